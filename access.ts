@@ -1,0 +1,100 @@
+/** Who may do what. A pull request about access changes this file; everything else is compiled from it. */
+import { defineAccess } from "./model/define";
+
+export default defineAccess({
+  product: "admin",
+  audience: "api://admin",
+
+  scopes: {
+    "users:read": { description: "Read user profiles", exposure: "external" },
+    "users:create": { description: "Create users", sensitivity: "medium" },
+    "users:update": { description: "Change user profiles", sensitivity: "medium" },
+    "users:activate": { description: "Activate a user", sensitivity: "medium" },
+    "users:deactivate": {
+      description: "Deactivate a user",
+      sensitivity: "high",
+      stepUp: { acr: "urn:okta:loa:2fa:any", maxAge: 300 },
+    },
+    "users:delete": {
+      description: "Delete a user for good",
+      sensitivity: "high",
+      stepUp: { acr: "phr", maxAge: 300 },
+    },
+    "users:manage": {
+      description: "All that may be done to a user's profile",
+      sensitivity: "high",
+      implies: ["users:read", "users:create", "users:update", "users:activate"],
+    },
+    "factors:enroll": { description: "Enrol a factor for a user", sensitivity: "medium" },
+    "factors:verify": { description: "Verify a factor of a user", exposure: "external" },
+    "reports:read": { description: "Read the reports on users and factors" },
+  },
+
+  groups: {
+    "support-agents": { scopes: ["users:read", "factors:verify"] },
+    "support-leads": {
+      scopes: ["users:read", "users:create", "users:update", "users:activate", "users:deactivate", "factors:verify"],
+    },
+    "factor-desk": { scopes: ["users:read", "factors:enroll", "factors:verify"] },
+    "user-admins": { scopes: ["users:manage", "users:deactivate", "users:delete"], managed: true },
+    auditors: { scopes: ["reports:read"] },
+    customers: { scopes: ["users:read", "factors:verify"], managed: true },
+  },
+
+  clients: {
+    "support-console": {
+      type: "spa",
+      scopes: [
+        "users:read",
+        "users:create",
+        "users:update",
+        "users:activate",
+        "users:deactivate",
+        "users:delete",
+        "factors:enroll",
+        "factors:verify",
+      ],
+      assignedTo: ["support-agents", "support-leads", "factor-desk", "user-admins"],
+    },
+    "audit-portal": { type: "web", scopes: ["users:read", "reports:read"], assignedTo: ["auditors", "user-admins"] },
+    "customer-app": {
+      type: "native",
+      exposure: "external",
+      scopes: ["users:read", "factors:verify"],
+      refreshTokens: true,
+      assignedTo: ["customers"],
+    },
+    "nightly-sync": { type: "service", scopes: ["users:read", "reports:read"] },
+  },
+
+  claims: {
+    permissions: { token: "access", groups: { startsWith: "permissions-" }, scopes: ["reports:read"] },
+    entitlements: { token: "id", entitledScopes: true },
+    department: { token: "access", expression: "user.department", scopes: ["users:update"] },
+  },
+
+  apis: {
+    admin: {
+      routes: {
+        "GET /users": { scopes: ["users:read"], handler: "admin" },
+        "GET /users/{id}": { scopes: ["users:read"], handler: "admin" },
+        "POST /users": { scopes: ["users:create"], handler: "admin" },
+        "PATCH /users/{id}": { scopes: ["users:update"], handler: "admin" },
+        "POST /users/{id}/activate": { scopes: ["users:activate"], handler: "admin" },
+        "POST /users/{id}/deactivate": { scopes: ["users:deactivate"], handler: "admin" },
+        "DELETE /users/{id}": { scopes: ["users:delete"], handler: "admin" },
+        "POST /users/{id}/factors": { scopes: ["factors:enroll"], handler: "admin" },
+        "POST /users/{id}/factors/verify": { scopes: ["factors:verify"], handler: "admin" },
+        "GET /reports": { scopes: ["reports:read"], groups: "permissions-*-reports", handler: "admin" },
+        "GET /health": { public: "load balancer probe", handler: "admin" },
+      },
+    },
+    registration: {
+      throttle: { ratePerSecond: 5, burst: 10 },
+      routes: {
+        "POST /registrations": { public: "a person who registers has no account yet", handler: "registration" },
+        "GET /health": { public: "load balancer probe", handler: "registration" },
+      },
+    },
+  },
+});

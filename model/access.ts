@@ -1,0 +1,129 @@
+/** An access file after it has been checked, for one stack, with every default filled in: what the rest of the program reads. */
+import type { StepUpAcr } from "./acr";
+import type { ClientTypeName } from "./clientTypes";
+import type { GrantKey } from "./grants";
+import type { OidcScope } from "./oidcScopes";
+import type { Sensitivity } from "./sensitivity";
+
+export type Exposure = "internal" | "external";
+export type Consent = "IMPLICIT" | "REQUIRED" | "FLEXIBLE";
+
+export interface StepUp {
+  readonly acr: StepUpAcr;
+  /** Seconds since the sign-in at that level. */
+  readonly maxAge: number;
+}
+
+export interface Scope {
+  readonly name: string;
+  readonly description: string;
+  readonly displayName: string;
+  readonly sensitivity: Sensitivity;
+  readonly exposure: Exposure;
+  readonly consent: Consent;
+  /** The scopes named in `implies`, as written: not closed. */
+  readonly implies: readonly string[];
+  readonly stepUp?: StepUp;
+  readonly tokenMinutes: number;
+}
+
+export interface Group {
+  readonly key: string;
+  /** The Okta group's name. */
+  readonly name: string;
+  /** Whether the stack creates the group; otherwise it exists already. */
+  readonly managed: boolean;
+  /** As written: not closed under `implies`. */
+  readonly scopes: readonly string[];
+  /** Keys of the groups with which this one is never united; symmetric, whoever of the two said it. */
+  readonly separate: readonly string[];
+}
+
+export interface Client {
+  readonly key: string;
+  readonly type: ClientTypeName;
+  readonly exposure: Exposure;
+  /** The scopes that the client may ever be given; `"all"` is resolved. */
+  readonly ceiling: readonly string[];
+  /** With `offline_access` where the client has refresh tokens. Empty for a service client. */
+  readonly oidcScopes: readonly OidcScope[];
+  readonly refreshTokens: boolean;
+  readonly grants: readonly GrantKey[];
+  /** The keys of the groups whose members are assigned; undefined: those that hold any scope of the ceiling. */
+  readonly assignedTo?: readonly string[];
+  readonly oktaApiScopes: readonly string[];
+  readonly oktaAdminRole?: string;
+  readonly enforcement: "issuer" | "gateway";
+}
+
+export type GroupFilterType = "STARTS_WITH" | "EQUALS" | "CONTAINS" | "REGEX";
+
+export type ClaimValue =
+  | { readonly kind: "groups"; readonly filter: GroupFilterType; readonly pattern: string }
+  | { readonly kind: "expression"; readonly expression: string }
+  | { readonly kind: "entitledScopes" };
+
+export interface Claim {
+  readonly name: string;
+  readonly token: "access" | "id";
+  readonly value: ClaimValue;
+  /** The claim is released with any one of these; empty: always. */
+  readonly scopes: readonly string[];
+}
+
+export interface Throttle {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
+
+export type RouteAccess =
+  | {
+      readonly kind: "scopes";
+      /** `any`: one of the scopes is enough. `all`: every one is needed. */
+      readonly match: "any" | "all";
+      readonly scopes: readonly string[];
+      /** Globs, one of which a group in `groupsClaim` must match; empty: no group is asked for. */
+      readonly groups: readonly string[];
+      readonly groupsClaim?: string;
+    }
+  | { readonly kind: "public"; readonly reason: string };
+
+export type RouteTarget = { readonly handler: string } | { readonly url: string };
+
+export interface Route {
+  /** As API Gateway writes it: `GET /users/{id}`. */
+  readonly key: string;
+  readonly method: string;
+  readonly path: string;
+  readonly access: RouteAccess;
+  readonly target: RouteTarget;
+  readonly throttle?: Throttle;
+}
+
+export interface Cors {
+  readonly allowOrigins: readonly string[];
+  readonly allowHeaders: readonly string[];
+  readonly maxAgeSeconds: number;
+}
+
+export interface Api {
+  readonly key: string;
+  readonly profile: "http" | "rest" | "alb";
+  readonly routes: readonly Route[];
+  readonly throttle: Throttle;
+  readonly cors?: Cors;
+  readonly domain?: { readonly name: string; readonly certificateArn: string };
+  readonly firewall?: { readonly managedRules: boolean; readonly requestsPer5Minutes: number };
+}
+
+/** All maps keep the order of the file. */
+export interface Access {
+  readonly product: string;
+  readonly audience: string;
+  readonly scopes: ReadonlyMap<string, Scope>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly clients: ReadonlyMap<string, Client>;
+  readonly claims: ReadonlyMap<string, Claim>;
+  readonly apis: ReadonlyMap<string, Api>;
+  readonly combinations: { readonly limit: number };
+}

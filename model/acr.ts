@@ -1,0 +1,49 @@
+/** Okta's authentication context class references, and which of them satisfy which. */
+
+/**
+ * The fixed list of `acr_values` of Okta, weakest first. Okta ignores any other value without a word.
+ * Source: Okta's step-up authentication guide. The order is our reading of it: a stronger level satisfies a weaker one.
+ */
+export const ACR_VALUES = [
+  "urn:okta:loa:1fa:pwd",
+  "urn:okta:loa:1fa:any",
+  "urn:okta:loa:2fa:any:ifpossible",
+  "urn:okta:loa:2fa:any",
+  "phr",
+  "phrh",
+] as const;
+
+export type Acr = (typeof ACR_VALUES)[number];
+
+/**
+ * The levels that a step-up may demand: `:ifpossible` is no proof of a second factor, so it is not among them.
+ */
+export const STEP_UP_ACR_VALUES = [
+  "urn:okta:loa:1fa:pwd",
+  "urn:okta:loa:1fa:any",
+  "urn:okta:loa:2fa:any",
+  "phr",
+  "phrh",
+] as const satisfies readonly Acr[];
+
+export type StepUpAcr = (typeof STEP_UP_ACR_VALUES)[number];
+
+/**
+ * INVARIANT: an explicit table, never a comparison of strings. A level that Okta granted as `:ifpossible` may have been
+ * reached with one factor, so it counts as one.
+ */
+const strength: ReadonlyMap<string, number> = new Map<Acr, number>([
+  ["urn:okta:loa:1fa:pwd", 1],
+  ["urn:okta:loa:1fa:any", 1],
+  ["urn:okta:loa:2fa:any:ifpossible", 1],
+  ["urn:okta:loa:2fa:any", 2],
+  ["phr", 3],
+  ["phrh", 4],
+]);
+
+/** Whether a token of level `held` may be used where `required` is demanded. An unknown level on either side means no. */
+export function acrSatisfies(held: string | undefined, required: string): boolean {
+  const have = held === undefined ? undefined : strength.get(held);
+  const need = strength.get(required);
+  return have !== undefined && need !== undefined && have >= need;
+}

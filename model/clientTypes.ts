@@ -1,0 +1,55 @@
+/** The four types of client, with what Okta calls them and what each may do. */
+import type { GrantKey } from "./grants";
+
+export interface ClientType {
+  /** Okta's `application_type`, the `type` of an `okta.app.OAuth`. */
+  readonly oktaType: "browser" | "web" | "native" | "service";
+  /** Whether people use the client. A service client acts for itself only. */
+  readonly hasUsers: boolean;
+  readonly defaultGrants: readonly GrantKey[];
+  readonly allowedGrants: readonly GrantKey[];
+  /** How the client proves itself at the token endpoint. Public clients have no secret and use PKCE. */
+  readonly tokenEndpointAuthMethod: "none" | "client_secret_basic" | "private_key_jwt";
+  /** PKCE is demanded of every client that uses the authorization code grant (RFC 9700 section 2.1.1). */
+  readonly pkceRequired: boolean;
+}
+
+export const CLIENT_TYPE_NAMES = ["spa", "web", "native", "service"] as const;
+
+export type ClientTypeName = (typeof CLIENT_TYPE_NAMES)[number];
+
+/** INVARIANT: code asks this table for a client type's properties and never branches on a type's name. */
+export const CLIENT_TYPES: Readonly<Record<ClientTypeName, ClientType>> = {
+  spa: {
+    oktaType: "browser",
+    hasUsers: true,
+    defaultGrants: ["authorization_code"],
+    allowedGrants: ["authorization_code", "token-exchange"],
+    tokenEndpointAuthMethod: "none",
+    pkceRequired: true,
+  },
+  web: {
+    oktaType: "web",
+    hasUsers: true,
+    defaultGrants: ["authorization_code"],
+    allowedGrants: ["authorization_code", "device_code", "token-exchange", "ciba"],
+    tokenEndpointAuthMethod: "client_secret_basic",
+    pkceRequired: true,
+  },
+  native: {
+    oktaType: "native",
+    hasUsers: true,
+    defaultGrants: ["authorization_code"],
+    allowedGrants: ["authorization_code", "device_code", "token-exchange"],
+    tokenEndpointAuthMethod: "none",
+    pkceRequired: true,
+  },
+  service: {
+    oktaType: "service",
+    hasUsers: false,
+    defaultGrants: ["client_credentials"],
+    allowedGrants: ["client_credentials"],
+    tokenEndpointAuthMethod: "private_key_jwt",
+    pkceRequired: false,
+  },
+};

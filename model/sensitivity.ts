@@ -1,0 +1,21 @@
+/** What the sensitivity of a scope decides. */
+
+export const SENSITIVITIES = ["low", "medium", "high"] as const;
+
+export type Sensitivity = (typeof SENSITIVITIES)[number];
+
+/** Lifetime in minutes of an access token that carries a scope of this sensitivity, unless the scope says otherwise. */
+export const TOKEN_MINUTES: Readonly<Record<Sensitivity, number>> = { low: 60, medium: 30, high: 10 };
+
+/** Lifetime in minutes of an access token with OIDC scopes only; also Okta's default. */
+export const OIDC_ONLY_TOKEN_MINUTES = 60;
+
+/** Okta's bounds of an access token's lifetime, in minutes. Source: Okta's authorization server API. */
+export const TOKEN_MINUTES_MIN = 5;
+export const TOKEN_MINUTES_MAX = 1440;
+
+/**
+ * Whether the scope is listed in the public discovery document. Only what is harmless to know is published: the
+ * provider's own default would publish every scope.
+ */
+export const PUBLISHED: Readonly<Record<Sensitivity, boolean>> = { low: true, medium: false, high: false };
