@@ -1,0 +1,93 @@
+/** Applies the `local` stack to a running local cloud, with the real CLI or on the SDK's mock monitor. */
+import { join } from "node:path";
+import type { LocalCloud } from "./cloud";
+import { applyWithCli } from "./engine/applyWithCli";
+import { applyWithMocks } from "./engine/applyWithMocks";
+import { findEngine, type Engine } from "./engine/findEngine";
+import { LOCAL_FOLDER, type StackOutputs } from "./environment";
+import { createProviders, mocksFor, serveProvider } from "./providers";
+import { flatConfig, localStackConfig, PROJECT, STACK, type StackConfig } from "./stackConfig";
+import type { ServiceKey } from "./serviceKeys";
+
+export type EngineChoice = "auto" | "cli" | "mock";
+
+/** What applies the stack: an engine, or nothing but the SDK. */
+export type Applier = { readonly kind: "cli"; readonly engine: Engine } | { readonly kind: "mock" };
+
+/**
+ * The CLI if there is one and nothing else was asked for.
+ *
+ * @throws if the CLI was asked for by name and there is none.
+ */
+export async function chooseApplier(choice: EngineChoice): Promise<Applier> {
+  const engine = choice === "mock" ? undefined : await findEngine();
+  if (engine) return { kind: "cli", engine };
+  if (choice === "cli")
+    throw new ApplyError(
+      "there is no Pulumi CLI on this machine; get one with `npm run engine`, or leave out `--engine cli`",
+    );
+  return { kind: "mock" };
+}
+
+/** A mistake of the user's that needs no stack. */
+export class ApplyError extends Error {
+  override readonly name = "ApplyError";
+}
+
+/** In words for a person. */
+export function describeApplier(applier: Applier): string {
+  return applier.kind === "cli"
+    ? `the real Pulumi CLI ${applier.engine.version} (${applier.engine.source})`
+    : "the SDK's mock monitor (no Pulumi CLI was found or wanted; `npm run engine` gets one)";
+}
+
+export interface Applied {
+  readonly outputs: StackOutputs;
+  readonly config: StackConfig;
+}
+
+export async function applyStack(
+  applier: Applier,
+  cloud: LocalCloud,
+  serviceKeys: Readonly<Record<string, ServiceKey>>,
+  onProgress: (detail: string) => void,
+): Promise<Applied> {
+  const config = await localStackConfig({
+    oktaUrl: cloud.okta.url,
+    oktaToken: cloud.okta.apiToken,
+    awsUrl: cloud.aws.url,
+    serviceKeys: Object.fromEntries(Object.entries(serviceKeys).map(([key, { publicJwk }]) => [key, [publicJwk]])),
+  });
+  const outputs = applier.kind === "cli" ? await withCli(applier.engine, config, onProgress) : await withMocks(config);
+  return { outputs: outputs as unknown as StackOutputs, config };
+}
+
+async function withCli(engine: Engine, config: StackConfig, onProgress: (detail: string) => void) {
+  const served = await Promise.all(
+    createProviders().map(async (provider) => [provider.name, await serveProvider(provider)] as const),
+  );
+  try {
+    return await applyWithCli({
+      engine,
+      folder: join(LOCAL_FOLDER, "engine"),
+      stack: STACK,
+      config,
+      providers: Object.fromEntries(served.map(([name, { port }]) => [name, port])),
+      onProgress: (created) => onProgress(`${created} resources`),
+    });
+  } finally {
+    await Promise.all(served.map(([, { close }]) => close()));
+  }
+}
+
+function withMocks(config: StackConfig) {
+  return applyWithMocks({
+    project: PROJECT,
+    stack: STACK,
+    config: flatConfig(config),
+    secretKeys: ["okta:apiToken"],
+    mocks: mocksFor(createProviders()),
+    // Not `import()`: the program must load after the mocks are set, and through the same loader as everything else.
+    program: async () => require("../index") as object,
+  });
+}

@@ -1,0 +1,29 @@
+/** Key pairs for the service clients of a local cloud, which sign in with `private_key_jwt`. */
+import { exportJWK, generateKeyPair, type JWK } from "jose";
+import { CLIENT_TYPES } from "../model/clientTypes";
+import type { Access } from "../model/access";
+
+export interface ServiceKey {
+  readonly privateJwk: JWK;
+  /** As `okta.app.OAuth` takes it: `kty`, `kid`, `n`, `e`. */
+  readonly publicJwk: { kty: string; kid: string; n: string; e: string };
+}
+
+/** One RS256 key pair for each client that proves itself with a key, by the client's key. */
+export async function createServiceKeys(access: Access): Promise<Record<string, ServiceKey>> {
+  const clients = [...access.clients.values()].filter(
+    ({ type }) => CLIENT_TYPES[type].tokenEndpointAuthMethod === "private_key_jwt",
+  );
+  const pairs = await Promise.all(clients.map(async ({ key }) => [key, await createServiceKey(key)] as const));
+  return Object.fromEntries(pairs);
+}
+
+async function createServiceKey(client: string): Promise<ServiceKey> {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  const kid = `${client}-local`;
+  return {
+    privateJwk: { ...jwk, kid, alg: "RS256", use: "sig" },
+    publicJwk: { kty: "RSA", kid, n: jwk.n!, e: jwk.e! },
+  };
+}

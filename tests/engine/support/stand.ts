@@ -1,0 +1,142 @@
+/** A stand for tests with the real engine: a local cloud, attached providers, and a project that may be changed. */
+import assert from "node:assert/strict";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import accessFile from "../../../access";
+import { startCloud, type LocalCloud } from "../../../local/cloud";
+import { findEngine } from "../../../local/engine/findEngine";
+import { REPOSITORY } from "../../../local/engine/locations";
+import {
+  createStack,
+  pulumi,
+  stackOutputs,
+  type CliOptions,
+  type CliResult,
+  type RunOptions,
+} from "../../../local/engine/pulumiCli";
+import { createWorkspace, writeStackFile } from "../../../local/engine/workspace";
+import { createProviders, serveProvider } from "../../../local/providers";
+import { createServiceKeys } from "../../../local/serviceKeys";
+import { localStackConfig, STACK } from "../../../local/stackConfig";
+import { loadAccess } from "../../../model/load";
+
+export const RUN_PACK = join(REPOSITORY, "policies/run-pack");
+
+/** One step of a preview: `create`, `update`, `replace`, `same`, `delete` … and the resource's URN. */
+export interface PlannedStep {
+  readonly op: string;
+  readonly urn: string;
+  /** The properties that differ. */
+  readonly diffReasons?: readonly string[];
+}
+
+export class Stand {
+  private constructor(
+    readonly cloud: LocalCloud,
+    private readonly options: CliOptions,
+    private readonly servers: readonly { close(): Promise<void> }[],
+  ) {}
+
+  /** A stand with an empty stack; `name` keeps the folders of test files apart. */
+  static async create(name: string): Promise<Stand> {
+    const engine = await findEngine();
+    assert.ok(engine, "there is no Pulumi CLI; run `npm run engine` first");
+    const access = loadAccess(accessFile, { stack: STACK, source: "access.ts" });
+    const cloud = await startCloud(access, { oktaPort: 0, awsPort: 0 });
+    const served = await Promise.all(createProviders().map(async (p) => [p.name, await serveProvider(p)] as const));
+    const workspace = await createWorkspace(join(REPOSITORY, ".local/engine-tests", name), "copy");
+    const keys = await createServiceKeys(access);
+    const config = await localStackConfig({
+      oktaUrl: cloud.okta.url,
+      oktaToken: cloud.okta.apiToken,
+      awsUrl: cloud.aws.url,
+      serviceKeys: Object.fromEntries(Object.entries(keys).map(([key, { publicJwk }]) => [key, [publicJwk]])),
+    });
+    await writeStackFile(workspace, STACK, { config });
+    const providers = Object.fromEntries(served.map(([provider, { port }]) => [provider, port]));
+    const options = { engine, workspace, providers };
+    await createStack(options, STACK);
+    return new Stand(
+      cloud,
+      options,
+      served.map(([, server]) => server),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.cloud.close(), ...this.servers.map((server) => server.close())]);
+    await rm(join(this.options.workspace.project, ".."), { recursive: true, force: true });
+  }
+
+  /** One call of the CLI on this stand's stack. */
+  pulumi(args: readonly string[], run?: RunOptions): Promise<CliResult> {
+    return pulumi(this.options, [...args, "--stack", STACK], run);
+  }
+
+  /** The same, and the call must succeed. */
+  async succeed(...args: string[]): Promise<CliResult> {
+    const result = await this.pulumi(args);
+    assert.equal(result.status, 0, `pulumi ${args.join(" ")} failed:\n${result.stdout}\n${result.stderr}`);
+    return result;
+  }
+
+  outputs(): Promise<Record<string, unknown>> {
+    return stackOutputs(this.options, STACK);
+  }
+
+  /** The steps of a preview that are not `same`. */
+  async plannedChanges(...args: string[]): Promise<PlannedStep[]> {
+    const { stdout } = await this.succeed("preview", "--json", ...args);
+    const { steps } = JSON.parse(stdout) as { steps: PlannedStep[] };
+    return steps.filter(({ op }) => op !== "same");
+  }
+
+  /** Replaces text in a file of the program, which must hold it exactly once. */
+  async edit(file: string, from: string, to: string): Promise<void> {
+    const path = join(this.options.workspace.project, file);
+    const text = await readFile(path, "utf8");
+    assert.equal(text.split(from).length, 2, `${file} must hold ${JSON.stringify(from)} once`);
+    await writeFile(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+
+  /** Puts the repository's own version of a file of the program back. */
+  async restore(file: string): Promise<void> {
+    await writeFile(join(this.options.workspace.project, file), await readFile(join(REPOSITORY, file), "utf8"));
+  }
+
+  /** Replaces the whole program by one that a test brings along. */
+  async program(text: string): Promise<void> {
+    await writeFile(join(this.options.workspace.project, "index.ts"), text);
+  }
+
+  /** A call to the Management API of the local Okta. */
+  async okta<T>(path: string, method = "GET", body?: unknown): Promise<T> {
+    const response = await fetch(`${this.cloud.okta.url}${path}`, {
+      method,
+      headers: { authorization: `SSWS ${this.cloud.okta.apiToken}`, "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.clone().text()}`);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  /** A read of the local AWS's control plane. */
+  async aws<T>(path: string): Promise<T> {
+    const response = await fetch(`${this.cloud.aws.url}${path}`);
+    assert.ok(response.ok, `GET ${path}: ${response.status}`);
+    return (await response.json()) as T;
+  }
+}
+
+/** The last part of a URN: the resource's logical name. */
+export function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+/** The type of a URN's resource, without its parents: `okta:auth/serverScope:ServerScope`. */
+export function typeOf(urn: string): string {
+  return urn.split("::")[2]!.split("$").at(-1)!;
+}

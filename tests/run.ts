@@ -1,0 +1,94 @@
+/** `npm test` and `npm run test:all`: the checks of this repository, side by side, with one line of counts at the end. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import colors from "picocolors";
+
+const REPOSITORY = join(__dirname, "..");
+const BIN = join(REPOSITORY, "node_modules/.bin");
+
+interface Suite {
+  readonly title: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Whether the command prints mocha's counts; otherwise its exit status is one check. */
+  readonly mocha?: boolean;
+}
+
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const bin = (name: string) => join(BIN, name);
+const mocha = (config: string): Pick<Suite, "command" | "args" | "mocha"> => ({
+  command: bin("mocha"),
+  args: ["--config", config, "--color"],
+  mocha: true,
+});
+
+/** No network, no credentials, seconds. The longest come first, for they decide how long the whole takes. */
+const QUICK: readonly Suite[] = [
+  { title: "unit and property tests", ...mocha(".mocharc.json") },
+  { title: "types", command: bin("tsc"), args: ["--noEmit", "--pretty"] },
+  { title: "lint", command: bin("oxlint"), args: [] },
+  { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
+];
+
+/** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
+const SLOW: readonly Suite[] = [
+  { title: "real OAuth clients", ...mocha("tests/clients/.mocharc.json") },
+  { title: "real engine", ...mocha("tests/engine/.mocharc.json") },
+];
+
+/** Runs a suite with its output held back, so that two at once do not mix, and prints it when it ends. */
+function run(suite: Suite): Promise<Outcome> {
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(suite.command, suite.args, { cwd: REPOSITORY, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    }
+    child.on("error", reject);
+    child.on("close", (status) => {
+      const outcome = outcomeOf(suite, status, output);
+      const mark = outcome.failed === 0 ? colors.green("✓") : colors.red("✗");
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      process.stdout.write(
+        `${output}${output.endsWith("\n") || output === "" ? "" : "\n"}${mark} ${suite.title} (${seconds} s)\n`,
+      );
+      resolve(outcome);
+    });
+  });
+}
+
+/** Counts what mocha says; a suite that failed without saying how, or that ran nothing, counts as one failure. */
+function outcomeOf(suite: Suite, status: number | null, output: string): Outcome {
+  if (!suite.mocha) return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  // eslint-disable-next-line no-control-regex -- mocha colours its counts
+  const plain = output.replace(/\x1b\[[0-9;]*m/g, "");
+  const passed = Number(/^\s*(\d+) passing/m.exec(plain)?.[1] ?? 0);
+  const failed = Number(/^\s*(\d+) failing/m.exec(plain)?.[1] ?? 0);
+  const silent = failed === 0 && (status !== 0 || passed === 0);
+  return { passed, failed: silent ? 1 : failed };
+}
+
+async function main(): Promise<void> {
+  const outcomes: Outcome[] = [];
+  const queue = [...QUICK];
+  const lane = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) outcomes.push(await run(next));
+  };
+  await Promise.all([lane(), lane()]);
+  if (process.argv.includes("--all")) for (const suite of SLOW) outcomes.push(await run(suite));
+  const sum = (key: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+  process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed\n`);
+  process.exitCode = sum("failed") === 0 ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String((error as Error).stack ?? error)}\n`);
+  process.exitCode = 1;
+});
