@@ -1,0 +1,74 @@
+/** Whether the claims of a verified token meet what a route demands. Pure: no clock, no network. */
+import { acrSatisfies } from "../../model/acr";
+import { CLOCK_TOLERANCE_SECONDS, clientOf, isTime, scopesOf, texts, type Claims } from "./claims";
+import { globMatches } from "./glob";
+import { insufficientScope, insufficientUserAuthentication, type Refusal } from "./refusals";
+import { isRequirement, type Requirement, type ScopeRequirement, type StepUpRequirement } from "./requirement";
+
+export interface Allowed {
+  readonly allowed: true;
+  readonly claims: Claims;
+  /** The token's scopes, narrowed to the entitlement where the guard has an `entitlementClaim`. */
+  readonly scopes: readonly string[];
+}
+
+export interface DecisionSettings {
+  readonly entitlementClaim?: string;
+  readonly groupsClaim?: string;
+  /** Seconds since the epoch. */
+  readonly now: number;
+}
+
+/** First what signing in again cannot mend (client, scopes, groups), then the step-up. */
+export function decide(claims: Claims, requirement: Requirement, settings: DecisionSettings): Allowed | Refusal {
+  if (!isRequirement(requirement)) return insufficientScope("no valid requirement is declared for this request");
+  const scopes = entitledScopes(claims, settings.entitlementClaim);
+  const groupsClaim = requirement.groupsClaim ?? settings.groupsClaim;
+  if (requirement.clients !== undefined && !requirement.clients.includes(clientOf(claims) ?? "")) {
+    return insufficientScope("this client may not do this");
+  }
+  if (requirement.scopes !== undefined && !scopesSuffice(scopes, requirement.scopes)) {
+    return insufficientScope(scopesMissing(requirement.scopes), requirement.scopes);
+  }
+  if (requirement.groups !== undefined && !groupsSuffice(claims, requirement.groups, groupsClaim)) {
+    return insufficientScope("the token holds no group that may do this");
+  }
+  const stale = requirement.stepUp && stepUpProblem(claims, requirement.stepUp, settings.now);
+  if (requirement.stepUp && stale !== undefined) return insufficientUserAuthentication(stale, requirement.stepUp);
+  return { allowed: true, claims, scopes };
+}
+
+/** With an entitlement claim only what is in both counts; a token without that claim is entitled to nothing. */
+function entitledScopes(claims: Claims, entitlementClaim: string | undefined): string[] {
+  const scopes = scopesOf(claims);
+  if (entitlementClaim === undefined) return scopes;
+  const entitled = new Set(texts(claims[entitlementClaim]));
+  return scopes.filter((scope) => entitled.has(scope));
+}
+
+function scopesSuffice(held: readonly string[], required: ScopeRequirement): boolean {
+  return "any" in required
+    ? required.any.some((scope) => held.includes(scope))
+    : required.all.every((scope) => held.includes(scope));
+}
+
+function scopesMissing(required: ScopeRequirement): string {
+  return "any" in required ? "the token holds none of the scopes" : "the token does not hold all of the scopes";
+}
+
+function groupsSuffice(claims: Claims, globs: string | readonly string[], claim: string | undefined): boolean {
+  const held = claim === undefined ? undefined : claims[claim];
+  // A group's name may hold spaces, so one string is one name here.
+  const groups = typeof held === "string" ? [held] : texts(held);
+  const patterns = typeof globs === "string" ? [globs] : globs;
+  return groups.some((group) => patterns.some((pattern) => globMatches(pattern, group)));
+}
+
+/** A token that does not say when its user signed in counts as stale; so does one that names a time to come. */
+function stepUpProblem(claims: Claims, stepUp: StepUpRequirement, now: number): string | undefined {
+  const { acr, auth_time: signedInAt } = claims;
+  if (!acrSatisfies(typeof acr === "string" ? acr : undefined, stepUp.acr)) return "a stronger sign-in is required";
+  const isRecent =
+    isTime(signedInAt) && now - signedInAt <= stepUp.maxAge && signedInAt <= now + CLOCK_TOLERANCE_SECONDS;
+  return isRecent ? undefined : "a more recent sign-in is required";
+}

@@ -1,0 +1,43 @@
+/** Reads an issuer's key set over HTTP(S), within bounds of time and size. */
+import * as http from "node:http";
+import * as https from "node:https";
+
+/** API Gateway allows 1,500 ms for the same request; a Lambda authorizer has ten seconds in all. */
+export const KEYS_TIMEOUT_MS = 2_000;
+/** As for API Gateway's own JWT authorizer. */
+export const KEYS_BYTES_MAX = 150_000;
+
+/**
+ * The parsed JSON at `url`. Rejects for any answer but 200, for an answer that is too late, too large or no JSON, and does
+ * not follow redirects. `node:https` rather than `fetch`: loading the latter costs a cold start some 50 ms.
+ */
+export function fetchKeys(url: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const client = url.startsWith("https:") ? https : http;
+    const request = client.get(url, { headers: { accept: "application/json" } }, (response) => {
+      if (response.statusCode !== 200) {
+        response.resume();
+        reject(new Error(`the key set answered with status ${response.statusCode}`));
+        return;
+      }
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > KEYS_BYTES_MAX) request.destroy(new Error("the key set is too large"));
+        else chunks.push(chunk);
+      });
+      response.on("error", reject);
+      response.on("end", () => {
+        try {
+          resolve(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+        } catch {
+          reject(new Error("the key set is not JSON"));
+        }
+      });
+    });
+    const timer = setTimeout(() => request.destroy(new Error("the key set did not answer in time")), KEYS_TIMEOUT_MS);
+    request.on("close", () => clearTimeout(timer));
+    request.on("error", reject);
+  });
+}

@@ -1,0 +1,91 @@
+/** The guard: decides whether a request's access token may do what a route demands. For the gateway and for any Node backend. */
+import { bearerToken, type RequestHeaders } from "./bearer";
+import { clientOf, type Claims } from "./claims";
+import { decide, type Allowed } from "./decide";
+import { fetchKeys } from "./fetchKeys";
+import { createKeySet } from "./keySet";
+import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
+import type { Requirement } from "./requirement";
+import { verifyToken } from "./verify";
+
+export interface GuardOptions {
+  /** The custom authorization server's issuer, equal to the letter to the tokens' `iss`: no slash at the end. */
+  issuer: string;
+  /** The authorization server's audience, equal to the letter to (one of) the tokens' `aud`. */
+  audience: string;
+  /** @default `<issuer>/v1/keys`, Okta's place for it */
+  jwksUri?: string;
+  /** Only scopes that this claim lists as well count. @default none: every scope of the token counts */
+  entitlementClaim?: string;
+  /** The claim that a requirement's `groups` is matched against. @default none: a requirement with `groups` must name it */
+  groupsClaim?: string;
+  /** Lets issuer and key set be `http:`, for a local Okta. @default false */
+  allowInsecureIssuer?: boolean;
+}
+
+export interface GuardRequest {
+  readonly headers: RequestHeaders;
+}
+
+export type Decision = Allowed | Refusal;
+
+export interface Guard {
+  /** Never rejects: whatever goes wrong is a refusal. */
+  check(request: GuardRequest, requirement: Requirement): Promise<Decision>;
+}
+
+/** What the guard takes from its surroundings; tests put their own in. */
+export interface GuardSurroundings {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  fetchKeys: (url: string) => Promise<unknown>;
+}
+
+/** Throws where an option is missing or wrong, so that a service with a mistake in its settings does not start. */
+export function createGuard(options: GuardOptions, surroundings: Partial<GuardSurroundings> = {}): Guard {
+  const { issuer, audience, entitlementClaim, groupsClaim, allowInsecureIssuer = false } = options;
+  const { now = Date.now, fetchKeys: fetch = fetchKeys } = surroundings;
+  assertUrl("issuer", issuer, allowInsecureIssuer);
+  const jwksUri = options.jwksUri ?? `${issuer}/v1/keys`;
+  assertUrl("jwksUri", jwksUri, allowInsecureIssuer);
+  for (const [name, value] of Object.entries({ audience, entitlementClaim, groupsClaim })) {
+    if (value === "" || (name === "audience" && typeof value !== "string"))
+      throw new Error(`\`${name}\` must be a text`);
+  }
+  const keys = createKeySet({ fetch: () => fetch(jwksUri), now });
+
+  async function judge(request: GuardRequest, requirement: Requirement): Promise<Decision> {
+    const bearer = bearerToken(request.headers);
+    if ("allowed" in bearer) return bearer;
+    const seconds = Math.floor(now() / 1000);
+    const verified = await verifyToken(bearer.token, keys, { issuer, audience, now: seconds });
+    if ("allowed" in verified) return verified;
+    const decision = decide(verified.claims, requirement, { entitlementClaim, groupsClaim, now: seconds });
+    return decision.allowed ? decision : { ...decision, owner: ownerOf(verified.claims) };
+  }
+
+  return {
+    async check(request, requirement) {
+      try {
+        return await judge(request, requirement);
+      } catch {
+        return temporarilyUnavailable("the request could not be judged");
+      }
+    },
+  };
+}
+
+function assertUrl(name: string, value: string, allowInsecure: boolean): void {
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || url.search !== "" || url.hash !== "" || url.username !== "" || value.endsWith("/")) {
+    throw new Error(`\`${name}\` must be an absolute URL without query, fragment or slash at its end`);
+  }
+  if (url.protocol !== "https:" && !(allowInsecure && url.protocol === "http:")) {
+    throw new Error(`\`${name}\` must begin with \`https:\`; only \`allowInsecureIssuer\` permits \`http:\``);
+  }
+}
+
+function ownerOf(claims: Claims): TokenOwner {
+  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+  return { sub: text(claims["sub"]), cid: clientOf(claims), jti: text(claims["jti"]) };
+}

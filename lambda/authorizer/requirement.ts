@@ -1,0 +1,69 @@
+/** What a route demands of a token: the type, and the check of what arrives as JSON in an environment variable. */
+
+export interface StepUpRequirement {
+  /** One of Okta's levels of `acr_values`; an unknown one is never satisfied. */
+  readonly acr: string;
+  /** Seconds since the user signed in at most. */
+  readonly maxAge: number;
+}
+
+/** At least one of these, or all of these. An empty list is satisfied by nobody. */
+export type ScopeRequirement = { readonly any: readonly string[] } | { readonly all: readonly string[] };
+
+/** What is absent is not demanded; `{}` demands a valid access token and nothing else. */
+export interface Requirement {
+  readonly scopes?: ScopeRequirement;
+  /** One or several patterns with `*`; one value of the groups claim must match one of them. */
+  readonly groups?: string | readonly string[];
+  /** The claim that `groups` reads, where it is not the guard's `groupsClaim`. */
+  readonly groupsClaim?: string;
+  readonly stepUp?: StepUpRequirement;
+  /** Client ids that may call. Absent: every client. */
+  readonly clients?: readonly string[];
+}
+
+/** Why a value is not a requirement, or undefined where it is one. An unknown field is a mistake, never ignored. */
+export function requirementProblem(value: unknown): string | undefined {
+  if (!isRecord(value)) return "must be an object";
+  const unknown = Object.keys(value).find((key) => !(key in FIELDS));
+  if (unknown !== undefined) return `has the unknown field \`${unknown}\` (allowed: ${Object.keys(FIELDS).join(", ")})`;
+  for (const [field, isValid] of Object.entries(FIELDS)) {
+    if (value[field] !== undefined && !isValid(value[field])) return `has a \`${field}\` of the wrong shape`;
+  }
+  return undefined;
+}
+
+export function isRequirement(value: unknown): value is Requirement {
+  return requirementProblem(value) === undefined;
+}
+
+const FIELDS: Record<keyof Requirement, (value: unknown) => boolean> = {
+  scopes: isScopes,
+  groups: (value) => isText(value) || isTexts(value),
+  groupsClaim: isText,
+  stepUp: isStepUp,
+  clients: isTexts,
+};
+
+function isScopes(value: unknown): boolean {
+  if (!isRecord(value) || Object.keys(value).length !== 1) return false;
+  return isTexts(value["any"]) || isTexts(value["all"]);
+}
+
+function isStepUp(value: unknown): boolean {
+  if (!isRecord(value) || Object.keys(value).some((key) => key !== "acr" && key !== "maxAge")) return false;
+  const { acr, maxAge } = value;
+  return isText(acr) && typeof maxAge === "number" && Number.isFinite(maxAge) && maxAge >= 0;
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
