@@ -59,7 +59,8 @@ export function pathOf(segments: readonly PropertyKey[]): string {
   let path = "";
   for (const segment of segments) {
     if (typeof segment === "number") path += `[${segment}]`;
-    else if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(String(segment))) path += path === "" ? String(segment) : `.${String(segment)}`;
+    else if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(String(segment)))
+      path += path === "" ? String(segment) : `.${String(segment)}`;
     else path += `[${JSON.stringify(String(segment))}]`;
   }
   return path;
@@ -69,7 +70,11 @@ export function pathOf(segments: readonly PropertyKey[]): string {
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const rank = { error: 0, warning: 1 } as const;
   return [...findings].sort(
-    (a, b) => rank[a.level] - rank[b.level] || compare(a.path, b.path) || compare(a.rule, b.rule) || compare(a.message, b.message),
+    (a, b) =>
+      rank[a.level] - rank[b.level] ||
+      compare(a.path, b.path) ||
+      compare(a.rule, b.rule) ||
+      compare(a.message, b.message),
   );
 }
 
@@ -80,7 +85,9 @@ export function compare(a: string, b: string): number {
 
 /** The findings as text, one to a line. */
 export function printFindings(findings: readonly Finding[]): string {
-  return findings.map(({ level, path, message }) => `${level}: ${path === "" ? "(top level)" : path}: ${message}`).join("\n");
+  return findings
+    .map(({ level, path, message }) => `${level}: ${path === "" ? "(top level)" : path}: ${message}`)
+    .join("\n");
 }
 
 /** A model or a setting with mistakes of its author's making: print the message, never the stack. */

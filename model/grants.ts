@@ -13,7 +13,13 @@ export interface GrantType {
   readonly canPrompt: boolean;
 }
 
-export const GRANT_KEYS = ["authorization_code", "client_credentials", "device_code", "token-exchange", "ciba"] as const;
+export const GRANT_KEYS = [
+  "authorization_code",
+  "client_credentials",
+  "device_code",
+  "token-exchange",
+  "ciba",
+] as const;
 
 export type GrantKey = (typeof GRANT_KEYS)[number];
 

@@ -1,15 +1,7 @@
 /** The OpenID Connect scopes that every Okta authorization server has from its creation, and that no model declares. */
 
 /** Okta's system scopes of a custom authorization server. Source: Okta's scope list of a new server. */
-export const OIDC_SCOPES = [
-  "openid",
-  "profile",
-  "email",
-  "address",
-  "phone",
-  "offline_access",
-  "device_sso",
-] as const;
+export const OIDC_SCOPES = ["openid", "profile", "email", "address", "phone", "offline_access", "device_sso"] as const;
 
 export type OidcScope = (typeof OIDC_SCOPES)[number];
 

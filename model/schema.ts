@@ -135,7 +135,15 @@ export const accessFileSchema = z.strictObject({
   scopes: z.record(scopeName, scope),
   groups: z.record(key, group),
   clients: z.record(key, client),
-  claims: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.:-]*$/).max(255), claim).default({}),
+  claims: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9_.:-]*$/)
+        .max(255),
+      claim,
+    )
+    .default({}),
   apis: z.record(key, api).default({}),
   combinations: z.strictObject({ limit: z.int().min(0).max(1_000).default(64) }).default({ limit: 64 }),
 });

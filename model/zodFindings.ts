@@ -8,12 +8,16 @@ type Issue = z.core.$ZodIssue;
  * All issues of a failed parse. Values are not repeated: a setting may be a secret. `keysAt` gives the fields that are
  * allowed at a path, for the suggestion behind an unknown one.
  */
-export function zodFindings(error: z.ZodError, keysAt: (path: readonly PropertyKey[]) => readonly string[] = () => []): Finding[] {
+export function zodFindings(
+  error: z.ZodError,
+  keysAt: (path: readonly PropertyKey[]) => readonly string[] = () => [],
+): Finding[] {
   return error.issues.flatMap((issue) => issueFindings(issue, keysAt));
 }
 
 function issueFindings(issue: Issue, keysAt: (path: readonly PropertyKey[]) => readonly string[]): Finding[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownField(issue.path, key, keysAt(issue.path)));
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => unknownField(issue.path, key, keysAt(issue.path)));
   if (issue.code === "invalid_key") {
     return issue.issues.map((inner) => ({
       rule: "name",
@@ -26,7 +30,9 @@ function issueFindings(issue: Issue, keysAt: (path: readonly PropertyKey[]) => r
     const branches = issue.errors.filter((branch) => branch.length > 0);
     const deepest = branches.find((branch) => branch.some((inner) => inner.path.length > 0));
     if (deepest) {
-      return deepest.flatMap((inner) => issueFindings({ ...inner, path: [...issue.path, ...inner.path] } as Issue, keysAt));
+      return deepest.flatMap((inner) =>
+        issueFindings({ ...inner, path: [...issue.path, ...inner.path] } as Issue, keysAt),
+      );
     }
   }
   return [{ rule: "shape", level: "error", path: pathOf(issue.path), message: lower(sentence(issue)) }];
@@ -36,7 +42,12 @@ function unknownField(path: readonly PropertyKey[], key: string, allowed: readon
   const near = nearest(key, allowed);
   const hint = near === undefined ? "" : `; did you mean \`${near}\`?`;
   const list = allowed.length === 0 ? "" : ` (allowed: ${names(allowed)})`;
-  return { rule: "unknown-field", level: "error", path: pathOf([...path, key]), message: `unknown field \`${printable(key)}\`${hint}${list}` };
+  return {
+    rule: "unknown-field",
+    level: "error",
+    path: pathOf([...path, key]),
+    message: `unknown field \`${printable(key)}\`${hint}${list}`,
+  };
 }
 
 function sentence(issue: Issue | z.core.$ZodRawIssue): string {

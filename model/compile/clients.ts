@@ -1,0 +1,28 @@
+/** The client applications of a plan. */
+import type { Access, Client } from "../access";
+import { GRANTS, REFRESH_TOKEN_GRANT } from "../grants";
+import type { PlanClient } from "../plan";
+import { assignedGroups } from "./assignment";
+import type { Entitlements } from "./entitlements";
+
+export function clientsOf(access: Access, entitlements: Entitlements): PlanClient[] {
+  return [...access.clients.values()].map((client) => ({
+    key: client.key,
+    type: client.type,
+    grantTypes: [
+      ...client.grants.map((grant) => GRANTS[grant].okta),
+      ...(client.refreshTokens ? [REFRESH_TOKEN_GRANT] : []),
+    ],
+    oidcScopes: client.oidcScopes,
+    assignedTo: assignedGroups(access, client, entitlements),
+    consentMethod: consentMethod(access, client),
+    oktaApiScopes: client.oktaApiScopes,
+    ...(client.oktaAdminRole === undefined ? {} : { oktaAdminRole: client.oktaAdminRole }),
+  }));
+}
+
+/** Okta asks for consent only in applications with method REQUIRED, so one scope that wants it decides. */
+function consentMethod(access: Access, client: Client): PlanClient["consentMethod"] {
+  const asks = client.ceiling.some((scope) => access.scopes.get(scope)!.consent !== "IMPLICIT");
+  return asks ? "REQUIRED" : "TRUSTED";
+}

@@ -1,0 +1,72 @@
+/**
+ * Compiles an access file into what is to be declared in Okta. Okta takes the first rule that covers a request, knows no
+ * intersection and no deny; the rules made here give every user the intersection of request and entitlement all the same.
+ */
+import type { Access } from "../access";
+import { AccessError } from "../findings";
+import type { Plan, PlanGroup, PlanGroupRule, PlanScope } from "../plan";
+import { PUBLISHED } from "../sensitivity";
+import { claimsOf } from "./claims";
+import { clientsOf } from "./clients";
+import { DerivedGroups } from "./derivedGroups";
+import { entitlementsOf } from "./entitlements";
+import { fitName, GROUP_RULE_NAME_MAX } from "./names";
+import { overLimit } from "./overLimit";
+import { policiesOf } from "./policies";
+
+/**
+ * The plan of an access file. The same file gives the same plan, byte for byte.
+ *
+ * @throws AccessError where more derived groups are needed than `combinations.limit` allows.
+ */
+export function compile(access: Access): Plan {
+  const entitlements = entitlementsOf(access);
+  const derived = new DerivedGroups(access.combinations.limit);
+  const policies = policiesOf(access, entitlements, derived);
+  if (derived.isOverLimit) throw overLimit(access, derived, policies);
+  return {
+    scopes: scopesOf(access),
+    claims: claimsOf(access, entitlements),
+    groups: groupsOf(access, derived),
+    groupRules: groupRulesOf(derived),
+    clients: clientsOf(access, entitlements),
+    policies,
+  };
+}
+
+function scopesOf(access: Access): PlanScope[] {
+  return [...access.scopes.values()].map(({ name, displayName, description, consent, sensitivity }) => ({
+    name,
+    displayName,
+    description,
+    consent,
+    metadataPublish: PUBLISHED[sensitivity] ? "ALL_CLIENTS" : "NO_CLIENTS",
+  }));
+}
+
+function groupsOf(access: Access, derived: DerivedGroups): PlanGroup[] {
+  const base = [...access.groups.values()].map(({ key, name, managed }) => ({ key, name, managed }));
+  const added = derived.entries().map(([name, allOf]) => ({ name, allOf }));
+  const clash = added.find(({ name }) => base.some((group) => group.name === name));
+  if (clash) throw nameClash(clash.name);
+  return [...base, ...added];
+}
+
+function nameClash(name: string): AccessError {
+  return new AccessError("the access file", [
+    {
+      rule: "derived-group-name",
+      level: "error",
+      path: "groups",
+      message: `the name \`${name}\` of a group is also the name of the group that the compiler adds; rename the group in Okta`,
+    },
+  ]);
+}
+
+function groupRulesOf(derived: DerivedGroups): PlanGroupRule[] {
+  return derived.entries().map(([group, allOf]) => ({
+    name: fitName(group, GROUP_RULE_NAME_MAX),
+    group,
+    allOf,
+  }));
+}

@@ -1,0 +1,62 @@
+/**
+ * The layers of a client's rules. Okta takes the first rule that covers a request, so rules with longer-lived tokens stand
+ * first and list long-lived scopes only: the first match then lives as long as the shortest-lived scope that was asked for.
+ */
+import type { Access, Client } from "../access";
+import { bitsOf, differenceOf, intersects, isEmpty, type Bits } from "../bits";
+import { OFFLINE_ACCESS } from "../oidcScopes";
+import type { ScopeNumbers } from "./entitlements";
+
+export interface Layer {
+  /** Lifetime of the access tokens, in minutes. */
+  readonly minutes: number;
+  /** The scopes that a rule of the layer may list. */
+  readonly allowed: Bits;
+  /** A rule must list one of these, or an earlier layer serves whatever it would. */
+  readonly exact: Bits;
+  /** Where given, a rule must also list one of these, or the layer before serves whatever it would. */
+  readonly stepUp?: Bits;
+  /** The OIDC scopes that every rule of the layer lists. */
+  readonly oidcScopes: readonly string[];
+}
+
+/** A device secret is given only with a refresh token, so it stands and falls with it. */
+const WITH_REFRESH_TOKEN: readonly string[] = [OFFLINE_ACCESS, "device_sso"];
+
+/** The layers of a client, in the order of their rules. */
+export function layersOf(access: Access, client: Client, numbers: ScopeNumbers): Layer[] {
+  const ceiling = client.ceiling.map((name) => access.scopes.get(name)!);
+  const lifetimes = [...new Set(ceiling.map(({ tokenMinutes }) => tokenMinutes))].sort((a, b) => b - a);
+  const size = numbers.names.length;
+  const bits = (scopes: typeof ceiling) =>
+    bitsOf(
+      size,
+      scopes.map(({ name }) => numbers.numberOf.get(name)!),
+    );
+  return lifetimes.flatMap((minutes) =>
+    split(
+      client,
+      {
+        minutes,
+        allowed: bits(ceiling.filter(({ tokenMinutes }) => tokenMinutes >= minutes)),
+        exact: bits(ceiling.filter(({ tokenMinutes }) => tokenMinutes === minutes)),
+        oidcScopes: client.oidcScopes,
+      },
+      bits(ceiling.filter(({ stepUp }) => stepUp)),
+    ),
+  );
+}
+
+/** No rule lists `offline_access` and a step-up scope: a refresh token would outlive the proof of who sits there. */
+function split(client: Client, layer: Layer, stepUp: Bits): Layer[] {
+  if (!client.refreshTokens || !intersects(layer.allowed, stepUp)) return [layer];
+  const calm = { ...layer, allowed: differenceOf(layer.allowed, stepUp), exact: differenceOf(layer.exact, stepUp) };
+  const oidcScopes = layer.oidcScopes.filter((scope) => !WITH_REFRESH_TOKEN.includes(scope));
+  const guarded = { ...layer, oidcScopes, stepUp };
+  return isEmpty(calm.exact) ? [guarded] : [calm, guarded];
+}
+
+/** Whether a rule for these scopes would ever decide a request that no earlier layer decides. */
+export function canDecide(layer: Layer, scopes: Bits): boolean {
+  return intersects(scopes, layer.exact) && (layer.stepUp === undefined || intersects(scopes, layer.stepUp));
+}

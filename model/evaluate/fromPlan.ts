@@ -1,0 +1,60 @@
+/** Presents a compiled plan to the evaluator as if it were deployed, with the plan's keys in place of Okta's ids. */
+import { CLIENT_TYPES } from "../clientTypes";
+import { OIDC_SCOPES } from "../oidcScopes";
+import { isDerived, type Plan, type PlanPolicy } from "../plan";
+import type { AuthorizationServer, RequestClient, ServerPolicy } from "./types";
+
+/** The authorization server that the plan declares, Okta's system scopes included. */
+export function serverFromPlan(plan: Plan): AuthorizationServer {
+  return {
+    scopes: [
+      ...OIDC_SCOPES.map((name) => ({ name, consent: "IMPLICIT" as const, default: false })),
+      ...plan.scopes.map(({ name, consent }) => ({ name, consent, default: false })),
+    ],
+    claims: plan.claims.map(({ name, claimType, scopes, alwaysIncludeInToken }) => ({
+      name,
+      claimType,
+      status: "ACTIVE" as const,
+      scopes,
+      alwaysIncludeInToken,
+    })),
+    policies: plan.policies.map(serverPolicy),
+  };
+}
+
+function serverPolicy({ name, priority, clients, rules }: PlanPolicy): ServerPolicy {
+  return {
+    id: name,
+    name,
+    priority,
+    status: "ACTIVE",
+    clients,
+    rules: rules.map((rule) => ({ ...rule, id: `${name}/${rule.name}`, status: "ACTIVE", users: [] })),
+  };
+}
+
+/**
+ * A client of the plan, by its key.
+ *
+ * @throws RangeError where the plan has no such client.
+ */
+export function clientFromPlan(plan: Plan, key: string): RequestClient {
+  const client = plan.clients.find((candidate) => candidate.key === key);
+  if (!client) throw new RangeError(`client \`${key}\` is not in the plan`);
+  return {
+    id: client.key,
+    status: "ACTIVE",
+    applicationType: CLIENT_TYPES[client.type].oktaType,
+    grantTypes: client.grantTypes,
+    consentMethod: client.consentMethod,
+    assignedUsers: [],
+    assignedGroups: client.assignedTo,
+  };
+}
+
+/** All groups in Okta of a user who is in the given base groups: these, and the derived ones that group rules fill. */
+export function groupsInOkta(plan: Plan, baseGroupKeys: readonly string[]): string[] {
+  const mine = new Set(baseGroupKeys);
+  const derived = plan.groups.filter(isDerived).filter(({ allOf }) => allOf.every((key) => mine.has(key)));
+  return [...mine, ...derived.map(({ name }) => name)];
+}

@@ -1,0 +1,120 @@
+/** Who is to be given what: the access file's meaning, read aloud. Slow and literal, so that it can be checked by eye. */
+import type { Access, Client, Group } from "./access";
+import { GRANTS, REFRESH_TOKEN_GRANT, type GrantKey } from "./grants";
+import { isOidcScope, OFFLINE_ACCESS, OPENID } from "./oidcScopes";
+import { OKTA_ERRORS, type OktaError } from "./oktaErrors";
+import { OIDC_ONLY_TOKEN_MINUTES } from "./sensitivity";
+
+export interface Question {
+  /** Keys of the groups of the user; not looked at in a grant without a user. */
+  readonly groups: readonly string[];
+  readonly client: string;
+  readonly grant: GrantKey;
+  /** As requested. */
+  readonly scopes: readonly string[];
+}
+
+export type Intent =
+  | {
+      readonly granted: true;
+      readonly scopes: readonly string[];
+      readonly tokenMinutes: number;
+      /** Names of the declared claims in each token. */
+      readonly claims: { readonly access: readonly string[]; readonly id: readonly string[] };
+    }
+  | ({ readonly granted: false } & OktaError);
+
+/** What the access file calls for. */
+export function intent(access: Access, question: Question): Intent {
+  const client = access.clients.get(question.client);
+  if (!client) return refuse(OKTA_ERRORS.unauthorizedClient([]));
+  const scopes = [...new Set(question.scopes)];
+  const refusal = refusedAtOnce(access, client, question, scopes);
+  if (refusal) return refuse(refusal);
+  const oidc = scopes.filter(isOidcScope);
+  const custom = scopes.filter((scope) => !isOidcScope(scope));
+  const granted = GRANTS[question.grant].user
+    ? oidc.every((scope) => client.oidcScopes.includes(scope)) &&
+      isEntitled(access, client, question.groups, custom) &&
+      !(scopes.includes(OFFLINE_ACCESS) && custom.some((scope) => access.scopes.get(scope)?.stepUp))
+    : custom.every((scope) => client.ceiling.includes(scope));
+  if (!granted) return refuse(OKTA_ERRORS.noMatchingPolicy);
+  return { granted: true, scopes, tokenMinutes: tokenMinutes(access, custom), claims: claims(access, scopes) };
+}
+
+function refuse(error: OktaError): Intent {
+  return { granted: false, ...error };
+}
+
+function refusedAtOnce(access: Access, client: Client, question: Question, scopes: readonly string[]) {
+  const { user, needsOpenid } = GRANTS[question.grant];
+  if (!client.grants.includes(question.grant)) return OKTA_ERRORS.unauthorizedClient(configuredGrants(client));
+  if (user && !question.groups.some((key) => isAssigned(access, client, key))) return OKTA_ERRORS.userNotAssigned;
+  if (scopes.length === 0) return OKTA_ERRORS.noDefaultScopes;
+  if (!scopes.every((scope) => isOidcScope(scope) || access.scopes.has(scope))) return OKTA_ERRORS.noMatchingScope;
+  const openid = scopes.includes(OPENID);
+  if (needsOpenid && !openid) return OKTA_ERRORS.cibaWithoutOpenid;
+  if (scopes.some(isOidcScope) && !openid) return OKTA_ERRORS.openidScopeRequired;
+  if (openid && !user) return OKTA_ERRORS.openidNotAllowedForClientCredentials;
+  if (scopes.includes("device_sso") && !scopes.includes(OFFLINE_ACCESS)) {
+    return OKTA_ERRORS.requiredScopeCombination(["device_sso"], [OPENID, OFFLINE_ACCESS]);
+  }
+  return undefined;
+}
+
+function configuredGrants(client: Client): string[] {
+  const grants = client.grants.map((grant) => GRANTS[grant].okta);
+  return client.refreshTokens ? [...grants, REFRESH_TOKEN_GRANT] : grants;
+}
+
+/** The members of a group are assigned where the client names it, or, if it names none, where it holds any of its scopes. */
+function isAssigned(access: Access, client: Client, groupKey: string): boolean {
+  const group = access.groups.get(groupKey);
+  if (!group) return false;
+  if (client.assignedTo) return client.assignedTo.includes(groupKey);
+  return scopesOf(access, group).some((scope) => client.ceiling.includes(scope));
+}
+
+/** A request is entitled where all of it is in the ceiling and in the union of some groups that may be united. */
+function isEntitled(access: Access, client: Client, groupKeys: readonly string[], custom: readonly string[]): boolean {
+  if (!custom.every((scope) => client.ceiling.includes(scope))) return false;
+  // With enforcement at the gateway, Okta lets the whole ceiling through and the gateway counts what is entitled.
+  if (client.enforcement === "gateway") return true;
+  const groups = [...new Set(groupKeys)].flatMap((key) => access.groups.get(key) ?? []);
+  return united(groups).some((together) => {
+    const entitled = together.flatMap((group) => scopesOf(access, group));
+    return custom.every((scope) => entitled.includes(scope));
+  });
+}
+
+/** Every way to take groups together without two that are `separate`; the largest suffice, and may be looked at twice. */
+function united(groups: readonly Group[]): Group[][] {
+  for (const one of groups) {
+    const other = groups.find((group) => one.separate.includes(group.key));
+    if (other) return [...united(groups.filter((g) => g !== one)), ...united(groups.filter((g) => g !== other))];
+  }
+  return [[...groups]];
+}
+
+/** The scopes of a group with all that they imply. */
+export function scopesOf(access: Access, group: Group): string[] {
+  const all = new Set<string>(group.scopes);
+  // A set that grows while it is walked is walked to its new end.
+  for (const name of all) for (const implied of access.scopes.get(name)?.implies ?? []) all.add(implied);
+  return [...all];
+}
+
+function tokenMinutes(access: Access, custom: readonly string[]): number {
+  if (custom.length === 0) return OIDC_ONLY_TOKEN_MINUTES;
+  return Math.min(...custom.map((scope) => access.scopes.get(scope)!.tokenMinutes));
+}
+
+function claims(access: Access, scopes: readonly string[]) {
+  const released = [...access.claims.values()].filter(
+    (claim) => claim.scopes.length === 0 || claim.scopes.some((scope) => scopes.includes(scope)),
+  );
+  return {
+    access: released.filter(({ token }) => token === "access").map(({ name }) => name),
+    id: scopes.includes(OPENID) ? released.filter(({ token }) => token === "id").map(({ name }) => name) : [],
+  };
+}

@@ -1,0 +1,50 @@
+/** Clients whose narrowing is left to the gateway (`enforcement: "gateway"`). */
+import type { Finding } from "../findings";
+import type { ParsedAccess } from "../schema";
+import { error } from "./finding";
+
+export function gatewayFindings(file: ParsedAccess): Finding[] {
+  const clients = Object.entries(file.clients).filter(([, { enforcement }]) => enforcement === "gateway");
+  if (clients.length === 0) return [];
+  return [...clients.flatMap(([key]) => separateGroups(key, file)), ...claimFindings(file)];
+}
+
+/** The gateway sees the union of all groups of a user and cannot keep two of them apart. */
+function separateGroups(key: string, { groups }: ParsedAccess): Finding[] {
+  const apart = Object.entries(groups).find(([, { separate }]) => separate.length > 0);
+  if (!apart) return [];
+  return [
+    error(
+      "gateway-separate",
+      ["clients", key, "enforcement"],
+      `the gateway unites all groups of a user, but group \`${apart[0]}\` is marked \`separate\`; use \`enforcement: issuer\``,
+    ),
+  ];
+}
+
+function claimFindings({ claims }: ParsedAccess): Finding[] {
+  const declared = Object.entries(claims).filter(
+    ([, { token, entitledScopes }]) => token === "access" && entitledScopes,
+  );
+  const several = declared
+    .slice(1)
+    .map(([name]) =>
+      error(
+        "gateway-claim",
+        ["claims", name],
+        `the gateway reads one entitlement claim, and \`${declared[0]![0]}\` is one already; remove one of the two`,
+      ),
+    );
+  const limited = declared.flatMap(([name, { scopes }]) =>
+    scopes.length === 0
+      ? []
+      : [
+          error(
+            "gateway-claim",
+            ["claims", name, "scopes"],
+            "the gateway needs the entitlement claim in every access token; remove `scopes`",
+          ),
+        ],
+  );
+  return [...several, ...limited];
+}
