@@ -1,0 +1,148 @@
+/** A Lambda function with a role and a log group of its own. */
+import * as pulumi from "@pulumi/pulumi";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
+import * as lambda from "@pulumi/aws/lambda";
+import type { LogArgs } from "./logArgs";
+
+/** What a function is made of. */
+export interface HandlerFunctionArgs {
+  /**
+   * The function's name in the account and region, at most 64 characters.
+   * @example "admin-api-admin-dev"
+   */
+  name: pulumi.Input<string>;
+  /**
+   * The name of its role, unique in the account, at most 64 characters.
+   * @example "admin-api-admin-dev"
+   */
+  roleName: pulumi.Input<string>;
+  /**
+   * What the function does.
+   * @example "Operations of the admin API"
+   */
+  description: pulumi.Input<string>;
+  /**
+   * The code, with `index.mjs` that exports `handler`.
+   * @example codeArchive(module)
+   */
+  code: pulumi.Input<pulumi.asset.Archive>;
+  /**
+   * Environment variables. Anybody who may read the function's configuration reads them: nothing secret belongs here.
+   * @default {} - none
+   * @example { AUDIENCE: "api://admin" }
+   */
+  environment?: Record<string, pulumi.Input<string>>;
+  /**
+   * Memory in MB, which also sets the share of a processor.
+   * @default 256
+   * @example 512
+   */
+  memorySize?: pulumi.Input<number>;
+  /**
+   * Seconds after which Lambda ends a call; API Gateway waits 30 s for an integration and 10 s for an authorizer.
+   * @default 10
+   * @example 5
+   */
+  timeoutSeconds?: pulumi.Input<number>;
+  /**
+   * How long logs are kept, and how they are encrypted.
+   * @example { retentionDays: 90 }
+   */
+  logs: LogArgs;
+  /**
+   * Tags of everything that can carry them.
+   * @default {} - none
+   * @example { team: "identity" }
+   */
+  tags?: Record<string, pulumi.Input<string>>;
+}
+
+/**
+ * A Lambda function that may do nothing but write its own log.
+ *
+ * @example
+ * const admin = new HandlerFunction("admin", { name: "admin-dev", roleName: "admin-dev", description: "…", code, logs: { retentionDays: 90 } });
+ */
+export class HandlerFunction extends pulumi.ComponentResource {
+  /** The function's name, for permissions. */
+  readonly functionName: pulumi.Output<string>;
+  /** The address under which API Gateway calls it. */
+  readonly invokeArn: pulumi.Output<string>;
+
+  constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("okta-api-access:index:HandlerFunction", name, {}, opts);
+
+    const logGroup = this.createLogGroup(name, args);
+    const role = this.createRole(name, args);
+    const policy = this.allowLogging(name, role, logGroup);
+    const handler = this.createFunction(name, args, role, logGroup, policy);
+
+    this.functionName = handler.name;
+    this.invokeArn = handler.invokeArn;
+    this.registerOutputs({ functionName: this.functionName, invokeArn: this.invokeArn });
+  }
+
+  private createLogGroup(name: string, args: HandlerFunctionArgs): cloudwatch.LogGroup {
+    return new cloudwatch.LogGroup(
+      `${name}-log`,
+      {
+        name: pulumi.interpolate`/aws/lambda/${args.name}`,
+        retentionInDays: args.logs.retentionDays,
+        ...(args.logs.kmsKeyArn !== undefined && { kmsKeyId: args.logs.kmsKeyArn }),
+        tags: args.tags ?? {},
+      },
+      { parent: this },
+    );
+  }
+
+  private createRole(name: string, args: HandlerFunctionArgs): iam.Role {
+    const assumeRolePolicy = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    });
+    return new iam.Role(
+      `${name}-role`,
+      { name: args.roleName, description: args.description, assumeRolePolicy, tags: args.tags ?? {} },
+      { parent: this },
+    );
+  }
+
+  private allowLogging(name: string, role: iam.Role, logGroup: cloudwatch.LogGroup): iam.RolePolicy {
+    const policy = logGroup.arn.apply((arn) =>
+      JSON.stringify({
+        Version: "2012-10-17",
+        // Not `logs:CreateLogGroup`: a log group that Lambda makes by itself would keep its logs for ever.
+        Statement: [{ Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${arn}:*` }],
+      }),
+    );
+    return new iam.RolePolicy(`${name}-log`, { name: "write-own-log", role: role.name, policy }, { parent: this });
+  }
+
+  private createFunction(
+    name: string,
+    args: HandlerFunctionArgs,
+    role: iam.Role,
+    logGroup: cloudwatch.LogGroup,
+    policy: iam.RolePolicy,
+  ): lambda.Function {
+    return new lambda.Function(
+      `${name}-function`,
+      {
+        name: args.name,
+        description: args.description,
+        role: role.arn,
+        runtime: "nodejs22.x",
+        architectures: ["arm64"],
+        handler: "index.handler",
+        code: args.code,
+        memorySize: args.memorySize ?? 256,
+        timeout: args.timeoutSeconds ?? 10,
+        environment: { variables: args.environment ?? {} },
+        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+        tags: args.tags ?? {},
+      },
+      { parent: this, dependsOn: [policy] },
+    );
+  }
+}

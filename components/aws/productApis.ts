@@ -1,0 +1,101 @@
+/** The APIs of an access file, each with functions of its own: a public API shares none with an administrative one. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { Access, Api } from "../../model/access";
+import { entitlementClaimName } from "../../model/entitlementClaim";
+import { hasGatewayClient, needsLambdaAuthorizer } from "../../model/routeRequirements";
+import { mutable } from "../mutable";
+import { orgName, type Naming } from "../naming";
+import { apiRoutes, handlerRequirements, handlersOf } from "./apiRoutes";
+import { AUTHORIZER, bundleHandlers, codeArchive, handlerExists } from "./bundle";
+import { HandlerFunction } from "./handlerFunction";
+import type { LogArgs } from "./logArgs";
+import { ProtectedHttpApi } from "./protectedHttpApi";
+
+/** What the APIs of one product have in common. */
+export interface ProductApisContext {
+  naming: Naming;
+  /** The `iss` and `aud` that tokens must have. */
+  issuer: pulumi.Output<string>;
+  audience: pulumi.Output<string>;
+  /** For a local Okta. */
+  allowInsecureIssuer: boolean;
+  logs: LogArgs;
+  tags: Record<string, string>;
+}
+
+/** Creates the APIs, in the order of the file. @returns API key → address. */
+export function createProductApis(
+  access: Access,
+  context: ProductApisContext,
+  opts: pulumi.ComponentResourceOptions,
+): Record<string, pulumi.Output<string>> {
+  const apis = [...access.apis.values()];
+  const modules = bundleHandlers(handlersToBundle(access, apis));
+  const created = apis.map((api) => {
+    const handlers = createHandlers(access, api, modules, context, opts);
+    return [api.key, createApi(access, api, modules, handlers, context, opts).url] as const;
+  });
+  return Object.fromEntries(created);
+}
+
+/** Each once, and only those that exist: a route that names another one is the API's to refuse. */
+function handlersToBundle(access: Access, apis: readonly Api[]): string[] {
+  const guarded = apis.some(({ routes }) => routes.some((route) => needsLambdaAuthorizer(access, route)));
+  const wanted = [...(guarded ? [AUTHORIZER] : []), ...apis.flatMap(handlersOf)];
+  return [...new Set(wanted)].filter(handlerExists);
+}
+
+function createHandlers(
+  access: Access,
+  api: Api,
+  modules: Readonly<Record<string, string>>,
+  { naming, logs, tags }: ProductApisContext,
+  opts: pulumi.ComponentResourceOptions,
+): Record<string, HandlerFunction> {
+  const existing = handlersOf(api).filter((handler) => modules[handler] !== undefined);
+  const created = existing.map((handler) => {
+    const args = {
+      name: orgName("function", naming, api.key, handler),
+      roleName: orgName("role", naming, api.key, handler),
+      description: `Answers the requests to \`${handler}\` of the ${api.key} API`,
+      code: codeArchive(modules[handler]!),
+      environment: { REQUIREMENTS: handlerRequirements(access, api, handler) },
+      logs,
+      tags,
+    };
+    return [handler, new HandlerFunction(`${api.key}-${handler}`, args, opts)] as const;
+  });
+  return Object.fromEntries(created);
+}
+
+function createApi(
+  access: Access,
+  api: Api,
+  modules: Readonly<Record<string, string>>,
+  handlers: Record<string, HandlerFunction>,
+  { naming, issuer, audience, allowInsecureIssuer, logs, tags }: ProductApisContext,
+  opts: pulumi.ComponentResourceOptions,
+): ProtectedHttpApi {
+  const authorizer = modules[AUTHORIZER];
+  return new ProtectedHttpApi(
+    api.key,
+    {
+      naming,
+      profile: api.profile,
+      issuer,
+      audience,
+      routes: apiRoutes(access, api),
+      handlers,
+      authorizerCode: authorizer === undefined ? undefined : codeArchive(authorizer),
+      entitlementClaim: hasGatewayClient(access) ? entitlementClaimName(access) : undefined,
+      allowInsecureIssuer,
+      throttle: { ...api.throttle },
+      cors: api.cors && mutable(api.cors),
+      domainName: api.domain?.name,
+      firewall: api.firewall !== undefined,
+      logs,
+      tags,
+    },
+    opts,
+  );
+}

@@ -1,0 +1,70 @@
+/** What is wrong with the args of a route or of an API: checked at preview, since a mistake here may leave a route open. */
+import type { ProtectedHttpApiArgs, ProtectedRouteArgs } from "./protectedHttpApiArgs";
+
+/** Scopes that a route's JWT authorizer takes at most. Source: API Gateway's quotas for HTTP APIs; not adjustable. */
+export const SCOPES_PER_ROUTE = 10;
+
+/** The longest `operationName` of a route. Source: API Gateway v2 API reference. */
+const OPERATION_NAME_MAX = 64;
+
+/** What the function of the Lambda authorizer is called; no handler may be. */
+export const AUTHORIZER_NAME = "guard";
+
+/** The first thing that is wrong with an API, as a sentence; undefined where nothing is. */
+export function apiProblem(args: ProtectedHttpApiArgs): string | undefined {
+  const { profile = "http" } = args;
+  if (profile !== "http") return `the profile \`${profile}\` is not offered: use \`http\``;
+  if (args.domainName !== undefined) return "a domain name of one's own is not offered: leave `domain` out";
+  if (args.firewall === true) return "a firewall is not offered, for AWS has none for HTTP APIs: leave `firewall` out";
+  if (args.cors?.allowOrigins.includes("*")) return "`cors.allowOrigins` must name its origins: `*` lets any page call";
+  for (const [key, route] of Object.entries(args.routes)) {
+    const problem = routeProblem(args, route);
+    if (problem !== undefined) return `route \`${key}\` ${problem}`;
+  }
+  return undefined;
+}
+
+function routeProblem(args: ProtectedHttpApiArgs, route: ProtectedRouteArgs): string | undefined {
+  const ways = [route.public, route.scopes, route.requirement].filter((way) => way !== undefined).length;
+  if (ways === 0) return "has no authorization: give `scopes` or `requirement`, or say why it is `public`";
+  if (ways > 1) return "has more than one of `public`, `scopes` and `requirement`: give exactly one";
+  if (route.public?.trim() === "") return "is public without a reason: say in `public` why anybody may call it";
+  if (route.scopes?.length === 0) return "has an empty list of scopes, which every token would satisfy: name a scope";
+  if ((route.scopes?.length ?? 0) > SCOPES_PER_ROUTE) {
+    return `has ${route.scopes!.length} scopes: API Gateway takes at most ${SCOPES_PER_ROUTE} for a route`;
+  }
+  return requirementProblem(args, route) ?? targetProblem(args, route);
+}
+
+function requirementProblem(args: ProtectedHttpApiArgs, { requirement }: ProtectedRouteArgs): string | undefined {
+  if (requirement === undefined) return undefined;
+  const { any, all } = requirement.scopes ?? {};
+  if ((any === undefined) === (all === undefined))
+    return "has a requirement without scopes: give either `any` or `all`";
+  if ((any ?? all)!.length === 0) return "has a requirement with an empty list of scopes: name a scope";
+  if (requirement.groups !== undefined && requirement.groupsClaim === undefined) {
+    return "asks for groups without naming the claim that holds them: give `groupsClaim`";
+  }
+  if (args.authorizerCode === undefined) return "needs the Lambda authorizer: give `authorizerCode`";
+  return undefined;
+}
+
+function targetProblem(args: ProtectedHttpApiArgs, { handler, url }: ProtectedRouteArgs): string | undefined {
+  if ((handler === undefined) === (url === undefined)) return "must have exactly one of `handler` and `url`";
+  if (handler === AUTHORIZER_NAME) return `names a handler \`${handler}\`: the Lambda authorizer has that name`;
+  if (handler !== undefined && !Object.hasOwn(args.handlers, handler)) {
+    const known = Object.keys(args.handlers).map((key) => `\`${key}\``);
+    return `names the handler \`${handler}\`, which does not exist (defined: ${known.join(", ") || "none"})`;
+  }
+  if (url !== undefined && !url.startsWith("https://")) return "passes requests on without TLS: use an https address";
+  return undefined;
+}
+
+/**
+ * The `operationName` by which a route says that it is public, and why: the one word that the policy pack and a reviewer
+ * look for.
+ */
+export function publicOperationName(reason: string): string {
+  const name = `public: ${reason}`;
+  return name.length <= OPERATION_NAME_MAX ? name : `${name.slice(0, OPERATION_NAME_MAX - 3)}...`;
+}

@@ -1,0 +1,80 @@
+/** The names that an Okta org or an AWS account keeps unique: made in one place, each within the limit of its kind. */
+import { createHash } from "node:crypto";
+import type { Access } from "../model/access";
+
+/** What tells the names of one product and stack from those of another. */
+export interface Naming {
+  /** The `product` of the access file. */
+  product: string;
+  /** The stack's name, such as `dev`. */
+  stack: string;
+  /** Whether names end in the stack's name, so that stacks can share an org or an account. */
+  carryStack: boolean;
+}
+
+interface NameRule {
+  /** Longest name, in characters. */
+  readonly max: number;
+  /** What may not stand in the name. */
+  readonly refused: RegExp;
+}
+
+const inText = /[\p{Cc}\p{Cf}]/gu;
+const inIdentifier = /[^A-Za-z0-9_-]/g;
+
+/**
+ * Limits by kind. Sources: Okta's management API (policy 100, group rule 50, group 255, labels 100); AWS's API references
+ * (function and role 64, log group 512, HTTP API and authorizer 128).
+ */
+const RULES = {
+  authorizationServer: { max: 100, refused: inText },
+  app: { max: 100, refused: inText },
+  group: { max: 255, refused: inText },
+  groupRule: { max: 50, refused: inText },
+  trustedOrigin: { max: 255, refused: inText },
+  httpApi: { max: 128, refused: inIdentifier },
+  authorizer: { max: 128, refused: inIdentifier },
+  function: { max: 64, refused: inIdentifier },
+  role: { max: 64, refused: inIdentifier },
+} as const satisfies Record<string, NameRule>;
+
+/** A kind of thing whose name is unique in an org or an account. */
+export type NameKind = keyof typeof RULES;
+
+const HASH_LENGTH = 8;
+
+/**
+ * The name of a thing of this product and stack. A name that is too long, or that has a character which its kind does not
+ * take, is cut or cleaned and gets a hash of the whole, so that two names stay two.
+ */
+export function orgName(kind: NameKind, { product, stack, carryStack }: Naming, ...parts: string[]): string {
+  return fitted(kind, [product, ...parts], carryStack ? stack : undefined);
+}
+
+/** The name of a managed group: the name from the access file, which people know, without the product in front. */
+export function managedGroupName(name: string, { stack, carryStack }: Naming): string {
+  return fitted("group", [name], carryStack ? stack : undefined);
+}
+
+/**
+ * The access file with the names that its managed groups get in Okta. INVARIANT: this comes before `compile`, because
+ * compiled claims name groups by their Okta name.
+ */
+export function withOrgNames(access: Access, naming: Naming): Access {
+  const groups = [...access.groups].map(([key, group]) => {
+    return [key, group.managed ? { ...group, name: managedGroupName(group.name, naming) } : group] as const;
+  });
+  return { ...access, groups: new Map(groups) };
+}
+
+function fitted(kind: NameKind, parts: readonly string[], stack: string | undefined): string {
+  const { max, refused } = RULES[kind];
+  const whole = [...parts, ...(stack === undefined ? [] : [stack])].join("-");
+  const clean = whole.replace(refused, "-");
+  if (clean === whole && whole.length <= max) return whole;
+  const hash = createHash("sha256").update(whole).digest("hex").slice(0, HASH_LENGTH);
+  // The stack stays readable at the end: it is what one looks for in a list of names.
+  const tail = stack === undefined ? `-${hash}` : `-${hash}-${stack.replace(refused, "-").slice(0, 20)}`;
+  const head = parts.join("-").replace(refused, "-");
+  return `${head.slice(0, max - tail.length)}${tail}`;
+}

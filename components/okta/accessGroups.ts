@@ -1,0 +1,126 @@
+/** The groups that rules and assignments name: made here, looked up, or filled by a group rule. */
+import * as pulumi from "@pulumi/pulumi";
+import * as okta from "@pulumi/okta";
+import { groupRuleExpression } from "../../model/compile/groupRule";
+
+/** A group of the access file. */
+export interface BaseGroupArgs {
+  /**
+   * The group's key in the access file.
+   * @example "user-admins"
+   */
+  key: string;
+  /**
+   * The group's name in Okta.
+   * @example "user-admins-dev"
+   */
+  name: string;
+  /**
+   * Whether the group is created here; otherwise it has to exist.
+   * @example true
+   */
+  managed: boolean;
+}
+
+/** A group for the members of all of several groups. */
+export interface DerivedGroupArgs {
+  /**
+   * The key under which rules name it.
+   * @example "factor-desk + support-agents"
+   */
+  key: string;
+  /**
+   * The group's name in Okta, at most 255 characters.
+   * @example "admin-factor-desk + support-agents-dev"
+   */
+  name: string;
+  /**
+   * The name of the group rule that fills it, at most 50 characters.
+   * @example "admin-factor-desk + support-agents-dev"
+   */
+  ruleName: string;
+  /**
+   * Keys of base groups, of all of which one has to be a member.
+   * @example ["factor-desk", "support-agents"]
+   */
+  allOf: string[];
+}
+
+/** The groups of one product. */
+export interface AccessGroupsArgs {
+  /**
+   * The groups of the access file.
+   * @example [{ key: "auditors", name: "auditors", managed: false }]
+   */
+  groups: BaseGroupArgs[];
+  /**
+   * The groups that the compiler adds.
+   * @default [] - none
+   * @example [{ key: "a + b", name: "admin-a + b", ruleName: "admin-a + b", allOf: ["a", "b"] }]
+   */
+  derived?: DerivedGroupArgs[];
+}
+
+/**
+ * The groups of one product. A group that is not managed must exist when the stack is previewed.
+ *
+ * @example
+ * const groups = new AccessGroups("admin", { groups: [{ key: "auditors", name: "auditors", managed: false }] });
+ * groups.ids["auditors"];
+ */
+export class AccessGroups extends pulumi.ComponentResource {
+  /** Group key → group id, derived groups included. */
+  readonly ids: Record<string, pulumi.Output<string>>;
+
+  constructor(name: string, args: AccessGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("okta-api-access:index:AccessGroups", name, {}, opts);
+
+    const base = Object.fromEntries(args.groups.map((group) => [group.key, this.baseGroup(name, group)]));
+    const derived = Object.fromEntries(
+      (args.derived ?? []).map((group) => [group.key, this.derivedGroup(name, group, base)]),
+    );
+
+    this.ids = { ...base, ...derived };
+    this.registerOutputs({ ids: this.ids });
+  }
+
+  private baseGroup(name: string, group: BaseGroupArgs): pulumi.Output<string> {
+    // `includeUsers` stays off: membership is the directory's business, and lists of people do not belong in the state.
+    if (!group.managed) return okta.group.getGroupOutput({ name: group.name }, { parent: this }).id;
+    const description = `Members get the access of \`${group.key}\` in the access file`;
+    return new okta.group.Group(`${name}-${group.key}`, { name: group.name, description }, { parent: this }).id;
+  }
+
+  private derivedGroup(
+    name: string,
+    group: DerivedGroupArgs,
+    base: Record<string, pulumi.Output<string>>,
+  ): pulumi.Output<string> {
+    const members = group.allOf.map((key) => {
+      const id = base[key];
+      if (id === undefined)
+        throw new pulumi.ResourceError(`a group rule names the group \`${key}\`, which is not given`, this, true);
+      return id;
+    });
+    const description = `Members of all of: ${group.allOf.join(", ")}. Filled by a group rule; do not add members by hand`;
+    const target = new okta.group.Group(
+      `${name}-${group.key}`,
+      { name: group.name, description: description.slice(0, 1024) },
+      { parent: this },
+    );
+    new okta.group.Rule(
+      `${name}-${group.key}`,
+      {
+        name: group.ruleName,
+        expressionType: "urn:okta:expression:1.0",
+        expressionValue: pulumi.all(members).apply((ids) => groupRuleExpression(ids)),
+        groupAssignments: [target.id],
+        removeAssignedUsers: true,
+        status: "ACTIVE",
+      },
+      // A rule keeps its name while its target is replaced, and Okta refuses two rules of one name.
+      { parent: this, deleteBeforeReplace: true },
+    );
+    return target.id;
+  }
+}

@@ -1,0 +1,198 @@
+/** One client application in Okta, with the groups that are assigned to it. */
+import * as pulumi from "@pulumi/pulumi";
+import * as okta from "@pulumi/okta";
+import { CLIENT_TYPES, type ClientTypeName } from "../../model/clientTypes";
+import { REFRESH_TOKEN_GRANT } from "../../model/grants";
+
+/** The public half of an RSA key with which a client signs. */
+export interface PublicKeyArgs {
+  /** `RSA`: other key types do not survive the provider.
+   * @example "RSA"
+   */
+  kty: string;
+  /**
+   * The key's id.
+   * @example "nightly-sync-2026"
+   */
+  kid: string;
+  /**
+   * The modulus, base64url.
+   * @example "0vx7agoebGcQ…"
+   */
+  n: string;
+  /**
+   * The exponent, base64url.
+   * @example "AQAB"
+   */
+  e: string;
+}
+
+/** What an application is made of. */
+export interface ClientAppArgs {
+  /**
+   * Shown to people and administrators; unique in the org.
+   * @example "admin-support-console-dev"
+   */
+  label: pulumi.Input<string>;
+  /**
+   * `spa`, `web`, `native` or `service`: decides how the client proves itself and whether PKCE is demanded.
+   * @example "spa"
+   */
+  type: string;
+  /**
+   * Okta's grant type strings.
+   * @example ["authorization_code"]
+   */
+  grantTypes: string[];
+  /**
+   * Where Okta may send a person back to, compared exactly.
+   * @default [] - none
+   * @example ["https://console.example.com/callback"]
+   */
+  redirectUris?: pulumi.Input<string>[];
+  /**
+   * Where Okta may send a person after signing out.
+   * @default [] - none
+   * @example ["https://console.example.com/"]
+   */
+  postLogoutRedirectUris?: pulumi.Input<string>[];
+  /**
+   * The client's public keys. A client that proves itself with a key needs these or `jwksUri`.
+   * @default - none
+   * @example [{ kty: "RSA", kid: "2026", n: "0vx7…", e: "AQAB" }]
+   */
+  jwks?: PublicKeyArgs[];
+  /**
+   * Where the client publishes its keys.
+   * @default - none
+   * @example "https://jobs.example.com/jwks.json"
+   */
+  jwksUri?: pulumi.Input<string>;
+  /**
+   * `TRUSTED`: scopes never need consent; `REQUIRED`: as the scope says.
+   * @example "TRUSTED"
+   */
+  consentMethod: pulumi.Input<string>;
+  /**
+   * Group key → id of a group whose members may use the application.
+   * @example { "support-agents": groups.ids["support-agents"] }
+   */
+  groupIds: Record<string, pulumi.Input<string>>;
+  /**
+   * Scopes of the org's own API that the client may use; needs `orgUrl`.
+   * @default [] - none
+   * @example ["okta.users.read"]
+   */
+  oktaApiScopes?: string[];
+  /**
+   * The org's address, which issues tokens for `oktaApiScopes`.
+   * @default - none
+   * @example "https://example.okta.com"
+   */
+  orgUrl?: pulumi.Input<string>;
+  /**
+   * An administrator role of the org for the client itself.
+   * @default - none
+   * @example "HELP_DESK_ADMIN"
+   */
+  oktaAdminRole?: pulumi.Input<string>;
+}
+
+/**
+ * A client application. No secret of it reaches the state: a client that has one gets it from Okta's console.
+ *
+ * @example
+ * const app = new ClientApp("support-console", {
+ *   label: "admin-support-console-dev", type: "spa", grantTypes: ["authorization_code"], consentMethod: "TRUSTED",
+ *   redirectUris: ["https://console.example.com/callback"], groupIds: { "support-agents": groups.ids["support-agents"] },
+ * });
+ */
+export class ClientApp extends pulumi.ComponentResource {
+  /** The OAuth client id, which is `cid` in access tokens. */
+  readonly clientId: pulumi.Output<string>;
+
+  constructor(name: string, args: ClientAppArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("okta-api-access:index:ClientApp", name, {}, opts);
+
+    this.check(args);
+    const app = this.createApp(name, args);
+    this.assignGroups(name, args, app);
+    this.grantOktaApi(name, args, app);
+
+    this.clientId = app.clientId;
+    this.registerOutputs({ clientId: this.clientId });
+  }
+
+  private check(args: ClientAppArgs): void {
+    const type = typeOf(args);
+    const fail = (message: string): never => {
+      throw new pulumi.ResourceError(message, this, true);
+    };
+    if (type === undefined)
+      return fail(`\`${args.type}\` is no type of client: use ${Object.keys(CLIENT_TYPES).join(", ")}`);
+    const keyed = type.tokenEndpointAuthMethod === "private_key_jwt";
+    if (keyed && (args.jwks === undefined) === (args.jwksUri === undefined))
+      fail("give exactly one of `jwks` and `jwksUri`");
+    if (type.hasUsers && (args.redirectUris ?? []).length === 0) fail("`redirectUris` is empty: nobody could sign in");
+    if (!type.hasUsers && Object.keys(args.groupIds).length > 0) fail("`groupIds` is for clients that people use");
+    if ((args.oktaApiScopes ?? []).length > 0 && args.orgUrl === undefined) fail("`oktaApiScopes` needs `orgUrl`");
+  }
+
+  private createApp(name: string, args: ClientAppArgs): okta.app.OAuth {
+    const type = typeOf(args)!;
+    const refreshes = args.grantTypes.includes(REFRESH_TOKEN_GRANT);
+    return new okta.app.OAuth(
+      `${name}-app`,
+      {
+        label: args.label,
+        type: type.oktaType,
+        grantTypes: args.grantTypes,
+        responseTypes: [type.hasUsers ? "code" : "token"],
+        ...(type.hasUsers && {
+          redirectUris: args.redirectUris ?? [],
+          postLogoutRedirectUris: args.postLogoutRedirectUris ?? [],
+        }),
+        tokenEndpointAuthMethod: type.tokenEndpointAuthMethod,
+        pkceRequired: type.pkceRequired,
+        ...(args.jwks && { jwks: args.jwks.map(({ kty, kid, n, e }) => ({ kty, kid, n, e })) }),
+        ...(args.jwksUri !== undefined && { jwksUri: args.jwksUri }),
+        omitSecret: true,
+        autoKeyRotation: true,
+        consentMethod: args.consentMethod,
+        // A refresh token that is used twice is a stolen one: each use gives a new one and ends the old one at once.
+        ...(refreshes && { refreshTokenRotation: "ROTATE", refreshTokenLeeway: 0 }),
+        issuerMode: "ORG_URL",
+        wildcardRedirect: "DISABLED",
+        implicitAssignment: false,
+        status: "ACTIVE",
+      },
+      { parent: this, additionalSecretOutputs: ["clientSecret", "clientBasicSecret"] },
+    );
+  }
+
+  private assignGroups(name: string, args: ClientAppArgs, app: okta.app.OAuth): void {
+    for (const [key, groupId] of Object.entries(args.groupIds)) {
+      new okta.app.GroupAssignment(
+        // `:` stands in no key, so that two pairs of a client and a group never share a name.
+        `${name}-group:${key}`,
+        { appId: app.id, groupId, retainAssignment: false },
+        { parent: this, deleteBeforeReplace: true },
+      );
+    }
+  }
+
+  private grantOktaApi(name: string, args: ClientAppArgs, app: okta.app.OAuth): void {
+    const scopes = args.oktaApiScopes ?? [];
+    if (scopes.length > 0) {
+      new okta.AppOauthApiScope(`${name}-okta-api`, { appId: app.id, issuer: args.orgUrl!, scopes }, { parent: this });
+    }
+    if (args.oktaAdminRole !== undefined) {
+      const role = { clientId: app.clientId, type: args.oktaAdminRole };
+      new okta.app.OauthRoleAssignment(`${name}-admin-role`, role, { parent: this });
+    }
+  }
+}
+
+function typeOf({ type }: ClientAppArgs): (typeof CLIENT_TYPES)[ClientTypeName] | undefined {
+  return Object.hasOwn(CLIENT_TYPES, type) ? CLIENT_TYPES[type as ClientTypeName] : undefined;
+}

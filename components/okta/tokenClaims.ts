@@ -1,0 +1,111 @@
+/** The custom claims of an authorization server's tokens. */
+import * as pulumi from "@pulumi/pulumi";
+import * as okta from "@pulumi/okta";
+import { isOidcScope } from "../../model/oidcScopes";
+
+/** A custom claim. */
+export interface TokenClaimArgs {
+  /**
+   * The claim's name in the token.
+   * @example "permissions"
+   */
+  name: string;
+  /**
+   * `RESOURCE`: in the access token; `IDENTITY`: in the ID token.
+   * @example "RESOURCE"
+   */
+  claimType: string;
+  /**
+   * `EXPRESSION` or `GROUPS`.
+   * @example "GROUPS"
+   */
+  valueType: string;
+  /**
+   * An Okta expression, or what the group filter looks for.
+   * @example "permissions-"
+   */
+  value: string;
+  /**
+   * `STARTS_WITH`, `EQUALS`, `CONTAINS` or `REGEX`, with the value type `GROUPS` only.
+   * @default - none
+   * @example "STARTS_WITH"
+   */
+  groupFilterType?: string;
+  /**
+   * The claim is released with any one of these scopes; empty: with any.
+   * @example ["users:read"]
+   */
+  scopes: string[];
+  /**
+   * Whether the claim is in every ID token, or only in the answer of `/userinfo` where an access token is given as well.
+   * @example true
+   */
+  alwaysIncludeInToken: boolean;
+}
+
+/** The claims of one server. */
+export interface TokenClaimsArgs {
+  /**
+   * The authorization server's id.
+   * @example server.authServerId
+   */
+  authServerId: pulumi.Input<string>;
+  /**
+   * Scope name → the name of the scope that exists. OpenID Connect scopes need no entry.
+   * @example server.scopeNames
+   */
+  scopeNames: Record<string, pulumi.Input<string>>;
+  /**
+   * The claims, in the order of the access file.
+   * @example plan.claims
+   */
+  claims: TokenClaimArgs[];
+}
+
+/**
+ * All custom claims of an authorization server.
+ *
+ * @example
+ * new TokenClaims("admin", { authServerId: server.authServerId, scopeNames: server.scopeNames, claims });
+ */
+export class TokenClaims extends pulumi.ComponentResource {
+  /** Claim name → claim id. */
+  readonly claimIds: Record<string, pulumi.Output<string>>;
+
+  constructor(name: string, args: TokenClaimsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("okta-api-access:index:TokenClaims", name, {}, opts);
+
+    this.claimIds = Object.fromEntries(
+      args.claims.map((claim) => [claim.name, this.createClaim(name, args, claim).id]),
+    );
+
+    this.registerOutputs({ claimIds: this.claimIds });
+  }
+
+  private createClaim(name: string, args: TokenClaimsArgs, claim: TokenClaimArgs): okta.auth.ServerClaim {
+    return new okta.auth.ServerClaim(
+      `${name}-${claim.name}`,
+      {
+        authServerId: args.authServerId,
+        name: claim.name,
+        claimType: claim.claimType,
+        valueType: claim.valueType,
+        value: claim.value,
+        ...(claim.groupFilterType !== undefined && { groupFilterType: claim.groupFilterType }),
+        scopes: claim.scopes.map((scope) => this.scope(args, scope)),
+        alwaysIncludeInToken: claim.alwaysIncludeInToken,
+        status: "ACTIVE",
+      },
+      { parent: this, replaceOnChanges: ["authServerId"], deleteBeforeReplace: true },
+    );
+  }
+
+  private scope({ scopeNames }: TokenClaimsArgs, scope: string): pulumi.Input<string> {
+    const existing = Object.hasOwn(scopeNames, scope) ? scopeNames[scope] : undefined;
+    if (existing !== undefined) return existing;
+    // Left out, the scope would widen the claim to every token.
+    if (!isOidcScope(scope))
+      throw new pulumi.ResourceError(`a claim names the scope \`${scope}\`, which is not given`, this, true);
+    return scope;
+  }
+}

@@ -1,0 +1,66 @@
+/** Kinds of values that settings have, each with the sentence that says what is allowed. No message repeats a value. */
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+/** A text of a certain form. `allowed` completes "the setting …". */
+export function text(pattern: RegExp, allowed: string) {
+  return z.string({ error: allowed }).regex(pattern, { error: allowed });
+}
+
+/**
+ * A value that is not a text. The engine hands it over as JSON, a stack file that is read directly has it as it is.
+ */
+export function structured<T extends z.ZodType>(schema: T) {
+  return z.preprocess(decode, schema);
+}
+
+function decode(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** A secret: from here on it is a secret output, which nothing prints. */
+export const secretText = z
+  .string({ error: "must be a text" })
+  .min(1, { error: "must not be empty" })
+  .transform((value) => pulumi.secret(value));
+
+/** Yes or no. */
+export const flag = structured(z.boolean({ error: "must be `true` or `false`" }));
+
+/** A whole number within bounds. */
+export function wholeNumber(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return structured(z.int({ error }).min(min, { error }).max(max, { error }));
+}
+
+/** A list of texts of a certain form. */
+export function texts(pattern: RegExp, allowed: string) {
+  return structured(z.array(text(pattern, allowed), { error: "must be a list" }));
+}
+
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** An address of this machine, where `http:` shows nothing to anybody else. */
+export const loopbackHttp = z
+  .string()
+  .refine(isLoopbackHttp, { error: "must be an http address of this machine, such as `http://127.0.0.1:8080`" });
+
+/** Where a service is: https, or this machine. */
+export const endpoint = z
+  .string()
+  .refine((value) => isHttps(value) || isLoopbackHttp(value), { error: "must be an https address" });
+
+export function isLoopbackHttp(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url?.protocol === "http:" && LOOPBACK_HOSTS.has(url.hostname) && url.username === "";
+}
+
+export function isHttps(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url?.protocol === "https:" && url.username === "";
+}

@@ -1,0 +1,84 @@
+/** The stack, read like a table of contents: access → settings → components → outputs. */
+import * as pulumi from "@pulumi/pulumi";
+import accessFile from "./access";
+import { createProductApis } from "./components/aws/productApis";
+import { mutable } from "./components/mutable";
+import { orgName, withOrgNames, type Naming } from "./components/naming";
+import { AccessGroups } from "./components/okta/accessGroups";
+import { AccessPolicies } from "./components/okta/accessPolicies";
+import { AuthorizationServer } from "./components/okta/authorizationServer";
+import { createClientApps } from "./components/okta/clientApps";
+import { planGroups } from "./components/okta/planGroups";
+import { TokenClaims } from "./components/okta/tokenClaims";
+import { browserOrigins, TrustedOrigins } from "./components/okta/trustedOrigins";
+import { createProviders } from "./components/providers";
+import { reportMistakes } from "./components/reportMistakes";
+import { compile } from "./model/compile/compile";
+import { loadAccess } from "./model/load";
+import { accessMatrix as matrixOf } from "./model/matrix";
+import { readSettings } from "./settings";
+
+const outputs = reportMistakes(declareStack);
+
+/** The `iss` of access tokens: the custom authorization server, never the org. */
+export const issuer = outputs.issuer;
+export const discoveryUrl = pulumi.interpolate`${issuer}/.well-known/openid-configuration`;
+export const authorizeUrl = pulumi.interpolate`${issuer}/v1/authorize`;
+export const tokenUrl = pulumi.interpolate`${issuer}/v1/token`;
+export const jwksUrl = pulumi.interpolate`${issuer}/v1/keys`;
+/** The `aud` of access tokens. */
+export const audience = outputs.audience;
+/** API key → address. */
+export const apiUrls = outputs.apiUrls;
+/** Client key → client id. */
+export const clientIds = outputs.clientIds;
+/** Who may do what, as plain data. */
+export const accessMatrix = outputs.accessMatrix;
+
+function declareStack() {
+  const stack = pulumi.getStack();
+  const access = loadAccess(accessFile, { stack, source: "access.ts" });
+  const settings = readSettings(access);
+  const naming: Naming = { product: access.product, stack, carryStack: settings.namesCarryStack };
+  const plan = mutable(compile(withOrgNames(access, naming)));
+  const { okta, aws } = createProviders(settings);
+
+  const server = new AuthorizationServer(
+    access.product,
+    {
+      name: orgName("authorizationServer", naming),
+      description: `Access to the APIs of ${access.product} (${stack})`,
+      audience: access.audience,
+      scopes: plan.scopes,
+    },
+    okta,
+  );
+  const { authServerId, scopeNames } = server;
+  const groups = new AccessGroups(access.product, planGroups(plan.groups, naming), okta);
+  const clientIds = createClientApps(
+    plan.clients,
+    { naming, settings: settings.clients, groupIds: groups.ids, orgUrl: settings.orgUrl },
+    okta,
+  );
+  new TokenClaims(access.product, { authServerId, scopeNames, claims: plan.claims }, okta);
+  new AccessPolicies(
+    access.product,
+    { authServerId, scopeNames, clientIds, groupIds: groups.ids, policies: plan.policies },
+    okta,
+  );
+  new TrustedOrigins(access.product, { origins: browserOrigins(plan.clients, settings.clients, naming) }, okta);
+
+  const apiUrls = createProductApis(
+    access,
+    {
+      naming,
+      issuer: server.issuer,
+      audience: server.audience,
+      allowInsecureIssuer: settings.localOkta,
+      logs: settings.logs,
+      tags: { ...settings.tags, product: access.product, stack },
+    },
+    aws,
+  );
+  return { issuer: server.issuer, audience: server.audience, apiUrls, clientIds, accessMatrix: matrixOf(access) };
+}

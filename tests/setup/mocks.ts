@@ -1,0 +1,216 @@
+/** Runs a Pulumi program on the SDK's mock monitor and records everything that it registers. */
+import * as pulumi from "@pulumi/pulumi";
+import { waitForRPCs } from "@pulumi/pulumi/runtime/settings";
+
+/** One registration, as the engine would get it. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  /** The inputs: a secret is `{ secret: value }`, an unknown value `UNKNOWN`, an archive its files' texts. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly custom: boolean;
+  /** The parent's logical name; undefined for a child of the stack. */
+  readonly parent: string | undefined;
+  /** `type::name` of what it waits for, explicitly or through its inputs, sorted. */
+  readonly dependsOn: readonly string[];
+  /** Property → `type::name` of the resources that it is made from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** The provider's reference: empty where none was given. */
+  readonly provider: string;
+  readonly replaceOnChanges: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+  readonly additionalSecretOutputs: readonly string[];
+}
+
+/** A call of a provider's function. */
+export interface Invoke {
+  readonly token: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly provider: string;
+}
+
+export interface Recording {
+  readonly resources: readonly Registration[];
+  readonly invokes: readonly Invoke[];
+  /** Logical name of a component → what it registered as its outputs. */
+  readonly outputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+}
+
+export interface ProgramOptions {
+  /** Whether ids and computed properties are unknown, as in a preview of a new stack. @default false */
+  readonly preview?: boolean;
+  /** @default "dev" */
+  readonly stack?: string;
+  readonly config?: Readonly<Record<string, string>>;
+  readonly secretKeys?: readonly string[];
+}
+
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const ASSET = "c44067f5952c0a294b673a41bacd8c17";
+const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
+
+/** What the cloud adds to the inputs, as far as the program reads it. */
+const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
+  "okta:auth/server:Server": (name) => ({ issuer: `https://example.okta.com/oauth2/id-of-${name}` }),
+  "okta:app/oAuth:OAuth": (name) => ({ clientId: `client-id-of-${name}` }),
+  "aws:apigatewayv2/api:Api": (name) => ({
+    apiEndpoint: `https://${name}.example.com`,
+    executionArn: `arn:aws:execute-api:eu-central-1:111122223333:${name}`,
+  }),
+  "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:aws:logs:eu-central-1:111122223333:log-group:${name}` }),
+  "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::111122223333:role/${name}` }),
+  "aws:lambda/function:Function": (name) => ({ arn: `arn:of:${name}`, invokeArn: `invoke-arn-of-${name}` }),
+};
+
+/**
+ * Runs a program to its end and gives what it returned and what it registered.
+ *
+ * @throws what the program throws.
+ */
+export async function runProgram<T>(
+  program: () => T,
+  options: ProgramOptions = {},
+): Promise<{ readonly result: T; readonly recording: Recording }> {
+  const { preview = false, stack = "dev", config = {}, secretKeys = [] } = options;
+  await pulumi.runtime.setMocks(mocksOf(preview), "okta-api-access", stack, preview);
+  pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
+  const recording = record();
+  const result = program();
+  await settled();
+  return { result, recording };
+}
+
+/** The value of an output; rejects where it is not known. */
+export async function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  const { isKnown, promise } = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
+  if (!(await isKnown)) throw new Error("the output is not known");
+  return promise.call(output);
+}
+
+/** The one registration of a type and a name. */
+export function find({ resources }: Recording, type: string, name: string): Registration {
+  const found = resources.filter((resource) => resource.type === type && resource.name === name);
+  if (found.length !== 1) throw new Error(`${found.length} resources are ${type} ${name}`);
+  return found[0]!;
+}
+
+/** All registrations of a type, in the order of their names. */
+export function ofType({ resources }: Recording, type: string): Registration[] {
+  return resources.filter((resource) => resource.type === type).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Resources are registered from the promises of others, so that one round may start the next. */
+async function settled(): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    await waitForRPCs();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function mocksOf(preview: boolean): pulumi.runtime.Mocks {
+  return {
+    newResource: ({ type, name, inputs, custom }) => ({
+      id: preview || !custom ? "" : `id-of-${name}`,
+      state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name) },
+    }),
+    call: ({ inputs }) => ({ ...inputs, id: `id-of-${String(inputs["name"])}` }),
+  };
+}
+
+interface Struct {
+  toJavaScript(): Record<string, unknown>;
+}
+
+type Callback = (error: unknown, response: { getUrn(): string }) => void;
+
+interface Monitor {
+  registerResource(request: RegisterRequest, callback: Callback): unknown;
+  registerResourceOutputs(request: { getUrn(): string; getOutputs(): Struct }, callback: unknown): unknown;
+  invoke(request: { getTok(): string; getArgs(): Struct; getProvider(): string }, callback: unknown): unknown;
+}
+
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getCustom(): boolean;
+  getParent(): string;
+  getProvider(): string;
+  getObject(): Struct;
+  getDependenciesList(): string[];
+  getPropertydependenciesMap(): { forEach(visit: (urns: { getUrnsList(): string[] }, key: string) => void): void };
+  getReplaceonchangesList(): string[];
+  getDeletebeforereplace(): boolean;
+  getAdditionalsecretoutputsList(): string[];
+}
+
+function record(): Recording {
+  const recording = { resources: [] as Registration[], invokes: [] as Invoke[], outputs: new Map() };
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const original = {
+    register: monitor.registerResource.bind(monitor),
+    outputs: monitor.registerResourceOutputs.bind(monitor),
+    invoke: monitor.invoke.bind(monitor),
+  };
+  monitor.registerResource = (request, callback) =>
+    original.register(request, (error, response) => {
+      if (!error) recording.resources.push(registration(request, response.getUrn()));
+      callback(error, response);
+    });
+  monitor.registerResourceOutputs = (request, callback) => {
+    recording.outputs.set(nameOf(request.getUrn()), plain(request.getOutputs().toJavaScript()));
+    return original.outputs(request, callback);
+  };
+  monitor.invoke = (request, callback) => {
+    const inputs = plain(request.getArgs().toJavaScript()) as Record<string, unknown>;
+    recording.invokes.push({ token: request.getTok(), inputs, provider: request.getProvider() });
+    return original.invoke(request, callback);
+  };
+  return recording;
+}
+
+function registration(request: RegisterRequest, urn: string): Registration {
+  const propertyDependencies: Record<string, string[]> = {};
+  request.getPropertydependenciesMap().forEach((urns, property) => {
+    propertyDependencies[property] = urns.getUrnsList().map(shortOf).sort();
+  });
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    urn,
+    inputs: plain(request.getObject().toJavaScript()) as Record<string, unknown>,
+    custom: request.getCustom(),
+    parent: isStack(request.getParent()) ? undefined : nameOf(request.getParent()),
+    dependsOn: request.getDependenciesList().map(shortOf).sort(),
+    propertyDependencies,
+    provider: request.getProvider(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    deleteBeforeReplace: request.getDeletebeforereplace(),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+  };
+}
+
+function isStack(urn: string): boolean {
+  return urn === "" || urn.includes("::pulumi:pulumi:Stack::");
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+function shortOf(urn: string): string {
+  return `${urn.split("::")[2]!.split("$").at(-1)!}::${nameOf(urn)}`;
+}
+
+/** The wire format as plain values that a test can compare. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const { [SIGNATURE]: signature, ...rest } = value as Record<string, unknown>;
+  if (signature === SECRET) return { secret: plain(rest["value"]) };
+  if (signature === ASSET) return { text: rest["text"] };
+  if (signature === ARCHIVE) return { files: plain(rest["assets"]) };
+  return Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, plain(inner)]));
+}

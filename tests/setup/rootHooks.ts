@@ -1,0 +1,30 @@
+/**
+ * Root hooks that fail a test where it would pass by accident: a promise whose rejection nobody handles (an assertion in an
+ * `apply` that nobody awaits, a mock that throws), in the test itself or in what its resources still do when it ends.
+ */
+import type { RootHookObject } from "mocha";
+
+const lost: unknown[] = [];
+
+// First in line: mocha's own listener would end the run instead of failing the test.
+process.prependListener("unhandledRejection", (reason) => void lost.push(reason));
+
+/**
+ * The SDK's own `waitForRPCs`, if a test of this process has loaded the SDK: loading it takes most of a second, which
+ * tests of plain code shall not pay.
+ */
+function waitForResources(): Promise<void> {
+  const settings = require.cache[require.resolve("@pulumi/pulumi/runtime/settings")];
+  const { waitForRPCs } = (settings?.exports ?? {}) as { waitForRPCs?: () => Promise<void> };
+  return waitForRPCs?.() ?? Promise.resolve();
+}
+
+/** Waits until nothing is under way, then throws the first of the lost rejections. */
+export async function assertNothingLost(): Promise<void> {
+  await waitForResources();
+  await new Promise((resolve) => setImmediate(resolve));
+  const [first] = lost.splice(0);
+  if (first !== undefined) throw first;
+}
+
+export const mochaHooks: RootHookObject = { afterEach: assertNothingLost };
