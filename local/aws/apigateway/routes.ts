@@ -1,0 +1,122 @@
+/** `/v2/apis/{apiId}/routes`: which requests there are, and what each needs. */
+import { z } from "zod";
+import { badRequest, conflict, notModelled } from "../awsError";
+import { patched, readBody, withoutNulls } from "../readBody";
+import { created, noContent, ok, type Endpoint } from "../router";
+import { apiOf, itemOf, list } from "./find";
+import type { Api, Route } from "./types";
+
+/** Quotas of HTTP APIs (developer guide, http-api-quotas). */
+export const ROUTES_MAX = 300;
+export const SCOPES_MAX = 10;
+
+const ROUTE_KEY = /^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S*)$/;
+
+const fields = {
+  routeKey: z.string(),
+  target: z.string().nullish(),
+  authorizationType: z.enum(["NONE", "JWT", "CUSTOM", "AWS_IAM"]).optional(),
+  authorizerId: z.string().nullish(),
+  authorizationScopes: z.array(z.string().min(1).max(64)).nullish(),
+  operationName: z.string().min(1).max(64).nullish(),
+};
+const createSchema = z.strictObject(fields);
+const patchSchema = createSchema.partial();
+
+export const routeEndpoints: readonly Endpoint[] = [
+  {
+    method: "POST",
+    path: "/v2/apis/{apiId}/routes",
+    handle(request) {
+      const api = apiOf(request);
+      const given = withoutNulls(readBody(createSchema, request.body, badRequest));
+      const route = { authorizationType: "NONE", ...given, routeId: request.world.newId() } as Route;
+      checkRoute(api, route);
+      if (api.routes.size >= ROUTES_MAX) throw badRequest(`an API has at most ${ROUTES_MAX} routes`);
+      api.routes.set(route.routeId, route);
+      return created(route);
+    },
+  },
+  { method: "GET", path: "/v2/apis/{apiId}/routes", handle: (request) => ok(list(apiOf(request).routes)) },
+  {
+    method: "GET",
+    path: "/v2/apis/{apiId}/routes/{routeId}",
+    handle: (request) => ok(itemOf(apiOf(request).routes, "Route", request.params["routeId"])),
+  },
+  {
+    method: "PATCH",
+    path: "/v2/apis/{apiId}/routes/{routeId}",
+    handle(request) {
+      const api = apiOf(request);
+      const before = itemOf(api.routes, "Route", request.params["routeId"]);
+      const route = patched(before, readBody(patchSchema, request.body, badRequest));
+      checkRoute(api, route);
+      api.routes.set(route.routeId, route);
+      return ok(route);
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/v2/apis/{apiId}/routes/{routeId}",
+    handle(request) {
+      const api = apiOf(request);
+      api.routes.delete(itemOf(api.routes, "Route", request.params["routeId"]).routeId);
+      return noContent();
+    },
+  },
+];
+
+function checkRoute(api: Api, route: Route): void {
+  if (!ROUTE_KEY.test(route.routeKey) || !isPath(route.routeKey)) {
+    throw badRequest(
+      'The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"',
+    );
+  }
+  if ([...api.routes.values()].some((r) => r.routeKey === route.routeKey && r.routeId !== route.routeId)) {
+    throw conflict(`Route with key ${route.routeKey} already exists for this API`);
+  }
+  const integration = route.target?.replace(/^integrations\//, "");
+  if (integration !== undefined && !api.integrations.has(integration)) {
+    throw badRequest(
+      `Invalid target specified: ${route.target}. It must be integrations/ and the id of an integration`,
+    );
+  }
+  checkAuthorization(api, route);
+}
+
+/** Variables are whole segments, a greedy one comes last, and no name is used twice. */
+function isPath(routeKey: string): boolean {
+  if (routeKey === "$default") return true;
+  const segments = routeKey.slice(routeKey.indexOf("/") + 1).split("/");
+  const names: string[] = [];
+  for (const [i, segment] of segments.entries()) {
+    const variable = /^\{([A-Za-z0-9._-]+)(\+?)\}$/.exec(segment);
+    if (variable === null && /[{}]/.test(segment)) return false;
+    if (variable?.[2] === "+" && i !== segments.length - 1) return false;
+    if (variable) names.push(variable[1] ?? "");
+  }
+  return new Set(names).size === names.length;
+}
+
+function checkAuthorization(api: Api, route: Route): void {
+  const authorizer = api.authorizers.get(route.authorizerId ?? "");
+  const scopes = route.authorizationScopes ?? [];
+  const type: string = route.authorizationType;
+  if (type === "AWS_IAM") throw notModelled("the authorization type `AWS_IAM`");
+  if (type === "JWT" && authorizer?.authorizerType !== "JWT") {
+    throw badRequest(
+      "Invalid authorizer ID specified. Setting the authorization type to JWT requires a valid JWT authorizer.",
+    );
+  }
+  if (type === "CUSTOM" && authorizer?.authorizerType !== "REQUEST") {
+    throw badRequest(
+      "Invalid authorizer ID specified. Setting the authorization type to CUSTOM requires a valid custom authorizer.",
+    );
+  }
+  if (scopes.length > 0 && type !== "JWT") {
+    throw badRequest(
+      "Invalid Route authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types",
+    );
+  }
+  if (scopes.length > SCOPES_MAX) throw badRequest(`a route has at most ${SCOPES_MAX} authorization scopes`);
+}

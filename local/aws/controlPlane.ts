@@ -1,0 +1,84 @@
+/** Answers a control-plane request: JSON in, JSON out, errors as AWS writes them. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AwsError } from "./awsError";
+import { DEFAULT_REGION } from "./arns";
+import { ENDPOINTS } from "./endpoints";
+import { findEndpoint, type ControlResponse } from "./router";
+import type { World } from "./world";
+
+/** Bytes of a request's body. */
+const BODY_MAX = 30_000_000;
+/** Names the region of a request. Real requests have it in their signature. */
+export const REGION_HEADER = "x-local-aws-region";
+
+export async function serveControlPlane(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    refuseBrowsers(world, request);
+    const { status, body } = await answer(world, request);
+    response.writeHead(status, body === undefined ? {} : { "content-type": "application/json" });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  } catch (error) {
+    const { status, code, message } =
+      error instanceof AwsError ? error : new AwsError(500, "ServiceException", "the local AWS has a fault of its own");
+    response.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": code });
+    response.end(JSON.stringify({ message }));
+  }
+}
+
+/**
+ * A web page in a browser on this machine can send requests to 127.0.0.1. It may not make functions here, so requests with
+ * an origin, for another host name (DNS rebinding), or of a content type that needs no preflight are refused.
+ */
+function refuseBrowsers(world: World, { headers, method }: IncomingMessage): void {
+  const { port } = new URL(world.url);
+  const isOwnHost = [`127.0.0.1:${port}`, `localhost:${port}`].includes(headers.host ?? "");
+  const hasBody = method !== "GET" && method !== "DELETE";
+  const isJson = /^application\/(json|x-amz-json-1\.[01])\s*(;|$)/.test(headers["content-type"] ?? "");
+  if (headers.origin !== undefined || !isOwnHost || (hasBody && !isJson)) {
+    throw new AwsError(
+      403,
+      "AccessDeniedException",
+      "the control plane takes JSON from programs on this machine alone",
+    );
+  }
+}
+
+async function answer(world: World, request: IncomingMessage): Promise<ControlResponse> {
+  const url = new URL(request.url ?? "/", world.url);
+  const found = findEndpoint(ENDPOINTS, request.method ?? "GET", url.pathname);
+  if (found === undefined) {
+    throw new AwsError(
+      501,
+      "NotImplementedException",
+      `the local AWS does not model ${request.method} ${url.pathname}`,
+    );
+  }
+  const region = request.headers[REGION_HEADER];
+  return found.endpoint.handle({
+    world,
+    params: found.params,
+    query: url.searchParams,
+    body: await readJson(request),
+    region: typeof region === "string" && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? region : DEFAULT_REGION,
+  });
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > BODY_MAX) throw new AwsError(413, "RequestEntityTooLargeException", "the request is too large");
+    chunks.push(chunk as Buffer);
+  }
+  if (size === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    throw new AwsError(400, "SerializationException", "the request's body is not JSON");
+  }
+}

@@ -1,0 +1,99 @@
+/** One execution environment of a function: a worker thread that takes one event at a time. */
+import { Worker } from "node:worker_threads";
+import { BOOTSTRAP } from "./bootstrap";
+
+/** Lambda gives the code outside the handler ten seconds. */
+export const INIT_TIMEOUT_MS = 10_000;
+
+export interface WorkerSpec {
+  /** `file:` URL of the handler's module. */
+  readonly url: string;
+  readonly exportName: string;
+  /** The whole environment: nothing of this process's own gets in. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly memoryMegabytes: number;
+  readonly log: (line: string) => void;
+}
+
+/** An error of the function's own or of its life; the gateway shows neither to a caller. */
+export class FunctionError extends Error {
+  override readonly name = "FunctionError";
+}
+
+interface Message {
+  ready?: boolean;
+  answer?: string;
+  error?: { type: string; message: string };
+}
+
+export class FunctionWorker {
+  readonly #worker: Worker;
+  readonly #ready: Promise<void>;
+  #settle: ((message: Message) => void) | undefined;
+  /** Once over, it takes no further event. */
+  over = false;
+
+  constructor(spec: WorkerSpec) {
+    this.#worker = new Worker(BOOTSTRAP, {
+      eval: true,
+      workerData: { url: spec.url, exportName: spec.exportName },
+      env: { ...spec.env },
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: spec.memoryMegabytes },
+    });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) forLines(stream, spec.log);
+    this.#worker.on("message", (message: Message) => this.#settle?.(message));
+    this.#worker.on("error", ({ name, message }) => this.#end(`${name}: ${message}`));
+    this.#worker.on("exit", (code) => this.#end(`the runtime exited with status ${code}`));
+    this.#ready = this.#next(INIT_TIMEOUT_MS).then(() => undefined);
+    // Whoever runs the first event gets the error; until then it must not count as unhandled.
+    this.#ready.catch(() => undefined);
+  }
+
+  /** @throws FunctionError where the function throws, crashes or takes longer than `timeoutMs`. */
+  async run(event: unknown, context: object, timeoutMs: number): Promise<unknown> {
+    await this.#ready;
+    const answer = this.#next(timeoutMs);
+    this.#worker.postMessage({ event, context, deadline: Date.now() + timeoutMs });
+    return JSON.parse((await answer).answer ?? "null");
+  }
+
+  async close(): Promise<void> {
+    this.over = true;
+    await this.#worker.terminate();
+  }
+
+  #end(reason: string): void {
+    this.over = true;
+    this.#settle?.({ error: { type: "Runtime.ExitError", message: reason } });
+  }
+
+  #next(timeoutMs: number): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#end(`Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);
+        void this.#worker.terminate();
+      }, timeoutMs);
+      this.#settle = (message) => {
+        clearTimeout(timer);
+        this.#settle = undefined;
+        if (message.error) reject(new FunctionError(`${message.error.type}: ${message.error.message}`));
+        else resolve(message);
+      };
+      if (this.over) this.#settle({ error: { type: "Runtime.ExitError", message: "the runtime has ended" } });
+    });
+  }
+}
+
+function forLines(stream: NodeJS.ReadableStream, take: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    lines.filter((line) => line !== "").forEach(take);
+  });
+  stream.on("end", () => rest !== "" && take(rest));
+}

@@ -1,0 +1,209 @@
+/** `/2015-03-31/functions`: Lambda functions. Code is a map of file names to text here, a zip archive in the real service. */
+import { createHash } from "node:crypto";
+import { isAbsolute, normalize } from "node:path";
+import { z } from "zod";
+import { ACCOUNT_ID, functionArn } from "../arns";
+import { invalidParameter, resourceConflict, resourceNotFound } from "../awsError";
+import { lambdaMayAssume } from "../iam";
+import { patched, readBody, tags, withoutNulls } from "../readBody";
+import { created, noContent, ok, type ControlRequest, type Endpoint } from "../router";
+import { appendLog, type World } from "../world";
+import { FunctionRuntime } from "./runtime";
+import type { FunctionConfiguration, LambdaFunction } from "./types";
+
+/** Runtimes whose code this process can run. */
+const RUNTIMES = ["nodejs20.x", "nodejs22.x", "nodejs24.x"] as const;
+/** Characters of a function's files together. The real limit is 50 MB of zip archive. */
+export const CODE_MAX = 20_000_000;
+
+const files = z
+  .record(z.string().refine(isInside, { error: "must be a path inside the archive" }), z.string())
+  .refine((all) => Object.values(all).reduce((sum, text) => sum + text.length, 0) <= CODE_MAX, {
+    error: `must not be more than ${CODE_MAX} characters together`,
+  });
+const code = z.strictObject({ Files: files });
+
+const configuration = {
+  Role: z.string(),
+  Runtime: z.enum(RUNTIMES, { error: `must be one of ${RUNTIMES.join(", ")}` }),
+  Handler: z.string().regex(/^[^\s]+\.[A-Za-z_$][\w$]*$/),
+  Description: z.string().max(256).nullish(),
+  Timeout: z.int().min(1).max(900).optional(),
+  MemorySize: z.int().min(128).max(10_240).optional(),
+  Environment: z.strictObject({ Variables: z.record(z.string().regex(/^[A-Za-z]\w+$/), z.string()) }).nullish(),
+  LoggingConfig: z
+    .strictObject({
+      LogFormat: z.enum(["Text", "JSON"]).optional(),
+      LogGroup: z.string().optional(),
+      ApplicationLogLevel: z.string().optional(),
+      SystemLogLevel: z.string().optional(),
+    })
+    .nullish(),
+};
+const createSchema = z.strictObject({
+  ...configuration,
+  FunctionName: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  Architectures: z
+    .array(z.enum(["x86_64", "arm64"]))
+    .length(1)
+    .optional(),
+  Code: code,
+  Tags: tags.optional(),
+});
+const configurationSchema = z.strictObject(configuration).partial();
+const concurrencySchema = z.strictObject({ ReservedConcurrentExecutions: z.int().min(0).max(1_000) });
+
+const PATH = "/2015-03-31/functions/{name}";
+
+export const functionEndpoints: readonly Endpoint[] = [
+  {
+    method: "POST",
+    path: "/2015-03-31/functions",
+    handle({ world, body, region }) {
+      const { Code, Tags = {}, ...given } = withoutNulls(readBody(createSchema, body, invalidParameter));
+      if (world.functions.has(given.FunctionName)) {
+        throw resourceConflict(`Function already exist: ${given.FunctionName}`);
+      }
+      const fn = {
+        configuration: {
+          Timeout: 3,
+          MemorySize: 128,
+          Architectures: ["x86_64"],
+          ...given,
+          FunctionArn: functionArn(region, given.FunctionName),
+          Version: "$LATEST",
+        },
+        files: Code.Files,
+        tags: Tags,
+        statements: new Map(),
+      } as unknown as LambdaFunction;
+      install(world, fn);
+      return created(fn.configuration);
+    },
+  },
+  {
+    method: "GET",
+    path: PATH,
+    handle(request) {
+      const fn = findFunction(request);
+      const Concurrency =
+        fn.reservedConcurrency === undefined ? undefined : { ReservedConcurrentExecutions: fn.reservedConcurrency };
+      return ok({ Configuration: fn.configuration, Code: { Files: fn.files }, Tags: fn.tags, Concurrency });
+    },
+  },
+  {
+    method: "PUT",
+    path: `${PATH}/code`,
+    async handle(request) {
+      const fn = findFunction(request);
+      fn.files = readBody(code, request.body, invalidParameter).Files;
+      return ok(await reinstall(request.world, fn));
+    },
+  },
+  {
+    method: "PUT",
+    path: `${PATH}/configuration`,
+    async handle(request) {
+      const fn = findFunction(request);
+      const patch = readBody(configurationSchema, request.body, invalidParameter);
+      checkRole(request.world, patch.Role ?? fn.configuration.Role);
+      fn.configuration = patched(fn.configuration, patch);
+      return ok(await reinstall(request.world, fn));
+    },
+  },
+  {
+    method: "DELETE",
+    path: PATH,
+    async handle(request) {
+      const fn = findFunction(request);
+      request.world.functions.delete(fn.configuration.FunctionName);
+      await fn.runtime.close();
+      return noContent();
+    },
+  },
+  {
+    method: "PUT",
+    path: "/2017-10-31/functions/{name}/concurrency",
+    async handle(request) {
+      const fn = findFunction(request);
+      const given = readBody(concurrencySchema, request.body, invalidParameter);
+      fn.reservedConcurrency = given.ReservedConcurrentExecutions;
+      await reinstall(request.world, fn);
+      return ok(given);
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/2017-10-31/functions/{name}/concurrency",
+    async handle(request) {
+      const fn = findFunction(request);
+      delete fn.reservedConcurrency;
+      await reinstall(request.world, fn);
+      return noContent();
+    },
+  },
+  {
+    method: "PUT",
+    path: "/2017-03-31/tags/{name}",
+    handle(request) {
+      const fn = findFunction(request);
+      fn.tags = readBody(z.strictObject({ Tags: tags }), request.body, invalidParameter).Tags;
+      return noContent();
+    },
+  },
+];
+
+export function findFunction({ world, params }: ControlRequest): LambdaFunction {
+  const name = (params["name"] ?? "").replace(/^arn:aws:lambda:[^:]+:\d+:function:/, "");
+  const fn = world.functions.get(name);
+  if (fn === undefined) {
+    throw resourceNotFound(`Function not found: arn:aws:lambda:*:${ACCOUNT_ID}:function:${name}`);
+  }
+  return fn;
+}
+
+function checkRole(world: World, role: string): void {
+  if (!lambdaMayAssume(world, role)) {
+    throw invalidParameter("The role defined for the function cannot be assumed by Lambda.");
+  }
+}
+
+function install(world: World, fn: LambdaFunction): void {
+  const { configuration: config } = fn;
+  checkRole(world, config.Role);
+  const size = Object.values(fn.files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const hash = createHash("sha256").update(JSON.stringify(fn.files)).digest("base64");
+  const LastModified = new Date(world.now()).toISOString();
+  fn.configuration = { ...config, CodeSize: size, CodeSha256: hash, LastModified };
+  fn.runtime = new FunctionRuntime({
+    files: fn.files,
+    handler: config.Handler,
+    env: environmentOf(config),
+    timeoutSeconds: config.Timeout,
+    memoryMegabytes: config.MemorySize,
+    maxConcurrency: fn.reservedConcurrency ?? Infinity,
+    log: (line) => appendLog(world, config.LoggingConfig?.LogGroup ?? `/aws/lambda/${config.FunctionName}`, line),
+  });
+  world.functions.set(config.FunctionName, fn);
+}
+
+async function reinstall(world: World, fn: LambdaFunction): Promise<FunctionConfiguration> {
+  const { runtime } = fn;
+  install(world, fn);
+  await runtime.close();
+  return fn.configuration;
+}
+
+function environmentOf(config: FunctionConfiguration): Record<string, string> {
+  return {
+    ...config.Environment?.Variables,
+    AWS_LAMBDA_FUNCTION_NAME: config.FunctionName,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.MemorySize),
+    AWS_REGION: config.FunctionArn.split(":")[3] ?? "",
+    TZ: "UTC",
+  };
+}
+
+function isInside(name: string): boolean {
+  return name !== "" && !isAbsolute(name) && !name.includes("\\") && !normalize(name).startsWith("..");
+}

@@ -1,0 +1,37 @@
+/** Invokes a function for API Gateway, if the function's own policy lets it. */
+import { arnMatches, functionOf } from "../arns";
+import type { World } from "../world";
+import { FunctionError } from "./functionWorker";
+
+export interface Invocation {
+  /** The function's ARN, or API Gateway's form of it. */
+  readonly uri: string;
+  /** The API, route or authorizer on whose behalf it is called, as a permission names it. */
+  readonly sourceArn: string;
+  readonly event: unknown;
+  readonly requestId: string;
+}
+
+/** @throws FunctionError where there is no such function, no permission, or no answer. */
+export async function invokeForGateway(
+  world: World,
+  { uri, sourceArn, event, requestId }: Invocation,
+): Promise<unknown> {
+  const arn = functionOf(uri);
+  const found = [...world.functions.values()].find(({ configuration }) => configuration.FunctionArn === arn);
+  if (found === undefined) throw new FunctionError(`Function not found: ${arn}`);
+  const isPermitted = [...found.statements.values()].some(
+    ({ Action, Principal, SourceArn }) =>
+      (Action === "lambda:InvokeFunction" || Action === "lambda:*") &&
+      Principal === "apigateway.amazonaws.com" &&
+      (SourceArn === undefined || arnMatches(SourceArn, sourceArn)),
+  );
+  if (!isPermitted) throw new FunctionError("Invalid permissions on Lambda function");
+  return found.runtime.invoke(event, {
+    awsRequestId: requestId,
+    functionName: found.configuration.FunctionName,
+    functionVersion: "$LATEST",
+    invokedFunctionArn: found.configuration.FunctionArn,
+    memoryLimitInMB: String(found.configuration.MemorySize),
+  });
+}

@@ -1,0 +1,76 @@
+/**
+ * The local AWS account: API Gateway's HTTP APIs, Lambda, IAM roles and CloudWatch log groups on one port of 127.0.0.1.
+ *
+ * The control plane takes the requests of the real services' REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`);
+ * IAM and CloudWatch Logs, whose real protocols are no REST, have plain JSON at `/iam/…` and `/logs/…`. Each HTTP API is
+ * served at `/_api/<apiId>`, by the gateway in `local/gateway`. What is not modelled answers 501 with its name.
+ *
+ * Differences from AWS: requests are not signed, and the region is a header; a function's code is a map of files; a PATCH
+ * takes a field away with null; changes take effect at once; a stage without `autoDeploy` serves nothing, since there are
+ * no deployments. Everything is lost when the process ends.
+ */
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createGateway } from "../gateway/gateway";
+import { serveControlPlane } from "./controlPlane";
+import { createWorld } from "./world";
+
+export interface LocalAwsOptions {
+  /** @default 0, any free port */
+  port?: number;
+  /** Takes one line for each request to an API, never a token. @default nothing is printed */
+  log?: (line: string) => void;
+  /** Milliseconds since the epoch. @default the machine's clock */
+  now?: () => number;
+  /** Makes ids of ten lower-case letters and digits. @default random ones */
+  newId?: () => string;
+}
+
+export interface LocalAws {
+  /** `http://127.0.0.1:<port>`, the endpoint of every service. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  if (process.env["NODE_ENV"] === "production") {
+    throw new Error("the local AWS is for development and tests: it does not start with `NODE_ENV=production`");
+  }
+  const { port = 0, log = () => undefined, now = Date.now, newId = randomId } = options;
+  const world = createWorld(now, newId);
+  const gateway = createGateway(world, log);
+  const server = createServer((request, response) => {
+    const isApi = /^\/_api\//.test(request.url ?? "");
+    void (isApi ? gateway(request, response) : serveControlPlane(world, request, response));
+  });
+  await listen(server, port);
+  world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: world.url,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await Promise.all([...world.functions.values()].map(({ runtime }) => runtime.close()));
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === "EADDRINUSE";
+      reject(
+        isTaken ? new Error(`port ${port} of 127.0.0.1 is in use: stop what uses it, or choose another port`) : error,
+      );
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+function randomId(): string {
+  return [...randomBytes(10)].map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
+}

@@ -1,0 +1,60 @@
+/** All that the local AWS account holds, in memory. */
+import type { Api } from "./apigateway/types";
+import type { LambdaFunction } from "./lambda/types";
+
+export interface Role {
+  RoleName: string;
+  Arn: string;
+  RoleId: string;
+  CreateDate: string;
+  AssumeRolePolicyDocument: string;
+  Description?: string;
+  Path: string;
+  MaxSessionDuration: number;
+  Tags: Record<string, string>;
+  /** Inline policies by name: JSON text. */
+  policies: Map<string, string>;
+}
+
+export interface LogEvent {
+  /** Milliseconds since the epoch. */
+  timestamp: number;
+  message: string;
+}
+
+export interface LogGroup {
+  logGroupName: string;
+  arn: string;
+  retentionInDays?: number;
+  kmsKeyId?: string;
+  tags: Record<string, string>;
+  creationTime: number;
+  events: LogEvent[];
+}
+
+export interface World {
+  readonly apis: Map<string, Api>;
+  readonly functions: Map<string, LambdaFunction>;
+  readonly roles: Map<string, Role>;
+  readonly logGroups: Map<string, LogGroup>;
+  /** Where the server listens: `http://127.0.0.1:1234`. */
+  url: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Ten lower-case letters and digits, as API Gateway's ids. */
+  readonly newId: () => string;
+}
+
+export function createWorld(now: () => number, newId: () => string): World {
+  return { apis: new Map(), functions: new Map(), roles: new Map(), logGroups: new Map(), url: "", now, newId };
+}
+
+const EVENTS_MAX = 10_000;
+
+/** Appends to a log group; where there is none of that name, the line is lost, as without the permission to make one. */
+export function appendLog(world: World, logGroupName: string, message: string): void {
+  const group = world.logGroups.get(logGroupName);
+  if (group === undefined) return;
+  group.events.push({ timestamp: world.now(), message });
+  if (group.events.length > EVENTS_MAX) group.events.shift();
+}

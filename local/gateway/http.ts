@@ -1,0 +1,59 @@
+/** Between Node's HTTP messages and the gateway's own. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { GatewayRequest, GatewayResponse } from "./exchange";
+
+/** Bytes of a request's body (quotas of HTTP APIs). */
+export const BODY_MAX = 10_485_760;
+
+/** The body is longer than that. */
+export class RequestTooLarge extends Error {}
+
+/** The request without its body. */
+export function readRequest(incoming: IncomingMessage, encodedPath: string): GatewayRequest {
+  const { cookie, ...headers } = joinedHeaders(incoming.rawHeaders);
+  const url = incoming.url ?? "";
+  const sourceIp = incoming.socket.remoteAddress ?? "127.0.0.1";
+  return {
+    method: incoming.method ?? "GET",
+    encodedPath,
+    rawQuery: url.includes("?") ? url.slice(url.indexOf("?") + 1) : "",
+    headers: { ...headers, "x-forwarded-for": sourceIp, "x-forwarded-proto": "http" },
+    cookies: cookie === undefined ? [] : cookie.split(/;\s*/),
+    body: Buffer.alloc(0),
+    sourceIp,
+    protocol: `HTTP/${incoming.httpVersion}`,
+  };
+}
+
+export async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += (chunk as Buffer).length;
+    if (size <= BODY_MAX) chunks.push(chunk as Buffer);
+  }
+  if (size > BODY_MAX) throw new RequestTooLarge();
+  return Buffer.concat(chunks);
+}
+
+export function sendResponse(outgoing: ServerResponse, method: string, response: GatewayResponse): void {
+  const { status, headers, cookies = [], body } = response;
+  const hasBody = method !== "HEAD" && status !== 204 && status !== 304;
+  outgoing.writeHead(status, {
+    ...headers,
+    ...(cookies.length > 0 ? { "set-cookie": cookies } : {}),
+    ...(hasBody ? { "content-length": String(body.length) } : {}),
+  });
+  outgoing.end(hasBody ? body : undefined);
+}
+
+/** Node drops the second of some headers, among them `authorization`; the gateway joins all of them. */
+function joinedHeaders(raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i]!.toLowerCase();
+    const separator = name === "cookie" ? "; " : ",";
+    headers[name] = headers[name] === undefined ? raw[i + 1]! : `${headers[name]}${separator}${raw[i + 1]}`;
+  }
+  return headers;
+}

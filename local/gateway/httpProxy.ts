@@ -1,0 +1,62 @@
+/** HTTP_PROXY integrations: hands the request on to a backend over HTTP(S). */
+import * as http from "node:http";
+import * as https from "node:https";
+import type { Integration } from "../aws/apigateway/types";
+import type { Exchange, GatewayResponse } from "./exchange";
+
+/** Headers between two neighbours only, and those that the gateway sets itself. */
+const HOP_BY_HOP = [
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "host",
+  "content-length",
+  "expect",
+];
+
+/** Redirects are handed back to the caller, not followed. */
+export function callHttp(exchange: Exchange, integration: Integration): Promise<GatewayResponse> {
+  const { request } = exchange;
+  const url = new URL(withVariables(integration.integrationUri, exchange.pathParameters));
+  const query = new URLSearchParams(request.rawQuery);
+  for (const [name, value] of query) url.searchParams.append(name, value);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) if (!HOP_BY_HOP.includes(name)) headers[name] = value;
+  if (request.cookies.length > 0) headers["cookie"] = request.cookies.join("; ");
+  headers["forwarded"] = `by=127.0.0.1;for=${request.sourceIp};host=${request.headers["host"] ?? ""};proto=http`;
+  headers["content-length"] = String(request.body.length);
+  const method = integration.integrationMethod === "ANY" ? request.method : integration.integrationMethod;
+  return new Promise((resolve, reject) => {
+    const client = url.protocol === "https:" ? https : http;
+    const sent = client.request(url, { method, headers, timeout: integration.timeoutInMillis }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.on("error", reject);
+      answer.on("end", () => resolve(responseOf(answer, Buffer.concat(chunks))));
+    });
+    sent.on("timeout", () => sent.destroy(new Error("the backend did not answer in time")));
+    sent.on("error", reject);
+    sent.end(request.body);
+  });
+}
+
+function responseOf(answer: http.IncomingMessage, body: Buffer): GatewayResponse {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (name === "set-cookie" || HOP_BY_HOP.includes(name) || value === undefined) continue;
+    headers[name] = Array.isArray(value) ? value.join(",") : value;
+  }
+  return { status: answer.statusCode ?? 502, headers, cookies: answer.headers["set-cookie"] ?? [], body };
+}
+
+/** `{id}` and `{proxy}` in the address are the route's variables, encoded again so that none can leave its place. */
+function withVariables(uri: string, variables: Readonly<Record<string, string>>): string {
+  return uri.replace(/\{([A-Za-z0-9._-]+)\+?\}/g, (whole, name: string) => {
+    const value = variables[name];
+    return value === undefined ? whole : value.split("/").map(encodeURIComponent).join("/");
+  });
+}
