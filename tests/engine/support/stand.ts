@@ -38,7 +38,7 @@ export class Stand {
   ) {}
 
   /** A stand with an empty stack; `name` keeps the folders of test files apart. */
-  static async create(name: string): Promise<Stand> {
+  static async create(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Stand> {
     const engine = await findEngine();
     assert.ok(engine, "there is no Pulumi CLI; run `npm run engine` first");
     const access = loadAccess(accessFile, { stack: STACK, source: "access.ts" });
@@ -54,7 +54,7 @@ export class Stand {
     });
     await writeStackFile(workspace, STACK, { config });
     const providers = Object.fromEntries(served.map(([provider, { port }]) => [provider, port]));
-    const options = { engine, workspace, providers };
+    const options = { engine, workspace, providers, environment };
     await createStack(options, STACK);
     return new Stand(
       cloud,

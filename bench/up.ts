@@ -1,0 +1,63 @@
+/**
+ * What the program costs in `pulumi up`: the processor time of its Node process, beside an empty program with the same
+ * imports, in interleaved rounds on the real engine. Target: at most 1.5 times.
+ */
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { REPOSITORY } from "../local/engine/locations";
+import { Stand } from "../tests/engine/support/stand";
+
+const ROUNDS = 5;
+const REPORT = join(REPOSITORY, ".local", "cpu-report");
+
+/** Every import of the program, and nothing that uses them. */
+async function importsOnly(): Promise<string> {
+  const text = await readFile(join(REPOSITORY, "index.ts"), "utf8");
+  const modules = [...text.matchAll(/^import [^;]*?"([^"]+)";/gm)].map(([, name]) => `import ${JSON.stringify(name)};`);
+  return `${modules.join("\n")}\n`;
+}
+
+async function measure(stand: Stand): Promise<{ cpu: number; wall: number }> {
+  await rm(REPORT, { force: true });
+  const started = performance.now();
+  await stand.succeed("up", "--yes", "--skip-preview");
+  const wall = (performance.now() - started) / 1000;
+  const reports = (await readFile(REPORT, "utf8")).trim().split("\n").map(Number);
+  return { cpu: Math.max(...reports), wall };
+}
+
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+async function main(): Promise<void> {
+  process.env["NODE_OPTIONS"] = `--require ${join(__dirname, "cpuReport.cjs")}`;
+  process.env["CPU_REPORT"] = REPORT;
+  const program = await Stand.create("bench-program", { CPU_REPORT: REPORT });
+  const empty = await Stand.create("bench-empty", { CPU_REPORT: REPORT });
+  await empty.program(await importsOnly());
+  await writeFile(REPORT, "");
+  try {
+    const ours: { cpu: number; wall: number }[] = [];
+    const peers: { cpu: number; wall: number }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      ours.push(await measure(program));
+      peers.push(await measure(empty));
+    }
+    const [cpu, emptyCpu] = [median(ours.map((m) => m.cpu)), median(peers.map((m) => m.cpu))];
+    const [wall, emptyWall] = [median(ours.map((m) => m.wall)), median(peers.map((m) => m.wall))];
+    process.stdout.write(
+      [
+        `pulumi up, median of ${ROUNDS} interleaved rounds (the first of ours creates, the others change nothing)`,
+        `  program, processor seconds     ${cpu.toFixed(2)}   empty with the same imports ${emptyCpu.toFixed(2)}   ratio ${(cpu / emptyCpu).toFixed(2)}`,
+        `  whole command, wall seconds    ${wall.toFixed(2)}   empty with the same imports ${emptyWall.toFixed(2)}   ratio ${(wall / emptyWall).toFixed(2)}`,
+        "",
+      ].join("\n"),
+    );
+  } finally {
+    await Promise.all([program.close(), empty.close(), rm(REPORT, { force: true })]);
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String((error as Error).stack ?? error)}\n`);
+  process.exitCode = 1;
+});
