@@ -1,0 +1,181 @@
+/** The functions of Okta's expression language that the local Okta evaluates. */
+
+export interface ExpressionGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What an expression may look at. `user` is null in a grant without a user. */
+export interface ExpressionContext {
+  readonly user: ExpressionUser | null;
+  readonly app?: {
+    readonly id: string;
+    readonly clientId: string;
+    readonly profile: Readonly<Record<string, unknown>>;
+  };
+  /** The scopes that are being granted. */
+  readonly scopes: readonly string[];
+}
+
+export interface ExpressionUser {
+  readonly id: string;
+  readonly status: string;
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly groups: readonly ExpressionGroup[];
+}
+
+/** The expression is well formed but has no value for this user: Okta then refuses the whole token. */
+export class EvaluationFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "EvaluationFailure";
+  }
+}
+
+export interface ExpressionFunction {
+  readonly min: number;
+  readonly max: number;
+  /** For the error: `2 arguments`. */
+  readonly takes: string;
+  readonly call: (args: readonly unknown[], context: ExpressionContext) => unknown;
+}
+
+const ANY = Number.POSITIVE_INFINITY;
+
+function fn(min: number, max: number, call: ExpressionFunction["call"]): ExpressionFunction {
+  const count = max === ANY ? `${min} or more` : min === max ? `${min}` : `${min} to ${max}`;
+  return { min, max, takes: `${count} arguments`, call };
+}
+
+/** Okta's limit of the groups that `Groups.…` and a groups claim may return. */
+export const GROUPS_LIMIT = 100;
+
+function list(value: unknown): readonly unknown[] {
+  if (value === null || value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new EvaluationFailure("a text was expected");
+}
+
+function whole(value: unknown): number {
+  if (typeof value === "number" && Number.isInteger(value)) return value;
+  throw new EvaluationFailure("a number was expected");
+}
+
+/** A group's own pattern language is Java's; what both know is enough here. A pattern that cannot be read matches nothing. */
+export function matchesRegex(value: string, pattern: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern})$`, "s").test(value);
+  } catch {
+    throw new EvaluationFailure("the pattern cannot be read");
+  }
+}
+
+const groupsOf = (context: ExpressionContext): readonly ExpressionGroup[] => context.user?.groups ?? [];
+
+function memberWhere(test: (group: ExpressionGroup, wanted: string) => boolean, max = 1): ExpressionFunction {
+  return fn(1, max, (args, context) =>
+    args.some((wanted) => groupsOf(context).some((group) => test(group, text(wanted)))),
+  );
+}
+
+/** `Groups.startsWith(appOrType, pattern, limit)`: the names, or null where there is none. */
+function groupNames(test: (name: string, pattern: string) => boolean): ExpressionFunction {
+  return fn(3, 3, ([, pattern, limit], context) => {
+    const most = whole(limit);
+    if (most < 1 || most > GROUPS_LIMIT) throw new EvaluationFailure(`the limit must be 1 to ${GROUPS_LIMIT}`);
+    const names = groupsOf(context).map((group) => group.name);
+    const found = names.filter((name) => test(name, text(pattern))).slice(0, most);
+    return found.length === 0 ? null : found;
+  });
+}
+
+function filteredGroups(args: readonly unknown[], context: ExpressionContext): unknown {
+  const [allowed, field, limit] = args;
+  const ids = new Set(list(allowed));
+  if (field !== "group.name" && field !== "group.id")
+    throw new EvaluationFailure("only `group.name` and `group.id` are known");
+  const found = groupsOf(context).filter((group) => ids.has(group.id));
+  return found.map((group) => (field === "group.name" ? group.name : group.id)).slice(0, whole(limit));
+}
+
+/** `user.getGroups({'group.profile.name': 'x', 'operator': 'EXACT'})`; several filters must all hold. */
+function userGroups(args: readonly unknown[], context: ExpressionContext): unknown {
+  return groupsOf(context).filter((group) => args.every((filter) => groupFits(group, filter)));
+}
+
+function groupFits(group: ExpressionGroup, filter: unknown): boolean {
+  if (!(filter instanceof Map)) throw new EvaluationFailure("a filter was expected");
+  const ids = filter.get("group.id");
+  if (ids !== undefined) return list(ids).includes(group.id);
+  const types = filter.get("group.type");
+  if (types !== undefined) return list(types).includes(group.type);
+  const name = text(filter.get("group.profile.name"));
+  if (filter.get("operator") === "STARTS_WITH") return group.name.startsWith(name);
+  return group.name === name;
+}
+
+function project([of, name]: readonly unknown[]): unknown {
+  if (name !== "name" && name !== "id") throw new EvaluationFailure("only `name` and `id` can be projected");
+  return list(of).map((item) => (item as ExpressionGroup)[name]);
+}
+
+const ARRAYS: readonly [string, ExpressionFunction][] = [
+  ["Arrays.add", fn(2, 2, ([of, item]) => [...list(of), item])],
+  ["Arrays.remove", fn(2, 2, ([of, item]) => list(of).filter((each) => each !== item))],
+  ["Arrays.clear", fn(1, 1, () => [])],
+  ["Arrays.get", fn(2, 2, ([of, at]) => list(of)[whole(at)] ?? null)],
+  ["Arrays.flatten", fn(0, ANY, (args) => args.flatMap(list))],
+  ["Arrays.contains", fn(2, 2, ([of, item]) => list(of).includes(item))],
+  ["Arrays.size", fn(1, 1, ([of]) => list(of).length)],
+  ["Arrays.isEmpty", fn(1, 1, ([of]) => list(of).length === 0)],
+  ["Arrays.toCsvString", fn(1, 1, ([of]) => list(of).map(text).join(","))],
+];
+
+function cut(of: unknown, at: unknown, part: (value: string, index: number, length: number) => string): string {
+  const [value, mark] = [text(of), text(at)];
+  const index = value.indexOf(mark);
+  return index < 0 ? value : part(value, index, mark.length);
+}
+
+const STRINGS: readonly [string, ExpressionFunction][] = [
+  ["String.append", fn(2, 2, ([of, more]) => text(of) + text(more))],
+  ["String.join", fn(2, ANY, ([separator, ...parts]) => parts.flatMap(list).map(text).join(text(separator)))],
+  ["String.len", fn(1, 1, ([of]) => text(of).length)],
+  ["String.removeSpaces", fn(1, 1, ([of]) => text(of).replaceAll(" ", ""))],
+  ["String.replace", fn(3, 3, ([of, from, to]) => text(of).split(text(from)).join(text(to)))],
+  ["String.replaceFirst", fn(3, 3, ([of, from, to]) => text(of).replace(text(from), () => text(to)))],
+  ["String.startsWith", fn(2, 2, ([of, start]) => text(of).startsWith(text(start)))],
+  ["String.stringContains", fn(2, 2, ([of, part]) => text(of).includes(text(part)))],
+  ["String.substring", fn(3, 3, ([of, from, to]) => text(of).slice(whole(from), whole(to)))],
+  ["String.substringAfter", fn(2, 2, ([of, at]) => cut(of, at, (value, index, length) => value.slice(index + length)))],
+  ["String.substringBefore", fn(2, 2, ([of, at]) => cut(of, at, (value, index) => value.slice(0, index)))],
+  ["String.toLowerCase", fn(1, 1, ([of]) => text(of).toLowerCase())],
+  ["String.toUpperCase", fn(1, 1, ([of]) => text(of).toUpperCase())],
+];
+
+const MEMBERSHIP: readonly [string, ExpressionFunction][] = [
+  ["isMemberOfGroup", memberWhere((group, id) => group.id === id)],
+  ["isMemberOfAnyGroup", memberWhere((group, id) => group.id === id, ANY)],
+  ["isMemberOfGroupName", memberWhere((group, name) => group.name === name)],
+  ["isMemberOfGroupNameStartsWith", memberWhere((group, start) => group.name.startsWith(start))],
+  ["isMemberOfGroupNameContains", memberWhere((group, part) => group.name.includes(part))],
+  ["isMemberOfGroupNameRegex", memberWhere((group, pattern) => matchesRegex(group.name, pattern))],
+  ["Groups.startsWith", groupNames((name, pattern) => name.startsWith(pattern))],
+  ["Groups.contains", groupNames((name, pattern) => name.includes(pattern))],
+  ["Groups.endsWith", groupNames((name, pattern) => name.endsWith(pattern))],
+  ["getFilteredGroups", fn(3, 3, filteredGroups)],
+  ["user.getGroups", fn(0, ANY, userGroups)],
+  [
+    "user.getInternalProperty",
+    fn(1, 1, ([name], { user }) => (name === "id" || name === "status" ? (user?.[name] ?? null) : null)),
+  ],
+  ["project", fn(2, 2, project)],
+];
+
+export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map([...ARRAYS, ...STRINGS, ...MEMBERSHIP]);

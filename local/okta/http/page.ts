@@ -1,0 +1,62 @@
+/** Pages of a list, as Okta gives them: `limit`, `after`, and a `Link` header with the whole query. */
+import { ApiError } from "../errors/apiErrors";
+import type { Answer } from "./endpoint";
+
+export interface PageLimits {
+  /** Items on a page where the request names no limit. */
+  readonly usual: number;
+  /** A larger limit is refused. */
+  readonly max: number;
+}
+
+/** Source: Okta's API reference, which gives 200 as the limit of most lists. */
+export const USUAL_LIMITS: PageLimits = { usual: 200, max: 200 };
+
+interface PageRequest {
+  readonly query: URLSearchParams;
+  /** The address of the list, without its query. */
+  readonly url: string;
+}
+
+/**
+ * One page of `items`. `after` is the id of the last item of the page before; `rel="next"` is there only if there is more.
+ *
+ * @throws ApiError E0000029 for a limit that is not a whole number within bounds, or an `after` that is not in the list.
+ */
+export function page<T extends { readonly id: string }>(
+  { query, url }: PageRequest,
+  items: readonly T[],
+  show: (item: T) => unknown,
+  limits = USUAL_LIMITS,
+): Answer {
+  const limit = limitOf(query.get("limit"), limits);
+  const start = startOf(query.get("after"), items);
+  const shown = items.slice(start, start + limit);
+  const links = [`<${withQuery(url, query)}>; rel="self"`];
+  if (start + limit < items.length) {
+    const next = new URLSearchParams(query);
+    next.set("after", shown.at(-1)!.id);
+    next.set("limit", String(limit));
+    links.push(`<${withQuery(url, next)}>; rel="next"`);
+  }
+  return { status: 200, json: shown.map(show), headers: { link: links } };
+}
+
+function limitOf(text: string | null, { usual, max }: PageLimits): number {
+  if (text === null || text === "") return usual;
+  if (!/^\d{1,6}$/.test(text)) throw new ApiError("E0000029");
+  // Okta's SDKs ask for 0 or for -1 where they want the default; larger limits are cut to the largest.
+  return Number(text) === 0 ? usual : Math.min(Number(text), max);
+}
+
+function startOf(after: string | null, items: readonly { readonly id: string }[]): number {
+  if (after === null || after === "") return 0;
+  const index = items.findIndex((item) => item.id === after);
+  if (index < 0) throw new ApiError("E0000029");
+  return index + 1;
+}
+
+function withQuery(url: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text === "" ? url : `${url}?${text}`;
+}

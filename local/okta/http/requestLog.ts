@@ -1,0 +1,38 @@
+/** The last requests, for a person who looks for what happened: method, path, status, duration, and nothing secret. */
+
+export interface LoggedRequest {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly method: string;
+  /** Without the query: a query may hold codes and tokens. */
+  readonly path: string;
+  readonly status: number;
+  readonly milliseconds: number;
+  /** Client, person, grant type, error: what the endpoint found worth saying. */
+  readonly note: Readonly<Record<string, string>>;
+}
+
+/** Older requests are forgotten. */
+export const LOG_LENGTH = 500;
+
+export class RequestLog {
+  private readonly entries: LoggedRequest[] = [];
+
+  constructor(private readonly print?: (line: string) => void) {}
+
+  add(entry: LoggedRequest): void {
+    this.entries.push(entry);
+    if (this.entries.length > LOG_LENGTH * 2) this.entries.splice(0, LOG_LENGTH);
+    this.print?.(toLine(entry));
+  }
+
+  /** Newest first. */
+  list(): LoggedRequest[] {
+    return this.entries.slice(-LOG_LENGTH).reverse();
+  }
+}
+
+function toLine({ method, path, status, milliseconds, note }: LoggedRequest): string {
+  const notes = Object.entries(note).map(([key, value]) => ` ${key}=${value}`);
+  return `${method} ${path} ${status} ${milliseconds.toFixed(0)}ms${notes.join("")}`;
+}

@@ -1,0 +1,71 @@
+/** The rows of the Management API, and what their handlers share. */
+import { noContent, type Answer, type Call, type Endpoint } from "../http/endpoint";
+import { Fields } from "../http/fields";
+import type { Json } from "../org/entities";
+import type { Org } from "../org/Org";
+import type { Okta } from "../okta";
+
+/** Who calls: the holder of the SSWS token, or a service app with an access token of the org server. */
+export type Caller =
+  | { readonly kind: "apiToken" }
+  | { readonly kind: "app"; readonly clientId: string; readonly scopes: readonly string[] };
+
+export interface ApiCall extends Call<Okta> {
+  readonly org: Org;
+  /** The JSON object of the body; empty where there was none. */
+  readonly json: Json;
+  readonly caller: Caller;
+}
+
+export interface ApiEndpoint extends Endpoint<Okta, ApiCall> {
+  /** The `okta.*` scope that an app needs, without `.read` or `.manage`; `.read` is enough for GET. */
+  readonly scope: string;
+}
+
+/** Makes the rows of one resource: they share a scope. */
+export function rows(scope: string, ...list: readonly Omit<ApiEndpoint, "scope">[]): readonly ApiEndpoint[] {
+  return list.map((row) => ({ ...row, scope }));
+}
+
+export function fieldsOf(call: ApiCall): Fields {
+  return new Fields(call.json);
+}
+
+/** A time as Okta writes it. */
+export function time(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** The `created` and `lastUpdated` of an answer. */
+export function times(of: { readonly created: number; readonly lastUpdated: number }): Json {
+  return { created: time(of.created), lastUpdated: time(of.lastUpdated) };
+}
+
+/** `_links` with `self`, which is an address. */
+export function selfLink(org: Org, path: string): Json {
+  return { _links: { self: { href: org.url + path, hints: { allow: ["GET", "PUT", "DELETE"] } } } };
+}
+
+/** The page request of a list endpoint. */
+export function pageOf(call: ApiCall): { query: URLSearchParams; url: string } {
+  return { query: call.query, url: call.org.url + call.path };
+}
+
+/** The two lifecycle rows of a resource: `…/lifecycle/activate` and `…/lifecycle/deactivate`. */
+export function lifecycle(
+  path: string,
+  name: string,
+  set: (call: ApiCall, status: "ACTIVE" | "INACTIVE") => void,
+  answer: (call: ApiCall) => Answer = () => noContent,
+): readonly Omit<ApiEndpoint, "scope">[] {
+  const row = (verb: string, status: "ACTIVE" | "INACTIVE") => ({
+    method: "POST" as const,
+    path: `${path}/lifecycle/${verb}`,
+    operation: `${verb}${name}`,
+    handle: (call: ApiCall) => {
+      set(call, status);
+      return answer(call);
+    },
+  });
+  return [row("activate", "ACTIVE"), row("deactivate", "INACTIVE")];
+}

@@ -1,0 +1,66 @@
+/** Every decision about a custom authorization server's tokens: the evaluator of `model/` makes it, `/__explain` keeps it. */
+import { evaluate } from "../../../model/evaluate/evaluate";
+import type { EvaluationRequest, Granted, TraceEvent } from "../../../model/evaluate/types";
+import { OAuthError, oauthError } from "../errors/oauthErrors";
+import type { App, AuthServer, User } from "../org/entities";
+import { evaluatorView, requestClient, requestUser } from "../org/evaluatorView";
+import { groupsOf } from "../org/memberships";
+import type { Okta } from "../okta";
+import { remember } from "./explanations";
+
+export interface Question {
+  readonly app: App;
+  /** Okta's grant type string. */
+  readonly grantType: string;
+  readonly user: User | null;
+  readonly scopes: readonly string[];
+  readonly prompt?: readonly string[];
+}
+
+/** @throws OAuthError with Okta's own text where the request is refused. */
+export function decide(okta: Okta, server: AuthServer, question: Question): Granted {
+  const trace: TraceEvent[] = [];
+  const decision = evaluate(evaluatorView(server), toRequest(okta, question), (event) => trace.push(event));
+  const { app, grantType, user, scopes } = question;
+  remember(okta.oauth, {
+    at: new Date(okta.org.clock()).toISOString(),
+    server: server.name,
+    client: app.label,
+    grantType,
+    user: user === null ? null : String(user.profile["login"]),
+    groups: user === null ? [] : groupsOf(okta.org, user).map(({ name }) => name),
+    requested: scopes,
+    decision,
+    trace,
+  });
+  if (decision.decision === "granted") return decision;
+  throw new OAuthError(decision.status, decision.error, decision.errorDescription, decision.reason);
+}
+
+/**
+ * Refuses what is wrong whoever the user is, before anybody is asked to sign in: the grant type and the scopes as such.
+ * It asks about a user who is assigned and in no group, and disregards what the policies say.
+ */
+export function refuseEarly(server: AuthServer, { app, grantType, scopes }: Omit<Question, "user">): void {
+  const anybody = { id: "anybody", groups: [] };
+  const client = { ...requestClient(app), assignedUsers: [anybody.id] };
+  const decision = evaluate(evaluatorView(server), { client, grantType, user: anybody, scopes });
+  if (decision.decision === "granted" || decision.reason === "no_matching_policy") return;
+  throw new OAuthError(decision.status, decision.error, decision.errorDescription, decision.reason);
+}
+
+/** @throws OAuthError where the account is not active: nobody gets a token for it. */
+export function requireActive(user: User): void {
+  if (user.status !== "ACTIVE") throw oauthError("invalid_user_status_error");
+}
+
+function toRequest(okta: Okta, { app, grantType, user, scopes, prompt }: Question): EvaluationRequest {
+  return {
+    client: requestClient(app),
+    grantType,
+    user: user === null ? null : requestUser(okta.org, user),
+    scopes,
+    prompt,
+    consented: user === null ? [] : [...(user.consents.get(app.clientId) ?? [])],
+  };
+}

@@ -1,0 +1,85 @@
+/** The values of the claims that an authorization server puts into tokens and answers at `/userinfo`. */
+import { oauthError } from "../../errors/oauthErrors";
+import { compiled } from "../../expressions/compiled";
+import { evaluateExpression } from "../../expressions/evaluate";
+import { EvaluationFailure, GROUPS_LIMIT, matchesRegex, type ExpressionContext } from "../../expressions/functions";
+import { isObject } from "../../http/endpoint";
+import type { App, AuthServer, Claim, GroupFilter, Json, User } from "../../org/entities";
+import { expressionUser } from "../../org/memberships";
+import type { Org } from "../../org/Org";
+import { systemClaimValue } from "./systemClaims";
+
+export type ClaimType = Claim["claimType"];
+
+/** The claims of that type that a grant of those scopes releases. A claim of several scopes is released with any one. */
+export function releasedClaims(server: AuthServer, type: ClaimType, scopes: readonly string[]): Claim[] {
+  return [...server.claims.values()].filter(
+    (claim) =>
+      claim.claimType === type &&
+      claim.status === "ACTIVE" &&
+      (claim.scopes.length === 0 || claim.scopes.some((scope) => scopes.includes(scope))),
+  );
+}
+
+export function expressionContext(org: Org, app: App, user: User | null, scopes: readonly string[]): ExpressionContext {
+  const profile = app.body["profile"];
+  return {
+    user: user === null ? null : expressionUser(org, user),
+    app: { id: app.id, clientId: app.clientId, profile: isObject(profile) ? profile : {} },
+    scopes,
+  };
+}
+
+/**
+ * The values by name. A claim without a value, null or an empty list, is left out.
+ *
+ * @throws OAuthError where one claim cannot be evaluated: Okta then gives no token at all.
+ */
+export function claimValues(claims: readonly Claim[], context: ExpressionContext): Json {
+  const values: Json = {};
+  for (const claim of claims) {
+    const value = valueOf(claim, context);
+    const empty = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+    if (!empty) values[claim.name] = value;
+  }
+  return values;
+}
+
+function valueOf(claim: Claim, context: ExpressionContext): unknown {
+  if (claim.valueType === "SYSTEM") return systemClaimValue(claim.name, context.user);
+  try {
+    if (claim.valueType === "EXPRESSION") return plain(evaluateExpression(compiled(claim.value!), context));
+    return matchingGroups(claim.groupFilterType!, claim.value!, context);
+  } catch (error) {
+    if (error instanceof EvaluationFailure) throw oauthError("user_claim_evaluation_failure", claim.name);
+    throw error;
+  }
+}
+
+/** Only what a token can hold: an expression that ends in an object has no value. */
+function plain(value: unknown): unknown {
+  const simple = (each: unknown) => each === null || ["string", "number", "boolean"].includes(typeof each);
+  if (simple(value) || (Array.isArray(value) && value.every(simple))) return value;
+  throw new EvaluationFailure("the value is no text, number, truth value or list of them");
+}
+
+function matchingGroups(filter: GroupFilter, pattern: string, { user }: ExpressionContext): string[] {
+  const names = (user?.groups ?? []).map(({ name }) => name).filter((name) => fits(filter, name, pattern));
+  if (names.length > GROUPS_LIMIT) throw oauthError("too_many_groups_in_groups_claim");
+  return names;
+}
+
+/** All but REGEX take upper and lower case for the same. Source: Okta's reference of the claim properties. */
+function fits(filter: GroupFilter, name: string, pattern: string): boolean {
+  const [lowName, lowPattern] = [name.toLowerCase(), pattern.toLowerCase()];
+  switch (filter) {
+    case "STARTS_WITH":
+      return lowName.startsWith(lowPattern);
+    case "EQUALS":
+      return lowName === lowPattern;
+    case "CONTAINS":
+      return lowName.includes(lowPattern);
+    case "REGEX":
+      return matchesRegex(name, pattern);
+  }
+}

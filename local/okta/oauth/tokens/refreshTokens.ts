@@ -1,0 +1,66 @@
+/** Refresh tokens: opaque, kept by the server, rotated where the app says so. */
+import { randomText } from "../../org/ids";
+import type { App } from "../../org/entities";
+import type { Okta } from "../../okta";
+import { oauthError } from "../../errors/oauthErrors";
+import type { Authorization, RefreshToken } from "../state";
+
+const LENGTH = 43;
+
+/** The first token of an authorization. */
+export function newRefreshToken(okta: Okta, authorization: Authorization): string {
+  const minutes = authorization.lifetimes.refreshToken;
+  const ends = minutes === 0 ? Number.POSITIVE_INFINITY : okta.org.clock() + minutes * 60_000;
+  return keep(okta, { authorization, ends });
+}
+
+/**
+ * Uses a refresh token and gives the one that the client has from now on: the same, or its successor.
+ *
+ * A token that was replaced before is a sign that two hold it: everything of its authorization is revoked then, unless
+ * it comes within the app's leeway.
+ */
+export function useRefreshToken(
+  okta: Okta,
+  app: App,
+  value: string,
+): { readonly token: RefreshToken; readonly next: string } {
+  const token = okta.oauth.refreshTokens.get(value);
+  if (token === undefined || token.authorization.revoked || okta.org.clock() >= token.ends)
+    throw oauthError("invalid_refresh_token");
+  if (token.authorization.clientId !== app.clientId) throw oauthError("mismatched_client");
+  if (token.rotatedAt !== undefined && okta.org.clock() >= token.rotatedAt + app.refreshLeeway * 1000) {
+    revokeAuthorization(okta, token.authorization);
+    throw oauthError("invalid_refresh_token");
+  }
+  return { token, next: app.refreshRotation === "ROTATE" ? "" : value };
+}
+
+/** Called once the request has succeeded: a refused request uses nothing up. */
+export function settleRefreshToken(okta: Okta, token: RefreshToken, value: string, next: string): string {
+  if (next !== "") {
+    okta.oauth.refreshTokens.set(value, token, idleMs(token.authorization));
+    return next;
+  }
+  token.rotatedAt ??= okta.org.clock();
+  return keep(okta, { authorization: token.authorization, ends: token.ends });
+}
+
+/** Revokes the refresh tokens and the access tokens of an authorization. */
+export function revokeAuthorization(okta: Okta, authorization: Authorization): void {
+  authorization.revoked = true;
+  for (const jti of authorization.accessTokenIds) {
+    okta.oauth.revoked.set(jti, true, authorization.lifetimes.accessToken * 60_000);
+  }
+}
+
+function keep(okta: Okta, token: RefreshToken): string {
+  const value = randomText(LENGTH);
+  okta.oauth.refreshTokens.set(value, token, idleMs(token.authorization));
+  return value;
+}
+
+/** A token that is not used for the window of its rule ends. */
+function idleMs({ lifetimes }: Authorization): number {
+  return lifetimes.refreshWindow * 60_000;
+}

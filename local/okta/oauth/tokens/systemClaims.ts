@@ -1,0 +1,48 @@
+/** The claims that Okta itself fills from the user's profile. */
+import type { ExpressionUser } from "../../expressions/functions";
+import type { Json } from "../../org/entities";
+
+type Value = (profile: Readonly<Json>) => unknown;
+
+const attribute =
+  (name: string): Value =>
+  (profile) =>
+    profile[name];
+
+/** By the name of the claim (OpenID Connect Core section 5.1). What is not here has no source in an Okta profile. */
+const VALUES: Readonly<Record<string, Value>> = {
+  name: fullName,
+  given_name: attribute("firstName"),
+  family_name: attribute("lastName"),
+  middle_name: attribute("middleName"),
+  nickname: attribute("nickName"),
+  preferred_username: attribute("login"),
+  profile: attribute("profileUrl"),
+  locale: (profile) => profile["locale"] ?? "en_US",
+  zoneinfo: (profile) => profile["timezone"] ?? "America/Los_Angeles",
+  email: attribute("email"),
+  email_verified: (profile) => (profile["email"] === undefined ? undefined : true),
+  phone_number: attribute("primaryPhone"),
+  address,
+};
+
+export function systemClaimValue(name: string, user: ExpressionUser | null): unknown {
+  if (user === null || !Object.hasOwn(VALUES, name)) return undefined;
+  return VALUES[name]!(user.profile);
+}
+
+export function fullName(profile: Readonly<Json>): string {
+  return [profile["firstName"], profile["lastName"]].filter((part) => typeof part === "string").join(" ");
+}
+
+function address(profile: Readonly<Json>): Json | undefined {
+  const parts = {
+    street_address: profile["streetAddress"],
+    locality: profile["city"],
+    region: profile["state"],
+    postal_code: profile["zipCode"],
+    country: profile["countryCode"],
+  };
+  const known = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return known.length === 0 ? undefined : Object.fromEntries(known);
+}

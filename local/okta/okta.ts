@@ -1,0 +1,15 @@
+/** Everything that the endpoints of one local Okta share. */
+import type { Faults } from "./http/faults";
+import type { RequestLog } from "./http/requestLog";
+import type { OAuthState } from "./oauth/state";
+import type { AuthServer } from "./org/entities";
+import type { Org } from "./org/Org";
+
+export interface Okta {
+  readonly org: Org;
+  readonly oauth: OAuthState;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** The scopes and claims of the org's own authorization server: those that every new server has. */
+  readonly orgServer: AuthServer;
+}

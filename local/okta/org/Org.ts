@@ -1,0 +1,108 @@
+/** One Okta org: everything it holds, in memory. Start a fresh one for each test. */
+import type { App, AuthServer, Group, GroupRule, SignOnPolicy, Stamped, TrustedOrigin, User } from "./entities";
+import { randomIds, randomText, type IdKind, type IdSource } from "./ids";
+import { KeyRing, newRsaKeys, type KeySource } from "./signingKeys";
+
+export interface OrgOptions {
+  /** Without a trailing slash; the issuers of all its servers begin with it. */
+  readonly url: string;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly clock?: () => number;
+  /** @default ids that nobody can guess */
+  readonly ids?: IdSource;
+  /** @default a new RSA key pair each time */
+  readonly keys?: KeySource;
+  /** The SSWS token that the Management API takes. @default a new one that nobody can guess */
+  readonly apiToken?: string;
+}
+
+export class Org {
+  readonly id: string;
+  readonly url: string;
+  readonly apiToken: string;
+  readonly clock: () => number;
+  readonly newKeyRing: () => KeyRing;
+  /** The keys of the org's own authorization server. */
+  readonly keys: KeyRing;
+  /** Whether the org has API Access Management; without it there are no custom authorization servers. */
+  apiAccessManagement = true;
+
+  readonly servers = new Map<string, AuthServer>();
+  readonly apps = new Map<string, App>();
+  readonly users = new Map<string, User>();
+  readonly groups = new Map<string, Group>();
+  /** In order of creation, which is the order in which they run. */
+  readonly groupRules = new Map<string, GroupRule>();
+  readonly signOnPolicies = new Map<string, SignOnPolicy>();
+  readonly trustedOrigins = new Map<string, TrustedOrigin>();
+  /** The built-in group that everybody is in. */
+  readonly everyone: Group;
+
+  /** Who belongs to a group that does not exist yet, by the group's name; see `personas.ts`. */
+  readonly expectedMembers = new Map<string, Set<string>>();
+  /** Group ids by user id, the built-in group left out. Kept by `memberships.ts`. */
+  readonly groupIdsByUser = new Map<string, Set<string>>();
+
+  private readonly ids: IdSource;
+
+  constructor(options: OrgOptions) {
+    this.url = options.url;
+    this.clock = options.clock ?? Date.now;
+    this.ids = options.ids ?? randomIds;
+    this.apiToken = options.apiToken ?? randomText(42);
+    const source = options.keys ?? newRsaKeys;
+    this.newKeyRing = () => new KeyRing(source, this.clock);
+    this.keys = this.newKeyRing();
+    this.id = this.newId("org");
+    this.everyone = this.createGroup("Everyone", "All users in your organization", "BUILT_IN");
+  }
+
+  newId(kind: IdKind): string {
+    return this.ids(kind);
+  }
+
+  /** The two times that everything in the org carries. */
+  stamp(): Stamped {
+    const now = this.clock();
+    return { created: now, lastUpdated: now };
+  }
+
+  /** Whole seconds since 1970, as tokens count. */
+  seconds(): number {
+    return Math.floor(this.clock() / 1000);
+  }
+
+  createGroup(name: string, description: string | null, type: Group["type"] = "OKTA_GROUP"): Group {
+    const group: Group = {
+      ...this.stamp(),
+      id: this.newId("group"),
+      name,
+      description,
+      profile: { name, description },
+      type,
+      lastMembershipUpdated: this.clock(),
+      members: new Map(),
+    };
+    this.groups.set(group.id, group);
+    return group;
+  }
+
+  appByClientId(clientId: string): App | undefined {
+    const app = this.apps.get(clientId);
+    if (app?.clientId === clientId) return app;
+    return [...this.apps.values()].find((each) => each.clientId === clientId);
+  }
+
+  /** By id or by login; logins are the same in any case. */
+  findUser(idOrLogin: string): User | undefined {
+    const login = idOrLogin.toLowerCase();
+    return (
+      this.users.get(idOrLogin) ??
+      [...this.users.values()].find((user) => String(user.profile["login"]).toLowerCase() === login)
+    );
+  }
+
+  groupByName(name: string): Group | undefined {
+    return [...this.groups.values()].find((group) => group.name === name);
+  }
+}

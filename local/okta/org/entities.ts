@@ -1,0 +1,225 @@
+/** What an org holds. Everything here is mutable and in memory; what the API answers is made in `management/`. */
+import type { KeyRing } from "./signingKeys";
+
+export type Status = "ACTIVE" | "INACTIVE";
+
+/** A JSON object as it came in or goes out. */
+export type Json = { [key: string]: unknown };
+
+export interface Stamped {
+  /** Milliseconds since 1970. */
+  created: number;
+  lastUpdated: number;
+}
+
+export interface Scope {
+  readonly id: string;
+  name: string;
+  displayName: string | null;
+  description: string | null;
+  consent: "IMPLICIT" | "REQUIRED" | "FLEXIBLE";
+  metadataPublish: "ALL_CLIENTS" | "NO_CLIENTS";
+  default: boolean;
+  optional: boolean;
+  readonly system: boolean;
+}
+
+export type GroupFilter = "STARTS_WITH" | "EQUALS" | "CONTAINS" | "REGEX";
+
+export interface Claim {
+  readonly id: string;
+  name: string;
+  status: Status;
+  claimType: "RESOURCE" | "IDENTITY";
+  valueType: "EXPRESSION" | "GROUPS" | "SYSTEM";
+  /** Absent in claims that Okta itself fills. */
+  value?: string;
+  groupFilterType?: GroupFilter;
+  /** Names of scopes; empty: any. */
+  scopes: readonly string[];
+  alwaysIncludeInToken: boolean;
+  readonly system: boolean;
+}
+
+/** The conditions of an access policy rule that are stored and answered as they came in are kept apart from these. */
+export interface Rule extends Stamped {
+  readonly id: string;
+  name: string;
+  status: Status;
+  priority: number;
+  grantTypes: readonly string[];
+  users: readonly string[];
+  groups: readonly string[];
+  scopes: readonly string[];
+  accessTokenLifetimeMinutes: number;
+  refreshTokenLifetimeMinutes: number;
+  refreshTokenWindowMinutes: number;
+}
+
+export interface Policy extends Stamped {
+  readonly id: string;
+  name: string;
+  description: string;
+  status: Status;
+  priority: number;
+  clients: readonly string[];
+  /** In order of priority. */
+  rules: Rule[];
+}
+
+export interface AuthServer extends Stamped {
+  readonly id: string;
+  name: string;
+  description: string | null;
+  audiences: readonly string[];
+  issuerMode: "ORG_URL" | "CUSTOM_URL" | "DYNAMIC";
+  rotationMode: "AUTO" | "MANUAL";
+  status: Status;
+  readonly keys: KeyRing;
+  readonly scopes: Map<string, Scope>;
+  readonly claims: Map<string, Claim>;
+  /** In order of priority. */
+  policies: Policy[];
+  /** Counts the changes, so that what was worked out from the server can be kept until the next one. */
+  version: number;
+}
+
+export type UserStatus =
+  "STAGED" | "PROVISIONED" | "ACTIVE" | "RECOVERY" | "LOCKED_OUT" | "PASSWORD_EXPIRED" | "SUSPENDED" | "DEPROVISIONED";
+
+export interface Factor extends Stamped {
+  readonly id: string;
+  readonly factorType: string;
+  readonly provider: string;
+  status: "PENDING_ACTIVATION" | "ACTIVE";
+  readonly profile: Json;
+  /** The shared secret of a one-time password, base32; never answered after enrolment. */
+  readonly secret?: string;
+  /** The time step of the last accepted one-time password: each counts once. */
+  lastStep?: number;
+}
+
+export interface User extends Stamped {
+  readonly id: string;
+  status: UserStatus;
+  activated: number | null;
+  statusChanged: number | null;
+  lastLogin: number | null;
+  /** Always has `login`, `email`, `firstName`, `lastName`. */
+  profile: Json;
+  hasPassword: boolean;
+  /** The one-time token of an activation link that has not been used. */
+  activationToken?: string;
+  readonly factors: Map<string, Factor>;
+  /** Client id → scopes to which the user has consented. */
+  readonly consents: Map<string, Set<string>>;
+}
+
+export interface Membership {
+  /** Put in by hand (or by a directory). */
+  direct: boolean;
+  /** Ids of the group rules that put the user in. */
+  readonly rules: Set<string>;
+}
+
+export interface Group extends Stamped {
+  readonly id: string;
+  name: string;
+  description: string | null;
+  profile: Json;
+  readonly type: "OKTA_GROUP" | "BUILT_IN";
+  lastMembershipUpdated: number;
+  /** By user id. Nobody is listed in the built-in group: everyone is in it. */
+  readonly members: Map<string, Membership>;
+}
+
+export interface GroupRule extends Stamped {
+  readonly id: string;
+  name: string;
+  status: "ACTIVE" | "INACTIVE" | "INVALID";
+  expression: string;
+  groupIds: readonly string[];
+  /** Users whom the rule leaves alone: listed in it, or removed from its group by hand. */
+  readonly exceptions: Set<string>;
+  usersExcluded: readonly string[];
+}
+
+export interface ClientSecret extends Stamped {
+  readonly id: string;
+  readonly value: string;
+  status: Status;
+}
+
+/** An app of type OpenID Connect. `body` is what the API stored and answers; the rest is what the server acts on. */
+export interface App extends Stamped {
+  readonly id: string;
+  clientId: string;
+  label: string;
+  status: Status;
+  body: Json;
+  applicationType: "browser" | "web" | "native" | "service";
+  grantTypes: readonly string[];
+  responseTypes: readonly string[];
+  redirectUris: readonly string[];
+  postLogoutRedirectUris: readonly string[];
+  consentMethod: "TRUSTED" | "REQUIRED";
+  authMethod: string;
+  pkceRequired: boolean;
+  refreshRotation: "ROTATE" | "STATIC";
+  /** Seconds during which a rotated refresh token may be used once more. */
+  refreshLeeway: number;
+  /** The public keys of the client, as they were given. */
+  jwks: readonly Json[];
+  jwksUri: string | null;
+  readonly secrets: Map<string, ClientSecret>;
+  /** Group id → priority and profile of the assignment. */
+  readonly groups: Map<string, { priority: number; profile: Json; lastUpdated: number }>;
+  readonly users: Set<string>;
+  /** The sign-on policy of the app; undefined: the org's default. */
+  signOnPolicyId?: string;
+  idTokenIssuerMode: string;
+  /** Names of `okta.*` scopes by the id of the grant. */
+  readonly grants: Map<string, ScopeGrant>;
+  readonly roles: Map<string, ClientRole>;
+}
+
+export interface ScopeGrant extends Stamped {
+  readonly id: string;
+  readonly scopeId: string;
+  readonly issuer: string;
+}
+
+export interface ClientRole extends Stamped {
+  readonly id: string;
+  readonly type: string;
+  readonly role?: string;
+  readonly resourceSet?: string;
+}
+
+export interface SignOnRule extends Stamped {
+  readonly id: string;
+  name: string;
+  status: Status;
+  priority: number;
+  readonly system: boolean;
+  /** `actions` and `conditions` as they were given, with Okta's additions. */
+  body: Json;
+}
+
+export interface SignOnPolicy extends Stamped {
+  readonly id: string;
+  name: string;
+  description: string | null;
+  status: Status;
+  priority: number;
+  readonly system: boolean;
+  rules: SignOnRule[];
+}
+
+export interface TrustedOrigin extends Stamped {
+  readonly id: string;
+  name: string;
+  origin: string;
+  status: Status;
+  scopes: readonly ("CORS" | "REDIRECT")[];
+}

@@ -1,0 +1,62 @@
+/** Ids of Okta's shape: a prefix that tells the kind of thing, then letters and digits, 20 characters in all. */
+import { randomBytes } from "node:crypto";
+
+/** Okta's prefixes, by the kind of thing that carries the id. Source: ids in recorded answers of the Okta API. */
+export const ID_PREFIXES = {
+  org: "00o",
+  user: "00u",
+  group: "00g",
+  groupRule: "0pr",
+  app: "0oa",
+  authorizationServer: "aus",
+  scope: "scp",
+  claim: "ocl",
+  policy: "00p",
+  rule: "0pr",
+  signOnPolicy: "rst",
+  signOnRule: "rul",
+  grant: "oag",
+  clientRole: "CRA",
+  clientSecret: "ocs",
+  clientKey: "pks",
+  trustedOrigin: "tos",
+  factor: "opf",
+  refreshToken: "oar",
+  error: "oae",
+  userType: "oty",
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** Makes a fresh id. Given in, so that a run can be repeated. */
+export type IdSource = (kind: IdKind) => string;
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const ID_LENGTH = 20;
+
+/** `length` letters and digits that nobody can guess. */
+export function randomText(length: number): string {
+  let text = "";
+  while (text.length < length) {
+    for (const byte of randomBytes(length - text.length)) {
+      // 248 = 4 * 62: bytes above it would make the first letters likelier.
+      if (byte < 248) text += ALPHABET[byte % 62];
+    }
+  }
+  return text;
+}
+
+export const randomIds: IdSource = (kind) => {
+  const prefix = ID_PREFIXES[kind];
+  return prefix + randomText(ID_LENGTH - prefix.length);
+};
+
+/** Ids that count up: the same run gives the same ids. */
+export function countingIds(): IdSource {
+  let count = 0;
+  return (kind) => {
+    const prefix = ID_PREFIXES[kind];
+    count += 1;
+    return prefix + String(count).padStart(ID_LENGTH - prefix.length, "0");
+  };
+}

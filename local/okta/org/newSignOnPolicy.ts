@@ -1,0 +1,36 @@
+/** An app sign-on policy as Okta makes it: with one rule, the catch-all, that lets everybody in with any factor. */
+import type { SignOnPolicy } from "./entities";
+import type { Org } from "./Org";
+
+/** The priority of the catch-all rule. Source: recorded answers. */
+const CATCH_ALL_PRIORITY = 99;
+
+export function newSignOnPolicy(org: Org, name: string, description: string | null, system = false): SignOnPolicy {
+  const catchAll = {
+    ...org.stamp(),
+    id: org.newId("signOnRule"),
+    name: "Catch-all Rule",
+    status: "ACTIVE" as const,
+    priority: CATCH_ALL_PRIORITY,
+    system: true,
+    body: {
+      actions: {
+        appSignOn: {
+          access: "ALLOW",
+          verificationMethod: { type: "ASSURANCE", factorMode: "1FA", reauthenticateIn: "PT43800H", constraints: [] },
+        },
+      },
+      conditions: null,
+    },
+  };
+  return {
+    ...org.stamp(),
+    id: org.newId("signOnPolicy"),
+    name,
+    description,
+    status: "ACTIVE",
+    priority: 1,
+    system,
+    rules: [catchAll],
+  };
+}
