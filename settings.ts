@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
 import { clientKeysAt, clientsSchema, type ClientSettings } from "./components/settings/clients";
-import { flag, structured, text } from "./components/settings/fields";
+import { flag, missingOr, structured, text } from "./components/settings/fields";
 import { oktaFindings } from "./components/settings/oktaCredentials";
 import { awsSettings, oktaSettings } from "./components/settings/providerSettings";
 import type { Access } from "./model/access";
@@ -47,22 +47,31 @@ const PROJECT = "okta-api-access";
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-const RETENTION = `must be a number of days that CloudWatch Logs takes: ${RETENTION_DAYS.join(", ")}`;
+const RETENTION = `must be one of the numbers of days that CloudWatch Logs takes: ${RETENTION_DAYS.join(", ")}`;
 const PROVIDERS_OFF = 'must be `["*"]`: every resource names the provider that it belongs to';
 
-const logsSchema = z.strictObject({
-  retentionDays: z.literal(RETENTION_DAYS, { error: RETENTION }),
-  kmsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key").optional(),
-});
+const isAll = (providers: readonly unknown[]) => providers.length === 1 && providers[0] === "*";
+
+const logsSchema = z.strictObject(
+  {
+    retentionDays: z
+      .number({ error: missingOr(RETENTION) })
+      .refine((days) => RETENTION_DAYS.includes(days), { error: RETENTION }),
+    kmsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key").optional(),
+  },
+  { error: missingOr("must be an object with `retentionDays`") },
+);
 
 /** The whole schema. Unknown keys are errors: a misspelt setting must not silently mean its default. */
 function settingsSchema(access: Access, loopbackRedirects: boolean) {
   return z.strictObject({
     ...oktaSettings,
     ...awsSettings,
-    "pulumi:disable-default-providers": structured(z.tuple([z.literal("*")], { error: PROVIDERS_OFF })),
-    "pulumi:autonaming": z.unknown(),
-    "pulumi:tags": z.unknown(),
+    "pulumi:disable-default-providers": structured(
+      z.array(z.unknown(), { error: missingOr(PROVIDERS_OFF) }).refine(isAll, { error: PROVIDERS_OFF }),
+    ),
+    "pulumi:autonaming": z.unknown().optional(),
+    "pulumi:tags": z.unknown().optional(),
     "okta-api-access:namesCarryStack": flag.default(true),
     "okta-api-access:loopbackRedirects": flag.default(false),
     "okta-api-access:clients": structured(clientsSchema(access, loopbackRedirects)),
@@ -94,7 +103,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   const parsed = schema.safeParse(values);
   const findings = oktaFindings(values, secretKeys);
   if (!parsed.success) {
-    const known = Object.keys(schema.shape).sort(compare);
+    const known = Object.keys(schema.shape).sort(ownFirst);
     findings.push(...zodFindings(parsed.error, (path) => keysAt(path, known, access)).map(readablePath));
   }
   if (!parsed.success || findings.length > 0) throw new AccessError(file, sortFindings(findings));
@@ -121,6 +130,11 @@ function section<T extends object>(values: Readonly<Record<string, unknown>>, pr
     ([key, value]) => key.startsWith(`${provider}:`) && value !== undefined,
   );
   return Object.fromEntries(entries.map(([key, value]) => [key.slice(provider.length + 1), value])) as T;
+}
+
+function ownFirst(a: string, b: string): number {
+  const rank = (key: string) => (key.startsWith(`${PROJECT}:`) ? 0 : 1);
+  return rank(a) - rank(b) || compare(a, b);
 }
 
 function keysAt(path: readonly PropertyKey[], known: readonly string[], access: Access): readonly string[] {

@@ -4,7 +4,12 @@ import { z } from "zod";
 
 /** A text of a certain form. `allowed` completes "the setting …". */
 export function text(pattern: RegExp, allowed: string) {
-  return z.string({ error: allowed }).regex(pattern, { error: allowed });
+  return z.string({ error: missingOr(allowed) }).regex(pattern, { error: allowed });
+}
+
+/** The sentence for a value that is not allowed, which also says so where there is none. */
+export function missingOr(allowed: string): z.core.$ZodErrorMap {
+  return ({ input }) => (input === undefined ? `is missing: it ${allowed}` : allowed);
 }
 
 /**

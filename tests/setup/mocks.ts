@@ -1,6 +1,6 @@
 /** Runs a Pulumi program on the SDK's mock monitor and records everything that it registers. */
 import * as pulumi from "@pulumi/pulumi";
-import { waitForRPCs } from "@pulumi/pulumi/runtime/settings";
+import * as settings from "@pulumi/pulumi/runtime/settings";
 
 /** One registration, as the engine would get it. */
 export interface Registration {
@@ -10,7 +10,7 @@ export interface Registration {
   /** The inputs: a secret is `{ secret: value }`, an unknown value `UNKNOWN`, an archive its files' texts. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly custom: boolean;
-  /** The parent's logical name; undefined for a child of the stack. */
+  /** The parent as `type::name`; undefined for a child of the stack. */
   readonly parent: string | undefined;
   /** `type::name` of what it waits for, explicitly or through its inputs, sorted. */
   readonly dependsOn: readonly string[];
@@ -33,7 +33,7 @@ export interface Invoke {
 export interface Recording {
   readonly resources: readonly Registration[];
   readonly invokes: readonly Invoke[];
-  /** Logical name of a component → what it registered as its outputs. */
+  /** A component as `type::name` → what it registered as its outputs. */
   readonly outputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
@@ -45,6 +45,9 @@ export interface ProgramOptions {
   readonly config?: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
 }
+
+// The SDK has it, and leaves it out of its types.
+const { waitForRPCs } = settings as unknown as { waitForRPCs(): Promise<void> };
 
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -160,7 +163,7 @@ function record(): Recording {
       callback(error, response);
     });
   monitor.registerResourceOutputs = (request, callback) => {
-    recording.outputs.set(nameOf(request.getUrn()), plain(request.getOutputs().toJavaScript()));
+    recording.outputs.set(shortOf(request.getUrn()), plain(request.getOutputs().toJavaScript()));
     return original.outputs(request, callback);
   };
   monitor.invoke = (request, callback) => {
@@ -182,7 +185,7 @@ function registration(request: RegisterRequest, urn: string): Registration {
     urn,
     inputs: plain(request.getObject().toJavaScript()) as Record<string, unknown>,
     custom: request.getCustom(),
-    parent: isStack(request.getParent()) ? undefined : nameOf(request.getParent()),
+    parent: isStack(request.getParent()) ? undefined : shortOf(request.getParent()),
     dependsOn: request.getDependenciesList().map(shortOf).sort(),
     propertyDependencies,
     provider: request.getProvider(),

@@ -1,0 +1,189 @@
+/** What the gateway takes for a good token is what the stack's own authorization server issues. */
+import type { PolicyResource } from "@pulumi/policy";
+import { read } from "../read";
+import { UNKNOWN, type StackRule } from "../rule";
+import { AUTHORIZER, FUNCTION, SERVER } from "../types";
+
+const ISSUER = "trusts an issuer that is no authorization server of this stack: take the `issuer` of the server";
+const AUDIENCE = "takes tokens for another audience than the server's: take the `audiences` of the server";
+const FUNCTIONLESS = "calls a function that is not in this stack: what it trusts cannot be seen";
+
+type Props = Readonly<Record<string, unknown>>;
+
+/** What an authorizer trusts, and which of its properties say so. */
+interface Trust {
+  readonly resource: PolicyResource;
+  readonly property: string;
+  readonly issuer: () => unknown;
+  readonly audiences: () => unknown[];
+}
+
+export const authorizerMatchesServer: StackRule = {
+  policy: {
+    name: "authorizer-matches-server",
+    description: "An authorizer's issuer and audience are those of an authorization server of the same stack.",
+    enforcementLevel: "mandatory",
+    severity: "critical",
+    validateStack: ({ resources }, reportViolation) => {
+      const servers = resources.filter(({ type }) => type === SERVER);
+      for (const authorizer of resources.filter(({ type }) => type === AUTHORIZER)) {
+        const trust = trustOf(authorizer, resources);
+        const problem = trust === undefined ? FUNCTIONLESS : trustProblem(trust, servers);
+        if (problem !== undefined) reportViolation(`the authorizer \`${authorizer.name}\` ${problem}`, authorizer.urn);
+      }
+    },
+  },
+  cases: cases(),
+};
+
+function trustOf(authorizer: PolicyResource, resources: readonly PolicyResource[]): Trust | undefined {
+  if (authorizer.props["authorizerType"] === "JWT") {
+    const configuration = () => (authorizer.props["jwtConfiguration"] ?? {}) as Props;
+    return {
+      resource: authorizer,
+      property: "jwtConfiguration",
+      issuer: () => configuration()["issuer"],
+      audiences: () => (configuration()["audiences"] ?? []) as unknown[],
+    };
+  }
+  const handler = functionOf(authorizer, resources);
+  if (handler === undefined) return undefined;
+  const variables = () => ((handler.props["environment"] as Props | undefined)?.["variables"] ?? {}) as Props;
+  return {
+    resource: handler,
+    property: "environment",
+    issuer: () => variables()["ISSUER"],
+    audiences: () => [variables()["AUDIENCE"]],
+  };
+}
+
+/** The Lambda authorizer's function: by its address, or as long as that is not known by what the address is made from. */
+function functionOf(authorizer: PolicyResource, resources: readonly PolicyResource[]): PolicyResource | undefined {
+  const functions = resources.filter(({ type }) => type === FUNCTION);
+  const uri = read(() => authorizer.props["authorizerUri"] as unknown);
+  if (!uri.known) return authorizer.propertyDependencies["authorizerUri"]?.find(({ type }) => type === FUNCTION);
+  return functions.find(({ props }) => {
+    const invokeArn = read(() => props["invokeArn"] as unknown);
+    return invokeArn.known && invokeArn.value !== undefined && invokeArn.value === uri.value;
+  });
+}
+
+function trustProblem(trust: Trust, servers: readonly PolicyResource[]): string | undefined {
+  const issuer = read(trust.issuer);
+  if (!issuer.known) return trustsServerToCome(trust) ? undefined : ISSUER;
+  const server = servers.find(({ props }) => {
+    const own = read(() => props["issuer"] as unknown);
+    return own.known && own.value !== undefined && own.value === issuer.value;
+  });
+  if (server === undefined) return ISSUER;
+  const audiences = read(() => JSON.stringify([trust.audiences(), server.props["audiences"]]));
+  if (!audiences.known) return undefined;
+  const [trusted, own] = JSON.parse(audiences.value) as [unknown, unknown];
+  return JSON.stringify(trusted) === JSON.stringify(own) ? undefined : AUDIENCE;
+}
+
+/** An issuer that is not known yet is that of a server to come, if it is made from one. */
+function trustsServerToCome({ resource, property }: Trust): boolean {
+  return (resource.propertyDependencies[property] ?? []).some(({ type }) => type === SERVER);
+}
+
+function cases(): StackRule["cases"] {
+  const issuer = "https://example.okta.com/oauth2/aus1";
+  const server = { type: SERVER, name: "server", props: { issuer, audiences: ["api://orders"] } };
+  const jwt = (configuration: Props) => ({
+    type: AUTHORIZER,
+    name: "jwt",
+    props: { authorizerType: "JWT", jwtConfiguration: configuration },
+    madeFrom: { jwtConfiguration: ["server"] },
+  });
+  const guard = { type: AUTHORIZER, name: "guard", props: { authorizerType: "REQUEST", authorizerUri: "arn:1" } };
+  const handler = (variables: Props) => ({
+    type: FUNCTION,
+    name: "function",
+    props: { invokeArn: "arn:1", environment: { variables } },
+    madeFrom: { environment: ["server"] },
+  });
+  return {
+    passes: [
+      {
+        title: "lets authorizers pass that trust the stack's server",
+        resources: [
+          server,
+          jwt({ issuer, audiences: ["api://orders"] }),
+          guard,
+          handler({ ISSUER: issuer, AUDIENCE: "api://orders" }),
+        ],
+        violations: [],
+      },
+    ],
+    refuses: [
+      {
+        title: "refuses the org's own issuer and another server's",
+        resources: [
+          server,
+          jwt({ issuer: "https://example.okta.com", audiences: ["api://orders"] }),
+          guard,
+          handler({ ISSUER: "https://example.okta.com/oauth2/default", AUDIENCE: "api://orders" }),
+        ],
+        violations: [`the authorizer \`jwt\` ${ISSUER}`, `the authorizer \`guard\` ${ISSUER}`],
+      },
+      {
+        title: "refuses an authorizer without issuer",
+        resources: [server, jwt({ audiences: ["api://orders"] })],
+        violations: [`the authorizer \`jwt\` ${ISSUER}`],
+      },
+      {
+        title: "refuses another audience, one audience more, and none",
+        resources: [
+          server,
+          jwt({ issuer, audiences: ["api://orders", "0oa1"] }),
+          { ...jwt({ issuer, audiences: [] }), name: "jwt-2" },
+          guard,
+          handler({ ISSUER: issuer, AUDIENCE: "api://users" }),
+        ],
+        violations: [
+          `the authorizer \`jwt\` ${AUDIENCE}`,
+          `the authorizer \`jwt-2\` ${AUDIENCE}`,
+          `the authorizer \`guard\` ${AUDIENCE}`,
+        ],
+      },
+      {
+        title: "refuses a Lambda authorizer whose function is somewhere else",
+        resources: [server, guard],
+        violations: [`the authorizer \`guard\` ${FUNCTIONLESS}`],
+      },
+    ],
+    unknown: [
+      {
+        title: "lets an issuer pass that is not known yet and made from a server",
+        resources: [
+          { ...server, props: { issuer: UNKNOWN, audiences: ["api://orders"] } },
+          jwt({ issuer: UNKNOWN, audiences: ["api://orders"] }),
+          {
+            ...guard,
+            props: { authorizerType: "REQUEST", authorizerUri: UNKNOWN },
+            madeFrom: { authorizerUri: ["function"] },
+          },
+          handler({ ISSUER: UNKNOWN, AUDIENCE: "api://orders" }),
+        ],
+        violations: [],
+      },
+      {
+        title: "refuses an issuer that is not known yet and made from something else",
+        resources: [
+          { ...server, props: { issuer: UNKNOWN, audiences: ["api://orders"] } },
+          { ...jwt({ issuer: UNKNOWN, audiences: ["api://orders"] }), madeFrom: {} },
+        ],
+        violations: [`the authorizer \`jwt\` ${ISSUER}`],
+      },
+      {
+        title: "refuses a known issuer while the server's is not known yet",
+        resources: [
+          { ...server, props: { issuer: UNKNOWN, audiences: ["api://orders"] } },
+          jwt({ issuer, audiences: ["api://orders"] }),
+        ],
+        violations: [`the authorizer \`jwt\` ${ISSUER}`],
+      },
+    ],
+  };
+}
