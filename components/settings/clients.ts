@@ -70,7 +70,7 @@ function keyedClient(key: string) {
           .optional(),
         jwksUri: z.string().refine(isHttps, { error: HTTPS }).optional(),
       },
-      { error: missing(`\`${key}\` proves itself with a key: give \`jwks\` or \`jwksUri\``) },
+      { error: missing(`is missing: \`${key}\` proves itself with a key, so give \`jwks\` or \`jwksUri\``) },
     )
     .refine(({ jwks, jwksUri }) => (jwks === undefined) !== (jwksUri === undefined), { error: one })
     .transform((settings): ClientSettings => ({ redirectUris: [], postLogoutRedirectUris: [], ...settings }));
@@ -106,7 +106,7 @@ function peopleClient(client: Client, loopbackRedirects: boolean) {
         .min(1, { error: "must not be empty: nobody could sign in" }),
       postLogoutRedirectUris: z.array(address).default([]),
     },
-    { error: missing(`\`${client.key}\` is used by people: give its \`redirectUris\``) },
+    { error: missing(`is missing: \`${client.key}\` is used by people, so give its \`redirectUris\``) },
   );
 }
 

@@ -27,7 +27,7 @@ export function oktaFindings(values: Readonly<Record<string, unknown>>, secretKe
   }
   if (application.length > 0 && !has("okta:apiToken")) {
     for (const key of ["okta:clientId", "okta:scopes"].filter((name) => !has(name))) {
-      error("missing-credential", key, `is missing: \`${application.join("`, `")}\` needs it`);
+      error("missing-credential", key, `is missing: it goes together with \`${application.join("`, `")}\``);
     }
   }
   // A token of a local Okta opens nothing anywhere else and ends with its process.

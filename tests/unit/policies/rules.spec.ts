@@ -1,0 +1,54 @@
+/** Every policy of the pack against its own cases. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Case, Cases } from "../../../policies/rule";
+import { rules } from "../../../policies/rules";
+import { violationsOf } from "./runPolicy";
+
+const PACK = join(__dirname, "../../../policies");
+const KINDS = ["passes", "refuses", "unknown"] as const satisfies readonly (keyof Cases)[];
+
+for (const rule of rules) {
+  describe(`the policy ${rule.policy.name}`, () => {
+    it("has a case that passes, one that is refused and one with unknown values", () => {
+      for (const kind of KINDS) assert.notEqual(rule.cases[kind].length, 0, `no case in \`${kind}\``);
+      assert.deepEqual(
+        rule.cases.passes.flatMap(({ violations }) => violations),
+        [],
+      );
+      assert.equal(
+        rule.cases.refuses.every(({ violations }) => violations.length > 0),
+        true,
+      );
+      assert.equal(rule.cases.unknown.every(hasUnknown), true);
+    });
+
+    it("stops an update, and says what it is for", () => {
+      assert.equal(rule.policy.enforcementLevel, "mandatory");
+      assert.match(rule.policy.description, /^[A-Z].*\.$/);
+      assert.match(rule.policy.severity ?? "", /^(high|critical)$/);
+    });
+
+    for (const { title, resources, violations } of KINDS.flatMap((kind) => rule.cases[kind])) {
+      it(title, () => assert.deepEqual(violationsOf(rule, resources), violations));
+    }
+  });
+}
+
+describe("the policy pack", () => {
+  it("has a rule for every file in `rules`, each named after what it exports", () => {
+    const files = readdirSync(join(PACK, "rules")).map((file) => file.replace(/\.ts$/, ""));
+    const names = rules.map(({ policy }) => policy.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()));
+    assert.deepEqual(names, files.sort());
+  });
+
+  it("has a version, without which the engine does not run it", () => {
+    const { version } = JSON.parse(readFileSync(join(PACK, "package.json"), "utf8")) as { version?: string };
+    assert.match(version ?? "", /^\d+\.\d+\.\d+$/);
+  });
+});
+
+function hasUnknown({ resources }: Case): boolean {
+  return JSON.stringify(resources).includes("04da6b54-80e4-46f7-96ec-b56ff0331ba9");
+}

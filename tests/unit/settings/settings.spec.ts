@@ -1,0 +1,332 @@
+/** The settings of a stack: what they become, and what is said of a mistake. */
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { AccessError } from "../../../model/findings";
+import { parseSettings, readSettings } from "../../../settings";
+import { valueOf } from "../../setup/mocks";
+import { accessOf, devClients, devMistakes, devSettings, readStackFile, REPOSITORY } from "./stackFile";
+
+const STACKS = readdirSync(REPOSITORY).flatMap((name) => /^Pulumi\.(\w+)\.yaml$/.exec(name)?.[1] ?? []);
+const CLIENTS = "okta-api-access:clients";
+
+describe("the stack files of the repository", () => {
+  it("are those of four stacks", () => {
+    assert.deepEqual(STACKS.sort(), ["dev", "local", "prod", "staging"]);
+  });
+
+  for (const stack of STACKS) {
+    it(`${stack} has valid settings and no secret in the clear`, () => {
+      const { values, secretKeys } = readStackFile(stack);
+      const settings = parseSettings(values, { file: `Pulumi.${stack}.yaml`, access: accessOf(stack), secretKeys });
+      assert.deepEqual(Object.keys(settings.clients), [...accessOf(stack).clients.keys()]);
+      assert.deepEqual(
+        Object.keys(values).filter((key) => /token|privateKey$|secret/i.test(key) && !secretKeys.has(key)),
+        [],
+      );
+    });
+  }
+
+  it("let names carry the stack's name wherever an org is shared", () => {
+    const carry = STACKS.map((stack) => {
+      const { values, secretKeys } = readStackFile(stack);
+      const source = { file: "", access: accessOf(stack), secretKeys };
+      return [stack, parseSettings(values, source).namesCarryStack];
+    });
+    assert.deepEqual(Object.fromEntries(carry), { dev: true, local: false, prod: false, staging: true });
+  });
+
+  it("reach nothing but this machine in the local stack", () => {
+    const { values, secretKeys } = readStackFile("local");
+    const settings = parseSettings(values, { file: "", access: accessOf("local"), secretKeys });
+    const nowhere = "http://127.0.0.1:9";
+    assert.equal(settings.orgUrl, nowhere);
+    assert.equal(settings.localOkta, true);
+    assert.deepEqual(settings.aws.endpoints, [{ apigatewayv2: nowhere, lambda: nowhere, iam: nowhere, logs: nowhere }]);
+  });
+});
+
+describe("parseSettings", () => {
+  it("gives the provider's settings without their prefix, defaults and the org's address", () => {
+    const settings = devSettings({ "okta-api-access:tags": undefined, "okta-api-access:loopbackRedirects": "true" });
+    assert.deepEqual(settings.okta, {
+      orgName: "example-dev",
+      baseUrl: "oktapreview.com",
+      clientId: "0oa1example1dev1cli1",
+      privateKeyId: "2026-03-dev",
+      scopes: [
+        "okta.authorizationServers.manage",
+        "okta.apps.manage",
+        "okta.groups.manage",
+        "okta.trustedOrigins.manage",
+      ],
+    });
+    assert.deepEqual(settings.aws, { region: "eu-central-1", allowedAccountIds: ["111122223333"] });
+    assert.equal(settings.orgUrl, "https://example-dev.oktapreview.com");
+    assert.equal(settings.localOkta, false);
+    assert.deepEqual(settings.logs, { retentionDays: 30 });
+    assert.deepEqual(settings.tags, {});
+    assert.equal(devSettings({ "okta:baseUrl": undefined }).orgUrl, "https://example-dev.okta.com");
+  });
+
+  it("reads values as the engine has them, with all but texts as JSON", () => {
+    const texts = Object.entries(readStackFile("dev").values).map(([key, value]) => {
+      return [key, typeof value === "string" ? value : JSON.stringify(value)];
+    });
+    assert.deepEqual(devSettings(Object.fromEntries(texts)), devSettings());
+  });
+
+  it("makes a secret output of a secret", async () => {
+    const key = { "okta:privateKey": "-----BEGIN PRIVATE KEY-----" };
+    const { privateKey } = devSettings(key, ["okta:privateKey"]).okta;
+    assert.ok(pulumi.Output.isInstance(privateKey));
+    assert.equal(await pulumi.isSecret(privateKey), true);
+    assert.equal(await valueOf(pulumi.output(privateKey)), "-----BEGIN PRIVATE KEY-----");
+  });
+
+  it("takes a scheme of the author's own for a native client, and keeps keys as Okta takes them", () => {
+    const n = "n".repeat(342);
+    const jwks = [{ kty: "RSA", kid: "1", n, e: "AQAB", use: "sig", alg: "RS256" }];
+    const settings = devSettings(devClients("nightly-sync", { jwks }));
+    assert.deepEqual(settings.clients["customer-app"], {
+      redirectUris: ["com.example.customer:/callback"],
+      postLogoutRedirectUris: [],
+    });
+    assert.deepEqual(settings.clients["nightly-sync"], {
+      redirectUris: [],
+      postLogoutRedirectUris: [],
+      jwks: [{ kty: "RSA", kid: "1", n, e: "AQAB" }],
+    });
+  });
+
+  it("refuses everything that is wrong at once, errors by place, with the file's name", () => {
+    const changes = {
+      "okta:orgname": "x",
+      "okta:orgName": undefined,
+      "aws:region": undefined,
+      "okta-api-access:logs": { retentionDay: 8 },
+      "pulumi:disable-default-providers": ["aws"],
+    };
+    assert.throws(
+      () => devSettings(changes),
+      (error) => {
+        assert.ok(error instanceof AccessError);
+        assert.equal(error.message.split("\n")[0], "Pulumi.dev.yaml has 6 errors:");
+        return true;
+      },
+    );
+    assert.deepEqual(
+      devMistakes(changes).map((mistake) => mistake.slice(0, mistake.indexOf(": ", 5))),
+      [
+        "aws:region",
+        "okta-api-access:logs.retentionDay",
+        "okta-api-access:logs.retentionDays",
+        "okta:orgName",
+        "okta:orgname",
+        "pulumi:disable-default-providers",
+      ],
+    );
+  });
+
+  it("refuses a key that does not exist with the nearest one and what is allowed", () => {
+    const [mistake] = devMistakes({ "okta-api-access:nameCarryStack": true });
+    assert.match(
+      mistake!,
+      /^okta-api-access:nameCarryStack: unknown field `okta-api-access:nameCarryStack`; did you mean/,
+    );
+    assert.match(mistake!, /did you mean `okta-api-access:namesCarryStack`\? \(allowed: `okta-api-access:clients`, /);
+  });
+
+  it("refuses a client that the access file does not have, and misses one that it has", () => {
+    const clients = readStackFile("dev").values[CLIENTS] as Record<string, unknown>;
+    const { "audit-portal": portal, ...others } = clients;
+    assert.deepEqual(devMistakes({ [CLIENTS]: { ...others, "audit-portl": portal } }), [
+      `${CLIENTS}.audit-portal: is missing: \`audit-portal\` is used by people, so give its \`redirectUris\``,
+      `${CLIENTS}.audit-portl: unknown field \`audit-portl\`; did you mean \`audit-portal\`?` +
+        " (allowed: `support-console`, `audit-portal`, `customer-app`, `nightly-sync`)",
+    ]);
+    assert.deepEqual(devMistakes({ [CLIENTS]: undefined }), [
+      `${CLIENTS}: is missing: give the addresses and keys of the clients`,
+    ]);
+  });
+
+  const wrong: readonly [title: string, changes: Record<string, unknown>, mistake: string][] = [
+    [
+      "a flag that is neither true nor false",
+      { "okta-api-access:namesCarryStack": "yes" },
+      "okta-api-access:namesCarryStack: must be `true` or `false`",
+    ],
+    [
+      "a retention that CloudWatch Logs does not take",
+      { "okta-api-access:logs": { retentionDays: 31 } },
+      "okta-api-access:logs.retentionDays: must be one of the numbers of days that CloudWatch Logs takes:" +
+        " 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+    ],
+    ["a region that is none", { "aws:region": "Frankfurt" }, "aws:region: must be a region, such as `eu-central-1`"],
+    ["no region", { "aws:region": undefined }, "aws:region: is missing: it must be a region, such as `eu-central-1`"],
+    [
+      "default providers that are on",
+      { "pulumi:disable-default-providers": undefined },
+      'pulumi:disable-default-providers: is missing: it must be `["*"]`: every resource names the provider that it belongs to',
+    ],
+    [
+      "an http address of another machine",
+      { "okta:httpProxy": "http://127.0.0.1.example.com:80" },
+      "okta:httpProxy: must be an http address of this machine, such as `http://127.0.0.1:8080`",
+    ],
+    [
+      "a number out of bounds",
+      { "okta:maxApiCapacity": "101" },
+      "okta:maxApiCapacity: must be a whole number from 1 to 100",
+    ],
+    [
+      "no org",
+      { "okta:orgName": undefined },
+      "okta:orgName: is missing: give the org's name, such as `example-dev` for example-dev.okta.com",
+    ],
+    [
+      "an application without its id",
+      { "okta:clientId": undefined },
+      "okta:clientId: is missing: it goes together with `okta:privateKeyId`, `okta:scopes`",
+    ],
+    [
+      "a redirect to another machine without TLS",
+      devClients("support-console", { redirectUris: ["http://support.example.com/callback"] }),
+      `${CLIENTS}.support-console.redirectUris[0]: must be an https address`,
+    ],
+    [
+      "a redirect to this machine where the stack does not take it",
+      { "okta-api-access:loopbackRedirects": false },
+      `${CLIENTS}.support-console.postLogoutRedirectUris[1]: is an address of this machine, which only a stack with \`loopbackRedirects: true\` takes\n` +
+        `${CLIENTS}.support-console.redirectUris[1]: is an address of this machine, which only a stack with \`loopbackRedirects: true\` takes`,
+    ],
+    [
+      "a wildcard in a redirect",
+      devClients("support-console", { redirectUris: ["https://*.example.com/callback"] }),
+      `${CLIENTS}.support-console.redirectUris[0]: must not have a \`*\`: addresses are compared exactly`,
+    ],
+    [
+      "a fragment in a redirect",
+      devClients("support-console", { redirectUris: ["https://example.com/#/callback"] }),
+      `${CLIENTS}.support-console.redirectUris[0]: must not have a \`#\``,
+    ],
+    [
+      "a redirect that is no address",
+      devClients("support-console", { redirectUris: ["support.example.com"] }),
+      `${CLIENTS}.support-console.redirectUris[0]: must be an address, such as \`https://console.example.com/callback\``,
+    ],
+    [
+      "a user and password in a redirect",
+      devClients("support-console", { redirectUris: ["https://a:b@example.com/callback"] }),
+      `${CLIENTS}.support-console.redirectUris[0]: must be an https address`,
+    ],
+    [
+      "a scheme of the author's own for a client that is not native",
+      devClients("support-console", { redirectUris: ["com.example.app:/callback"] }),
+      `${CLIENTS}.support-console.redirectUris[0]: must be an https address`,
+    ],
+    [
+      "a scheme that belongs to nobody for a native client",
+      devClients("customer-app", { redirectUris: ["javascript:alert(1)"] }),
+      `${CLIENTS}.customer-app.redirectUris[0]: must be https, or a scheme such as \`com.example.app:\` (RFC 8252 section 7.1)`,
+    ],
+    [
+      "a client that nobody could sign in to",
+      devClients("support-console", { redirectUris: [] }),
+      `${CLIENTS}.support-console.redirectUris: must not be empty: nobody could sign in`,
+    ],
+    [
+      "a service client with neither keys nor their address",
+      devClients("nightly-sync", {}),
+      `${CLIENTS}.nightly-sync: must have exactly one of \`jwks\` (public keys) and \`jwksUri\` (where the client publishes them)`,
+    ],
+    [
+      "the address of keys without TLS",
+      devClients("nightly-sync", { jwksUri: "http://jobs.example.com/jwks.json" }),
+      `${CLIENTS}.nightly-sync.jwksUri: must be an https address`,
+    ],
+    [
+      "redirects of a client without users",
+      devClients("nightly-sync", { jwksUri: "https://jobs.example.com/jwks.json", redirectUris: [] }),
+      `${CLIENTS}.nightly-sync.redirectUris: unknown field \`redirectUris\` (allowed: \`jwks\`, \`jwksUri\`)`,
+    ],
+  ];
+
+  for (const [title, changes, mistake] of wrong) {
+    it(`refuses ${title}`, () => assert.equal(devMistakes(changes).join("\n"), mistake));
+  }
+});
+
+describe("a secret in the settings", () => {
+  const secret = "00aSecretThatNobodyShallRead";
+  const without = {
+    "okta:clientId": undefined,
+    "okta:privateKeyId": undefined,
+    "okta:scopes": undefined,
+  };
+
+  it("is refused in the clear, without being printed", () => {
+    assert.deepEqual(devMistakes({ ...without, "okta:apiToken": secret }), [
+      "okta:apiToken: stands in the file in the clear: revoke it, and set a new one with" +
+        " `pulumi config set --secret okta:apiToken`",
+    ]);
+  });
+
+  it("is taken encrypted, and in the clear for an Okta on this machine", () => {
+    assert.deepEqual(devMistakes({ ...without, "okta:apiToken": secret }, ["okta:apiToken"]), []);
+    assert.deepEqual(
+      devMistakes({ ...without, "okta:apiToken": secret, "okta:httpProxy": "http://127.0.0.1:8080" }),
+      [],
+    );
+  });
+
+  it("refuses two kinds of credentials at once", () => {
+    assert.deepEqual(devMistakes({ "okta:apiToken": secret }, ["okta:apiToken"]), [
+      "okta:apiToken: cannot be used together with `okta:clientId`, `okta:privateKeyId`, `okta:scopes`: remove one of the two",
+    ]);
+  });
+
+  it("is never in a message, wherever it was put by mistake", () => {
+    const jwk = { kty: "RSA", kid: "1", n: "x", e: "AQAB", d: secret };
+    const misplaced = [
+      { "okta:orgName": secret + " " },
+      { "okta:baseUrl": secret },
+      { "okta:httpProxy": secret },
+      { "okta:scopes": secret },
+      { "okta:privateKey": { value: secret } },
+      { "okta:maxRetries": secret },
+      { "aws:region": secret },
+      { "aws:endpoints": secret },
+      { "okta-api-access:logs": secret },
+      { "okta-api-access:logs": { retentionDays: secret } },
+      { "okta-api-access:tags": [secret] },
+      { "okta-api-access:clients": secret },
+      { "pulumi:disable-default-providers": secret },
+      devClients("nightly-sync", { jwks: [jwk] }),
+      devClients("nightly-sync", { jwksUri: secret }),
+      devClients("support-console", { redirectUris: [secret] }),
+    ];
+    for (const changes of misplaced) {
+      const mistakes = devMistakes(changes);
+      assert.notDeepEqual(mistakes, [], JSON.stringify(Object.keys(changes)));
+      assert.equal(mistakes.join("\n").includes(secret), false, mistakes.join("\n"));
+    }
+  });
+});
+
+describe("readSettings", () => {
+  it("reads the running stack's configuration and knows which values are encrypted", async () => {
+    const { values } = readStackFile("dev");
+    const texts = Object.entries(values).map(([key, value]) => {
+      return [key, typeof value === "string" ? value : JSON.stringify(value)] as const;
+    });
+    await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "p", "dev");
+    pulumi.runtime.setAllConfig({ ...Object.fromEntries(texts), "okta:privateKey": "key" }, ["okta:privateKey"]);
+    assert.equal(readSettings(accessOf("dev")).orgUrl, "https://example-dev.oktapreview.com");
+    pulumi.runtime.setAllConfig({ ...Object.fromEntries(texts), "okta:privateKey": "key" }, []);
+    assert.throws(
+      () => readSettings(accessOf("dev")),
+      /^AccessError: Pulumi\.dev\.yaml has 1 error:\nerror: okta:privateKey: /,
+    );
+  });
+});

@@ -1,0 +1,63 @@
+/** Stack files as the settings read them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import accessFile from "../../../access";
+import type { Access } from "../../../model/access";
+import { AccessError } from "../../../model/findings";
+import { loadAccess } from "../../../model/load";
+import { parseSettings, type Settings } from "../../../settings";
+
+export const REPOSITORY = join(__dirname, "../../..");
+
+export type Values = Record<string, unknown>;
+
+export interface StackFile {
+  /** An encrypted value is a text, as the engine would hand it over. */
+  readonly values: Values;
+  readonly secretKeys: ReadonlySet<string>;
+}
+
+/** The `config` block of a stack file of the repository. */
+export function readStackFile(stack: string): StackFile {
+  const { config } = parse(readFileSync(join(REPOSITORY, `Pulumi.${stack}.yaml`), "utf8")) as { config: Values };
+  const secretKeys = new Set<string>();
+  const values = Object.entries(config).map(([key, value]) => {
+    if (typeof value !== "object" || value === null || !("secure" in value)) return [key, value];
+    secretKeys.add(key);
+    return [key, "encrypted"];
+  });
+  return { values: Object.fromEntries(values) as Values, secretKeys };
+}
+
+export function accessOf(stack: string): Access {
+  return loadAccess(accessFile, { stack, source: "access.ts" });
+}
+
+/** The settings of the `dev` stack with changes; a change to undefined takes a key out. */
+export function devSettings(changes: Values = {}, secrets: readonly string[] = []): Settings {
+  const { values } = readStackFile("dev");
+  const changed = Object.entries({ ...values, ...changes }).filter(([, value]) => value !== undefined);
+  return parseSettings(Object.fromEntries(changed), {
+    file: "Pulumi.dev.yaml",
+    access: accessOf("dev"),
+    secretKeys: new Set(secrets),
+  });
+}
+
+/** The findings of the `dev` stack with changes, each as `path: message`; empty where there are none. */
+export function devMistakes(changes: Values, secrets: readonly string[] = []): string[] {
+  try {
+    devSettings(changes, secrets);
+    return [];
+  } catch (error) {
+    if (!(error instanceof AccessError)) throw error;
+    return error.findings.map(({ path, message }) => `${path}: ${message}`);
+  }
+}
+
+/** A client's entry in the `dev` stack with changes. */
+export function devClients(key: string, entry: unknown): Values {
+  const clients = readStackFile("dev").values["okta-api-access:clients"] as Values;
+  return { "okta-api-access:clients": { ...clients, [key]: entry } };
+}
