@@ -65,7 +65,14 @@ export const GRANTS: Readonly<Record<GrantKey, GrantType>> = {
 /** Okta's string of the grant that renews a token. It stands in an app's grant types, never in a policy rule. */
 export const REFRESH_TOKEN_GRANT = "refresh_token";
 
+const byName: ReadonlyMap<string, GrantType> = new Map(
+  Object.values(GRANTS).flatMap((grant): [string, GrantType][] => [
+    [grant.key, grant],
+    [grant.okta, grant],
+  ]),
+);
+
 /** Finds a grant by its key or by Okta's string; undefined where neither fits. */
 export function findGrant(name: string): GrantType | undefined {
-  return Object.values(GRANTS).find((grant) => grant.key === name || grant.okta === name);
+  return byName.get(name);
 }

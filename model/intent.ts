@@ -81,10 +81,9 @@ function isEntitled(access: Access, client: Client, groupKeys: readonly string[]
   // With enforcement at the gateway, Okta lets the whole ceiling through and the gateway counts what is entitled.
   if (client.enforcement === "gateway") return true;
   const groups = [...new Set(groupKeys)].flatMap((key) => access.groups.get(key) ?? []);
-  return united(groups).some((together) => {
-    const entitled = together.flatMap((group) => scopesOf(access, group));
-    return custom.every((scope) => entitled.includes(scope));
-  });
+  return united(groups).some((together) =>
+    custom.every((scope) => together.some((group) => scopesOf(access, group).includes(scope))),
+  );
 }
 
 /** Every way to take groups together without two that are `separate`; the largest suffice, and may be looked at twice. */
@@ -97,12 +96,18 @@ function united(groups: readonly Group[]): Group[][] {
 }
 
 /** The scopes of a group with all that they imply. */
-export function scopesOf(access: Access, group: Group): string[] {
-  const all = new Set<string>(group.scopes);
+function scopesOf(access: Access, group: Group): readonly string[] {
+  const known = remembered.get(group);
+  if (known) return known;
+  const all = new Set(group.scopes);
   // A set that grows while it is walked is walked to its new end.
   for (const name of all) for (const implied of access.scopes.get(name)?.implies ?? []) all.add(implied);
+  remembered.set(group, [...all]);
   return [...all];
 }
+
+/** A group belongs to one access file, and neither changes. */
+const remembered = new WeakMap<Group, readonly string[]>();
 
 function tokenMinutes(access: Access, custom: readonly string[]): number {
   if (custom.length === 0) return OIDC_ONLY_TOKEN_MINUTES;

@@ -24,10 +24,12 @@ export function resolve(file: ParsedAccess, stack: string | undefined): Access {
   const clients = mapEntries(present(file.clients, stack), (key, client) =>
     resolveClient(key, client, [...scopes.values()], groupKeys),
   );
+  const anyScopeHeld = [...groups.values()].some(({ scopes: held }) => held.length > 0);
   const claims = new Map(
     Object.entries(file.claims).flatMap(([name, claim]): [string, Claim][] => {
       const left = claim.scopes.filter(here);
-      return claim.scopes.length > 0 && left.length === 0 ? [] : [[name, resolveClaim(name, claim, left)]];
+      const silent = claim.entitledScopes && !anyScopeHeld;
+      return silent || (claim.scopes.length > 0 && left.length === 0) ? [] : [[name, resolveClaim(name, claim, left)]];
     }),
   );
   const apis = mapEntries(Object.entries(file.apis), (key, api) => resolveApi(key, api, here, claims));

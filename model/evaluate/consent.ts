@@ -21,15 +21,16 @@ export function consentFor(
   request: EvaluationRequest,
   granted: readonly string[],
 ): Consent {
+  const askAgain = request.prompt?.includes("consent") ?? false;
+  const withUser = isUserGrant(request.grantType);
+  if (withUser && !askAgain && request.client.consentMethod === "TRUSTED") return nothing;
   const consentOf = new Map(server.scopes.map(({ name, consent }) => [name, consent]));
   const required = granted.filter((scope) => consentOf.get(scope) === "REQUIRED");
-  if (!isUserGrant(request.grantType)) {
+  if (!withUser) {
     return required.length === 0
       ? nothing
       : { needed: [], refusal: OKTA_ERRORS.consentRequiredForClientCredentials(required) };
   }
-  const askAgain = request.prompt?.includes("consent") ?? false;
-  if (!askAgain && request.client.consentMethod === "TRUSTED") return nothing;
   const open = (scope: string) => askAgain || !(request.consented ?? []).includes(scope);
   if (!canPrompt(request)) return refuseUnconsented(request, required.filter(open));
   const needed = granted.filter((scope) => consentOf.get(scope) !== "IMPLICIT" && open(scope));

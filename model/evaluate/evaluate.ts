@@ -11,15 +11,13 @@ import { releasedClaims } from "./claims";
 import { findRule } from "./findRule";
 import type { AuthorizationServer, Decision, EvaluationRequest, Tracer } from "./types";
 
-const untraced: Tracer = () => undefined;
-
 /**
  * Decides one request.
  *
  * @param trace is told of every policy and rule that was looked at, in order, until one matched. Nothing is told where
  * the request was refused before any policy was read.
  */
-export function evaluate(server: AuthorizationServer, request: EvaluationRequest, trace: Tracer = untraced): Decision {
+export function evaluate(server: AuthorizationServer, request: EvaluationRequest, trace?: Tracer): Decision {
   const scopes = requestedScopes(server, request);
   const early = refusedEarly(server, request, scopes);
   if (early) return { decision: "denied", ...early };

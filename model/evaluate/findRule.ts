@@ -1,5 +1,6 @@
 /** Okta's walk over policies and rules: by priority, the first rule whose conditions all hold decides. */
 import { isUserGrant } from "./earlyChecks";
+import { explainPolicy, explainRule, type PolicyFailure, type RuleFailure } from "./explain";
 import {
   ALL_CLIENTS,
   ANY_SCOPE,
@@ -23,61 +24,64 @@ export function findRule(
   server: AuthorizationServer,
   request: EvaluationRequest,
   scopes: readonly string[],
-  trace: Tracer,
+  trace: Tracer | undefined,
 ): Hit | undefined {
   for (const policy of byPriority(server.policies)) {
     const passedOver = policyFails(policy, request);
-    if (passedOver !== undefined) {
-      trace({ policy: policy.name, matched: false, because: passedOver });
+    if (passedOver) {
+      trace?.({ policy: policy.name, matched: false, because: explainPolicy(passedOver, request) });
       continue;
     }
     for (const rule of byPriority(policy.rules)) {
       const failed = ruleFails(rule, request, scopes);
-      trace({ policy: policy.name, rule: rule.name, matched: failed === undefined, because: failed ?? MATCHED });
+      trace?.({
+        policy: policy.name,
+        rule: rule.name,
+        matched: failed === undefined,
+        because: explainRule(failed, request, missingScopes(rule, scopes)),
+      });
       if (failed === undefined) return { policy, rule, covers: (scope) => covers(rule, scope) };
     }
   }
   return undefined;
 }
 
-const MATCHED = "grant type, people and every requested scope match";
-
 function byPriority<T extends { readonly priority: number }>(items: readonly T[]): readonly T[] {
-  const sorted = items.every((item, i) => i === 0 || items[i - 1]!.priority <= item.priority);
-  return sorted ? items : [...items].sort((a, b) => a.priority - b.priority);
+  for (let i = 1; i < items.length; i++) {
+    if (items[i - 1]!.priority > items[i]!.priority) return [...items].sort((a, b) => a.priority - b.priority);
+  }
+  return items;
 }
 
-function policyFails(policy: ServerPolicy, { client }: EvaluationRequest): string | undefined {
-  if (policy.status !== "ACTIVE") return "the policy is inactive";
-  if (policy.clients.includes(client.id) || policy.clients.includes(ALL_CLIENTS)) return undefined;
-  return `the policy is not for client \`${client.id}\``;
+function policyFails(policy: ServerPolicy, { client }: EvaluationRequest): PolicyFailure | undefined {
+  if (policy.status !== "ACTIVE") return "inactive";
+  return policy.clients.includes(client.id) || policy.clients.includes(ALL_CLIENTS) ? undefined : "client";
 }
 
-/** The first condition of a rule that does not hold, in words; undefined where all hold. */
-function ruleFails(rule: ServerRule, request: EvaluationRequest, scopes: readonly string[]): string | undefined {
-  if (rule.status !== "ACTIVE") return "the rule is inactive";
-  if (!rule.grantTypes.includes(request.grantType)) return `grant type \`${request.grantType}\` is not in the rule`;
+/** The first condition of a rule that does not hold; undefined where all hold. */
+function ruleFails(rule: ServerRule, request: EvaluationRequest, scopes: readonly string[]): RuleFailure | undefined {
+  if (rule.status !== "ACTIVE") return "inactive";
+  if (!rule.grantTypes.includes(request.grantType)) return "grant";
   return peopleFail(rule, request) ?? scopesFail(rule, request, scopes);
 }
 
-function peopleFail(rule: ServerRule, { grantType, user }: EvaluationRequest): string | undefined {
+function peopleFail(rule: ServerRule, { grantType, user }: EvaluationRequest): RuleFailure | undefined {
   if (rule.groups.includes(EVERYONE)) return undefined;
-  if (!isUserGrant(grantType)) {
-    const open = rule.groups.length === 0 && rule.users.length === 0;
-    return open ? undefined : "the rule asks for people and the grant has no user";
-  }
-  if (user === null) return "the rule asks for people and the request has no user";
-  if (rule.users.includes(user.id) || user.groups.some((group) => rule.groups.includes(group))) return undefined;
-  return "the user is in none of the rule's groups";
+  if (!isUserGrant(grantType)) return rule.groups.length === 0 && rule.users.length === 0 ? undefined : "noUser";
+  if (user === null) return "noUser";
+  for (const group of user.groups) if (rule.groups.includes(group)) return undefined;
+  return rule.users.includes(user.id) ? undefined : "people";
 }
 
-function scopesFail(rule: ServerRule, request: EvaluationRequest, scopes: readonly string[]): string | undefined {
-  if (request.scopes.length === 0) {
-    return scopes.some((scope) => covers(rule, scope)) ? undefined : "none of the default scopes is in the rule";
-  }
-  const missing = scopes.filter((scope) => !covers(rule, scope));
-  if (missing.length === 0) return undefined;
-  return `requested but not in the rule: ${missing.map((scope) => `\`${scope}\``).join(", ")}`;
+/** Every requested scope must be in the rule; of the default scopes, one is enough. */
+function scopesFail(rule: ServerRule, request: EvaluationRequest, scopes: readonly string[]): RuleFailure | undefined {
+  if (request.scopes.length === 0) return scopes.some((scope) => covers(rule, scope)) ? undefined : "defaultScopes";
+  for (const scope of scopes) if (!covers(rule, scope)) return "scopes";
+  return undefined;
+}
+
+function missingScopes(rule: ServerRule, scopes: readonly string[]): string[] {
+  return scopes.filter((scope) => !covers(rule, scope));
 }
 
 function covers(rule: ServerRule, scope: string): boolean {

@@ -1,7 +1,7 @@
 /** Presents a compiled plan to the evaluator as if it were deployed, with the plan's keys in place of Okta's ids. */
 import { CLIENT_TYPES } from "../clientTypes";
 import { OIDC_SCOPES } from "../oidcScopes";
-import { isDerived, type Plan, type PlanPolicy } from "../plan";
+import type { Plan, PlanPolicy } from "../plan";
 import type { AuthorizationServer, RequestClient, ServerPolicy } from "./types";
 
 /** The authorization server that the plan declares, Okta's system scopes included. */
@@ -55,6 +55,6 @@ export function clientFromPlan(plan: Plan, key: string): RequestClient {
 /** All groups in Okta of a user who is in the given base groups: these, and the derived ones that group rules fill. */
 export function groupsInOkta(plan: Plan, baseGroupKeys: readonly string[]): string[] {
   const mine = new Set(baseGroupKeys);
-  const derived = plan.groups.filter(isDerived).filter(({ allOf }) => allOf.every((key) => mine.has(key)));
-  return [...mine, ...derived.map(({ name }) => name)];
+  const filled = plan.groupRules.filter(({ allOf }) => allOf.every((key) => mine.has(key)));
+  return [...mine, ...filled.map(({ group }) => group)];
 }

@@ -1,0 +1,111 @@
+/** Asks the access file and the compiled plan the same question, and compares the answers. */
+import type { Access } from "../access";
+import { claimPartName, entitlementClaimName } from "../entitlementClaim";
+import { evaluate } from "../evaluate/evaluate";
+import { clientFromPlan, groupsInOkta, serverFromPlan } from "../evaluate/fromPlan";
+import type { AuthorizationServer, Decision, RequestClient } from "../evaluate/types";
+import { GRANTS } from "../grants";
+import { intent, type Intent, type Question } from "../intent";
+import type { Plan } from "../plan";
+import type { Counterexample } from "./counterexample";
+
+/** Answers questions for a plan as if it were deployed. */
+export class DeployedPlan {
+  readonly #server: AuthorizationServer;
+  readonly #clients: ReadonlyMap<string, RequestClient>;
+
+  constructor(readonly plan: Plan) {
+    this.#server = serverFromPlan(plan);
+    this.#clients = new Map(plan.clients.map(({ key }) => [key, clientFromPlan(plan, key)]));
+  }
+
+  /** @param groupsInOkta all groups of the user, the derived ones included (`groupsInOkta`). */
+  decide({ client, grant, scopes }: Question, groupsInOkta: readonly string[]): Decision {
+    const { user, okta } = GRANTS[grant];
+    return evaluate(this.#server, {
+      client: this.#clients.get(client)!,
+      grantType: okta,
+      user: user ? { id: "user", groups: groupsInOkta } : null,
+      scopes,
+    });
+  }
+}
+
+/** Compares for one question; undefined where both say the same. */
+export function compareAnswers(
+  access: Access,
+  deployed: DeployedPlan,
+  question: Question,
+  groups: readonly string[] = groupsInOkta(deployed.plan, question.groups),
+): Counterexample | undefined {
+  const intended = intent(access, question);
+  const decided = deployed.decide(question, groups);
+  if (agree(access, intended, decided)) return undefined;
+  const { client, grant, scopes } = question;
+  return {
+    groups: GRANTS[grant].user ? question.groups : [],
+    client,
+    grant,
+    scopes,
+    intended: intended.granted ? grantedWords(intended) : refusedWords(intended),
+    decided: decided.decision === "granted" ? grantedWords(decided) : refusedWords(decided),
+  };
+}
+
+function agree(access: Access, intended: Intent, decided: Decision): boolean {
+  if (decided.decision === "denied") {
+    return (
+      !intended.granted &&
+      intended.status === decided.status &&
+      intended.error === decided.error &&
+      intended.reason === decided.reason &&
+      intended.errorDescription === decided.errorDescription
+    );
+  }
+  return (
+    intended.granted &&
+    intended.tokenMinutes === decided.tokenMinutes &&
+    same(intended.scopes, decided.scopes) &&
+    same(intended.claims.access, declaredClaims(access, decided.claims.access)) &&
+    same(intended.claims.id, declaredClaims(access, decided.claims.id))
+  );
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+/** The plan may split an entitlement claim into parts, and adds one that the file does not declare for the gateway. */
+export function declaredClaims(access: Access, released: readonly string[]): readonly string[] {
+  if (released.every((name) => access.claims.has(name))) return released;
+  const added = entitlementClaimName(access);
+  return released.filter(
+    (name) => (name !== added && !isPart(access, name) && !(added && isPartOf(name, added))) || access.claims.has(name),
+  );
+}
+
+function isPart(access: Access, name: string): boolean {
+  return [...access.claims.values()].some(
+    (claim) => claim.value.kind === "entitledScopes" && isPartOf(name, claim.name),
+  );
+}
+
+function isPartOf(name: string, whole: string): boolean {
+  const number = Number(name.slice(whole.length + 1));
+  return number >= 2 && name === claimPartName(whole, number - 1);
+}
+
+interface AnyGrant {
+  readonly scopes: readonly string[];
+  readonly tokenMinutes: number;
+  readonly claims: { readonly access: readonly string[]; readonly id: readonly string[] };
+}
+
+function grantedWords({ scopes, tokenMinutes, claims }: AnyGrant): string {
+  const released = [...claims.access.map((name) => `${name} (access)`), ...claims.id.map((name) => `${name} (id)`)];
+  return `granted [${scopes.join(", ")}] for ${tokenMinutes} min with claims [${released.join(", ")}]`;
+}
+
+function refusedWords({ status, error, reason }: { status: number; error: string; reason: string }): string {
+  return `refused with ${status} ${error} (${reason})`;
+}

@@ -1,0 +1,149 @@
+/** A client's rules as the symbolic proof sees them, for one grant: who meets which rule, and what it grants to them. */
+import type { Client } from "../../access";
+import { addBit, bitsOf, differenceOf, emptyBits, hasBit, isSubset, unionOf, type Bits } from "../../bits";
+import { CLIENT_TYPES } from "../../clientTypes";
+import { ANY_SCOPE, EVERYONE } from "../../evaluate/types";
+import { GRANTS, type GrantKey } from "../../grants";
+import { OFFLINE_ACCESS, OPENID } from "../../oidcScopes";
+import type { Plan, PlanRule } from "../../plan";
+import { heldAt, type Universe } from "./universe";
+
+/** One way to meet a rule: to be in all of these groups. */
+export interface Entry {
+  /** Position of the rule among the client's rules, in the order in which Okta reads them. */
+  readonly order: number;
+  /** Numbers of base groups, ascending; none: everybody meets it. */
+  readonly groups: readonly number[];
+  /** What can be asked for so that the rule matches: all of it together is the largest such request. */
+  readonly scopes: Bits;
+  readonly minutes: number;
+}
+
+export interface ClientView {
+  readonly universe: Universe;
+  readonly client: Client;
+  readonly grant: GrantKey;
+  /** What each group may have at this client. */
+  readonly held: readonly Bits[];
+  /** Numbers of the groups whose members are assigned. */
+  readonly assigned: readonly number[];
+  readonly entries: readonly Entry[];
+  /** The entries that a user in exactly these groups meets, in the order of their rules. */
+  readonly met: (groups: readonly number[]) => Entry[];
+}
+
+export function clientView(plan: Plan, universe: Universe, client: Client, grant: GrantKey): ClientView {
+  const rules = rulesOf(plan, client.key).filter((rule) => rule.grantTypes.includes(GRANTS[grant].okta));
+  const entries = rules.flatMap((rule, order) => entriesOf(plan, universe, rule, order, grant));
+  const held = heldAt(universe, client);
+  const assigned = assignedTo(universe, client, held);
+  return { universe, client, grant, held, assigned, entries, met: lookup(entries) };
+}
+
+function rulesOf(plan: Plan, client: string): PlanRule[] {
+  const inOrder = <T extends { readonly priority: number }>(items: readonly T[]) =>
+    [...items].sort((a, b) => a.priority - b.priority);
+  return inOrder(plan.policies.filter(({ clients }) => clients.includes(client))).flatMap(({ rules }) =>
+    inOrder(rules),
+  );
+}
+
+function entriesOf(plan: Plan, universe: Universe, rule: PlanRule, order: number, grant: GrantKey): Entry[] {
+  const scopes = requestable(universe, rule, grant);
+  if (scopes === undefined) return [];
+  const common = { order, scopes, minutes: rule.accessTokenMinutes };
+  if (rule.groups.includes(EVERYONE)) return [{ ...common, groups: [] }];
+  if (!GRANTS[grant].user) return rule.groups.length === 0 ? [{ ...common, groups: [] }] : [];
+  return rule.groups.flatMap((name) => waysInto(plan, universe, name).map((groups) => ({ ...common, groups })));
+}
+
+/** The sets of base groups whose members are in a group of Okta. */
+function waysInto(plan: Plan, { groupNumber }: Universe, name: string): number[][] {
+  const base = groupNumber.get(name);
+  const derived = plan.groupRules.filter(({ group }) => group === name);
+  const ways = derived.map(({ allOf }) => allOf.flatMap((key) => groupNumber.get(key) ?? []).sort((a, b) => a - b));
+  return base === undefined ? ways : [[base], ...ways];
+}
+
+/**
+ * The largest request that a rule can match: what Okta refuses before it reads a rule is left out. Undefined where no
+ * request can match it.
+ */
+function requestable(universe: Universe, rule: PlanRule, grant: GrantKey): Bits | undefined {
+  const { scopeNumber, scopes: names, oidc } = universe;
+  const { user, needsOpenid } = GRANTS[grant];
+  let scopes = rule.scopes.includes(ANY_SCOPE)
+    ? unionOf(universe.custom, oidc)
+    : bitsOf(
+        names.length,
+        rule.scopes.flatMap((name) => scopeNumber.get(name) ?? []),
+      );
+  const openid = hasBit(scopes, scopeNumber.get(OPENID)!);
+  if (needsOpenid && !openid) return undefined;
+  if (!user || !openid) scopes = differenceOf(scopes, oidc);
+  if (!hasBit(scopes, scopeNumber.get(OFFLINE_ACCESS)!)) {
+    scopes = differenceOf(scopes, bitsOf(names.length, [scopeNumber.get("device_sso")!]));
+  }
+  return scopes.some((word) => word !== 0) ? scopes : undefined;
+}
+
+function assignedTo(universe: Universe, client: Client, held: readonly Bits[]): number[] {
+  if (!CLIENT_TYPES[client.type].hasUsers) return [];
+  const numbers = universe.groups.map((_, number) => number);
+  const { assignedTo: named } = client;
+  if (named) return numbers.filter((number) => named.includes(universe.groups[number]!));
+  const ceiling = bitsOf(
+    universe.scopes.length,
+    client.ceiling.map((name) => universe.scopeNumber.get(name)!),
+  );
+  return numbers.filter((number) => {
+    const own = client.enforcement === "gateway" ? universe.held[number]! : held[number]!;
+    return own.some((word, i) => (word & ceiling[i]!) !== 0);
+  });
+}
+
+function lookup(entries: readonly Entry[]): ClientView["met"] {
+  const byFirst = new Map<number | undefined, Entry[]>();
+  for (const entry of entries) {
+    const first = entry.groups[0];
+    const same = byFirst.get(first);
+    if (same) same.push(entry);
+    else byFirst.set(first, [entry]);
+  }
+  return (groups) =>
+    [undefined, ...groups]
+      .flatMap((first) => byFirst.get(first) ?? [])
+      .filter((entry) => entry.groups.every((group) => groups.includes(group)))
+      .sort((a, b) => a.order - b.order);
+}
+
+/** The sets of groups in which an assigned user who meets an entry is at least. */
+export function leastGroups({ assigned }: ClientView, groups: readonly number[]): (readonly number[])[] {
+  if (assigned.length === 0 || groups.some((group) => assigned.includes(group))) return [groups];
+  return assigned.map((group) => [...groups, group]);
+}
+
+/** The unions to which the member of all of these groups is entitled: one, or several where some are `separate`. */
+export function entitledUnions(view: ClientView, groups: readonly number[]): Bits[] {
+  const { universe, held } = view;
+  for (const one of groups) {
+    const other = groups.find((group) => universe.separate(one, group));
+    if (other !== undefined && view.client.enforcement === "issuer") {
+      const without = (left: number) => groups.filter((group) => group !== left);
+      return [...entitledUnions(view, without(one)), ...entitledUnions(view, without(other))];
+    }
+  }
+  return [groups.reduce((all, group) => unionOf(all, held[group]!), emptyBits(universe.scopes.length))];
+}
+
+/** Whether a set of custom scopes is within what the member of these groups is entitled to. */
+export function isEntitled(view: ClientView, groups: readonly number[], custom: Bits): boolean {
+  return entitledUnions(view, groups).some((union) => isSubset(custom, union));
+}
+
+/** A set with the given names, for the OIDC scopes of a client. */
+export function bitsOfNames({ scopes, scopeNumber }: Universe, names: readonly string[]): Bits {
+  const bits = emptyBits(scopes.length);
+  for (const name of names) addBit(bits, scopeNumber.get(name)!);
+  return bits;
+}

@@ -1,0 +1,146 @@
+/**
+ * Completeness, by closure under union: whatever the access file grants, some rule covers. It is enough that every group
+ * is covered, and that to each covered set of groups one more can be added: so every union is reached, however many there
+ * are, while only as many steps are taken as there are rules and groups.
+ */
+import {
+  bitsKey,
+  differenceOf,
+  emptyBits,
+  intersectionOf,
+  intersects,
+  isEmpty,
+  isSubset,
+  unionOf,
+  type Bits,
+} from "../../bits";
+import { CLIENT_TYPES } from "../../clientTypes";
+import { OFFLINE_ACCESS } from "../../oidcScopes";
+import { bitsOfNames, isEntitled, type ClientView, type Entry } from "./clientView";
+import type { Suspect } from "./suspect";
+import { ceilingOf } from "./universe";
+
+/** The largest requests of a kind: with or without a refresh token, which no step-up scope may be asked together with. */
+interface Family {
+  readonly oidc: Bits;
+  /** The scopes that such a request may name at all. */
+  readonly limit: Bits;
+  /** What each group adds to such a request. */
+  readonly held: readonly Bits[];
+}
+
+/** A user who is covered: in groups that may be united, and in `ghost`, which makes them assigned where no other does. */
+interface Covered {
+  readonly groups: readonly number[];
+  readonly ghost: number | undefined;
+  readonly scopes: Bits;
+}
+
+/** The first request that the file grants and no rule covers; undefined where there is none. */
+export function uncovered(view: ClientView): Suspect | undefined {
+  if (!CLIENT_TYPES[view.client.type].hasUsers) return uncoveredCeiling(view);
+  for (const family of familiesOf(view)) {
+    const found = uncoveredUnion(view, family);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function uncoveredCeiling(view: ClientView): Suspect | undefined {
+  const scopes = ceilingOf(view.universe, view.client);
+  const covers = view.entries.some((entry) => isSubset(scopes, entry.scopes));
+  return covers || isEmpty(scopes) ? undefined : { groups: [], scopes };
+}
+
+function familiesOf({ universe, client, held }: ClientView): Family[] {
+  const all = bitsOfNames(universe, client.oidcScopes);
+  const every = unionOf(universe.custom, universe.oidc);
+  const apart = client.refreshTokens && held.some((scopes) => intersects(scopes, universe.stepUp));
+  if (!apart) return [{ oidc: all, limit: every, held }];
+  const offline = bitsOfNames(universe, [OFFLINE_ACCESS, "device_sso"]);
+  const calm = held.map((scopes) => differenceOf(scopes, universe.stepUp));
+  return [
+    { oidc: differenceOf(all, offline), limit: differenceOf(every, offline), held },
+    { oidc: all, limit: differenceOf(every, universe.stepUp), held: calm },
+  ];
+}
+
+function uncoveredUnion(view: ClientView, family: Family): Suspect | undefined {
+  const everybody = view.held.flatMap((_, group) => (isEmpty(family.held[group]!) ? [] : [group]));
+  const open = new Walk(view, family);
+  for (const ghost of view.assigned) {
+    const alone: Covered = { groups: [], ghost, scopes: emptyBits(view.universe.scopes.length) };
+    const found =
+      open.step(alone, undefined) ?? open.steps({ ...alone, scopes: family.oidc }, startsAt(view, ghost, everybody));
+    if (found) return found;
+  }
+  for (let from = open.next(); from !== undefined; from = open.next()) {
+    const { groups } = from;
+    const others = everybody.filter((group) => !groups.some((member) => view.universe.separate(member, group)));
+    const found = open.steps(from, others);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Sets of groups are grown from each assigned group, and beside it from each group that is not assigned. */
+function startsAt({ assigned }: ClientView, ghost: number, everybody: readonly number[]): number[] {
+  return everybody.filter((group) => group === ghost || !assigned.includes(group));
+}
+
+/** The covered users that were reached and not yet looked at. */
+class Walk {
+  readonly #open: Covered[] = [];
+  readonly #seen = new Set<string>();
+  readonly #isAssigned: ReadonlySet<number>;
+
+  constructor(
+    readonly view: ClientView,
+    readonly family: Family,
+  ) {
+    this.#isAssigned = new Set(view.assigned);
+  }
+
+  next(): Covered | undefined {
+    return this.#open.pop();
+  }
+
+  /** The first of the steps that leads to a user who is not covered. */
+  steps(from: Covered, groups: readonly number[]): Suspect | undefined {
+    for (const group of groups) {
+      const found = this.step(from, group);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Adds a group, or only the OIDC scopes; the user who is then not covered is the answer. */
+  step(from: Covered, group: number | undefined): Suspect | undefined {
+    const added = group === undefined ? this.family.oidc : this.family.held[group]!;
+    if (group !== undefined && isSubset(added, from.scopes)) return undefined;
+    const scopes = unionOf(from.scopes, added);
+    const united = group === undefined ? from.groups : [...from.groups, group].sort((a, b) => a - b);
+    const user = from.ghost === undefined || united.includes(from.ghost) ? united : [...united, from.ghost];
+    const entry = this.view.met(user).find((candidate) => isSubset(scopes, candidate.scopes));
+    if (!entry) return isEmpty(scopes) ? undefined : { groups: user, scopes };
+    this.#remember(this.#covered(entry, united, scopes), user);
+    return undefined;
+  }
+
+  /** The rule's own groups and scopes stand for the user where they are enough to be entitled to all that it lists. */
+  #covered(entry: Entry, united: readonly number[], scopes: Bits): Omit<Covered, "ghost"> {
+    const listed = intersectionOf(entry.scopes, this.family.limit);
+    const custom = intersectionOf(listed, this.view.universe.custom);
+    return isEntitled(this.view, entry.groups, custom)
+      ? { groups: entry.groups, scopes: listed }
+      : { groups: united, scopes };
+  }
+
+  #remember(covered: Omit<Covered, "ghost">, user: readonly number[]): void {
+    const isAssigned = (group: number) => this.#isAssigned.has(group);
+    const ghost = covered.groups.some(isAssigned) ? undefined : user.find(isAssigned);
+    const key = `${covered.groups.join(",")}/${ghost ?? ""}/${bitsKey(covered.scopes)}`;
+    if (!this.#seen.has(key)) this.#open.push({ ...covered, ghost });
+    this.#seen.add(key);
+  }
+}

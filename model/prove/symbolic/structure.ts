@@ -1,0 +1,80 @@
+/** What of the plan must simply equal the file: clients, scopes, claims, and the groups that rules fill. */
+import type { Access } from "../../access";
+import { CLIENT_TYPES } from "../../clientTypes";
+import { EVERYONE } from "../../evaluate/types";
+import { GRANTS, REFRESH_TOKEN_GRANT } from "../../grants";
+import { isOidcScope } from "../../oidcScopes";
+import { isDerived, type Plan } from "../../plan";
+import type { ClientView } from "./clientView";
+import { claimsDiffer } from "./claims";
+import { differ } from "./differ";
+
+/** The first difference, in words; undefined where there is none. */
+export function structureDiffers(access: Access, plan: Plan): string | undefined {
+  return (
+    scopesDiffer(access, plan) ??
+    clientsDiffer(access, plan) ??
+    groupsDiffer(access, plan) ??
+    claimsDiffer(access, plan)
+  );
+}
+
+function scopesDiffer(access: Access, plan: Plan): string | undefined {
+  const described = ({ name, consent }: { name: string; consent: string }) => `${name} ${consent}`;
+  return differ("scopes", [...access.scopes.values()].map(described), plan.scopes.map(described));
+}
+
+function clientsDiffer(access: Access, plan: Plan): string | undefined {
+  const intended = [...access.clients.values()].map(({ key, type, grants, refreshTokens }) => {
+    const all = [...grants.map((grant) => GRANTS[grant].okta), ...(refreshTokens ? [REFRESH_TOKEN_GRANT] : [])];
+    return `${key} ${type} ${all.join(" ")}`;
+  });
+  return differ(
+    "clients",
+    intended,
+    plan.clients.map(({ key, type, grantTypes }) => `${key} ${type} ${grantTypes.join(" ")}`),
+  );
+}
+
+/** Derived groups stand for base groups only, and each is filled by one group rule. */
+function groupsDiffer(access: Access, plan: Plan): string | undefined {
+  const base = plan.groups.flatMap((group) => (isDerived(group) ? [] : [group.key]));
+  const derived = plan.groups.filter(isDerived);
+  const chained = derived.find(({ allOf }) => !allOf.every((key) => access.groups.has(key)));
+  if (chained) return `derived group \`${chained.name}\` builds on a group that is not of the access file`;
+  return (
+    differ("groups", [...access.groups.keys()], base) ??
+    differ(
+      "group rules",
+      derived.map(({ name, allOf }) => `${name}: ${allOf.join(" ")}`),
+      plan.groupRules.map(({ group, allOf }) => `${group}: ${allOf.join(" ")}`),
+    ) ??
+    unknownNames(access, plan)
+  );
+}
+
+function unknownNames(access: Access, plan: Plan): string | undefined {
+  const groups = new Set([EVERYONE, ...access.groups.keys(), ...plan.groupRules.map(({ group }) => group)]);
+  for (const { name, rules } of plan.policies) {
+    for (const rule of rules) {
+      const group = rule.groups.find((candidate) => !groups.has(candidate));
+      if (group !== undefined) return `rule \`${rule.name}\` of policy \`${name}\` names an unknown group \`${group}\``;
+      const scope = rule.scopes.find(
+        (candidate) => candidate !== "*" && !isOidcScope(candidate) && !access.scopes.has(candidate),
+      );
+      if (scope !== undefined) return `rule \`${rule.name}\` of policy \`${name}\` names an unknown scope \`${scope}\``;
+    }
+  }
+  return undefined;
+}
+
+/** Whether the plan assigns the same groups to a client as the file. */
+export function assignmentDiffers(plan: Plan, { universe, client, assigned }: ClientView): string | undefined {
+  if (!CLIENT_TYPES[client.type].hasUsers) return undefined;
+  const planned = plan.clients.find(({ key }) => key === client.key)!.assignedTo;
+  return differ(
+    `groups assigned to \`${client.key}\``,
+    assigned.map((number) => universe.groups[number]!),
+    planned,
+  );
+}

@@ -1,0 +1,127 @@
+/** Random access files: valid ones, small enough to be proved exhaustively, and close to every rule of the compiler. */
+import fc from "fast-check";
+import type { Access } from "../../model/access";
+import { checkAccess } from "../../model/load";
+import type { AccessInput } from "../../model/schema";
+
+export interface Size {
+  readonly groups: number;
+  readonly scopes: number;
+  readonly clients: number;
+}
+
+type Scope = AccessInput["scopes"][string];
+type Group = AccessInput["groups"][string];
+type Client = AccessInput["clients"][string];
+
+const named = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+const atMost = <T>(items: readonly T[], most: number): fc.Arbitrary<T[]> =>
+  fc.subarray([...items], { maxLength: Math.min(most, items.length) });
+
+/** `implies` only ever points to scopes further down, so there are no circles. */
+function scope(index: number, names: readonly string[]): fc.Arbitrary<Scope> {
+  return fc.record(
+    {
+      description: fc.constant("a scope"),
+      sensitivity: fc.constantFrom("low" as const, "medium" as const, "high" as const),
+      tokenMinutes: fc.constantFrom(5, 60, 120),
+      stepUp: fc.constant({ acr: "phr" as const, maxAge: 300 }),
+      implies: atMost(names.slice(index + 1), 2),
+    },
+    { requiredKeys: ["description"] },
+  );
+}
+
+function group(index: number, scopes: readonly string[], groups: readonly string[]): fc.Arbitrary<Group> {
+  const others = groups.filter((_, other) => other !== index);
+  return fc.record(
+    {
+      scopes: atMost(scopes, 4),
+      separate: fc.oneof(
+        { weight: 3, arbitrary: fc.constant<string[]>([]) },
+        { weight: 1, arbitrary: atMost(others, 1) },
+      ),
+    },
+    { requiredKeys: ["scopes"] },
+  );
+}
+
+function client(scopes: readonly string[], groups: readonly string[]): fc.Arbitrary<Client> {
+  const ceiling = atMost(scopes, 7).filter((some) => some.length > 0);
+  const service = fc.record({ type: fc.constant("service" as const), scopes: ceiling });
+  const user = fc.record(
+    {
+      type: fc.constant("web" as const),
+      scopes: ceiling,
+      refreshTokens: fc.boolean(),
+      assignedTo: fc.subarray([...groups], { minLength: 1 }),
+      grants: fc.constantFrom<("authorization_code" | "device_code" | "ciba")[]>(
+        ["authorization_code"],
+        ["authorization_code", "device_code"],
+        ["authorization_code", "ciba"],
+      ),
+      oidcScopes: fc.constantFrom<("openid" | "profile")[]>(["openid"], ["openid", "profile"]),
+    },
+    { requiredKeys: ["type", "scopes"] },
+  );
+  return fc.oneof({ weight: 1, arbitrary: service }, { weight: 4, arbitrary: user });
+}
+
+/** Access files up to a size, as a person would write them. */
+export function accessFiles(size: Size): fc.Arbitrary<AccessInput> {
+  const count = (max: number) => fc.integer({ min: 1, max });
+  return fc.tuple(count(size.scopes), count(size.groups), count(size.clients)).chain(([s, g, c]) => {
+    const scopes = named("s", s);
+    const groups = named("g", g);
+    const entries = <T>(names: readonly string[], values: fc.Arbitrary<T>[]) =>
+      fc.tuple(...values).map((all) => Object.fromEntries(all.map((value, index) => [names[index]!, value])));
+    return fc.record({
+      product: fc.constant("product"),
+      audience: fc.constant("api://product"),
+      scopes: entries(
+        scopes,
+        scopes.map((_, index) => scope(index, scopes)),
+      ),
+      groups: entries(
+        groups,
+        groups.map((_, index) => group(index, scopes, groups)),
+      ),
+      clients: entries(
+        named("c", c),
+        named("c", c).map(() => client(scopes, groups)),
+      ),
+      claims: fc.constant({ all: { token: "access" as const, entitledScopes: true as const } }),
+      combinations: fc.constant({ limit: 1_000 }),
+    });
+  });
+}
+
+/** What a random file lacks for being valid is mostly somebody who can use an entry: such entries are taken out. */
+function withoutUnusable(file: AccessInput): AccessInput {
+  const { findings } = checkAccess(file);
+  const copy = structuredClone(file);
+  for (const { rule, path } of findings) {
+    const [root, key] = path.split(/[.[]/);
+    if (rule === "unreachable-client" && root === "clients") delete copy.clients[key!];
+    if (rule === "unusable-group" && root === "groups") remove(copy, key!);
+  }
+  return copy;
+}
+
+function remove(file: AccessInput, group: string): void {
+  delete file.groups[group];
+  for (const other of Object.values(file.groups)) other.separate = other.separate?.filter((key) => key !== group);
+  for (const one of Object.values(file.clients)) one.assignedTo = one.assignedTo?.filter((key) => key !== group);
+}
+
+/** Valid access, beside the file that it comes from. */
+export function validAccess(size: Size): fc.Arbitrary<{ file: AccessInput; access: Access }> {
+  return accessFiles(size)
+    .map(withoutUnusable)
+    .map((file) => ({ file, access: checkAccess(file).access }))
+    .filter(
+      (pair): pair is { file: AccessInput; access: Access } =>
+        pair.access !== undefined && pair.access.clients.size > 0,
+    );
+}
