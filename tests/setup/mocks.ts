@@ -119,7 +119,7 @@ function mocksOf(preview: boolean): pulumi.runtime.Mocks {
       id: preview || !custom ? "" : `id-of-${name}`,
       state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name) },
     }),
-    call: ({ inputs }) => ({ ...inputs, id: `id-of-${String(inputs["name"])}` }),
+    call: ({ inputs }) => ({ ...inputs, id: `id-of-${String(inputs["name"]).replace(/ /g, "-")}` }),
   };
 }
 

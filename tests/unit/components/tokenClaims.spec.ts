@@ -1,0 +1,77 @@
+/** Claims as they are registered. */
+import assert from "node:assert/strict";
+import { TokenClaims, type TokenClaimArgs } from "../../../components/okta/tokenClaims";
+import { find } from "../../setup/mocks";
+import { assertRefused, withProviders } from "./testProviders";
+
+const CLAIM = "okta:auth/serverClaim:ServerClaim";
+
+const permissions: TokenClaimArgs = {
+  name: "permissions",
+  claimType: "RESOURCE",
+  valueType: "GROUPS",
+  value: "permissions-",
+  groupFilterType: "STARTS_WITH",
+  scopes: ["reports:read", "profile"],
+  alwaysIncludeInToken: true,
+};
+
+const department: TokenClaimArgs = {
+  name: "department",
+  claimType: "IDENTITY",
+  valueType: "EXPRESSION",
+  value: "user.department",
+  scopes: [],
+  alwaysIncludeInToken: false,
+};
+
+describe("TokenClaims", () => {
+  const run = (claims: TokenClaimArgs[]) =>
+    withProviders((opts) => {
+      const scopeNames = { "reports:read": "reports:read" };
+      return new TokenClaims("admin", { authServerId: "aus1", scopeNames, claims }, opts);
+    });
+
+  it("declares a group filter with its scopes", async () => {
+    const { recording } = await run([permissions]);
+    assert.deepEqual(find(recording, CLAIM, "admin-permissions").inputs, {
+      authServerId: "aus1",
+      name: "permissions",
+      claimType: "RESOURCE",
+      valueType: "GROUPS",
+      value: "permissions-",
+      groupFilterType: "STARTS_WITH",
+      scopes: ["reports:read", "profile"],
+      alwaysIncludeInToken: true,
+      status: "ACTIVE",
+    });
+  });
+
+  it("declares an expression without a filter, and an empty list of scopes as such", async () => {
+    const { recording } = await run([department]);
+    assert.deepEqual(find(recording, CLAIM, "admin-department").inputs, {
+      authServerId: "aus1",
+      name: "department",
+      claimType: "IDENTITY",
+      valueType: "EXPRESSION",
+      value: "user.department",
+      scopes: [],
+      alwaysIncludeInToken: false,
+      status: "ACTIVE",
+    });
+  });
+
+  it("replaces a claim that would have to move to another server, deleting first", async () => {
+    const { recording } = await run([permissions]);
+    const { replaceOnChanges, deleteBeforeReplace } = find(recording, CLAIM, "admin-permissions");
+    assert.deepEqual(
+      { replaceOnChanges, deleteBeforeReplace },
+      { replaceOnChanges: ["authServerId"], deleteBeforeReplace: true },
+    );
+  });
+
+  it("refuses a claim whose scope is not given, rather than releasing it to every token", async () => {
+    const message = "a claim names the scope `users:read`, which is not given";
+    await assertRefused(run([{ ...permissions, scopes: ["users:read"] }]), message);
+  });
+});
