@@ -17,12 +17,15 @@ export function withProviders<T>(
   }, options);
 }
 
-/** The types and names of all registered children, with their parents. */
-export function childrenOf({ resources }: Recording): string[] {
-  return resources
-    .filter(({ type }) => !type.startsWith("pulumi:providers:"))
-    .map(({ type, name, parent }) => `${parent ?? "stack"} > ${type}::${name}`)
-    .sort();
+/** Parent → the types and names of its children, all sorted. */
+export function childrenOf({ resources }: Recording): Record<string, string[]> {
+  const children: Record<string, string[]> = {};
+  for (const { type, name, parent = "stack" } of resources) (children[parent] ??= []).push(`${type}::${name}`);
+  return Object.fromEntries(
+    Object.entries(children)
+      .map(([parent, names]) => [parent, names.sort()] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** Asserts that a program ends in an error that the engine shows against a resource, in these words and without a stack. */

@@ -1,0 +1,53 @@
+/** Runs the whole program, `index.ts`, on mocks. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { runProgram, type Recording } from "../../setup/mocks";
+
+const REPOSITORY = join(__dirname, "../../..");
+
+export interface StackRun {
+  readonly stack?: string;
+  readonly preview?: boolean;
+  /** Another access file in place of the shipped one. */
+  readonly accessFile?: unknown;
+  /** Settings to change; undefined takes one out. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly secretKeys?: readonly string[];
+}
+
+export type Outputs = typeof import("../../../index");
+
+/** The outputs of the stack and all that it registered. */
+export async function runStack(
+  run: StackRun = {},
+): Promise<{ readonly outputs: Outputs; readonly recording: Recording }> {
+  const { stack = "dev", preview, accessFile, settings = {}, secretKeys } = run;
+  const file = parse(readFileSync(join(REPOSITORY, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
+  const given = Object.entries({ ...file.config, ...settings }).filter(([, value]) => value !== undefined);
+  const config = Object.fromEntries(
+    given.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+  const { result, recording } = await runProgram(() => freshProgram(accessFile), {
+    stack,
+    preview,
+    config,
+    secretKeys,
+  });
+  return { outputs: result, recording };
+}
+
+/** The program as the engine loads it: once, from its beginning. */
+function freshProgram(accessFile: unknown): Outputs {
+  const program = require.resolve("../../../index");
+  const access = require.resolve("../../../access");
+  const shipped = require(access) as object;
+  delete require.cache[program];
+  if (accessFile !== undefined) require.cache[access]!.exports = { __esModule: true, default: accessFile };
+  try {
+    return require(program) as Outputs;
+  } finally {
+    require.cache[access]!.exports = shipped;
+    delete require.cache[program];
+  }
+}
