@@ -90,7 +90,7 @@ function create(call: ApiCall) {
     idTokenIssuerMode: "ORG_URL",
     secrets: new Map(),
     groups: new Map(),
-    users: new Set(),
+    users: new Set(org.expectedAppUsers.get(settings.label)),
     grants: new Map(),
     roles: new Map(),
     ...appFields(settings, id),

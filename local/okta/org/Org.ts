@@ -40,6 +40,8 @@ export class Org {
 
   /** Who belongs to a group that does not exist yet, by the group's name; see `personas.ts`. */
   readonly expectedMembers = new Map<string, Set<string>>();
+  /** Whom an app is assigned to as soon as it is made, by the app's label. */
+  readonly expectedAppUsers = new Map<string, Set<string>>();
   /** Group ids by user id, the built-in group left out. Kept by `memberships.ts`. */
   readonly groupIdsByUser = new Map<string, Set<string>>();
 

@@ -1,6 +1,7 @@
 /** What a custom authorization server has from the moment of its creation: system scopes and system claims. */
 import type { AuthServer, Claim, Scope } from "./entities";
 import type { Org } from "./Org";
+import type { KeyRing } from "./signingKeys";
 
 /** Source: a recorded list of the scopes of a new server. All are IMPLICIT and published. */
 const SYSTEM_SCOPES: Readonly<Record<string, string>> = {
@@ -46,6 +47,7 @@ const SUB_EXPRESSION = "(appuser != null) ? appuser.userName : app.clientId";
 export function newAuthServer(
   org: Org,
   settings: Pick<AuthServer, "name" | "description" | "audiences" | "issuerMode" | "rotationMode">,
+  keys: KeyRing = org.newKeyRing(),
 ): AuthServer {
   const scopes = Object.entries(SYSTEM_SCOPES).map(([name, description]) => systemScope(org, name, description));
   const identity = Object.entries(SYSTEM_CLAIMS).flatMap(([scope, names]) =>
@@ -57,7 +59,7 @@ export function newAuthServer(
     ...settings,
     id: org.newId("authorizationServer"),
     status: "ACTIVE",
-    keys: org.newKeyRing(),
+    keys,
     scopes: new Map(scopes.map((scope) => [scope.id, scope])),
     claims: new Map(claims.map((claim) => [claim.id, claim])),
     policies: [],

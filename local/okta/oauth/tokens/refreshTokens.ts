@@ -15,32 +15,31 @@ export function newRefreshToken(okta: Okta, authorization: Authorization): strin
 }
 
 /**
- * Uses a refresh token and gives the one that the client has from now on: the same, or its successor.
+ * The token that a client presents.
  *
  * A token that was replaced before is a sign that two hold it: everything of its authorization is revoked then, unless
  * it comes within the app's leeway.
+ *
+ * @throws OAuthError where it is unknown, ended, revoked, or another client's.
  */
-export function useRefreshToken(
-  okta: Okta,
-  app: App,
-  value: string,
-): { readonly token: RefreshToken; readonly next: string } {
+export function findRefreshToken(okta: Okta, app: App, value: string): RefreshToken {
   const token = okta.oauth.refreshTokens.get(value);
-  if (token === undefined || token.authorization.revoked || okta.org.clock() >= token.ends)
+  const now = okta.org.clock();
+  if (token === undefined || token.authorization.revoked || now >= token.ends)
     throw oauthError("invalid_refresh_token");
   if (token.authorization.clientId !== app.clientId) throw oauthError("mismatched_client");
-  if (token.rotatedAt !== undefined && okta.org.clock() >= token.rotatedAt + app.refreshLeeway * 1000) {
+  if (token.rotatedAt !== undefined && now >= token.rotatedAt + app.refreshLeeway * 1000) {
     revokeAuthorization(okta, token.authorization);
     throw oauthError("invalid_refresh_token");
   }
-  return { token, next: app.refreshRotation === "ROTATE" ? "" : value };
+  return token;
 }
 
-/** Called once the request has succeeded: a refused request uses nothing up. */
-export function settleRefreshToken(okta: Okta, token: RefreshToken, value: string, next: string): string {
-  if (next !== "") {
+/** The token that the client has from now on: the same, with its idle time begun anew, or its successor. */
+export function renewRefreshToken(okta: Okta, app: App, token: RefreshToken, value: string): string {
+  if (app.refreshRotation === "STATIC") {
     okta.oauth.refreshTokens.set(value, token, idleMs(token.authorization));
-    return next;
+    return value;
   }
   token.rotatedAt ??= okta.org.clock();
   return keep(okta, { authorization: token.authorization, ends: token.ends });

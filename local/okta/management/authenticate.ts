@@ -1,0 +1,43 @@
+/** Who calls the Management API: the holder of the SSWS token, or a service app with an access token of the org server. */
+import { ApiError } from "../errors/apiErrors";
+import { OAuthError } from "../errors/oauthErrors";
+import type { Call } from "../http/endpoint";
+import { readAccessToken, bearerToken } from "../oauth/bearer";
+import { sameText } from "../oauth/clientAuthentication";
+import { orgIssuer } from "../oauth/issuer";
+import type { Okta } from "../okta";
+import type { ApiEndpoint, Caller } from "./apiEndpoint";
+import { WELL_KNOWN_PATH } from "./organization";
+
+/** @throws ApiError 401 for a bad token, 403 for one that lacks the scope. */
+export async function authenticate(call: Call<Okta>, endpoint: ApiEndpoint): Promise<Caller> {
+  if (endpoint.path === WELL_KNOWN_PATH) return { kind: "apiToken" };
+  const authorization = call.header("authorization") ?? "";
+  // Some clients leave out the space after SSWS; Okta does not mind.
+  const [, token] = /^SSWS\s*(\S+)$/i.exec(authorization.trim()) ?? [];
+  if (token !== undefined) {
+    if (!sameText(token, call.okta.org.apiToken)) throw new ApiError("E0000011");
+    return { kind: "apiToken" };
+  }
+  const caller = await byAccessToken(call, authorization);
+  call.note["client"] = caller.clientId;
+  const needed = call.method === "GET" ? [".read", ".manage"] : [".manage"];
+  if (!needed.some((suffix) => caller.scopes.includes(endpoint.scope + suffix))) throw new ApiError("E0000006");
+  return caller;
+}
+
+async function byAccessToken({ okta }: Call<Okta>, authorization: string) {
+  const token = bearerToken(authorization);
+  if (token === undefined) throw new ApiError("E0000005");
+  try {
+    const { cid, scp } = await readAccessToken(okta, orgIssuer(okta.org), token);
+    const clientId = String(cid);
+    // What was granted and taken back counts no more, whatever the token says.
+    const app = okta.org.appByClientId(clientId);
+    if (app?.status !== "ACTIVE") throw new ApiError("E0000011");
+    const granted = new Set([...app.grants.values()].map(({ scopeId }) => scopeId));
+    return { kind: "app" as const, clientId, scopes: (scp as string[]).filter((scope) => granted.has(scope)) };
+  } catch (error) {
+    throw error instanceof OAuthError ? new ApiError("E0000011") : error;
+  }
+}

@@ -1,0 +1,114 @@
+/** The authorization endpoint: signs a person in, or finds them signed in, and sends them back with a code. */
+import { OAuthError, oauthError } from "../../errors/oauthErrors";
+import type { Answer } from "../../http/endpoint";
+import type { App, User } from "../../org/entities";
+import { randomText } from "../../org/ids";
+import { errorPage } from "../../pages/errorPage";
+import { signInPage } from "../../pages/signInPage";
+import { refuseEarly } from "../decide";
+import { formParams, given, queryParams, type Params } from "../form";
+import type { Issuer } from "../issuer";
+import { forEachIssuer, type OAuthCall } from "../oauthEndpoint";
+import { TRANSACTION_LIFETIME_MS, type Session } from "../state";
+import { finish } from "./grantCode";
+import { destinationOf, readRequest, type AuthorizeRequest, type Destination } from "./request";
+import { errorTo } from "./respond";
+import { factorsToAsk, requireAllowed, sessionCookie, sessionOf, sessionSuffices, signIn } from "./signIn";
+
+export const authorizeEndpoints = [
+  ...forEachIssuer("GET", "/v1/authorize", "authorize", async (call, issuer) =>
+    authorize(call, issuer, () => queryParams(call)),
+  ),
+  ...forEachIssuer("POST", "/v1/authorize", "authorizeWithPost", async (call, issuer) => {
+    const params = await formParams(call);
+    return authorize(call, issuer, () => params);
+  }),
+];
+
+async function authorize(call: OAuthCall, issuer: Issuer, read: () => Params): Promise<Answer> {
+  let found: { params: Params; app: App; destination: Destination };
+  try {
+    const params = read();
+    const app = call.okta.org.appByClientId(given(params, "client_id") ?? "");
+    found = { params, app: app!, destination: destinationOf(params, app) };
+  } catch (error) {
+    if (error instanceof OAuthError) return errorPage(error, call.header("accept"));
+    throw error;
+  }
+  call.note["client"] = found.app.label;
+  return orErrorTo(call, found.destination, async () => {
+    const request = readRequest(found.params, found.app, found.destination);
+    return proceed(call, issuer, found.app, request);
+  });
+}
+
+/** From here on errors go to the client. */
+export async function orErrorTo(
+  call: OAuthCall,
+  destination: Destination,
+  act: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    call.note["error"] = error.reason;
+    return errorTo(destination, error);
+  }
+}
+
+async function proceed(call: OAuthCall, issuer: Issuer, app: App, request: AuthorizeRequest): Promise<Answer> {
+  const { okta } = call;
+  const grantType = request.responseTypes.includes("code") ? "authorization_code" : "implicit";
+  if (issuer.server !== undefined) refuseEarly(issuer.server, { app, grantType, scopes: request.scopes });
+  const hinted = request.loginHint === undefined ? undefined : okta.org.findUser(request.loginHint);
+  const session = sessionOf(okta, call.header("cookie"));
+  const user =
+    hinted ??
+    (session === undefined || request.loginHint !== undefined ? undefined : okta.org.users.get(session.userId));
+  if (user !== undefined && session?.userId === user.id && sessionSuffices(okta, app, user, session, request)) {
+    requireAllowed(okta, app, user);
+    return finish({ okta, issuer, app, user, session, request });
+  }
+  if (request.prompt.includes("none"))
+    throw oauthError(session === undefined ? "login_required" : "app_sign_on_required");
+  if (hinted === undefined) return showSignIn(call, issuer, app, request);
+  return signInAtOnce(call, issuer, app, hinted, request);
+}
+
+async function signInAtOnce(
+  call: OAuthCall,
+  issuer: Issuer,
+  app: App,
+  user: User,
+  request: AuthorizeRequest,
+): Promise<Answer> {
+  const { okta } = call;
+  requireAllowed(okta, app, user);
+  const factors = factorsToAsk(okta, app, user, request);
+  if (factors === undefined) throw oauthError("unmet_authentication_requirements");
+  const session = signIn(okta, app, user, factors, request);
+  return withSession(
+    await orErrorTo(call, request, () => finish({ okta, issuer, app, user, session, request })),
+    session,
+  );
+}
+
+export function withSession(answer: Answer, session: Session): Answer {
+  return { ...answer, headers: { ...answer.headers, "set-cookie": sessionCookie(session) } };
+}
+
+function showSignIn(call: OAuthCall, issuer: Issuer, app: App, request: AuthorizeRequest): Answer {
+  const { okta } = call;
+  const id = randomText(32);
+  okta.oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, request }, TRANSACTION_LIFETIME_MS);
+  const notice =
+    request.loginHint === undefined ? undefined : `There is no person with the login ${request.loginHint}.`;
+  const page = {
+    action: `${okta.org.url}/signin/${id}`,
+    app,
+    notice,
+    suggested: (user: User) => factorsToAsk(okta, app, user, request),
+  };
+  return { status: 200, html: signInPage(okta, page), headers: { "cache-control": "no-store" } };
+}

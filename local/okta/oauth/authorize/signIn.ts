@@ -1,0 +1,96 @@
+/** Decides whether a person who asks for an app is signed in well enough, and signs them in. */
+import type { Acr } from "../../../../model/acr";
+import { oauthError } from "../../errors/oauthErrors";
+import type { App, User } from "../../org/entities";
+import { randomText } from "../../org/ids";
+import type { Okta } from "../../okta";
+import { SESSION_LIFETIME_MS, type Session } from "../state";
+import { factorsFor, factorsOf, reaches, type FactorKey } from "./factors";
+import { signOnDemand } from "./signOnPolicy";
+
+/** What an authorization request asks of the sign-in. */
+export interface SignInWish {
+  readonly prompt: readonly string[];
+  readonly maxAge?: number;
+  readonly acrValues: readonly Acr[];
+}
+
+/** The values of `acr_values` from which one is chosen; without any, any sign-in will do. */
+export function wantedLevels({ acrValues }: Pick<SignInWish, "acrValues">): readonly Acr[] {
+  return acrValues.length > 0 ? acrValues : ["urn:okta:loa:1fa:any"];
+}
+
+/** Whether the session is good enough as it is. */
+export function sessionSuffices(okta: Okta, app: App, user: User, session: Session, wish: SignInWish): boolean {
+  const age = okta.org.seconds() - session.authTime;
+  const demand = signOnDemand(okta.org, app, user);
+  const young = (wish.maxAge === undefined || (wish.maxAge > 0 && age <= wish.maxAge)) && age <= demand.maxAge;
+  const strong =
+    reaches(session.factors, demand.level) && wantedLevels(wish).some((level) => reaches(session.factors, level));
+  return young && strong && !wish.prompt.includes("login");
+}
+
+/**
+ * The factors to ask the person for; undefined where the person has none that do. The app's own policy comes first, then
+ * the first of the asked levels that can be met.
+ */
+export function factorsToAsk(
+  okta: Okta,
+  app: App,
+  user: User,
+  wish: Pick<SignInWish, "acrValues">,
+): FactorKey[] | undefined {
+  const available = factorsOf(user);
+  const { level } = signOnDemand(okta.org, app, user);
+  for (const wanted of wantedLevels(wish)) {
+    const stronger = [wanted, level].map((each) => factorsFor(available, each));
+    const enough = stronger.find((keys) => keys !== undefined && reaches(keys, wanted) && reaches(keys, level));
+    if (enough !== undefined) return enough;
+  }
+  return undefined;
+}
+
+/** The level to write into the tokens: the asked one that the factors reach; none where none was asked for. */
+export function reachedAcr(factors: readonly string[], acrValues: readonly Acr[]): Acr | undefined {
+  return acrValues.find((level) => reaches(factors, level));
+}
+
+/** @throws OAuthError where the person may not sign in at all: the account, or the app's sign-on policy. */
+export function requireAllowed(okta: Okta, app: App, user: User): void {
+  if (user.status !== "ACTIVE") throw oauthError("invalid_user_status_error");
+  if (!signOnDemand(okta.org, app, user).allowed) throw oauthError("access_denied");
+}
+
+/** Signs the person in with exactly those factors. @throws OAuthError where they are not enough. */
+export function signIn(
+  okta: Okta,
+  app: App,
+  user: User,
+  factors: readonly FactorKey[],
+  wish: Pick<SignInWish, "acrValues">,
+): Session {
+  requireAllowed(okta, app, user);
+  const { level } = signOnDemand(okta.org, app, user);
+  const enough = reaches(factors, level) && wantedLevels(wish).some((wanted) => reaches(factors, wanted));
+  if (!enough) throw oauthError("unmet_authentication_requirements");
+  const session = { id: randomText(32), userId: user.id, authTime: okta.org.seconds(), factors };
+  okta.oauth.sessions.set(session.id, session, SESSION_LIFETIME_MS);
+  user.lastLogin = okta.org.clock();
+  return session;
+}
+
+/** The name of Okta's session cookie. */
+export const SESSION_COOKIE = "idx";
+
+export function sessionOf(okta: Okta, cookies: string | undefined): Session | undefined {
+  const [, id] = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([A-Za-z0-9]+)`).exec(cookies ?? "") ?? [];
+  const session = id === undefined ? undefined : okta.oauth.sessions.get(id);
+  if (session !== undefined) okta.oauth.sessions.set(session.id, session, SESSION_LIFETIME_MS);
+  return session;
+}
+
+/** Without `Secure`: the local Okta is plain HTTP on this machine alone. */
+export function sessionCookie(session: Session | undefined): string {
+  const value = session === undefined ? `${SESSION_COOKIE}=; Max-Age=0` : `${SESSION_COOKIE}=${session.id}`;
+  return `${value}; Path=/; HttpOnly; SameSite=Lax`;
+}

@@ -1,0 +1,34 @@
+/** Reads access tokens that this org made, and says whether they are still good. */
+import { OAuthError, oauthError } from "../errors/oauthErrors";
+import type { Json } from "../org/entities";
+import type { Okta } from "../okta";
+import type { Issuer } from "./issuer";
+import { decodeJwt, signatureFits } from "./tokens/jwt";
+
+/** The claims of a token of this issuer: signed by one of its keys, not ended, not revoked. @throws OAuthError */
+export async function readAccessToken(okta: Okta, issuer: Issuer, token: string): Promise<Json> {
+  const claims = await signedClaims(issuer, token);
+  if (claims === undefined || typeof claims["scp"] === "undefined") throw oauthError("access_token_invalid");
+  if (Number(claims["exp"]) <= okta.org.seconds()) throw oauthError("token_expired");
+  if (okta.oauth.revoked.has(String(claims["jti"]))) throw oauthError("access_token_revoked");
+  return claims;
+}
+
+/** The claims of a JWT that this issuer signed, whatever kind and age; undefined where it did not. */
+export async function signedClaims(issuer: Issuer, token: string): Promise<Json | undefined> {
+  const jwt = decodeJwt(token);
+  const key = issuer.keys.list().find(({ kid }) => kid === jwt?.header["kid"]);
+  if (jwt === undefined || key === undefined || jwt.header["alg"] !== "RS256") return undefined;
+  const fits = signatureFits(jwt, "RS256", (await key.pair).publicKey);
+  return fits && jwt.payload["iss"] === issuer.url ? jwt.payload : undefined;
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer\s+(\S+)$/i.exec(authorization?.trim() ?? "")?.[1];
+}
+
+/** The header of a refusal (RFC 6750 section 3). */
+export function challenge({ error, description }: OAuthError): string {
+  return `Bearer error="${error}", error_description="${description}"`;
+}

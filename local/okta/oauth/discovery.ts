@@ -1,0 +1,125 @@
+/** The documents that say where an issuer's endpoints are and what it can do. */
+import { ACR_VALUES } from "../../../model/acr";
+import { OIDC_SCOPES } from "../../../model/oidcScopes";
+import { ok, type Answer } from "../http/endpoint";
+import type { Json } from "../org/entities";
+import { publishedIssuer, type Issuer } from "./issuer";
+import { forEachIssuer, type OAuthCall, type OAuthEndpoint } from "./oauthEndpoint";
+import { publicKey } from "../org/signingKeys";
+import { RESPONSE_MODES } from "./authorize/request";
+import { SUPPORTED_GRANTS } from "./token/token";
+import { ASSERTION_ALGORITHMS } from "./tokens/jwt";
+
+const OPENID = "/.well-known/openid-configuration";
+const OAUTH = "/.well-known/oauth-authorization-server";
+
+/** Both documents may be kept for a day, as Okta's are. */
+const CACHED = { "cache-control": "max-age=86400, must-revalidate" };
+
+const AUTH_METHODS = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"];
+
+const document = (_: OAuthCall, issuer: Issuer): Answer => ({ ...ok(metadata(issuer)), headers: CACHED });
+
+const ofOrg = (path: string): OAuthEndpoint => ({
+  method: "GET",
+  path,
+  operation: "getWellKnownConfiguration",
+  handle: (call) => document(call, publishedIssuer(call.okta.org, undefined)),
+});
+
+export const discoveryEndpoints: readonly OAuthEndpoint[] = [
+  ofOrg(OPENID),
+  ofOrg(OAUTH),
+  ...forEachIssuer("GET", OPENID, "getWellKnownOpenIDConfiguration", document, publishedIssuer),
+  ...forEachIssuer("GET", OAUTH, "getWellKnownOAuthConfiguration", document, publishedIssuer),
+  // RFC 8414 puts the well-known part before the path of the issuer.
+  {
+    method: "GET",
+    path: `${OAUTH}/oauth2/{authServerId}`,
+    operation: "getWellKnownOAuthConfiguration",
+    handle: (call) => document(call, publishedIssuer(call.okta.org, call.params["authServerId"])),
+  },
+  ...forEachIssuer("GET", "/v1/keys", "getKeys", keys, publishedIssuer),
+];
+
+async function keys(_: OAuthCall, issuer: Issuer): Promise<Answer> {
+  return ok({ keys: await Promise.all(issuer.keys.list().map(publicKey)) });
+}
+
+function metadata({ url, endpoints, server }: Issuer): Json {
+  const at = (path: string) => `${endpoints}/v1/${path}`;
+  return {
+    issuer: url,
+    authorization_endpoint: at("authorize"),
+    token_endpoint: at("token"),
+    userinfo_endpoint: at("userinfo"),
+    registration_endpoint: `${new URL(url).origin}/oauth2/v1/clients`,
+    jwks_uri: at("keys"),
+    response_types_supported: [
+      "code",
+      "id_token",
+      "code id_token",
+      "code token",
+      "id_token token",
+      "code id_token token",
+    ],
+    response_modes_supported: RESPONSE_MODES,
+    grant_types_supported: [...SUPPORTED_GRANTS, "implicit"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+    scopes_supported: server === undefined ? OIDC_SCOPES : publishedScopes(server.scopes.values()),
+    token_endpoint_auth_methods_supported: AUTH_METHODS,
+    claims_supported: [
+      "iss",
+      "ver",
+      "sub",
+      "aud",
+      "iat",
+      "exp",
+      "jti",
+      "auth_time",
+      "amr",
+      "idp",
+      "nonce",
+      "name",
+      "nickname",
+      "preferred_username",
+      "given_name",
+      "middle_name",
+      "family_name",
+      "email",
+      "email_verified",
+      "profile",
+      "zoneinfo",
+      "locale",
+      "address",
+      "phone_number",
+      "picture",
+      "website",
+      "gender",
+      "birthdate",
+      "updated_at",
+      "at_hash",
+      "c_hash",
+    ],
+    code_challenge_methods_supported: ["S256"],
+    introspection_endpoint: at("introspect"),
+    introspection_endpoint_auth_methods_supported: AUTH_METHODS,
+    revocation_endpoint: at("revoke"),
+    revocation_endpoint_auth_methods_supported: AUTH_METHODS,
+    end_session_endpoint: at("logout"),
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    token_endpoint_auth_signing_alg_values_supported: ["HS256", "HS384", "HS512", ...Object.keys(ASSERTION_ALGORITHMS)],
+    device_authorization_endpoint: at("device/authorize"),
+    backchannel_authentication_endpoint: at("bc/authorize"),
+    backchannel_token_delivery_modes_supported: ["poll"],
+    acr_values_supported: ACR_VALUES,
+    prompt_values_supported: ["none", "login", "consent"],
+  };
+}
+
+/** Only what says that every client may know of it. */
+function publishedScopes(scopes: Iterable<{ readonly name: string; readonly metadataPublish: string }>): string[] {
+  return [...scopes].filter(({ metadataPublish }) => metadataPublish === "ALL_CLIENTS").map(({ name }) => name);
+}

@@ -1,0 +1,61 @@
+/**
+ * The org's own authorization server. It knows the OIDC scopes and the `okta.*` scopes and no others, has no policies,
+ * and its access tokens are for Okta's API alone.
+ */
+import { isOidcScope, OPENID } from "../../../model/oidcScopes";
+import { oauthError } from "../errors/oauthErrors";
+import type { App, User } from "../org/entities";
+import { groupsOf } from "../org/memberships";
+import type { Org } from "../org/Org";
+
+/** What the org server grants: all that is allowed at all, for its own fixed lifetimes. */
+export interface OrgDecision {
+  readonly scopes: readonly string[];
+  readonly tokenMinutes: number;
+  readonly refreshTokenMinutes: number;
+  readonly refreshTokenWindowMinutes: number;
+  readonly consentNeeded: readonly string[];
+}
+
+/** The org server's access tokens live an hour; a refresh token ends after 90 days or 7 days unused. Source: Okta's reference. */
+const LIFETIMES = { tokenMinutes: 60, refreshTokenMinutes: 129_600, refreshTokenWindowMinutes: 10_080 };
+
+export function isOktaApiScope(scope: string): boolean {
+  return scope.startsWith("okta.");
+}
+
+export interface OrgQuestion {
+  readonly app: App;
+  readonly grantType: string;
+  readonly user: User;
+  readonly scopes: readonly string[];
+}
+
+/** A grant with a user, who must be assigned, as everywhere. @throws OAuthError */
+export function orgDecision(org: Org, { app, grantType, user, scopes }: OrgQuestion): OrgDecision {
+  if (!app.grantTypes.includes(grantType)) throw oauthError("unauthorized_client", app.grantTypes.join(", "));
+  const assigned = app.users.has(user.id) || groupsOf(org, user).some(({ id }) => app.groups.has(id));
+  if (!assigned) throw oauthError("user_not_assigned");
+  if (scopes.some((scope) => !isOidcScope(scope) && !isOktaApiScope(scope))) throw oauthError("illegal_custom_scope");
+  if (scopes.some(isOktaApiScope)) requireGranted(app, scopes.filter(isOktaApiScope));
+  if (scopes.some(isOidcScope) && !scopes.includes(OPENID)) throw oauthError("openid_scope_required");
+  if (scopes.length === 0) throw oauthError("missing_scopes");
+  return { scopes, ...LIFETIMES, consentNeeded: [] };
+}
+
+/** A service app asks for `okta.*` scopes: it needs a key of its own, and the grants. @throws OAuthError */
+export function orgServiceDecision(app: App, scopes: readonly string[]): OrgDecision {
+  if (app.applicationType !== "service") throw oauthError("invalid_application_type_client_credentials");
+  if (app.authMethod !== "private_key_jwt") throw oauthError("unsupported_auth_method_client_creds");
+  if (scopes.length === 0) throw oauthError("missing_scopes");
+  if (scopes.some(isOidcScope)) throw oauthError("openid_not_allowed_client_creds");
+  if (!scopes.every(isOktaApiScope)) throw oauthError("illegal_custom_scope");
+  if (scopes.some((scope) => scope.endsWith(".self"))) throw oauthError("client_credentials_self_scope_requested");
+  requireGranted(app, scopes);
+  return { scopes, ...LIFETIMES, consentNeeded: [] };
+}
+
+function requireGranted(app: App, scopes: readonly string[]): void {
+  const granted = new Set([...app.grants.values()].map(({ scopeId }) => scopeId));
+  if (!scopes.every((scope) => granted.has(scope))) throw oauthError("no_org_scopes_granted");
+}

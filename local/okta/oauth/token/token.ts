@@ -1,0 +1,42 @@
+/** The token endpoint: finds out who asks, by which grant, and hands over to the grant. */
+import { GRANTS, REFRESH_TOKEN_GRANT } from "../../../../model/grants";
+import { oauthError } from "../../errors/oauthErrors";
+import type { Answer } from "../../http/endpoint";
+import type { App, Json } from "../../org/entities";
+import { authenticateClient } from "../clientAuthentication";
+import { formParams, given, type Params } from "../form";
+import type { Issuer } from "../issuer";
+import { forEachIssuer, NOT_STORED, type OAuthCall } from "../oauthEndpoint";
+import { authorizationCode } from "./authorizationCode";
+import { clientCredentials } from "./clientCredentials";
+import { refreshToken } from "./refreshToken";
+
+export interface GrantRequest {
+  readonly call: OAuthCall;
+  readonly issuer: Issuer;
+  readonly app: App;
+  readonly params: Params;
+}
+
+/** The grants by Okta's strings. What Okta has beside these is not modelled and is refused as unsupported. */
+const HANDLERS: ReadonlyMap<string, (request: GrantRequest) => Promise<Json>> = new Map([
+  [GRANTS.authorization_code.okta, authorizationCode],
+  [GRANTS.client_credentials.okta, clientCredentials],
+  [REFRESH_TOKEN_GRANT, refreshToken],
+]);
+
+export const SUPPORTED_GRANTS: readonly string[] = [...HANDLERS.keys()];
+
+export const tokenEndpoints = forEachIssuer("POST", "/v1/token", "token", token);
+
+async function token(call: OAuthCall, issuer: Issuer): Promise<Answer> {
+  const params = await formParams(call);
+  const grantType = given(params, "grant_type");
+  const app = await authenticateClient(call, params, issuer);
+  if (grantType === undefined) throw oauthError("token_request_missing_grant_type", SUPPORTED_GRANTS.join(", "));
+  const handler = HANDLERS.get(grantType);
+  if (handler === undefined) throw oauthError("unsupported_grant_type", SUPPORTED_GRANTS.join(", "));
+  call.note["grant"] = grantType;
+  if (!app.grantTypes.includes(grantType)) throw oauthError("unauthorized_client", app.grantTypes.join(", "));
+  return { status: 200, json: await handler({ call, issuer, app, params }), headers: NOT_STORED };
+}

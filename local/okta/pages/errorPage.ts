@@ -1,0 +1,18 @@
+/** The page for an authorization request that cannot be answered to the client: its redirect URI is not to be trusted. */
+import type { OAuthError } from "../errors/oauthErrors";
+import { randomIds } from "../org/ids";
+import type { Answer } from "../http/endpoint";
+import { escapeHtml, htmlPage } from "./html";
+
+/** HTML for a browser, Okta's JSON for a program. */
+export function errorPage(error: OAuthError, accept: string | undefined): Answer {
+  if (accept?.includes("text/html")) {
+    const text = `<h1>${error.status}</h1><p>Your request resulted in an error. ${escapeHtml(error.description)}</p>`;
+    return { status: error.status, html: htmlPage("Error", text) };
+  }
+  const errorId = randomIds("error");
+  return {
+    status: error.status,
+    json: { errorCode: error.error, errorSummary: error.description, errorLink: error.error, errorId, errorCauses: [] },
+  };
+}

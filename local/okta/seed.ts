@@ -1,0 +1,54 @@
+/** Puts what an org has from the start into it: its directory's groups, the default sign-on policy, and the people. */
+import { FACTORS, type FactorKey } from "./oauth/authorize/factors";
+import { addGroup } from "./management/groups";
+import type { User } from "./org/entities";
+import { randomText } from "./org/ids";
+import { newSignOnPolicy } from "./org/newSignOnPolicy";
+import type { Org } from "./org/Org";
+import type { Persona } from "./personas";
+import { newUser } from "./management/users";
+import { addMember } from "./org/memberships";
+
+const DEFAULT_FACTORS: readonly FactorKey[] = ["password", "totp"];
+
+export function seed(org: Org, personas: readonly Persona[], directoryGroups: readonly string[]): void {
+  const policy = newSignOnPolicy(org, "Any two factors", "Default sign-on policy of every app", true);
+  org.signOnPolicies.set(policy.id, policy);
+  const others = personas.flatMap(({ otherGroups = [] }) => otherGroups);
+  for (const name of new Set([...directoryGroups, ...others])) addGroup(org, name, null);
+  for (const persona of personas) addPersona(org, persona);
+}
+
+function addPersona(org: Org, persona: Persona): void {
+  const { login, firstName, lastName, department, factors = DEFAULT_FACTORS, status = "ACTIVE" } = persona;
+  const profile = { login, email: login, firstName, lastName, ...(department === undefined ? {} : { department }) };
+  const user = newUser(org, profile, factors.includes("password"));
+  user.status = status;
+  user.activated = org.clock();
+  for (const key of factors) addFactor(org, user, key);
+  for (const name of [...persona.groups, ...(persona.otherGroups ?? [])]) {
+    const expected = org.expectedMembers.get(name) ?? new Set();
+    org.expectedMembers.set(name, expected.add(user.id));
+    const group = org.groupByName(name);
+    if (group !== undefined) addMember(org, group, user);
+  }
+  for (const label of persona.apps ?? []) {
+    const expected = org.expectedAppUsers.get(label) ?? new Set();
+    org.expectedAppUsers.set(label, expected.add(user.id));
+  }
+}
+
+function addFactor(org: Org, user: User, key: FactorKey): void {
+  const { okta } = FACTORS[key];
+  if (okta === null) return;
+  const id = org.newId("factor");
+  user.factors.set(id, {
+    ...org.stamp(),
+    id,
+    factorType: okta.type,
+    provider: okta.provider,
+    status: "ACTIVE",
+    profile: { credentialId: String(user.profile["login"]) },
+    secret: key === "totp" ? randomText(16) : undefined,
+  });
+}

@@ -1,0 +1,47 @@
+/** Starting and stopping the local Okta. */
+import assert from "node:assert/strict";
+import { startLocalOkta } from "../../../local/okta/start";
+import { testKeys } from "./support/stand";
+
+describe("local Okta: start", () => {
+  it("listens on 127.0.0.1 and says where", async () => {
+    const okta = await startLocalOkta({ keys: testKeys });
+    assert.match(okta.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    const answer = await fetch(`${okta.url}/.well-known/okta-organization`);
+    const { id, pipeline } = (await answer.json()) as { id: string; pipeline: string };
+    assert.deepEqual({ status: answer.status, id, pipeline }, { status: 200, id: okta.org.id, pipeline: "idx" });
+    await okta.close();
+  });
+
+  it("refuses a port that is in use and names it", async () => {
+    const first = await startLocalOkta({ keys: testKeys });
+    const port = Number(new URL(first.url).port);
+    await assert.rejects(startLocalOkta({ port, keys: testKeys }), {
+      message: `port ${port} on 127.0.0.1, which the local Okta was to have, is in use: end what listens there, or choose another port`,
+    });
+    await first.close();
+  });
+
+  it("refuses to start in production", async () => {
+    const before = process.env["NODE_ENV"];
+    process.env["NODE_ENV"] = "production";
+    try {
+      await assert.rejects(startLocalOkta({ keys: testKeys }), /does not start with `NODE_ENV=production`/);
+    } finally {
+      if (before === undefined) delete process.env["NODE_ENV"];
+      else process.env["NODE_ENV"] = before;
+    }
+  });
+
+  it("takes a given API token and prints requests without any secret", async () => {
+    const lines: string[] = [];
+    const okta = await startLocalOkta({ keys: testKeys, apiToken: "known-token", log: (line) => lines.push(line) });
+    const answer = await fetch(`${okta.url}/api/v1/users/me?token=secret`, {
+      headers: { authorization: "SSWS known-token" },
+    });
+    assert.equal(answer.status, 200);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0]!, /^GET \/api\/v1\/users\/me 200 \d+ms$/);
+    await okta.close();
+  });
+});
