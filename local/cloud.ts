@@ -1,7 +1,7 @@
 /** The local cloud: an Okta org and an AWS account on 127.0.0.1, empty but for what a directory would bring. */
 import type { Access } from "../model/access";
 import { startLocalAws, type LocalAws } from "./aws/start";
-import { PERSONAS } from "./okta/personas";
+import { personas } from "./okta/personas";
 import { startLocalOkta, type LocalOkta } from "./okta/start";
 
 export interface CloudOptions {
@@ -24,7 +24,7 @@ export interface LocalCloud {
  */
 export async function startCloud(access: Access, options: CloudOptions): Promise<LocalCloud> {
   const directoryGroups = [...access.groups.values()].filter(({ managed }) => !managed).map(({ name }) => name);
-  const okta = await startLocalOkta({ port: options.oktaPort, personas: PERSONAS, directoryGroups });
+  const okta = await startLocalOkta({ port: options.oktaPort, personas, directoryGroups });
   try {
     const aws = await startLocalAws({ port: options.awsPort });
     return {

@@ -11,7 +11,8 @@ import { selfCheck, type CheckResult } from "./check/selfCheck";
 import { startCloud, type LocalCloud } from "./cloud";
 import { UpError } from "./engine/applyWithCli";
 import { collectEnvironment, removeEnvironment, writeEnvironment, type Environment } from "./environment";
-import { PERSONAS } from "./okta/personas";
+import { PortInUseError } from "./listen";
+import { personas } from "./okta/personas";
 import { createProgress } from "./progress";
 import { createServiceKeys, type ServiceKey } from "./serviceKeys";
 import { PROJECT, STACK } from "./stackConfig";
@@ -97,7 +98,7 @@ function environmentOf(
     outputs,
     orgUrl: cloud.okta.url,
     apiToken: cloud.okta.apiToken,
-    personas: PERSONAS,
+    personas,
     serviceKeys,
     redirectUris: Object.fromEntries(
       Object.entries(clients).map(([key, { redirectUris }]) => [key, redirectUris ?? []]),
@@ -107,12 +108,10 @@ function environmentOf(
 
 async function check(access: Access, environment: Environment): Promise<number> {
   const keys = new Map([...access.groups.values()].map(({ key, name }) => [name, key]));
-  const personas = PERSONAS.filter(({ status }) => status === "ACTIVE").map(({ name, login, groups }) => ({
-    name,
-    login,
-    groups: groups.flatMap((group) => keys.get(group) ?? []),
-  }));
-  const results = await selfCheck(access, environment, personas);
+  const candidates = personas
+    .filter(({ status = "ACTIVE" }) => status === "ACTIVE")
+    .map(({ key, login, groups }) => ({ name: key, login, groups: groups.flatMap((group) => keys.get(group) ?? []) }));
+  const results = await selfCheck(access, environment, candidates);
   for (const result of results) process.stdout.write(`${line(result)}\n`);
   const failed = results.filter(({ failure }) => failure !== undefined).length;
   process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
@@ -138,9 +137,8 @@ async function keepRunning(environment: Environment): Promise<number> {
 
 /** The mistakes that a person can mend; anything else is ours and keeps its stack. */
 function explain(error: unknown): string {
-  const known = error instanceof AccessError || error instanceof ApplyError || error instanceof UpError;
-  const code = (error as { code?: unknown }).code;
-  if (known || code === "EADDRINUSE" || (error as Error).name === "RunError") return (error as Error).message;
+  const known = [AccessError, ApplyError, UpError, PortInUseError].some((type) => error instanceof type);
+  if (known || (error as Error).name === "RunError") return (error as Error).message;
   return String((error as Error).stack ?? error);
 }
 

@@ -11,8 +11,8 @@
  */
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createGateway } from "../gateway/gateway";
+import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
 import { createWorld } from "./world";
 
@@ -44,8 +44,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const isApi = /^\/_api\//.test(request.url ?? "");
     void (isApi ? gateway(request, response) : serveControlPlane(world, request, response));
   });
-  await listen(server, port);
-  world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const taken = await listen(server, port, "local AWS");
+  world.url = `http://${LOOPBACK}:${taken}`;
   return {
     url: world.url,
     async close() {
@@ -55,18 +55,6 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       await closed;
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === "EADDRINUSE";
-      reject(
-        isTaken ? new Error(`port ${port} of 127.0.0.1 is in use: stop what uses it, or choose another port`) : error,
-      );
-    });
-    server.listen(port, "127.0.0.1", resolve);
-  });
 }
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
