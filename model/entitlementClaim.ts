@@ -25,3 +25,10 @@ export function entitlementClaimName(access: Access): string | undefined {
 export function claimPartName(name: string, index: number): string {
   return index === 0 ? name : `${name}_${index + 1}`;
 }
+
+/** Whether a claim's name is that of the whole or of a part of it. */
+export function isClaimPart(name: string, whole: string): boolean {
+  if (name === whole) return true;
+  const number = Number(name.slice(whole.length + 1));
+  return number >= 2 && name === claimPartName(whole, number - 1);
+}

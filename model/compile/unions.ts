@@ -2,13 +2,13 @@
  * The unions that the members of several groups are entitled to. A set of groups is *lean* if each of them adds something
  * that the others lack; exactly the lean sets need an entry in a rule, since any other set is served by a smaller one.
  */
-import { differenceOf, hasBit, intersectionOf, intersects, isEmpty, isSubset, unionOf, type Bits } from "../bits";
+import { differenceOf, hasBit, intersectionOf, intersects, isSubset, unionOf, type Bits } from "../bits";
 
 /** A group as one layer sees it. */
 export interface LayerGroup {
   /** Number of the group in the file. */
   readonly number: number;
-  /** Its scopes in this layer; not empty. */
+  /** Its scopes in this layer. */
   readonly scopes: Bits;
   readonly separate: Bits;
 }
@@ -17,15 +17,15 @@ export interface LayerGroup {
 export interface LeanSet {
   /** Numbers of the groups, ascending. */
   readonly groups: readonly number[];
+  readonly members: readonly LayerGroup[];
   readonly scopes: Bits;
+  /** The scopes that only one member holds. */
+  readonly once: Bits;
 }
 
 interface Walk extends LeanSet {
-  readonly members: readonly LayerGroup[];
   /** Position behind the last member. */
   readonly next: number;
-  /** The scopes that only one member holds. */
-  readonly once: Bits;
 }
 
 /**
@@ -69,13 +69,26 @@ function* grow(set: Walk, groups: readonly LayerGroup[]): Generator<Walk> {
   }
 }
 
-/** The groups that hold anything of a layer, with what they hold of it. */
+/** The groups of the file with what they hold of a layer. */
 export function groupsOfLayer(
   groups: readonly { readonly scopes: Bits; readonly separate: Bits }[],
   allowed: Bits,
 ): LayerGroup[] {
-  return groups.flatMap(({ scopes, separate }, number) => {
-    const held = intersectionOf(scopes, allowed);
-    return isEmpty(held) ? [] : [{ number, scopes: held, separate }];
-  });
+  return groups.map(({ scopes, separate }, number) => ({ number, scopes: intersectionOf(scopes, allowed), separate }));
+}
+
+/**
+ * Whether the members of all groups of a lean set who are also in `other` are served by no other lean set: so it is where
+ * `other` adds nothing and replaces none of them, or may not be united with what they have.
+ */
+export function standsBeside(set: LeanSet, other: LayerGroup): boolean {
+  const united = set.members.filter(({ number }) => !hasBit(other.separate, number));
+  if (united.length < set.members.length) {
+    return !isSubset(
+      set.scopes,
+      united.reduce((all, { scopes }) => unionOf(all, scopes), other.scopes),
+    );
+  }
+  const replaces = ({ scopes }: LayerGroup) => isSubset(intersectionOf(scopes, set.once), other.scopes);
+  return isSubset(other.scopes, set.scopes) && !set.members.some(replaces);
 }

@@ -1,9 +1,9 @@
 /** The rules of a client with users for which Okta itself refuses whatever is not entitled (`enforcement: issuer`). */
-import { bitsKey, hasBit, isSubset, membersOf, type Bits } from "../bits";
+import { bitsKey, hasBit, isEmpty, membersOf, type Bits } from "../bits";
 import type { DerivedGroups } from "./derivedGroups";
 import type { Entitlements } from "./entitlements";
 import { canDecide, type Layer } from "./layers";
-import { groupsOfLayer, walkLeanSets, type LayerGroup, type LeanSet } from "./unions";
+import { groupsOfLayer, standsBeside, walkLeanSets, type LayerGroup, type LeanSet } from "./unions";
 
 /** A rule before it has its place: whom it is for, and what it grants. */
 export interface DraftRule {
@@ -30,42 +30,33 @@ export function userRules(
   derived: DerivedGroups,
 ): DraftRule[] {
   return layers.flatMap((layer) => {
-    const held = groupsOfLayer(groups, layer.allowed);
-    const newcomers = held.filter(({ number }) => hasBit(assigned, number));
-    const outsiders = membersOf(assigned).filter((number) => !newcomers.some((group) => group.number === number));
+    const all = groupsOfLayer(groups, layer.allowed);
+    const insiders = all.filter(({ number }) => hasBit(assigned, number));
     const byScopes = new Map<string, LeanSet[]>();
-    walkLeanSets(held, (set) => {
-      if (canDecide(layer, set.scopes) && isMet(set, assigned, newcomers, outsiders, groups)) {
-        const key = bitsKey(set.scopes);
-        const same = byScopes.get(key);
-        if (same) same.push(set);
-        else byScopes.set(key, [set]);
-        if (set.groups.length > 1) derived.add(set.groups.map((number) => groups[number]!.key));
-      }
-      return !derived.isFull;
-    });
+    walkLeanSets(
+      all.filter(({ scopes }) => !isEmpty(scopes)),
+      (set) => {
+        if (canDecide(layer, set.scopes) && isMet(set, assigned, insiders)) {
+          const key = bitsKey(set.scopes);
+          byScopes.set(key, [...(byScopes.get(key) ?? []), set]);
+          if (set.groups.length > 1) derived.add(keysOf(set, groups));
+        }
+        return !derived.isFull;
+      },
+    );
     return [...byScopes.values()].map((sets) => draft(layer, sets, groups, derived)).sort(leastPrivilegeFirst);
   });
 }
 
-/**
- * Whether an assigned user can ever be served by this set and not by a larger one. A set without an assigned group is met
- * only together with an assigned group; if each of those adds a scope, the larger set serves.
- */
-function isMet(
-  set: LeanSet,
-  assigned: Bits,
-  newcomers: readonly LayerGroup[],
-  outsiders: readonly number[],
-  groups: Entitlements["groups"],
-): boolean {
-  if (set.groups.some((number) => hasBit(assigned, number))) return true;
-  // An assigned group that holds nothing of this layer adds nothing.
-  if (outsiders.length > 0) return true;
-  return newcomers.some(
-    ({ number, scopes }) =>
-      isSubset(scopes, set.scopes) || set.groups.some((member) => hasBit(groups[number]!.separate, member)),
+/** Whether an assigned user can ever be served by this set alone: only those who are in an assigned group get here. */
+function isMet(set: LeanSet, assigned: Bits, insiders: readonly LayerGroup[]): boolean {
+  return (
+    set.groups.some((number) => hasBit(assigned, number)) || insiders.some((insider) => standsBeside(set, insider))
   );
+}
+
+function keysOf(set: LeanSet, groups: Entitlements["groups"]): string[] {
+  return set.groups.map((number) => groups[number]!.key);
 }
 
 function draft(
@@ -74,8 +65,10 @@ function draft(
   groups: Entitlements["groups"],
   derived: DerivedGroups,
 ): DraftRule {
-  const keysOf = (set: LeanSet) => set.groups.map((number) => groups[number]!.key);
-  const name = (set: LeanSet) => (set.groups.length === 1 ? keysOf(set)[0]! : derived.add(keysOf(set)));
+  const name = (set: LeanSet) => {
+    const keys = keysOf(set, groups);
+    return keys.length === 1 ? keys[0]! : derived.add(keys);
+  };
   const names = sets.map(name);
   return { label: names[0]!, layer, groups: names, behind: sets.map((set) => set.groups), scopes: sets[0]!.scopes };
 }

@@ -70,6 +70,7 @@ function oddOidcSets({ oidcScopes }: Client): string[][] {
   return [[OPENID], ["profile"], ["device_sso", OPENID], ...unlisted.map((scope) => [OPENID, scope])];
 }
 
-function subsetsOf(items: readonly string[]): string[][] {
+/** All subsets, the empty one first. */
+export function subsetsOf(items: readonly string[]): string[][] {
   return items.reduce<string[][]>((sets, item) => [...sets, ...sets.map((set) => [...set, item])], [[]]);
 }

@@ -1,6 +1,6 @@
 /** Asks the access file and the compiled plan the same question, and compares the answers. */
 import type { Access } from "../access";
-import { claimPartName, entitlementClaimName } from "../entitlementClaim";
+import { entitlementClaimName, isClaimPart } from "../entitlementClaim";
 import { evaluate } from "../evaluate/evaluate";
 import { clientFromPlan, groupsInOkta, serverFromPlan } from "../evaluate/fromPlan";
 import type { AuthorizationServer, Decision, RequestClient } from "../evaluate/types";
@@ -76,23 +76,14 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** The plan may split an entitlement claim into parts, and adds one that the file does not declare for the gateway. */
-export function declaredClaims(access: Access, released: readonly string[]): readonly string[] {
+function declaredClaims(access: Access, released: readonly string[]): readonly string[] {
   if (released.every((name) => access.claims.has(name))) return released;
   const added = entitlementClaimName(access);
-  return released.filter(
-    (name) => (name !== added && !isPart(access, name) && !(added && isPartOf(name, added))) || access.claims.has(name),
-  );
-}
-
-function isPart(access: Access, name: string): boolean {
-  return [...access.claims.values()].some(
-    (claim) => claim.value.kind === "entitledScopes" && isPartOf(name, claim.name),
-  );
-}
-
-function isPartOf(name: string, whole: string): boolean {
-  const number = Number(name.slice(whole.length + 1));
-  return number >= 2 && name === claimPartName(whole, number - 1);
+  const wholes = [...access.claims.values()]
+    .filter(({ value }) => value.kind === "entitledScopes")
+    .map(({ name }) => name);
+  if (added !== undefined) wholes.push(added);
+  return released.filter((name) => access.claims.has(name) || !wholes.some((whole) => isClaimPart(name, whole)));
 }
 
 interface AnyGrant {

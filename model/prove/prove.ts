@@ -1,0 +1,45 @@
+/** Proves that a compiled plan gives exactly the access that the file calls for. */
+import type { Access } from "../access";
+import { AccessError } from "../findings";
+import type { Plan } from "../plan";
+import { countCases } from "./cases";
+import { inWords } from "./counterexample";
+import { proveExhaustively } from "./exhaustive";
+import { brokenPlanRules } from "./planRules";
+import { proveRoutes } from "./routes";
+import { proveSymbolically } from "./symbolic/prove";
+
+/** Up to about this many questions the exhaustive proof is made beside the symbolic one; it takes some seconds then. */
+export const EXHAUSTIVE_MAX = 500_000;
+
+export interface Proof {
+  /** Questions that were asked of both sides; 0 where the model is too large to ask all of them. */
+  readonly cases: number;
+  /** Entries of rules that the symbolic proof went through. It is complete at any size. */
+  readonly entries: number;
+  /** What is wrong, in words; empty: proved. */
+  readonly problems: readonly string[];
+}
+
+export function prove(access: Access, plan: Plan): Proof {
+  const symbolic = proveSymbolically(access, plan);
+  const problems = [...brokenPlanRules(access, plan)];
+  if (symbolic.problem !== undefined) problems.push(symbolic.problem);
+  if (symbolic.counterexample) problems.push(inWords(symbolic.counterexample));
+  if (countCases(access) > EXHAUSTIVE_MAX) return { cases: 0, entries: symbolic.entries, problems };
+  const exhaustive = proveExhaustively(access, plan);
+  if (exhaustive.counterexample) problems.push(inWords(exhaustive.counterexample));
+  const routes = routesOrNone(access, plan);
+  if (routes.counterexample) problems.push(inWords(routes.counterexample));
+  return { cases: exhaustive.cases + routes.cases, entries: symbolic.entries, problems: [...new Set(problems)] };
+}
+
+/** The mode that the file does not use may need more derived groups than can be made; then there is nothing to compare. */
+function routesOrNone(access: Access, plan: Plan): ReturnType<typeof proveRoutes> {
+  try {
+    return proveRoutes(access, plan);
+  } catch (error) {
+    if (error instanceof AccessError) return { cases: 0 };
+    throw error;
+  }
+}
