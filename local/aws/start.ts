@@ -10,7 +10,7 @@
  * no deployments. Everything is lost when the process ends.
  */
 import { randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { createGateway } from "../gateway/gateway";
 import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
