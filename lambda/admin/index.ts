@@ -7,5 +7,5 @@ import { handleAdmin } from "./handleAdmin";
 const requirements = readRequirements(process.env["REQUIREMENTS"] ?? "");
 
 export async function handler(event: HttpEvent): Promise<HttpResponse> {
-  return handleAdmin(event, { requirements, log: (line) => console.log(line) });
+  return handleAdmin(event, { requirements, log: (line) => void process.stdout.write(`${line}\n`) });
 }

@@ -4,7 +4,11 @@ import { createGuard } from "./guard";
 import { readSettings } from "./settings";
 
 const { guard, requirements } = readSettings(process.env);
-const authorizer = { guard: createGuard(guard), requirements, log: (line: string) => console.log(line) };
+const authorizer = {
+  guard: createGuard(guard),
+  requirements,
+  log: (line: string) => void process.stdout.write(`${line}\n`),
+};
 
 export function handler(event: AuthorizerEvent): Promise<SimpleResponse> {
   return authorizeHttpApi(event, authorizer);

@@ -4,5 +4,5 @@ import type { HttpResponse } from "../http/response";
 import { handleRegistration } from "./handleRegistration";
 
 export async function handler(event: HttpEvent): Promise<HttpResponse> {
-  return handleRegistration(event, { log: (line) => console.log(line) });
+  return handleRegistration(event, { log: (line) => void process.stdout.write(`${line}\n`) });
 }

@@ -116,8 +116,10 @@ function policyOf(request: ControlRequest): string {
   return policy;
 }
 
-function shown({ policies: _, ...role }: Role) {
-  return role;
+function shown(role: Role): Partial<Role> {
+  const shownRole: Partial<Role> = { ...role };
+  delete shownRole.policies;
+  return shownRole;
 }
 
 function isJsonObject(text: string): boolean {

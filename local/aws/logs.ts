@@ -79,6 +79,8 @@ function find({ world, params }: ControlRequest): LogGroup {
   return group;
 }
 
-function shown({ events: _, ...group }: LogGroup) {
-  return group;
+function shown(group: LogGroup): Partial<LogGroup> {
+  const shownGroup: Partial<LogGroup> = { ...group };
+  delete shownGroup.events;
+  return shownGroup;
 }

@@ -41,7 +41,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const world = createWorld(now, newId);
   const gateway = createGateway(world, log);
   const server = createServer((request, response) => {
-    const isApi = /^\/_api\//.test(request.url ?? "");
+    const isApi = (request.url ?? "").startsWith("/_api/");
     void (isApi ? gateway(request, response) : serveControlPlane(world, request, response));
   });
   const taken = await listen(server, port, "local AWS");

@@ -84,7 +84,9 @@ export const apiEndpoints: readonly Endpoint[] = [
 ];
 
 /** An API without what has endpoints of its own. */
-function shown(api: Api) {
-  const { routes: _1, integrations: _2, authorizers: _3, stages: _4, keySets: _5, region: _6, ...rest } = api;
-  return rest;
+function shown(api: Api): Partial<Api> {
+  const own: Partial<Api> = { ...api };
+  for (const name of ["routes", "integrations", "authorizers", "stages", "keySets", "region"] as const)
+    delete own[name];
+  return own;
 }

@@ -56,7 +56,7 @@ export class FunctionWorker {
   async run(event: unknown, context: object, timeoutMs: number): Promise<unknown> {
     await this.#ready;
     const answer = this.#next(timeoutMs);
-    this.#worker.postMessage({ event, context, deadline: Date.now() + timeoutMs });
+    this.#worker.postMessage({ event, context, deadline: Date.now() + timeoutMs }, []);
     return JSON.parse((await answer).answer ?? "null");
   }
 

@@ -1,7 +1,7 @@
 /** The gateway's JWT authorizer: who is let through, and the exact answer to everybody else. */
 import assert from "node:assert/strict";
 import { firstKey, oktaClaims, rawToken, secondKey, sign, startIssuer, type TestIssuer } from "../lambda/tokens";
-import { ECHO, startApi, type TestApi } from "./localApi";
+import { ECHO, startApi, type Json, type TestApi } from "./localApi";
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -43,7 +43,7 @@ describe("the JWT authorizer of the local gateway", () => {
     return {
       status: response.status,
       challenge: response.headers.get("www-authenticate"),
-      body: (await response.json()) as any,
+      body: (await response.json()) as Json,
     };
   }
 

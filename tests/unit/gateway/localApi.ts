@@ -1,19 +1,22 @@
 /** A local AWS account with one HTTP API in it, for the specs: the calls that a provider would make, made by hand. */
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 
+/** Parsed JSON, which the specs read without checking each step. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 export interface TestApi {
   readonly aws: LocalAws;
   readonly apiId: string;
   /** The API's address, without a slash at its end. */
   readonly url: string;
   /** One control-plane call: status and parsed body. */
-  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: Json }>;
   /** As `call`, for what must succeed: the body. */
-  make(method: string, path: string, body?: unknown): Promise<any>;
+  make(method: string, path: string, body?: unknown): Promise<Json>;
   /** Makes a function with the code of `index.mjs`, that the API may invoke, and an integration with it: its id. */
   lambda(name: string, code: string, more?: Record<string, unknown>): Promise<string>;
-  route(routeKey: string, integrationId: string, more?: Record<string, unknown>): Promise<any>;
-  stage(more?: Record<string, unknown>): Promise<any>;
+  route(routeKey: string, integrationId: string, more?: Record<string, unknown>): Promise<Json>;
+  stage(more?: Record<string, unknown>): Promise<Json>;
 }
 
 const TRUST = JSON.stringify({

@@ -1,0 +1,25 @@
+/** The local AWS provider: the resource types of `@pulumi/aws` that the stack uses, on the local AWS account. */
+import { version } from "@pulumi/aws/package.json";
+import { createProvider } from "../createProvider";
+import type { LocalProvider } from "../provider";
+import { api } from "./api";
+import { authorizer } from "./authorizer";
+import { AWS_CONFIG, connectAws } from "./awsClient";
+import { integration } from "./integration";
+import { lambdaFunction } from "./lambdaFunction";
+import { logGroup } from "./logGroup";
+import { permission } from "./permission";
+import { role, rolePolicy } from "./role";
+import { route } from "./route";
+import { stage } from "./stage";
+
+export function createAwsProvider(): LocalProvider {
+  return createProvider({
+    name: "aws",
+    version,
+    config: AWS_CONFIG,
+    connect: connectAws,
+    types: [api, authorizer, integration, route, stage, lambdaFunction, permission, role, rolePolicy, logGroup],
+    functions: [],
+  });
+}

@@ -1,0 +1,93 @@
+/** `okta:app/oAuth:OAuth`: client applications. */
+import { at, textAt } from "../httpClient";
+import { flag, list, object, set, text, whole } from "../properties";
+import type { ResourceType } from "../resourceType";
+import { appBody, appLive } from "./oauthAppBody";
+import { oauthAppRules } from "./oauthAppRules";
+import { seg, setStatus, type OktaClient } from "./oktaClient";
+
+const APPS = "/api/v1/apps";
+
+export const oauthApp: ResourceType<OktaClient> = {
+  token: "okta:app/oAuth:OAuth",
+  inputs: {
+    adminNote: text(),
+    authenticationPolicy: text(),
+    autoKeyRotation: flag({ default: true }),
+    clientBasicSecret: text(),
+    clientId: text({ replace: true, assigned: true }),
+    clientUri: text(),
+    consentMethod: text({ oneOf: ["TRUSTED", "REQUIRED"], default: "TRUSTED" }),
+    enduserNote: text(),
+    grantTypes: set(text()),
+    hideIos: flag({ default: true }),
+    hideWeb: flag({ default: true }),
+    implicitAssignment: flag({ whenAbsent: false }),
+    issuerMode: text({ oneOf: ["ORG_URL", "CUSTOM_URL", "DYNAMIC"], default: "ORG_URL" }),
+    jwks: list(
+      object({
+        kid: text({ required: true }),
+        kty: text({ required: true }),
+        e: text(),
+        n: text(),
+        x: text(),
+        y: text(),
+      }),
+    ),
+    jwksUri: text(),
+    label: text({ required: true }),
+    loginMode: text({ oneOf: ["DISABLED", "SPEC", "OKTA"], default: "DISABLED" }),
+    loginScopes: set(text()),
+    loginUri: text(),
+    logoUri: text(),
+    omitSecret: flag(),
+    pkceRequired: flag({ assigned: true }),
+    policyUri: text(),
+    postLogoutRedirectUris: list(text()),
+    redirectUris: list(text()),
+    refreshTokenLeeway: whole({ assigned: true }),
+    refreshTokenRotation: text({ oneOf: ["STATIC", "ROTATE"], assigned: true }),
+    responseTypes: set(text(), { assigned: true }),
+    skipAuthenticationPolicy: flag({ default: false }),
+    status: text({ oneOf: ["ACTIVE", "INACTIVE"], default: "ACTIVE" }),
+    tokenEndpointAuthMethod: text({
+      oneOf: ["none", "client_secret_post", "client_secret_basic", "client_secret_jwt", "private_key_jwt"],
+      default: "client_secret_basic",
+    }),
+    tosUri: text(),
+    type: text({ required: true, replace: true, oneOf: ["web", "native", "browser", "service"] }),
+    wildcardRedirect: text({ oneOf: ["DISABLED", "SUBDOMAIN"], default: "DISABLED" }),
+  },
+  outputs: ["clientSecret", "logoUrl", "name", "signOnMode"],
+  secretOutputs: ["clientSecret", "clientBasicSecret"],
+  rules: oauthAppRules,
+  async create(client, inputs) {
+    const created = await client.send("POST", `${APPS}?activate=${inputs["status"] === "ACTIVE"}`, appBody(inputs));
+    const id = textAt(created, "id");
+    await bindPolicy(client, id, inputs["authenticationPolicy"]);
+    const secret = inputs["omitSecret"] === true ? null : at(created, "credentials.oauthClient.client_secret");
+    return { id, live: { ...appLive(created), clientSecret: secret } };
+  },
+  async read(client, id) {
+    const found = await client.find(`${APPS}/${seg(id)}`);
+    return found && appLive(found);
+  },
+  async update(client, id, news, olds) {
+    const updated = await client.send("PUT", `${APPS}/${seg(id)}`, appBody(news));
+    await setStatus(client, `${APPS}/${seg(id)}`, at(updated, "status"), news["status"]);
+    if (news["authenticationPolicy"] !== olds["authenticationPolicy"]) {
+      await bindPolicy(client, id, news["authenticationPolicy"]);
+    }
+    return appLive(updated);
+  },
+  async delete(client, id) {
+    const found = await client.find(`${APPS}/${seg(id)}`);
+    if (found === undefined) return;
+    await setStatus(client, `${APPS}/${seg(id)}`, at(found, "status"), "INACTIVE");
+    await client.remove(`${APPS}/${seg(id)}`);
+  },
+};
+
+async function bindPolicy(client: OktaClient, id: string, policy: unknown): Promise<void> {
+  if (typeof policy === "string") await client.send("PUT", `${APPS}/${seg(id)}/policies/${seg(policy)}`);
+}

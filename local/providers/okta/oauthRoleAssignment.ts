@@ -1,0 +1,34 @@
+/** `okta:app/oauthRoleAssignment:OauthRoleAssignment`: an administrator role of a service application. */
+import { at, textAt, type Body } from "../httpClient";
+import { text } from "../properties";
+import type { Live, ResourceType } from "../resourceType";
+import type { Values } from "../values";
+import { seg, type OktaClient } from "./oktaClient";
+
+export const oauthRoleAssignment: ResourceType<OktaClient> = {
+  token: "okta:app/oauthRoleAssignment:OauthRoleAssignment",
+  inputs: {
+    clientId: text({ required: true, replace: true }),
+    type: text({ required: true, replace: true }),
+    role: text({ replace: true }),
+    resourceSet: text({ replace: true }),
+  },
+  outputs: ["label", "status"],
+  async create(client, inputs) {
+    const { type, role, resourceSet } = inputs;
+    const created = await client.send("POST", roles(inputs), { type, role, "resource-set": resourceSet });
+    return { id: textAt(created, "id"), live: live(created) };
+  },
+  async read(client, id, known) {
+    const found = await client.find(`${roles(known)}/${seg(id)}`);
+    return found && live(found);
+  },
+  update: async () => ({}),
+  delete: (client, id, known) => client.remove(`${roles(known)}/${seg(id)}`),
+};
+
+const roles = ({ clientId }: Values) => `/oauth2/v1/clients/${seg(clientId)}/roles`;
+
+function live(body: Body): Live {
+  return { type: at(body, "type"), label: at(body, "label"), status: at(body, "status") };
+}

@@ -1,0 +1,57 @@
+/** Requests to an Okta org's Management API, on this machine. */
+import { assertLocal, at, createHttpClient, type HttpClient } from "../httpClient";
+import { flag, list, text, whole } from "../properties";
+import { isObject, type Value, type Values } from "../values";
+
+/** The settings of the Okta provider. Signing in with a private key is not modelled. */
+export const OKTA_CONFIG = {
+  httpProxy: text(),
+  orgName: text(),
+  baseUrl: text(),
+  apiToken: text(),
+  accessToken: text(),
+  backoff: flag(),
+  maxRetries: whole(),
+  minWaitSeconds: whole(),
+  maxWaitSeconds: whole(),
+  maxApiCapacity: whole(),
+  parallelism: whole(),
+  logLevel: whole(),
+  requestTimeout: whole(),
+  scopes: list(text()),
+};
+
+export interface OktaClient extends HttpClient {
+  /** The org's address: `http://127.0.0.1:1234`. */
+  readonly orgUrl: string;
+}
+
+/** As the real provider: `httpProxy` takes the place of the org's address. */
+export function connectOkta({ httpProxy, orgName, baseUrl, apiToken, accessToken }: Values): OktaClient {
+  const orgUrl = httpProxy
+    ? String(httpProxy).replace(/\/$/, "")
+    : `https://${String(orgName)}.${String(baseUrl ?? "okta.com")}`;
+  assertLocal("okta", orgUrl, "okta:httpProxy");
+  if (!apiToken && !accessToken) throw new Error("the local okta provider needs `okta:apiToken`");
+  const authorization = apiToken ? `SSWS ${String(apiToken)}` : `Bearer ${String(accessToken)}`;
+  const client = createHttpClient({ service: "okta", baseUrl: orgUrl, headers: { authorization }, errorText });
+  return { ...client, orgUrl };
+}
+
+/** `E0000001 Api validation failed: name (name: …; …)`. */
+function errorText(body: Value): string | undefined {
+  if (!isObject(body) || typeof body["errorCode"] !== "string") return undefined;
+  const causes = Array.isArray(body["errorCauses"]) ? body["errorCauses"] : [];
+  const details = causes.map((cause: Value) => (isObject(cause) ? String(at(cause, "errorSummary")) : "")).join("; ");
+  const summary = String(at(body, "errorSummary"));
+  return `${body["errorCode"]} ${summary}${details === "" ? "" : ` (${details})`}`;
+}
+
+/** Sets the status through the lifecycle, where it is not what it should be. */
+export async function setStatus(client: OktaClient, path: string, from: Value, to: Value | undefined): Promise<void> {
+  if (to === undefined || from === to) return;
+  await client.send("POST", `${path}/lifecycle/${to === "ACTIVE" ? "activate" : "deactivate"}`);
+}
+
+/** One segment of a path. */
+export const seg = (value: Value | undefined) => encodeURIComponent(String(value));

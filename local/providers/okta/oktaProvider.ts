@@ -1,0 +1,41 @@
+/** The local Okta provider: the resource types of `@pulumi/okta` that the stack uses, on a local Okta. */
+import { version } from "@pulumi/okta/package.json";
+import { createProvider } from "../createProvider";
+import type { LocalProvider } from "../provider";
+import { appOauthApiScope } from "./appOauthApiScope";
+import { getGroup, group } from "./group";
+import { groupAssignment } from "./groupAssignment";
+import { groupRule } from "./groupRule";
+import { oauthApp } from "./oauthApp";
+import { oauthRoleAssignment } from "./oauthRoleAssignment";
+import { connectOkta, OKTA_CONFIG } from "./oktaClient";
+import { server } from "./server";
+import { serverClaim } from "./serverClaim";
+import { serverPolicy } from "./serverPolicy";
+import { serverPolicyRule } from "./serverPolicyRule";
+import { serverScope } from "./serverScope";
+import { trustedOrigin } from "./trustedOrigin";
+
+export function createOktaProvider(): LocalProvider {
+  return createProvider({
+    name: "okta",
+    version,
+    config: OKTA_CONFIG,
+    connect: connectOkta,
+    types: [
+      server,
+      serverScope,
+      serverClaim,
+      serverPolicy,
+      serverPolicyRule,
+      oauthApp,
+      groupAssignment,
+      appOauthApiScope,
+      oauthRoleAssignment,
+      group,
+      groupRule,
+      trustedOrigin,
+    ],
+    functions: [getGroup],
+  });
+}
