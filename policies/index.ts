@@ -1,4 +1,5 @@
 /** The policy pack. Loading this file starts a server: the rules are elsewhere, so that tests need not load it. */
+/* oxlint-disable no-new -- making the pack is what serves it */
 import { PolicyPack } from "@pulumi/policy";
 import { rules } from "./rules";
 

@@ -1,13 +1,9 @@
 /** Turns a folder of `lambda/` into the code of a function: one ES module without dependencies. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
 
 const REPOSITORY = join(__dirname, "..", "..");
-
-/** The file inside the archive; Lambda's handler is `index.handler`. */
-const ENTRY = "index.mjs";
 
 /** Whether there is a handler of this name: a folder of `lambda/` with an `index.ts`. */
 export function handlerExists(name: string): boolean {
@@ -41,9 +37,4 @@ export function bundleHandlers(names: readonly string[]): Record<string, string>
     logLevel: "silent",
   });
   return Object.fromEntries(outputFiles.map(({ path, text }) => [/([^/\\]+)\.mjs$/.exec(path)![1]!, text]));
-}
-
-/** The archive of a function whose code is this module. */
-export function codeArchive(module: string): pulumi.asset.AssetArchive {
-  return new pulumi.asset.AssetArchive({ [ENTRY]: new pulumi.asset.StringAsset(module) });
 }

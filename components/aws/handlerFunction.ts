@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
+import { packFunction } from "./functionPackage";
 import type { LogArgs } from "./logArgs";
 
 /** What a function is made of. */
@@ -23,12 +24,12 @@ export interface HandlerFunctionArgs {
    */
   description: pulumi.Input<string>;
   /**
-   * The code, with `index.mjs` that exports `handler`.
-   * @example codeArchive(module)
+   * The code: the text of an ES module that exports `handler` and needs no other file.
+   * @example bundleHandlers(["admin"]).admin
    */
-  code: pulumi.Input<pulumi.asset.Archive>;
+  module: string;
   /**
-   * Environment variables. Anybody who may read the function's configuration reads them: nothing secret belongs here.
+   * Environment variables, of any length. Anybody who may read the function's configuration reads them: nothing secret belongs here.
    * @default {} - none
    * @example { AUDIENCE: "api://admin" }
    */
@@ -62,7 +63,7 @@ export interface HandlerFunctionArgs {
  * A Lambda function that may do nothing but write its own log.
  *
  * @example
- * const admin = new HandlerFunction("admin", { name: "admin-dev", roleName: "admin-dev", description: "…", code, logs: { retentionDays: 90 } });
+ * const admin = new HandlerFunction("admin", { name: "admin-dev", roleName: "admin-dev", description: "…", module, logs: { retentionDays: 90 } });
  */
 export class HandlerFunction extends pulumi.ComponentResource {
   /** The function's name, for permissions. */
@@ -126,6 +127,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     logGroup: cloudwatch.LogGroup,
     policy: iam.RolePolicy,
   ): lambda.Function {
+    const { code, environment } = packFunction(args.module, args.environment ?? {});
     return new lambda.Function(
       `${name}-function`,
       {
@@ -135,10 +137,10 @@ export class HandlerFunction extends pulumi.ComponentResource {
         runtime: "nodejs22.x",
         architectures: ["arm64"],
         handler: "index.handler",
-        code: args.code,
+        code,
         memorySize: args.memorySize ?? 256,
         timeout: args.timeoutSeconds ?? 10,
-        environment: { variables: args.environment ?? {} },
+        environment: { variables: environment },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: args.tags ?? {},
       },

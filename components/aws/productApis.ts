@@ -6,7 +6,7 @@ import { hasGatewayClient, needsLambdaAuthorizer } from "../../model/routeRequir
 import { mutable } from "../mutable";
 import { orgName, type Naming } from "../naming";
 import { apiRoutes, handlerRequirements, handlersOf } from "./apiRoutes";
-import { AUTHORIZER, bundleHandlers, codeArchive, handlerExists } from "./bundle";
+import { AUTHORIZER, bundleHandlers, handlerExists } from "./bundle";
 import { HandlerFunction } from "./handlerFunction";
 import type { LogArgs } from "./logArgs";
 import { ProtectedHttpApi } from "./protectedHttpApi";
@@ -58,7 +58,7 @@ function createHandlers(
       name: orgName("function", naming, api.key, handler),
       roleName: orgName("role", naming, api.key, handler),
       description: `Answers the requests to \`${handler}\` of the ${api.key} API`,
-      code: codeArchive(modules[handler]!),
+      module: modules[handler]!,
       environment: { REQUIREMENTS: handlerRequirements(access, api, handler) },
       logs,
       tags,
@@ -76,7 +76,6 @@ function createApi(
   { naming, issuer, audience, allowInsecureIssuer, logs, tags }: ProductApisContext,
   opts: pulumi.ComponentResourceOptions,
 ): ProtectedHttpApi {
-  const authorizer = modules[AUTHORIZER];
   return new ProtectedHttpApi(
     api.key,
     {
@@ -86,7 +85,7 @@ function createApi(
       audience,
       routes: apiRoutes(access, api),
       handlers,
-      authorizerCode: authorizer === undefined ? undefined : codeArchive(authorizer),
+      authorizerModule: modules[AUTHORIZER],
       entitlementClaim: hasGatewayClient(access) ? entitlementClaimName(access) : undefined,
       allowInsecureIssuer,
       throttle: { ...api.throttle },

@@ -1,4 +1,5 @@
 /** An HTTP API of API Gateway each of whose routes asks for a token of the authorization server, or says why not. */
+/* oxlint-disable no-new -- a resource is declared by making it */
 import * as pulumi from "@pulumi/pulumi";
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
@@ -145,7 +146,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
         name: orgName("function", args.naming, name, "guard"),
         roleName: orgName("role", args.naming, name, "guard"),
         description: `Decides who may call the ${name} API`,
-        code: args.authorizerCode!,
+        module: args.authorizerModule!,
         timeoutSeconds: AUTHORIZER_TIMEOUT,
         environment: {
           ISSUER: args.issuer,

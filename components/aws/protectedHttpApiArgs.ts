@@ -151,11 +151,11 @@ export interface ProtectedHttpApiArgs {
    */
   handlers: Record<string, HandlerArgs>;
   /**
-   * The code of the Lambda authorizer; needed as soon as a route has a `requirement`.
+   * The code of the Lambda authorizer, as the text of an ES module; needed as soon as a route has a `requirement`.
    * @default - none
-   * @example codeArchive(bundleHandlers(["authorizer"]).authorizer)
+   * @example bundleHandlers(["authorizer"]).authorizer
    */
-  authorizerCode?: pulumi.Input<pulumi.asset.Archive>;
+  authorizerModule?: string;
   /**
    * The access token claim to which the Lambda authorizer narrows `scp`.
    * @default - `scp` counts as it is

@@ -45,7 +45,7 @@ function requirementProblem(args: ProtectedHttpApiArgs, { requirement }: Protect
   if (requirement.groups !== undefined && requirement.groupsClaim === undefined) {
     return "asks for groups without naming the claim that holds them: give `groupsClaim`";
   }
-  if (args.authorizerCode === undefined) return "needs the Lambda authorizer: give `authorizerCode`";
+  if (args.authorizerModule === undefined) return "needs the Lambda authorizer: give `authorizerModule`";
   return undefined;
 }
 

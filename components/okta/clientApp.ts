@@ -1,4 +1,5 @@
 /** One client application in Okta, with the groups that are assigned to it. */
+/* oxlint-disable no-new -- a resource is declared by making it */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { CLIENT_TYPES, type ClientTypeName } from "../../model/clientTypes";
@@ -166,7 +167,7 @@ export class ClientApp extends pulumi.ComponentResource {
         implicitAssignment: false,
         status: "ACTIVE",
       },
-      { parent: this, additionalSecretOutputs: ["clientSecret", "clientBasicSecret"] },
+      { parent: this },
     );
   }
 

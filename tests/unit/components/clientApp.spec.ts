@@ -100,7 +100,7 @@ describe("ClientApp", () => {
     assert.deepEqual({ jwks, jwksUri }, { jwks: undefined, jwksUri: "https://jobs.example.com/jwks" });
   });
 
-  it("keeps what Okta might answer as a secret secret", async () => {
+  it("has a provider that keeps what Okta might answer as a secret secret", async () => {
     const { recording } = await run(SPA);
     const { additionalSecretOutputs } = find(recording, APP, "client-app");
     for (const output of ["clientSecret", "clientBasicSecret"])

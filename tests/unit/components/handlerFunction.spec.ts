@@ -1,6 +1,5 @@
 /** A function, its role and its log group. */
 import assert from "node:assert/strict";
-import { codeArchive } from "../../../components/aws/bundle";
 import { HandlerFunction, type HandlerFunctionArgs } from "../../../components/aws/handlerFunction";
 import { find, UNKNOWN, valueOf } from "../../setup/mocks";
 import { withProviders } from "./testProviders";
@@ -9,7 +8,7 @@ const ARGS: HandlerFunctionArgs = {
   name: "admin-api-dev",
   roleName: "admin-api-role-dev",
   description: "Answers",
-  code: codeArchive("export const handler = 1;"),
+  module: "export const handler = 1;",
   environment: { AUDIENCE: "api://admin" },
   logs: { retentionDays: 90 },
   tags: { team: "identity" },

@@ -1,6 +1,5 @@
 /** The gateway: who checks each route, what is throttled, what is logged. */
 import assert from "node:assert/strict";
-import { codeArchive } from "../../../components/aws/bundle";
 import { ProtectedHttpApi } from "../../../components/aws/protectedHttpApi";
 import type { ProtectedHttpApiArgs, ProtectedRouteArgs } from "../../../components/aws/protectedHttpApiArgs";
 import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
@@ -30,7 +29,7 @@ const ARGS: ProtectedHttpApiArgs = {
     admin: { functionName: "p-users-admin-dev", invokeArn: "arn:invoke:admin" },
     unused: { functionName: "unused", invokeArn: "arn:invoke:unused" },
   },
-  authorizerCode: codeArchive("export const handler = 1;"),
+  authorizerModule: "export const handler = 1;",
   throttle: { ratePerSecond: 50, burst: 100 },
   logs: { retentionDays: 90 },
   tags: { team: "identity" },
@@ -346,8 +345,8 @@ describe("ProtectedHttpApi", () => {
 
   it("refuses a requirement where there is no code for the Lambda authorizer", () =>
     assertRefused(
-      withRoute({ requirement: stepUp, handler: "admin" }, { authorizerCode: undefined }),
-      "route `GET /x` needs the Lambda authorizer: give `authorizerCode`",
+      withRoute({ requirement: stepUp, handler: "admin" }, { authorizerModule: undefined }),
+      "route `GET /x` needs the Lambda authorizer: give `authorizerModule`",
     ));
 
   const notOffered: readonly [title: string, changes: Partial<ProtectedHttpApiArgs>, message: string][] = [

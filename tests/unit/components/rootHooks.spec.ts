@@ -1,4 +1,5 @@
 /** The root hooks themselves: a test that would pass by accident must fail. */
+/* oxlint-disable no-new -- a resource is declared by making it */
 import assert from "node:assert/strict";
 import Mocha from "mocha";
 import * as pulumi from "@pulumi/pulumi";
@@ -46,7 +47,7 @@ describe("the root hooks", () => {
   });
 
   it("fail the test in a real run", async () => {
-    const mocha = new Mocha({ rootHooks: mochaHooks, reporter: class {} as never });
+    const mocha = new Mocha({ rootHooks: mochaHooks, reporter: function silent() {} as never });
     const suite = Mocha.Suite.create(mocha.suite, "a suite");
     suite.addTest(new Mocha.Test("passes by accident", () => void Promise.reject(new Error("lost in a run"))));
     const failed: string[] = [];

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type * as program from "../../../index";
 import { runProgram, type Recording } from "../../setup/mocks";
 
 const REPOSITORY = join(__dirname, "../../..");
@@ -16,7 +17,7 @@ export interface StackRun {
   readonly secretKeys?: readonly string[];
 }
 
-export type Outputs = typeof import("../../../index");
+export type Outputs = typeof program;
 
 /** The outputs of the stack and all that it registered. */
 export async function runStack(
@@ -39,15 +40,15 @@ export async function runStack(
 
 /** The program as the engine loads it: once, from its beginning. */
 function freshProgram(accessFile: unknown): Outputs {
-  const program = require.resolve("../../../index");
+  const index = require.resolve("../../../index");
   const access = require.resolve("../../../access");
   const shipped = require(access) as object;
-  delete require.cache[program];
+  delete require.cache[index];
   if (accessFile !== undefined) require.cache[access]!.exports = { __esModule: true, default: accessFile };
   try {
-    return require(program) as Outputs;
+    return require(index) as Outputs;
   } finally {
     require.cache[access]!.exports = shipped;
-    delete require.cache[program];
+    delete require.cache[index];
   }
 }
