@@ -1,0 +1,91 @@
+/** `access can-i`: would Okta give a user these scopes, by which rule, and why not by the others? */
+import { compile } from "../../model/compile/compile";
+import { evaluate } from "../../model/evaluate/evaluate";
+import { clientFromPlan, groupsInOkta, serverFromPlan } from "../../model/evaluate/fromPlan";
+import type { Decision, TraceEvent } from "../../model/evaluate/types";
+import { effectiveScopes } from "../../model/effective";
+import { CLIENT_TYPES } from "../../model/clientTypes";
+import { findGrant, GRANT_KEYS, type GrantType } from "../../model/grants";
+import { json, UsageError } from "../io";
+import { loadModel, type ModelOptions } from "../loadModel";
+import { commaList, required, withModelOptions } from "../options";
+import { decisionText } from "../print/decision";
+import type { Register } from "../run";
+
+interface Options extends ModelOptions {
+  readonly groups: string;
+  readonly client: string;
+  readonly grant?: string;
+  readonly json?: boolean;
+}
+
+export const canI: Register = (program, io, done) => {
+  withModelOptions(program.command("can-i"))
+    .description("would Okta give a member of these groups these scopes?")
+    .argument("[scopes...]", "the scopes to ask for, OIDC scopes included")
+    .option("--groups <keys>", "the groups of the user, with commas between them", "")
+    .requiredOption("--client <key>", "the client that asks")
+    .option("--grant <type>", `the grant type (${GRANT_KEYS.join(", ")}); the client's first one by default`)
+    .addHelpText("after", "\nExample: access can-i --groups support-leads --client support-console openid users:create")
+    .action((scopes: string[], options: Options) => {
+      const answer = ask(
+        scopes.flatMap((text) => text.split(/\s+/).filter(Boolean)),
+        options,
+      );
+      io.out(options.json ? json(answer.json) : decisionText(answer));
+      done(answer.decision.decision === "granted" ? 0 : 1);
+    });
+};
+
+export interface CanIAnswer {
+  readonly decision: Decision;
+  readonly trace: readonly TraceEvent[];
+  /** Where the client's narrowing is left to the gateway: what of the token counts there. */
+  readonly effective?: readonly string[];
+  readonly json: unknown;
+}
+
+function ask(scopes: readonly string[], options: Options): CanIAnswer {
+  const access = loadModel(options);
+  const client = required(access.clients, "client", options.client);
+  const groups = commaList(options.groups).map((key) => required(access.groups, "group", key).key);
+  const grant = options.grant === undefined ? findGrant(client.grants[0]!)! : grantNamed(options.grant);
+  const plan = compile(access);
+  const trace: TraceEvent[] = [];
+  const request = {
+    client: clientFromPlan(plan, client.key),
+    grantType: grant.okta,
+    user: grant.user ? { id: "user", groups: groupsInOkta(plan, groups) } : null,
+    scopes,
+  };
+  const decision = evaluate(serverFromPlan(plan), request, (event) => trace.push(event));
+  const narrowed =
+    client.enforcement === "gateway" && CLIENT_TYPES[client.type].hasUsers && decision.decision === "granted";
+  const effective = narrowed ? effectiveScopes(access, client, groups, decision.scopes) : undefined;
+  return { decision, trace, ...(effective ? { effective } : {}), json: toJson(decision, trace, effective) };
+}
+
+function grantNamed(name: string): GrantType {
+  const grant = findGrant(name);
+  if (!grant) throw new UsageError(`there is no grant type \`${name}\` (allowed: ${GRANT_KEYS.join(", ")})`);
+  return grant;
+}
+
+function toJson(decision: Decision, trace: readonly TraceEvent[], effective: readonly string[] | undefined): unknown {
+  const steps = trace.map(({ policy, rule, matched, because }) => ({ policy, rule: rule ?? null, matched, because }));
+  if (decision.decision === "denied") {
+    const { error, errorDescription } = decision;
+    return { decision: "denied", scopes: [], rule: null, tokenMinutes: null, error, errorDescription, trace: steps };
+  }
+  const { policy, name, priority } = decision.rule;
+  return {
+    decision: "granted",
+    scopes: decision.scopes,
+    rule: { policy, name, priority },
+    tokenMinutes: decision.tokenMinutes,
+    error: null,
+    errorDescription: null,
+    trace: steps,
+    ...(effective ? { effectiveScopes: effective } : {}),
+  };
+}

@@ -1,0 +1,35 @@
+/** `access check`: everything that can be found without an Okta org, and the proof of the compiled plan. */
+import { checkModel, type CheckReport } from "../../model/check";
+import { json, type Status } from "../io";
+import { readModel, type ModelOptions } from "../loadModel";
+import { withModelOptions } from "../options";
+import { reportText } from "../print/report";
+import { sarif } from "../print/sarif";
+import type { Register } from "../run";
+
+interface Options extends ModelOptions {
+  readonly json?: boolean;
+  readonly sarif?: boolean;
+  readonly strict?: boolean;
+}
+
+export const check: Register = (program, io, done) => {
+  withModelOptions(program.command("check"))
+    .description("checks the access file, its scope names, and proves the compiled plan")
+    .option("--sarif", "print SARIF, for the code scanning of a forge")
+    .option("--strict", "let warnings fail as well")
+    .action((options: Options) => {
+      const report = checkModel(readModel(options.model), options.stack);
+      io.out(printed(report, options));
+      done(statusOf(report, options));
+    });
+};
+
+function printed(report: CheckReport, options: Options): string {
+  if (options.sarif) return json(sarif(report.findings, options.model));
+  return options.json ? json({ findings: report.findings }) : reportText(report);
+}
+
+function statusOf({ findings }: CheckReport, { strict }: Options): Status {
+  return findings.some(({ level }) => strict || level === "error") ? 1 : 0;
+}

@@ -1,0 +1,18 @@
+/** `access compile`: what is to be declared in Okta for the access file. */
+import { compile } from "../../model/compile/compile";
+import { planSize } from "../../model/planSize";
+import { json } from "../io";
+import { loadModel, type ModelOptions } from "../loadModel";
+import { withModelOptions } from "../options";
+import { planText } from "../print/plan";
+import type { Register } from "../run";
+
+export const compileCommand: Register = (program, io) => {
+  withModelOptions(program.command("compile"))
+    .description("what is to be declared in Okta for the access file")
+    .action((options: ModelOptions & { json?: boolean }) => {
+      const access = loadModel(options);
+      const plan = compile(access);
+      io.out(options.json ? json(plan) : planText(plan, planSize(access, plan)));
+    });
+};

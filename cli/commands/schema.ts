@@ -1,0 +1,12 @@
+/** `access schema`: the JSON Schema of an access file, for editors and other programs. */
+import { accessJsonSchema } from "../../model/jsonSchema";
+import { json } from "../io";
+import type { Register } from "../run";
+
+export const schema: Register = (program, io) => {
+  program
+    .command("schema")
+    .description("the JSON Schema of an access file")
+    .option("--json", "has no effect: the schema is JSON already")
+    .action(() => io.out(json(accessJsonSchema())));
+};

@@ -1,0 +1,21 @@
+/** What a command needs of the world, and how it ends. */
+
+export interface Io {
+  /** Writes a line, or several, to standard output. */
+  readonly out: (text: string) => void;
+  /** The same to standard error. */
+  readonly err: (text: string) => void;
+}
+
+/** 0: yes, or in order. 1: no, or something was found. 2: the command or the model is wrong. */
+export type Status = 0 | 1 | 2;
+
+/** The command was used wrongly: the message says what would be right. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Prints a value as JSON. */
+export function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

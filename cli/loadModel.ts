@@ -1,0 +1,61 @@
+/** Reads the access file that a command is asked about: TypeScript, or JSON. */
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import type { Access } from "../model/access";
+import { loadAccess } from "../model/load";
+import { UsageError } from "./io";
+
+export interface ModelOptions {
+  /** Path of the access file, relative to the working folder. */
+  readonly model: string;
+  readonly stack?: string;
+}
+
+/** A model larger than this is a mistake. */
+const BYTES_MAX = 16 * 1024 * 1024;
+
+/**
+ * The value of an access file, unchecked.
+ *
+ * @throws UsageError where the file cannot be read or is neither TypeScript nor JSON.
+ */
+export function readModel(file: string): unknown {
+  const full = path.resolve(file);
+  const size = statSync(full, { throwIfNoEntry: false });
+  if (!size?.isFile()) throw new UsageError(`there is no file \`${file}\`; name the access file with \`--model FILE\``);
+  if (size.size > BYTES_MAX) throw new UsageError(`\`${file}\` is larger than an access file can be`);
+  const extension = path.extname(full);
+  if (extension === ".json") return readJson(file, full);
+  if (extension === ".ts") return readTypeScript(file, full);
+  throw new UsageError(`\`${file}\` is neither a \`.ts\` nor a \`.json\` file`);
+}
+
+/** The access of a file, for a stack. */
+export function loadModel({ model, stack }: ModelOptions): Access {
+  return loadAccess(readModel(model), { source: model, ...(stack === undefined ? {} : { stack }) });
+}
+
+function readJson(file: string, full: string): unknown {
+  try {
+    return JSON.parse(readFileSync(full, "utf8").replace(/^\uFEFF/, "")) as unknown;
+  } catch (error) {
+    throw new UsageError(`\`${file}\` is not valid JSON: ${firstLine(error)}`);
+  }
+}
+
+function readTypeScript(file: string, full: string): unknown {
+  try {
+    // The types are checked by the type check of the project; here only the value is wanted.
+    if (!(".ts" in require.extensions)) require("ts-node").register({ transpileOnly: true });
+    const loaded: unknown = require(full);
+    const exported: unknown =
+      typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, "default") : undefined;
+    return exported ?? loaded;
+  } catch (error) {
+    throw new UsageError(`\`${file}\` cannot be read: ${firstLine(error)}`);
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+}

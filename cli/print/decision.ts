@@ -1,0 +1,25 @@
+/** A decision of the evaluator as text, with its explanation. */
+import type { TraceEvent } from "../../model/evaluate/types";
+import type { CanIAnswer } from "../commands/canI";
+
+export function decisionText({ decision, trace, effective }: CanIAnswer): string {
+  const lines: string[] = [];
+  if (decision.decision === "granted") {
+    const { policy, name, priority } = decision.rule;
+    lines.push(`granted by rule ${priority} \`${name}\` of policy \`${policy}\``);
+    lines.push(`  scopes: ${decision.scopes.join(" ")}`);
+    if (effective) lines.push(`  of these the gateway counts: ${effective.join(" ") || "none"}`);
+    lines.push(`  the token lives ${decision.tokenMinutes} minutes`);
+    if (decision.consentNeeded.length > 0)
+      lines.push(`  the user is asked for consent to: ${decision.consentNeeded.join(" ")}`);
+  } else {
+    lines.push(`denied: ${decision.status} ${decision.error} (${decision.reason})`);
+    lines.push(`  ${decision.errorDescription}`);
+  }
+  if (trace.length > 0) lines.push("", "why:", ...trace.map(step));
+  return lines.join("\n");
+}
+
+function step({ policy, rule, matched, because }: TraceEvent): string {
+  return `  ${matched ? "yes" : "no "} ${policy}${rule === undefined ? "" : ` / ${rule}`}: ${because}`;
+}

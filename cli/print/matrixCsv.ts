@@ -1,0 +1,14 @@
+/** The access matrix as CSV (RFC 4180), for a spreadsheet. */
+import type { AccessMatrix } from "../../model/matrix";
+import { matrixTable } from "./matrixTable";
+
+export function matrixCsv(matrix: AccessMatrix): string {
+  const { head, rows } = matrixTable(matrix);
+  return [head, ...rows].map((row) => row.map(field).join(",")).join("\r\n");
+}
+
+/** A spreadsheet would take a text that starts with one of `= + - @` for a formula. */
+function field(text: string): string {
+  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}

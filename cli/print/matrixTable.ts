@@ -1,0 +1,48 @@
+/** The access matrix as a table of texts, from which each format is made. */
+import type { AccessMatrix, MatrixRow } from "../../model/matrix";
+
+export interface MatrixTable {
+  /** `scope or route`, then groups and service clients. */
+  readonly head: readonly string[];
+  /** One for each scope and each route. */
+  readonly rows: readonly (readonly string[])[];
+  /** What the marks mean, and which routes are public. */
+  readonly notes: readonly string[];
+}
+
+/** At every client of the column that has it; `+`: after a step-up. An empty cell: denied. */
+const MARKS = { yes: "yes", stepUp: "yes+" } as const;
+
+export function matrixTable({ scopes, routes, rows }: AccessMatrix): MatrixTable {
+  const stepUp = new Set(scopes.filter((scope) => scope.stepUp !== null).map(({ name }) => name));
+  const closed = routes.filter((route) => route.public === null);
+  const cell = (has: readonly string[] | undefined, guarded: boolean) =>
+    has === undefined ? "" : guarded ? MARKS.stepUp : MARKS.yes;
+  return {
+    head: ["scope or route", ...rows.map(column)],
+    rows: [
+      ...scopes.map(({ name }) => [name, ...rows.map((row) => cell(row.scopes[name], stepUp.has(name)))]),
+      ...closed.map((route) => [
+        route.groups.length === 0 ? route.name : `${route.name} *`,
+        ...rows.map((row) => cell(row.routes[route.name], needsStepUp(row, route.scopes, stepUp))),
+      ]),
+    ],
+    notes: [
+      "yes: at one client at least; yes+: after a step-up; empty: denied",
+      ...routes
+        .filter((route) => route.groups.length > 0)
+        .map((route) => `* ${route.name}: also asks for a group that matches ${route.groups.join(" or ")}`),
+      ...routes.flatMap((route) => (route.public === null ? [] : [`public: ${route.name} (${route.public})`])),
+    ],
+  };
+}
+
+function column({ principal, kind }: MatrixRow): string {
+  return kind === "service" ? `${principal} (service)` : principal;
+}
+
+/** Whether each scope with which this row opens the route demands a step-up. */
+function needsStepUp(row: MatrixRow, scopes: readonly string[], stepUp: ReadonlySet<string>): boolean {
+  const held = scopes.filter((scope) => row.scopes[scope] !== undefined);
+  return held.length > 0 && held.every((scope) => stepUp.has(scope));
+}

@@ -1,0 +1,15 @@
+/** The access matrix for a terminal. */
+import type { AccessMatrix } from "../../model/matrix";
+import { matrixTable } from "./matrixTable";
+
+export function matrixText(matrix: AccessMatrix): string {
+  const { head, rows, notes } = matrixTable(matrix);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd();
+  const rule = widths.map((width) => "-".repeat(width)).join("  ");
+  return [line(head), rule, ...rows.map(line), "", ...notes].join("\n");
+}

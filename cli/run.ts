@@ -1,0 +1,55 @@
+/** Runs one command line: parses, calls the command, and turns whatever goes wrong into a message and a status. */
+import { Command, CommanderError } from "commander";
+import { AccessError } from "../model/findings";
+import { canI } from "./commands/canI";
+import { check } from "./commands/check";
+import { compileCommand } from "./commands/compile";
+import { explain } from "./commands/explain";
+import { matrix } from "./commands/matrix";
+import { schema } from "./commands/schema";
+import { whoCan } from "./commands/whoCan";
+import { UsageError, type Io, type Status } from "./io";
+
+/** Adds a command to the program. `done` takes the command's status. */
+export type Register = (program: Command, io: Io, done: (status: Status) => void) => void;
+
+const COMMANDS: readonly Register[] = [canI, whoCan, compileCommand, check, matrix, explain, schema];
+
+/** @returns the exit status; nothing is thrown for a mistake of the user's making. */
+export async function run(argv: readonly string[], io: Io): Promise<Status> {
+  let status: Status = 0;
+  const program = programFor(io);
+  for (const register of COMMANDS) register(program, io, (result) => (status = result));
+  for (const command of program.commands) silenced(command, io);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return status;
+  } catch (error) {
+    return statusOf(error, io);
+  }
+}
+
+function programFor(io: Io): Command {
+  const program = new Command("access")
+    .description("Asks the access file who may do what, and checks it.")
+    .showHelpAfterError("(add --help for what is possible)")
+    .addHelpText("after", "\nExit status: 0 yes or in order, 1 no or something found, 2 wrong usage or invalid model.");
+  return silenced(program, io);
+}
+
+/** Commander neither ends the process nor writes past us. */
+function silenced(command: Command, io: Io): Command {
+  return command.exitOverride().configureOutput({
+    writeOut: (text) => io.out(text.trimEnd()),
+    writeErr: (text) => io.err(text.trimEnd()),
+  });
+}
+
+function statusOf(error: unknown, io: Io): Status {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof AccessError || error instanceof UsageError) {
+    io.err(error.message);
+    return 2;
+  }
+  throw error;
+}
