@@ -2,10 +2,10 @@
 import { FACTORS, type FactorKey } from "./oauth/authorize/factors";
 import { addGroup } from "./management/groups";
 import type { User } from "./org/entities";
-import { randomText } from "./org/ids";
 import { newSignOnPolicy } from "./org/newSignOnPolicy";
 import type { Org } from "./org/Org";
 import type { Persona } from "./personas";
+import { newTotpSecret } from "./management/totp";
 import { newUser } from "./management/users";
 import { addMember } from "./org/memberships";
 
@@ -49,6 +49,6 @@ function addFactor(org: Org, user: User, key: FactorKey): void {
     provider: okta.provider,
     status: "ACTIVE",
     profile: { credentialId: String(user.profile["login"]) },
-    secret: key === "totp" ? randomText(16) : undefined,
+    secret: key === "totp" ? newTotpSecret() : undefined,
   });
 }

@@ -3,7 +3,8 @@ import { notFound, validationFailed } from "../errors/apiErrors";
 import { noContent, ok } from "../http/endpoint";
 import { page } from "../http/page";
 import type { App, Json, User } from "../org/entities";
-import { groupsOf, membersOf } from "../org/memberships";
+import { isAssigned } from "../org/assignments";
+import { membersOf } from "../org/memberships";
 import { fieldsOf, pageOf, rows, time, times, type ApiCall } from "./apiEndpoint";
 import { APP_PATH, appOf } from "./apps";
 
@@ -75,9 +76,7 @@ function getUser(call: ApiCall) {
   const app = appOf(call);
   const id = call.params["userId"]!;
   const user = call.org.users.get(id);
-  const assigned =
-    user !== undefined && (app.users.has(id) || groupsOf(call.org, user).some((group) => app.groups.has(group.id)));
-  if (!assigned) throw notFound(id, "AppUser");
+  if (user === undefined || !isAssigned(call.org, app, user)) throw notFound(id, "AppUser");
   return ok(showUser(app, user));
 }
 

@@ -2,10 +2,12 @@
 import type { ApiEndpoint } from "./apiEndpoint";
 import { appAssignments } from "./appAssignments";
 import { appCredentials } from "./appCredentials";
+import { appGrants } from "./appGrants";
 import { apps } from "./apps";
 import { authorizationServerKeys } from "./authorizationServerKeys";
 import { authorizationServers } from "./authorizationServers";
 import { claims } from "./claims";
+import { factors } from "./factors";
 import { groupMembers } from "./groupMembers";
 import { groupRules } from "./groupRules";
 import { groups } from "./groups";
@@ -30,11 +32,13 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...apps,
   ...appAssignments,
   ...appCredentials,
+  ...appGrants,
   ...groupRules,
   ...groups,
   ...groupMembers,
   ...users,
   ...userLifecycle,
+  ...factors,
   ...signOnPolicies,
   ...trustedOrigins,
 ];

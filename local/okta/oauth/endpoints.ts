@@ -1,8 +1,13 @@
 /** All rows of the OAuth and OpenID Connect endpoints. */
 import { authorizeEndpoints } from "./authorize/authorize";
 import { signInEndpoints } from "./authorize/signInEndpoints";
+import { backchannelEndpoints } from "./backchannel";
+import { deviceEndpoints } from "./device";
 import { discoveryEndpoints } from "./discovery";
+import { introspectEndpoints } from "./introspect";
+import { logoutEndpoints } from "./logout";
 import type { OAuthEndpoint } from "./oauthEndpoint";
+import { revokeEndpoints } from "./revoke";
 import { tokenEndpoints } from "./token/token";
 import { userinfoEndpoints } from "./userinfo";
 
@@ -12,4 +17,9 @@ export const oauthEndpoints: readonly OAuthEndpoint[] = [
   ...signInEndpoints,
   ...tokenEndpoints,
   ...userinfoEndpoints,
+  ...introspectEndpoints,
+  ...revokeEndpoints,
+  ...logoutEndpoints,
+  ...deviceEndpoints,
+  ...backchannelEndpoints,
 ];

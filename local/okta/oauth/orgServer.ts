@@ -5,7 +5,7 @@
 import { isOidcScope, OPENID } from "../../../model/oidcScopes";
 import { oauthError } from "../errors/oauthErrors";
 import type { App, User } from "../org/entities";
-import { groupsOf } from "../org/memberships";
+import { isAssigned } from "../org/assignments";
 import type { Org } from "../org/Org";
 
 /** What the org server grants: all that is allowed at all, for its own fixed lifetimes. */
@@ -34,8 +34,7 @@ export interface OrgQuestion {
 /** A grant with a user, who must be assigned, as everywhere. @throws OAuthError */
 export function orgDecision(org: Org, { app, grantType, user, scopes }: OrgQuestion): OrgDecision {
   if (!app.grantTypes.includes(grantType)) throw oauthError("unauthorized_client", app.grantTypes.join(", "));
-  const assigned = app.users.has(user.id) || groupsOf(org, user).some(({ id }) => app.groups.has(id));
-  if (!assigned) throw oauthError("user_not_assigned");
+  if (!isAssigned(org, app, user)) throw oauthError("user_not_assigned");
   if (scopes.some((scope) => !isOidcScope(scope) && !isOktaApiScope(scope))) throw oauthError("illegal_custom_scope");
   if (scopes.some(isOktaApiScope)) requireGranted(app, scopes.filter(isOktaApiScope));
   if (scopes.some(isOidcScope) && !scopes.includes(OPENID)) throw oauthError("openid_scope_required");

@@ -1,4 +1,6 @@
 /** What the OAuth endpoints remember between requests: sessions, codes, tokens that were revoked. In memory only. */
+import type { Acr } from "../../../model/acr";
+import type { OAuthError } from "../errors/oauthErrors";
 import type { AuthorizeRequest } from "./authorize/request";
 import { ExpiringMap } from "./expiringMap";
 import type { Explanation } from "./explanations";
@@ -67,9 +69,9 @@ export interface PendingLogin {
   lastPoll?: number;
   /** The user of a backchannel request is known from its hint. */
   userId?: string;
-  acrValues?: readonly string[];
+  acrValues?: readonly Acr[];
   bindingMessage?: string;
-  outcome?: { readonly authorization: Authorization } | "denied";
+  outcome?: { readonly authorization: Authorization } | { readonly refused: OAuthError };
 }
 
 /** An authorization request whose user is at the sign-in page. */

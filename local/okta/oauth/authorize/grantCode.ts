@@ -7,6 +7,7 @@ import { randomText } from "../../org/ids";
 import { consentPage } from "../../pages/consentPage";
 import { decide } from "../decide";
 import type { Issuer } from "../issuer";
+import { newAuthorization } from "../newAuthorization";
 import { orgDecision } from "../orgServer";
 import { CODE_LIFETIME_MS, TRANSACTION_LIFETIME_MS, type Authorization, type Session } from "../state";
 import { makeAccessToken, makeIdToken, type TokenRequest } from "../tokens/issue";
@@ -31,24 +32,13 @@ export async function finish(signedIn: SignedIn, consented = false): Promise<Ans
   const decision =
     issuer.server === undefined ? orgDecision(okta.org, question) : decide(okta, issuer.server, question);
   if (decision.consentNeeded.length > 0) return askConsent(signedIn, decision.consentNeeded);
-  const authorization: Authorization = {
-    id: okta.org.newId("refreshToken"),
-    serverId: issuer.server?.id ?? null,
-    clientId: app.clientId,
-    userId: user.id,
-    scopes: decision.scopes,
-    lifetimes: {
-      accessToken: decision.tokenMinutes,
-      refreshToken: decision.refreshTokenMinutes,
-      refreshWindow: decision.refreshTokenWindowMinutes,
-    },
+  const facts = {
     acr: reachedAcr(session.factors, request.acrValues),
     authTime: session.authTime,
     factors: session.factors,
     nonce: request.nonce,
-    revoked: false,
-    accessTokenIds: [],
   };
+  const authorization = newAuthorization(okta, issuer, app, user, decision, facts);
   const token = { okta, issuer, app, user, authorization, scopes: authorization.scopes };
   return redirectTo(request, await outcome(token, request));
 }

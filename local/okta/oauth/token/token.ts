@@ -9,7 +9,9 @@ import type { Issuer } from "../issuer";
 import { forEachIssuer, NOT_STORED, type OAuthCall } from "../oauthEndpoint";
 import { authorizationCode } from "./authorizationCode";
 import { clientCredentials } from "./clientCredentials";
+import { ciba, deviceCode } from "./polled";
 import { refreshToken } from "./refreshToken";
+import { tokenExchange } from "./tokenExchange";
 
 export interface GrantRequest {
   readonly call: OAuthCall;
@@ -23,6 +25,9 @@ const HANDLERS: ReadonlyMap<string, (request: GrantRequest) => Promise<Json>> = 
   [GRANTS.authorization_code.okta, authorizationCode],
   [GRANTS.client_credentials.okta, clientCredentials],
   [REFRESH_TOKEN_GRANT, refreshToken],
+  [GRANTS.device_code.okta, deviceCode],
+  [GRANTS["token-exchange"].okta, tokenExchange],
+  [GRANTS.ciba.okta, ciba],
 ]);
 
 export const SUPPORTED_GRANTS: readonly string[] = [...HANDLERS.keys()];

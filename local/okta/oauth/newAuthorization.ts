@@ -1,0 +1,42 @@
+/** Makes the record of what was granted out of a decision. */
+import type { Okta } from "../okta";
+import type { App, User } from "../org/entities";
+import type { Issuer } from "./issuer";
+import type { Authorization } from "./state";
+
+/** The part of a decision that a token is made from. */
+export interface GrantedDecision {
+  readonly scopes: readonly string[];
+  readonly tokenMinutes: number;
+  readonly refreshTokenMinutes: number;
+  readonly refreshTokenWindowMinutes: number;
+}
+
+/** How the person signed in; nothing of it for a service. */
+export type SignInFacts = Partial<Pick<Authorization, "acr" | "authTime" | "factors" | "nonce">>;
+
+export function newAuthorization(
+  okta: Okta,
+  issuer: Issuer,
+  app: App,
+  user: User | null,
+  decision: GrantedDecision,
+  facts: SignInFacts = {},
+): Authorization {
+  return {
+    id: okta.org.newId("refreshToken"),
+    serverId: issuer.server?.id ?? null,
+    clientId: app.clientId,
+    userId: user?.id ?? null,
+    scopes: decision.scopes,
+    lifetimes: {
+      accessToken: decision.tokenMinutes,
+      refreshToken: decision.refreshTokenMinutes,
+      refreshWindow: decision.refreshTokenWindowMinutes,
+    },
+    factors: [],
+    ...facts,
+    revoked: false,
+    accessTokenIds: [],
+  };
+}

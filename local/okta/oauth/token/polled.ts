@@ -1,0 +1,42 @@
+/** The grants that end a login which was polled for: device code and backchannel. */
+import { oauthError } from "../../errors/oauthErrors";
+import type { Json } from "../../org/entities";
+import { requireActive } from "../decide";
+import { needed } from "../form";
+import { poll } from "../pending";
+import type { Authorization } from "../state";
+import { tokenAnswer } from "../tokens/issue";
+import type { GrantRequest } from "./token";
+
+export async function deviceCode(request: GrantRequest): Promise<Json> {
+  const { okta } = request.call;
+  return tokens(
+    request,
+    poll(okta, okta.oauth.devices, needed(request.params, "device_code"), request, {
+      unknown: "invalid_device_code",
+      expired: "expired_token",
+      pending: "authorization_pending",
+      tooFast: "slow_down",
+    }),
+  );
+}
+
+export async function ciba(request: GrantRequest): Promise<Json> {
+  const { okta } = request.call;
+  return tokens(
+    request,
+    poll(okta, okta.oauth.backchannel, needed(request.params, "auth_req_id"), request, {
+      unknown: "ciba_expired_auth_req_id",
+      expired: "ciba_expired_auth_req_id",
+      pending: "ciba_authorization_pending",
+      tooFast: "ciba_slow_down",
+    }),
+  );
+}
+
+function tokens({ call: { okta }, issuer, app }: GrantRequest, authorization: Authorization): Promise<Json> {
+  const user = okta.org.users.get(authorization.userId!);
+  if (user === undefined) throw oauthError("login_failed");
+  requireActive(user);
+  return tokenAnswer({ okta, issuer, app, user, authorization, scopes: authorization.scopes });
+}

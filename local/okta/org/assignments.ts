@@ -1,0 +1,8 @@
+/** Whether a user may use an app: assigned by hand, or by a group. */
+import type { App, User } from "./entities";
+import { groupsOf } from "./memberships";
+import type { Org } from "./Org";
+
+export function isAssigned(org: Org, app: App, user: User): boolean {
+  return app.users.has(user.id) || groupsOf(org, user).some(({ id }) => app.groups.has(id));
+}

@@ -1,0 +1,26 @@
+/** The pages on which one allows a device: choose a person, and hear what came of it. */
+import type { Answer } from "../http/endpoint";
+import type { PendingLogin } from "../oauth/state";
+import { fullName } from "../oauth/tokens/systemClaims";
+import type { Okta } from "../okta";
+import { escapeHtml, htmlPage } from "./html";
+
+export function activatePage(okta: Okta, userCode: string): Answer {
+  const people = [...okta.org.users.values()].map((user) => {
+    const login = escapeHtml(String(user.profile["login"]));
+    return `<option value="${login}">${escapeHtml(fullName(user.profile))} (${login})</option>`;
+  });
+  const body = `<h1>Activate your device</h1>
+<form method="post" action="/activate">
+<p><label>Code <input name="user_code" value="${escapeHtml(userCode)}" autocomplete="off"></label></p>
+<p><label>Person <select name="login">${people.join("")}</select></label></p>
+<button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form>`;
+  return { status: 200, html: htmlPage("Activate", body) };
+}
+
+export function donePage(outcome: PendingLogin["outcome"]): Answer {
+  const refused = outcome !== undefined && "refused" in outcome ? outcome.refused : undefined;
+  const text =
+    refused === undefined ? "Your device is activated." : `Your device is not activated. ${refused.description}`;
+  return { status: refused === undefined ? 200 : 400, html: htmlPage("Activate", `<h1>${escapeHtml(text)}</h1>`) };
+}
