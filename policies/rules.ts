@@ -1,17 +1,17 @@
 /** All rules of the pack, in the order of their names. */
+import type { Rule } from "./rule";
+import { audienceSpecific } from "./rules/audienceSpecific";
 import { authorizerMatchesServer } from "./rules/authorizerMatchesServer";
 import { noAllClients } from "./rules/noAllClients";
-import { noEveryone } from "./rules/noEveryone";
+import { noEveryoneWithCustomScope } from "./rules/noEveryoneWithCustomScope";
 import { noWildcardScope } from "./rules/noWildcardScope";
-import { routesAuthorized } from "./rules/routesAuthorized";
-import { specificAudience } from "./rules/specificAudience";
-import type { Rule } from "./rule";
+import { routeAuthorizedOrPublic } from "./rules/routeAuthorizedOrPublic";
 
 export const rules: readonly Rule[] = [
+  audienceSpecific,
   authorizerMatchesServer,
   noAllClients,
-  noEveryone,
+  noEveryoneWithCustomScope,
   noWildcardScope,
-  routesAuthorized,
-  specificAudience,
+  routeAuthorizedOrPublic,
 ];

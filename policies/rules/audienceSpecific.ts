@@ -8,9 +8,9 @@ const SEVERAL = "the server has 2 audiences: give it exactly one";
 const DEFAULT = "the audience `api://default` is that of the org's default server: give it one of its own";
 const BLANK = "the audience is blank: give it one of its own, such as `api://orders`";
 
-export const specificAudience: ResourceRule = {
+export const audienceSpecific: ResourceRule = {
   policy: {
-    name: "specific-audience",
+    name: "audience-specific",
     description: "An authorization server has exactly one audience, which is not that of the default server.",
     enforcementLevel: "mandatory",
     severity: "high",

@@ -14,9 +14,9 @@ const BOTH = "says that it is public and has an authorizer: remove one of the tw
 
 type Props = Readonly<Record<string, unknown>>;
 
-export const routesAuthorized: ResourceRule = {
+export const routeAuthorizedOrPublic: ResourceRule = {
   policy: {
-    name: "routes-authorized",
+    name: "route-authorized-or-public",
     description: "A route of an HTTP API has an authorizer, or says by name why it is public.",
     enforcementLevel: "mandatory",
     severity: "critical",

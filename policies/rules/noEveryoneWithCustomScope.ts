@@ -7,9 +7,9 @@ import { SERVER_POLICY_RULE } from "../types";
 const message = (scopes: readonly unknown[]) =>
   `the rule grants ${scopes.map((scope) => `\`${String(scope)}\``).join(", ")} to EVERYONE: name the groups`;
 
-export const noEveryone: ResourceRule = {
+export const noEveryoneWithCustomScope: ResourceRule = {
   policy: {
-    name: "no-everyone",
+    name: "no-everyone-with-custom-scope",
     description: "A rule of an access policy grants custom scopes to named groups.",
     enforcementLevel: "mandatory",
     severity: "critical",
