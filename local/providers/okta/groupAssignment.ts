@@ -10,19 +10,22 @@ export const groupAssignment: ResourceType<OktaClient> = {
   inputs: {
     appId: text({ required: true, replace: true }),
     groupId: text({ required: true, replace: true }),
-    priority: whole({ whenAbsent: 0 }),
+    priority: whole(),
     profile: json({ default: "{}" }),
     retainAssignment: flag({ default: false }),
   },
   outputs: [],
   async create(client, inputs) {
-    return { id: String(inputs["groupId"]), live: live(await client.send("PUT", path(inputs), bodyOf(inputs))) };
+    return {
+      id: String(inputs["groupId"]),
+      live: live(await client.send("PUT", path(inputs), bodyOf(inputs)), inputs),
+    };
   },
   async read(client, _id, known) {
     const found = await client.find(path(known));
-    return found && live(found);
+    return found && live(found, known);
   },
-  update: async (client, _id, news) => live(await client.send("PUT", path(news), bodyOf(news))),
+  update: async (client, _id, news) => live(await client.send("PUT", path(news), bodyOf(news)), news),
   async delete(client, _id, known) {
     if (known["retainAssignment"] !== true) await client.remove(path(known));
   },
@@ -34,6 +37,8 @@ function bodyOf({ priority, profile }: Values) {
   return { priority, profile: typeof profile === "string" ? (JSON.parse(profile) as object) : profile };
 }
 
-function live(body: Body): Live {
-  return { priority: at(body, "priority"), profile: JSON.stringify(at(body, "profile") ?? {}) };
+/** Okta numbers the assignments among themselves: a priority that nobody has set changes with every neighbour. */
+function live(body: Body, known: Values): Live {
+  const priority = known["priority"] === undefined ? undefined : at(body, "priority");
+  return { priority, profile: JSON.stringify(at(body, "profile") ?? {}) };
 }
