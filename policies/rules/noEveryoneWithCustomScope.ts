@@ -1,5 +1,5 @@
 /** A custom scope is granted to named groups: `EVERYONE` is whoever is assigned to the application. */
-import { isOidcScope } from "../../model/oidcScopes";
+import { OIDC_SCOPES } from "../oidcScopes";
 import { knownItems } from "../read";
 import { UNKNOWN, type ResourceRule } from "../rule";
 import { SERVER_POLICY_RULE } from "../types";
@@ -15,7 +15,7 @@ export const noEveryoneWithCustomScope: ResourceRule = {
     severity: "critical",
     validateResource: ({ type, props }, reportViolation) => {
       if (type !== SERVER_POLICY_RULE || !knownItems(props, "groupWhitelists").includes("EVERYONE")) return;
-      const custom = knownItems(props, "scopeWhitelists").filter((scope) => !isOidcScope(String(scope)));
+      const custom = knownItems(props, "scopeWhitelists").filter((scope) => !OIDC_SCOPES.has(String(scope)));
       if (custom.length > 0) reportViolation(message(custom));
     },
   },

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { OIDC_SCOPES as MODEL_SCOPES } from "../../../model/oidcScopes";
+import { OIDC_SCOPES } from "../../../policies/oidcScopes";
 import type { Case, Cases } from "../../../policies/rule";
 import { rules } from "../../../policies/rules";
 import { violationsOf } from "./runPolicy";
@@ -42,6 +44,23 @@ describe("the policy pack", () => {
     const names = rules.map(({ policy }) => policy.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()));
     assert.deepEqual(names, files.sort());
   });
+
+  it("imports nothing but its own files, so that it can be used without this program", () => {
+    const files = readdirSync(PACK, { recursive: true, encoding: "utf8" }).filter((file) =>
+      /^(rules\/)?\w+\.ts$/.test(file),
+    );
+    for (const file of files) {
+      const imports = [...readFileSync(join(PACK, file), "utf8").matchAll(/ from "([^"]+)"/g)].map(([, from]) => from!);
+      const own = file.startsWith("rules/") ? /^\.\.\/\w+$|^@pulumi\/policy$/ : /^\.\/(rules\/)?\w+$|^@pulumi\/policy$/;
+      assert.deepEqual(
+        imports.filter((from) => !own.test(from)),
+        [],
+        file,
+      );
+    }
+  });
+
+  it("knows the same OpenID Connect scopes as the model", () => assert.deepEqual([...OIDC_SCOPES], [...MODEL_SCOPES]));
 
   it("has a version, without which the engine does not run it", () => {
     const { version } = JSON.parse(readFileSync(join(PACK, "package.json"), "utf8")) as { version?: string };
