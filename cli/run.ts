@@ -9,9 +9,7 @@ import { matrix } from "./commands/matrix";
 import { schema } from "./commands/schema";
 import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
-
-/** Adds a command to the program. `done` takes the command's status. */
-export type Register = (program: Command, io: Io, done: (status: Status) => void) => void;
+import type { Register } from "./register";
 
 const COMMANDS: readonly Register[] = [canI, whoCan, compileCommand, check, matrix, explain, schema];
 

@@ -6,6 +6,7 @@ import { plainDataFindings } from "./plainData";
 import { prune } from "./prune";
 import { resolve } from "./resolve";
 import { accessFileSchema, type ParsedAccess } from "./schema";
+import type { DefinedNames } from "./validate/references";
 import { validateFile, validateReferences, validateResolved } from "./validate/validate";
 import { zodFindings } from "./zodFindings";
 
@@ -59,11 +60,6 @@ function hasError(findings: readonly Finding[]): boolean {
 function referencesOfTheRest(value: unknown, issues: Parameters<typeof prune>[1]): Finding[] {
   const rest = accessFileSchema.safeParse(prune(value, issues));
   return rest.success ? validateReferences(rest.data, definedNames(value, rest.data)) : [];
-}
-
-export interface DefinedNames {
-  readonly scopes: ReadonlySet<string>;
-  readonly groups: ReadonlySet<string>;
 }
 
 /** Names count as defined even where their entry has a wrong shape. */

@@ -9,8 +9,8 @@ import { findGrant, GRANT_KEYS, type GrantType } from "../../model/grants";
 import { json, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { commaList, required, withModelOptions } from "../options";
-import { decisionText } from "../print/decision";
-import type { Register } from "../run";
+import { decisionText, type CanIAnswer } from "../print/decision";
+import type { Register } from "../register";
 
 interface Options extends ModelOptions {
   readonly groups: string;
@@ -28,24 +28,16 @@ export const canI: Register = (program, io, done) => {
     .option("--grant <type>", `the grant type (${GRANT_KEYS.join(", ")}); the client's first one by default`)
     .addHelpText("after", "\nExample: access can-i --groups support-leads --client support-console openid users:create")
     .action((scopes: string[], options: Options) => {
-      const answer = ask(
+      const { answer, asJson } = ask(
         scopes.flatMap((text) => text.split(/\s+/).filter(Boolean)),
         options,
       );
-      io.out(options.json ? json(answer.json) : decisionText(answer));
+      io.out(options.json ? json(asJson) : decisionText(answer));
       done(answer.decision.decision === "granted" ? 0 : 1);
     });
 };
 
-export interface CanIAnswer {
-  readonly decision: Decision;
-  readonly trace: readonly TraceEvent[];
-  /** Where the client's narrowing is left to the gateway: what of the token counts there. */
-  readonly effective?: readonly string[];
-  readonly json: unknown;
-}
-
-function ask(scopes: readonly string[], options: Options): CanIAnswer {
+function ask(scopes: readonly string[], options: Options): { answer: CanIAnswer; asJson: unknown } {
   const access = loadModel(options);
   const client = required(access.clients, "client", options.client);
   const groups = commaList(options.groups).map((key) => required(access.groups, "group", key).key);
@@ -62,7 +54,10 @@ function ask(scopes: readonly string[], options: Options): CanIAnswer {
   const narrowed =
     client.enforcement === "gateway" && CLIENT_TYPES[client.type].hasUsers && decision.decision === "granted";
   const effective = narrowed ? effectiveScopes(access, client, groups, decision.scopes) : undefined;
-  return { decision, trace, ...(effective ? { effective } : {}), json: toJson(decision, trace, effective) };
+  return {
+    answer: { decision, trace, ...(effective ? { effective } : {}) },
+    asJson: toJson(decision, trace, effective),
+  };
 }
 
 function grantNamed(name: string): GrantType {

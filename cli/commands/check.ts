@@ -5,7 +5,7 @@ import { readModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { reportText } from "../print/report";
 import { sarif } from "../print/sarif";
-import type { Register } from "../run";
+import type { Register } from "../register";
 
 interface Options extends ModelOptions {
   readonly json?: boolean;

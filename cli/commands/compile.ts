@@ -5,7 +5,7 @@ import { json } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { planText } from "../print/plan";
-import type { Register } from "../run";
+import type { Register } from "../register";
 
 export const compileCommand: Register = (program, io) => {
   withModelOptions(program.command("compile"))

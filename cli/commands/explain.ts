@@ -1,7 +1,7 @@
 /** `access explain`: what the answers of this command rest on, and what they leave out. */
 import { ASSUMED, NOT_MODELLED } from "../../model/evaluate/notModelled";
 import { json } from "../io";
-import type { Register } from "../run";
+import type { Register } from "../register";
 
 export const explain: Register = (program, io) => {
   program

@@ -8,7 +8,7 @@ import { matrixCsv } from "../print/matrixCsv";
 import { matrixHtml } from "../print/matrixHtml";
 import { matrixMarkdown } from "../print/matrixMarkdown";
 import { matrixText } from "../print/matrixText";
-import type { Register } from "../run";
+import type { Register } from "../register";
 
 const FORMATS: Readonly<Record<string, (matrix: AccessMatrix) => string>> = {
   text: matrixText,

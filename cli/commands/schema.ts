@@ -1,7 +1,7 @@
 /** `access schema`: the JSON Schema of an access file, for editors and other programs. */
 import { accessJsonSchema } from "../../model/jsonSchema";
 import { json } from "../io";
-import type { Register } from "../run";
+import type { Register } from "../register";
 
 export const schema: Register = (program, io) => {
   program

@@ -6,8 +6,8 @@ import { whoCanHave, type Principal } from "../../model/whoCan";
 import { json, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
-import { principalsText } from "../print/principals";
-import type { Register } from "../run";
+import { principalsText, type WhoCanAnswer } from "../print/principals";
+import type { Register } from "../register";
 
 export const whoCan: Register = (program, io, done) => {
   withModelOptions(program.command("who-can"))
@@ -24,16 +24,6 @@ export const whoCan: Register = (program, io, done) => {
       done(principals.length > 0 || answers.some((answer) => answer.public !== undefined) ? 0 : 1);
     });
 };
-
-export interface WhoCanAnswer {
-  /** The scope, or the API and the route. */
-  readonly what: string;
-  /** The reason where everybody can. */
-  readonly public?: string;
-  /** Globs, one of which another group must match as well. */
-  readonly groups?: readonly string[];
-  readonly principals: readonly Principal[];
-}
 
 function answersTo(access: Access, what: string): WhoCanAnswer[] {
   if (!what.includes(" ")) return [{ what, principals: whoCanHave(access, [knownScope(access, what)]) }];

@@ -1,6 +1,12 @@
 /** A decision of the evaluator as text, with its explanation. */
-import type { TraceEvent } from "../../model/evaluate/types";
-import type { CanIAnswer } from "../commands/canI";
+import type { Decision, TraceEvent } from "../../model/evaluate/types";
+
+export interface CanIAnswer {
+  readonly decision: Decision;
+  readonly trace: readonly TraceEvent[];
+  /** Where the client's narrowing is left to the gateway: what of the token counts there. */
+  readonly effective?: readonly string[];
+}
 
 export function decisionText({ decision, trace, effective }: CanIAnswer): string {
   const lines: string[] = [];

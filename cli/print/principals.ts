@@ -1,6 +1,15 @@
 /** Who can do something, as text. */
 import type { Principal } from "../../model/whoCan";
-import type { WhoCanAnswer } from "../commands/whoCan";
+
+export interface WhoCanAnswer {
+  /** The scope, or the API and the route. */
+  readonly what: string;
+  /** The reason where everybody can. */
+  readonly public?: string;
+  /** Globs, one of which another group must match as well. */
+  readonly groups?: readonly string[];
+  readonly principals: readonly Principal[];
+}
 
 export function principalsText({ what, public: reason, groups = [], principals }: WhoCanAnswer): string {
   if (reason !== undefined) return `${what}: everybody, since it is public (${reason})`;

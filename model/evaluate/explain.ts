@@ -9,11 +9,11 @@ export function explainPolicy(failure: PolicyFailure, { client }: EvaluationRequ
   return failure === "inactive" ? "the policy is inactive" : `the policy is not for client \`${client.id}\``;
 }
 
-/** @param missing the requested scopes that the rule does not list. */
+/** @param missing gives the requested scopes that the rule does not list. */
 export function explainRule(
   failure: RuleFailure | undefined,
   { grantType }: EvaluationRequest,
-  missing: readonly string[],
+  missing: () => readonly string[],
 ): string {
   switch (failure) {
     case undefined:
@@ -29,6 +29,8 @@ export function explainRule(
     case "defaultScopes":
       return "none of the default scopes is in the rule";
     case "scopes":
-      return `requested but not in the rule: ${missing.map((scope) => `\`${scope}\``).join(", ")}`;
+      return `requested but not in the rule: ${missing()
+        .map((scope) => `\`${scope}\``)
+        .join(", ")}`;
   }
 }

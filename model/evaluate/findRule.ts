@@ -38,7 +38,7 @@ export function findRule(
         policy: policy.name,
         rule: rule.name,
         matched: failed === undefined,
-        because: explainRule(failed, request, missingScopes(rule, scopes)),
+        because: explainRule(failed, request, () => scopes.filter((scope) => !covers(rule, scope))),
       });
       if (failed === undefined) return { policy, rule, covers: (scope) => covers(rule, scope) };
     }
@@ -78,10 +78,6 @@ function scopesFail(rule: ServerRule, request: EvaluationRequest, scopes: readon
   if (request.scopes.length === 0) return scopes.some((scope) => covers(rule, scope)) ? undefined : "defaultScopes";
   for (const scope of scopes) if (!covers(rule, scope)) return "scopes";
   return undefined;
-}
-
-function missingScopes(rule: ServerRule, scopes: readonly string[]): string[] {
-  return scopes.filter((scope) => !covers(rule, scope));
 }
 
 function covers(rule: ServerRule, scope: string): boolean {

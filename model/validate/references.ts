@@ -1,9 +1,14 @@
 /** Every place where one entry names another: is it defined, and is it named once? */
 import { pathOf, unknownName, type Finding } from "../findings";
-import type { DefinedNames } from "../load";
 import { isOidcScope } from "../oidcScopes";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
+
+/** Names to which an entry may refer. */
+export interface DefinedNames {
+  readonly scopes: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+}
 
 interface List {
   readonly kind: "scope" | "group";

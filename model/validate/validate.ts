@@ -1,7 +1,6 @@
 /** All checks of an access file that need a look at two places at once. */
 import type { Access } from "../access";
 import type { Finding } from "../findings";
-import type { DefinedNames } from "../load";
 import type { ParsedAccess } from "../schema";
 import { claimFindings } from "./claims";
 import { clientFindings } from "./clients";
@@ -13,7 +12,7 @@ import { groupFilterFindings } from "./groupFilters";
 import { impliesFindings } from "./implies";
 import { oidcScopeFindings } from "./oidcScopes";
 import { reachabilityFindings } from "./reachability";
-import { referenceFindings } from "./references";
+import { referenceFindings, type DefinedNames } from "./references";
 import { routeFindings } from "./routes";
 import { routeGroupFindings } from "./routeGroups";
 import { routeShadowFindings } from "./routeShadows";

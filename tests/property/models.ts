@@ -1,5 +1,5 @@
 /** Random access files: valid ones, small enough to be proved exhaustively, and close to every rule of the compiler. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Access } from "../../model/access";
 import { checkAccess } from "../../model/load";
 import type { AccessInput } from "../../model/schema";
