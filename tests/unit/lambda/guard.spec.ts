@@ -12,10 +12,10 @@ const NOW = 1_800_000_000;
 
 let key: SigningKey;
 let other: SigningKey;
-before(async () => {
+async function loadKeys() {
   key = await firstKey();
   other = await secondKey();
-});
+}
 
 function guard(
   options: Partial<GuardOptions> = {},
@@ -41,6 +41,8 @@ function refused(decision: Decision) {
 }
 
 describe("the guard's judgement of tokens", () => {
+  before(loadKeys);
+
   const good: [string, () => Promise<string>][] = [
     ["in Okta's shape", () => sign(key, claims())],
     ["with the type `JWT`", () => sign(key, claims(), { typ: "JWT" })],
@@ -194,6 +196,8 @@ describe("the guard's judgement of tokens", () => {
 });
 
 describe("the guard's reading of requests", () => {
+  before(loadKeys);
+
   it("reads the header in any case, and the scheme too", async () => {
     const token = await sign(key, claims());
     for (const headers of [{ AUTHORIZATION: `bearer ${token}` }, { Authorization: [`BEARER  ${token}`] }]) {
@@ -259,6 +263,8 @@ describe("the guard's reading of requests", () => {
 });
 
 describe("the guard's judgement of requirements", () => {
+  before(loadKeys);
+
   async function outcome(more: Record<string, unknown>, requirement: Requirement, options: Partial<GuardOptions> = {}) {
     const decision = await check(await sign(key, claims(more)), requirement, options);
     return decision.allowed ? "allowed" : `${decision.status} ${decision.error}: ${decision.description}`;
@@ -377,6 +383,8 @@ describe("the guard's judgement of requirements", () => {
 });
 
 describe("the guard's settings", () => {
+  before(loadKeys);
+
   it("reads the keys from Okta's place, or from where it is told", async () => {
     const urls: string[] = [];
     const fetchKeys = async (url: string) => (urls.push(url), { keys: [key.jwk] });
