@@ -4,15 +4,18 @@ import { randomIds } from "../org/ids";
 import type { Answer } from "../http/endpoint";
 import { escapeHtml, htmlPage } from "./html";
 
+/** Whatever is wrong, Okta's page is a 400. */
+const STATUS = 400;
+
 /** HTML for a browser, Okta's JSON for a program. */
 export function errorPage(error: OAuthError, accept: string | undefined): Answer {
   if (accept?.includes("text/html")) {
-    const text = `<h1>${error.status}</h1><p>Your request resulted in an error. ${escapeHtml(error.description)}</p>`;
-    return { status: error.status, html: htmlPage("Error", text) };
+    const text = `<h1>${STATUS}</h1><p>Your request resulted in an error. ${escapeHtml(error.description)}</p>`;
+    return { status: STATUS, html: htmlPage("Error", text) };
   }
   const errorId = randomIds("error");
   return {
-    status: error.status,
+    status: STATUS,
     json: { errorCode: error.error, errorSummary: error.description, errorLink: error.error, errorId, errorCauses: [] },
   };
 }

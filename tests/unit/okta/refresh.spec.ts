@@ -1,0 +1,123 @@
+/** Refresh tokens: rotation, reuse, leeway, lifetimes, scopes. */
+import assert from "node:assert/strict";
+import { assertOAuthError } from "./support/stand";
+import { claimsOf, startWorld, type World } from "./support/world";
+
+const SCOPE = "openid offline_access users:read";
+const INVALID = "The refresh token is invalid or expired.";
+
+describe("local Okta: refresh", () => {
+  let world: World;
+  before(async () => {
+    world = await startWorld();
+  });
+  after(() => world.close());
+
+  const first = async (login = "reader", more: Record<string, string> = {}): Promise<any> =>
+    (await world.tokens(login, SCOPE, more)).body;
+  const refresh = (token: string, form: Record<string, string> = {}) =>
+    world.post(`${world.issuerPath}/v1/token`, {
+      grant_type: "refresh_token",
+      refresh_token: token,
+      client_id: world.clients.spa,
+      ...form,
+    });
+  const active = async (token: string) =>
+    (await world.post(`${world.issuerPath}/v1/introspect`, { token, client_id: world.clients.spa })).body.active;
+
+  it("gives a refresh token only with offline_access", async () => {
+    assert.match((await first()).refresh_token, /^[A-Za-z0-9]{43}$/);
+    assert.equal((await world.tokens("reader", "openid")).body.refresh_token, undefined);
+  });
+
+  it("rotates: a new refresh token, and an ID token with the old auth_time and acr", async () => {
+    const before = await first("reader", { acr_values: "urn:okta:loa:2fa:any" });
+    world.pass(60);
+    const { status, body } = await refresh(before.refresh_token);
+    assert.equal(status, 200);
+    assert.notEqual(body.refresh_token, before.refresh_token);
+    const [was, is] = [claimsOf(before.id_token), claimsOf(body.id_token)];
+    assert.deepEqual(
+      [is.auth_time, is.acr, is.sub, is.iat],
+      [was.auth_time, "urn:okta:loa:2fa:any", was.sub, was.iat + 60],
+    );
+    assert.deepEqual(claimsOf(body.access_token).scp, ["openid", "offline_access", "users:read"]);
+  });
+
+  it("names the refresh tokens in the access token's jti", async () => {
+    const { access_token: token } = await first();
+    assert.match(claimsOf(token).jti, /^AT\.\w{43}\.oar\w{17}$/);
+  });
+
+  it("revokes everything when a rotated token comes again", async () => {
+    const start = await first();
+    const second = (await refresh(start.refresh_token)).body;
+    assert.equal(await active(second.access_token), true);
+    assertOAuthError(await refresh(start.refresh_token), 400, "invalid_grant", INVALID);
+    assertOAuthError(await refresh(second.refresh_token), 400, "invalid_grant", INVALID);
+    assert.deepEqual([await active(start.access_token), await active(second.access_token)], [false, false]);
+  });
+
+  it("takes a rotated token again within the leeway of the app", async () => {
+    world.org.apps.get(world.clients.spa)!.refreshLeeway = 30;
+    const { refresh_token: token } = await first();
+    await refresh(token);
+    world.pass(29);
+    assert.equal((await refresh(token)).status, 200);
+    world.pass(1);
+    assertOAuthError(await refresh(token), 400, "invalid_grant", INVALID);
+    world.org.apps.get(world.clients.spa)!.refreshLeeway = 0;
+  });
+
+  it("keeps the token of an app that does not rotate", async () => {
+    const { refresh_token: token } = await first("reader", { client_id: world.clients.web });
+    const form = { grant_type: "refresh_token", refresh_token: token };
+    const { body } = await world.post(`${world.issuerPath}/v1/token`, form, world.basic("web"));
+    assert.equal(body.refresh_token, token);
+  });
+
+  it("narrows the scopes on request, and not for ever", async () => {
+    const { refresh_token: token } = await first();
+    const narrow = (await refresh(token, { scope: "openid" })).body;
+    assert.deepEqual([narrow.scope, claimsOf(narrow.access_token).scp], ["openid", ["openid"]]);
+    assert.equal((await refresh(narrow.refresh_token)).body.scope, "openid offline_access users:read");
+  });
+
+  it("refuses a scope that was not granted, and uses nothing up", async () => {
+    const { refresh_token: token } = await first();
+    assertOAuthError(
+      await refresh(token, { scope: "openid users:write" }),
+      400,
+      "access_denied",
+      "Some of the scopes requested for the refresh request were not granted in the original authorize request. Denied scopes: users:write.",
+    );
+    assert.equal((await refresh(token)).status, 200);
+  });
+
+  it("refuses another client, an unknown token, and no token", async () => {
+    const { refresh_token: token } = await first();
+    const other = await refresh(token, { client_id: world.clients.native });
+    assert.equal(other.body.error, "invalid_grant");
+    assertOAuthError(await refresh("unknown"), 400, "invalid_grant", INVALID);
+    assertOAuthError(await refresh(""), 400, "invalid_request", "The required parameter 'refresh_token' is missing.");
+  });
+
+  it("ends a token that is not used for the window of the rule, and every token at the end of its lifetime", async () => {
+    const idle = await first();
+    world.pass(120 * 60);
+    assertOAuthError(await refresh(idle.refresh_token), 400, "invalid_grant", INVALID);
+    let { refresh_token: token } = await first();
+    for (let hours = 1; hours < 10; hours += 1) {
+      world.pass(3600);
+      token = (await refresh(token)).body.refresh_token;
+    }
+    world.pass(3600);
+    assertOAuthError(await refresh(token), 400, "invalid_grant", INVALID);
+  });
+
+  it("refuses a person who was deactivated meanwhile", async () => {
+    const { refresh_token: token } = await first("plain");
+    await world.must(200, "POST", "/api/v1/users/plain@example.test/lifecycle/deactivate");
+    assertOAuthError(await refresh(token), 403, "access_denied", "User status is invalid.");
+  });
+});
