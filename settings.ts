@@ -104,7 +104,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   const findings = oktaFindings(values, secretKeys);
   if (!parsed.success) {
     const known = Object.keys(schema.shape).sort(ownFirst);
-    findings.push(...zodFindings(parsed.error, (path) => keysAt(path, known, access)).map(readablePath));
+    findings.push(...zodFindings(inOwnWords(parsed.error), (path) => keysAt(path, known, access)).map(readablePath));
   }
   if (!parsed.success || findings.length > 0) throw new AccessError(file, sortFindings(findings));
   return toSettings(parsed.data);
@@ -142,6 +142,14 @@ function keysAt(path: readonly PropertyKey[], known: readonly string[], access: 
   if (setting === undefined) return known;
   if (setting === `${PROJECT}:clients`) return clientKeysAt(access, rest);
   return setting === `${PROJECT}:logs` ? Object.keys(logsSchema.shape) : [];
+}
+
+/** A sentence that the schema brings along says more than one that is made from the kind of the mistake. */
+function inOwnWords({ issues }: z.ZodError): z.ZodError {
+  const isOwn = ({ message }: z.core.$ZodIssue) => !/^(Invalid|Too|Unrecognized) /.test(message);
+  return new z.ZodError(
+    issues.map((issue) => (isOwn(issue) ? { code: "custom", path: issue.path, message: issue.message } : issue)),
+  );
 }
 
 /** `okta:orgName` as the file has it, rather than `["okta:orgName"]`. */

@@ -36,13 +36,43 @@ export interface CorsArgs {
   maxAgeSeconds: number;
 }
 
+/** Scopes that a token needs: exactly one of the two lists. */
+export interface ScopeRequirementArgs {
+  /**
+   * One of these is enough.
+   * @default - see `all`
+   * @example ["users:read", "users:manage"]
+   */
+  any?: string[];
+  /**
+   * Every one of these is needed.
+   * @default - see `any`
+   * @example ["users:read", "users:delete"]
+   */
+  all?: string[];
+}
+
+/** A sign-in that a request needs. */
+export interface StepUpArgs {
+  /**
+   * The level, one of Okta's `acr_values`.
+   * @example "phr"
+   */
+  acr: string;
+  /**
+   * Seconds since the sign-in at that level.
+   * @example 300
+   */
+  maxAge: number;
+}
+
 /** What the Lambda authorizer checks at a route; its meaning is in `model/routeRequirements.ts`. */
 export interface RequirementArgs {
   /**
-   * The scopes: one of `any`, or every one of `all`.
+   * The scopes; without them the route is refused.
    * @example { all: ["users:read", "users:delete"] }
    */
-  scopes?: { any?: string[]; all?: string[] };
+  scopes?: ScopeRequirementArgs;
   /**
    * Globs, one of which a group must match.
    * @default - no group is asked for
@@ -60,7 +90,7 @@ export interface RequirementArgs {
    * @default - no step-up
    * @example { acr: "phr", maxAge: 300 }
    */
-  stepUp?: { acr: string; maxAge: number };
+  stepUp?: StepUpArgs;
 }
 
 /** A route. Exactly one of `public`, `scopes` and `requirement`, and exactly one of `handler` and `url`. */

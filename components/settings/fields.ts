@@ -9,7 +9,10 @@ export function text(pattern: RegExp, allowed: string) {
 
 /** The sentence for a value that is not allowed, which also says so where there is none. */
 export function missingOr(allowed: string): z.core.$ZodErrorMap {
-  return ({ input }) => (input === undefined ? `is missing: it ${allowed}` : allowed);
+  return ({ code, input }) => {
+    if (code !== "invalid_type") return undefined;
+    return input === undefined ? `is missing: it ${allowed}` : allowed;
+  };
 }
 
 /**
