@@ -8,6 +8,8 @@ export interface CloudOptions {
   /** 0: any free port. */
   readonly oktaPort: number;
   readonly awsPort: number;
+  /** The org's API token. @default a new one at each start */
+  readonly apiToken?: string;
 }
 
 export interface LocalCloud {
@@ -24,7 +26,7 @@ export interface LocalCloud {
  */
 export async function startCloud(access: Access, options: CloudOptions): Promise<LocalCloud> {
   const directoryGroups = [...access.groups.values()].filter(({ managed }) => !managed).map(({ name }) => name);
-  const okta = await startLocalOkta({ port: options.oktaPort, personas, directoryGroups });
+  const okta = await startLocalOkta({ port: options.oktaPort, personas, directoryGroups, apiToken: options.apiToken });
   try {
     const aws = await startLocalAws({ port: options.awsPort });
     return {

@@ -32,7 +32,7 @@ export interface PlannedStep {
 
 export class Stand {
   private constructor(
-    readonly cloud: LocalCloud,
+    public cloud: LocalCloud,
     private readonly options: CliOptions,
     private readonly servers: readonly { close(): Promise<void> }[],
   ) {}
@@ -61,6 +61,21 @@ export class Stand {
       options,
       served.map(([, server]) => server),
     );
+  }
+
+  /** Ends the cloud as a crash would: everything in it is lost. */
+  killCloud(): Promise<void> {
+    return this.cloud.close();
+  }
+
+  /** Starts an empty cloud at the addresses of the one that was killed. */
+  async reviveCloud(): Promise<void> {
+    const { okta, aws } = this.cloud;
+    this.cloud = await startCloud(loadAccess(accessFile, { stack: STACK, source: "access.ts" }), {
+      oktaPort: Number(new URL(okta.url).port),
+      awsPort: Number(new URL(aws.url).port),
+      apiToken: okta.apiToken,
+    });
   }
 
   async close(): Promise<void> {
