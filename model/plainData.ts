@@ -10,12 +10,12 @@ const MAX_DEPTH = 12;
 /** What is not plain data in a value: getters, class instances, functions, forbidden names, endless nesting. */
 export function plainDataFindings(value: unknown): Finding[] {
   const findings: Finding[] = [];
-  visit(value, [], findings);
+  visit(value, [], [], findings);
   return findings;
 }
 
-function visit(value: unknown, path: readonly PropertyKey[], findings: Finding[]): void {
-  const problem = problemOf(value, path);
+function visit(value: unknown, path: readonly PropertyKey[], above: readonly unknown[], findings: Finding[]): void {
+  const problem = above.includes(value) ? "contains itself" : problemOf(value, path);
   if (problem !== undefined) {
     findings.push({ rule: "plain-data", level: "error", path: pathOf(path), message: problem });
     return;
@@ -31,7 +31,7 @@ function visit(value: unknown, path: readonly PropertyKey[], findings: Finding[]
         message: `\`${key}\` cannot be a name here: JavaScript gives it a meaning of its own; choose another name`,
       });
     } else {
-      visit(Reflect.get(value, key), here, findings);
+      visit(Reflect.get(value, key), here, [...above, value], findings);
     }
   }
 }

@@ -67,10 +67,14 @@ const client = z.strictObject({
   refreshTokens: z.boolean().default(false),
   grants: list(z.enum(GRANT_KEYS)).min(1).optional(),
   assignedTo: list(z.string()).optional(),
-  oktaApiScopes: list(z.string().regex(/^okta\.[A-Za-z]+(\.[A-Za-z]+)+$/)).default([]),
+  oktaApiScopes: list(
+    z
+      .string()
+      .regex(/^okta\.[A-Za-z]+(\.[A-Za-z]+)+$/, { error: "must be a scope of Okta's API, such as `okta.users.read`" }),
+  ).default([]),
   oktaAdminRole: z
     .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/)
+    .regex(/^[A-Z][A-Z0-9_]*$/, { error: "must be a role type of Okta's, such as `HELP_DESK_ADMIN`" })
     .optional(),
   enforcement: z.enum(["issuer", "gateway"]).default("issuer"),
   stacks,
@@ -114,7 +118,11 @@ const api = z.strictObject({
   throttle: throttle.default({ ratePerSecond: 50, burst: 100 }),
   cors: z
     .strictObject({
-      allowOrigins: list(z.string().regex(/^https?:\/\/[^/*?#\s]+$/)).min(1),
+      allowOrigins: list(
+        z.string().regex(/^https?:\/\/[^/*?#\s]+$/, {
+          error: "must be an origin, such as `https://app.example.com`, without a path and without `*`",
+        }),
+      ).min(1),
       allowHeaders: list(text).default(["authorization", "content-type"]),
       maxAgeSeconds: z.int().min(0).max(86_400).default(600),
     })
@@ -139,7 +147,9 @@ export const accessFileSchema = z.strictObject({
     .record(
       z
         .string()
-        .regex(/^[A-Za-z][A-Za-z0-9_.:-]*$/)
+        .regex(/^[A-Za-z][A-Za-z0-9_.:-]*$/, {
+          error: "must start with a letter and contain only letters, digits and `_ . : -`",
+        })
         .max(255),
       claim,
     )

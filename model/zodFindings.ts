@@ -50,14 +50,49 @@ function unknownField(path: readonly PropertyKey[], key: string, allowed: readon
   };
 }
 
-function sentence(issue: Issue | z.core.$ZodRawIssue): string {
-  if (issue.code === "invalid_value" && "values" in issue) {
-    return `must be one of ${names((issue.values as unknown[]).map(String))}`;
+/** A sentence that the schema gives is kept; only the library's own ones are put into our words. */
+function sentence(issue: Issue): string {
+  if (issue.code !== "invalid_value" && !/^(Too|Invalid)\b/.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case "invalid_value":
+      return `must be one of ${names(issue.values.map(String))}`;
+    case "invalid_type":
+      return typeSentence(issue.expected, issue.message);
+    case "too_small":
+      return `must be at least ${limit(issue.minimum, issue.origin)}`;
+    case "too_big":
+      return `must be at most ${limit(issue.maximum, issue.origin)}`;
+    case "invalid_format":
+      return issue.format === "url"
+        ? "must be an address that starts with `https://`"
+        : "is not of the form that is asked for here";
+    default:
+      return issue.message;
   }
-  if (issue.code === "invalid_type" && issue.input === undefined && /received undefined/.test(issue.message ?? "")) {
-    return `is missing: a ${String(issue.expected)} is required here`;
-  }
-  return issue.message ?? "is not valid";
+}
+
+/** Our words for the types of JSON. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "a map of names to entries",
+};
+
+function typeSentence(expected: string, message: string): string {
+  const wanted = TYPES[expected] ?? expected;
+  if (message.includes("received undefined")) return `is missing: ${wanted} is required here`;
+  const got = /received (\w+)/.exec(message)?.[1];
+  return `must be ${wanted}${got === undefined || expected === "int" ? "" : `, not ${TYPES[got] ?? got}`}`;
+}
+
+/** A number as it is; of a text or a list, how long it must be. */
+function limit(bound: number | bigint, origin: string): string {
+  if (origin === "string") return `${bound} ${Number(bound) === 1 ? "character" : "characters"} long`;
+  return origin === "array" ? `${bound} ${Number(bound) === 1 ? "entry" : "entries"} long` : String(bound);
 }
 
 function lower(sentence: string): string {

@@ -15,6 +15,8 @@ export function claimFindings({ claims }: ParsedAccess): Finding[] {
   ]);
 }
 
+const TOKENS = { access: "access token", id: "ID token" } as const;
+
 type ParsedClaim = ParsedAccess["claims"][string];
 
 function sourceFindings(name: string, { groups, expression, entitledScopes }: ParsedClaim): Finding[] {
@@ -37,7 +39,7 @@ function nameFindings(name: string, token: "access" | "id"): Finding[] {
       error(
         "reserved-claim",
         ["claims", name],
-        `\`${name}\` is reserved by Okta in the ${token} token; choose another name`,
+        `\`${name}\` is reserved by Okta in the ${TOKENS[token]}; choose another name`,
       ),
     ];
   }
