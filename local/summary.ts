@@ -8,7 +8,9 @@ import { REPOSITORY } from "./engine/locations";
 export function summary(environment: Environment): string {
   return [
     "",
+    colors.bold("Running"),
     table(addresses(environment)),
+    "",
     colors.bold("Personas"),
     table(
       Object.entries(environment.personas).map(([name, { login, groups }]) => [
@@ -17,6 +19,7 @@ export function summary(environment: Environment): string {
         groups.join(", ") || "(no group)",
       ]),
     ),
+    "",
     colors.bold("Try"),
     ...attempts(environment).map((text) => `  ${text}`),
     "",
@@ -33,10 +36,16 @@ function addresses(environment: Environment): string[][] {
   ];
 }
 
+/** Columns without lines, so that they can be copied and read in any log. */
 function table(rows: string[][]): string {
-  const made = new Table({ style: { head: [], border: ["dim"] } });
+  const none = ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"];
+  const inner = ["left", "left-mid", "mid", "mid-mid", "right", "right-mid"];
+  const made = new Table({
+    chars: { ...Object.fromEntries([...none, ...inner].map((name) => [name, ""])), middle: "  " },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+  });
   made.push(...rows);
-  return made.toString();
+  return made.toString().replace(/^/gm, "  ");
 }
 
 function attempts(environment: Environment): string[] {
