@@ -1,5 +1,4 @@
 /** The stack, read like a table of contents: access → settings → components → outputs. */
-/* oxlint-disable no-new -- a resource is declared by making it */
 import * as pulumi from "@pulumi/pulumi";
 import accessFile from "./access";
 import { createProductApis } from "./components/aws/productApis";

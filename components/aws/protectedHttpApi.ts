@@ -1,5 +1,4 @@
 /** An HTTP API of API Gateway each of whose routes asks for a token of the authorization server, or says why not. */
-/* oxlint-disable no-new -- a resource is declared by making it */
 import * as pulumi from "@pulumi/pulumi";
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";

@@ -1,5 +1,4 @@
 /** The groups that rules and assignments name: made here, looked up, or filled by a group rule. */
-/* oxlint-disable no-new -- a resource is declared by making it */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { groupRuleExpression } from "../../model/compile/groupRule";

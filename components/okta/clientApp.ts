@@ -1,5 +1,4 @@
 /** One client application in Okta, with the groups that are assigned to it. */
-/* oxlint-disable no-new -- a resource is declared by making it */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { CLIENT_TYPES, type ClientTypeName } from "../../model/clientTypes";

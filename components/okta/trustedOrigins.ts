@@ -1,5 +1,4 @@
 /** The web origins from which browser clients may call Okta (CORS). */
-/* oxlint-disable no-new -- a resource is declared by making it */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { CLIENT_TYPES } from "../../model/clientTypes";

@@ -3,7 +3,7 @@ import { ApiError } from "../errors/apiErrors";
 import { OAuthError } from "../errors/oauthErrors";
 import type { Call } from "../http/endpoint";
 import { readAccessToken, bearerToken } from "../oauth/bearer";
-import { sameText } from "../oauth/clientAuthentication";
+import { sameText } from "../oauth/sameText";
 import { orgIssuer } from "../oauth/issuer";
 import type { Okta } from "../okta";
 import type { ApiEndpoint, Caller } from "./apiEndpoint";

@@ -1,5 +1,5 @@
 /** Reads access tokens that this org made, and says whether they are still good. */
-import { OAuthError, oauthError } from "../errors/oauthErrors";
+import { type OAuthError, oauthError } from "../errors/oauthErrors";
 import type { Json } from "../org/entities";
 import type { Okta } from "../okta";
 import type { Issuer } from "./issuer";

@@ -2,7 +2,7 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import { oauthError } from "../errors/oauthErrors";
 import type { App, Json } from "../org/entities";
-import { sameText } from "./clientAuthentication";
+import { sameText } from "./sameText";
 import { given, type Params } from "./form";
 import type { Issuer } from "./issuer";
 import type { OAuthCall } from "./oauthEndpoint";

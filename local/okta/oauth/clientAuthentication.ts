@@ -1,9 +1,9 @@
 /** How a client proves who it is: Basic, secret in the body, a signed assertion, or (public clients) not at all. */
-import { createHash, timingSafeEqual } from "node:crypto";
 import { oauthError } from "../errors/oauthErrors";
 import type { App } from "../org/entities";
 import { ASSERTION_TYPE, authenticateByAssertion } from "./clientAssertion";
 import { decode, given, type Params } from "./form";
+import { sameText } from "./sameText";
 import type { Issuer } from "./issuer";
 import type { OAuthCall } from "./oauthEndpoint";
 
@@ -75,10 +75,4 @@ function authenticateBySecret(call: OAuthCall, { method, clientId, secret }: Pre
   const right = [...app.secrets.values()].some(({ status, value }) => status === "ACTIVE" && sameText(value, secret!));
   if (!right) throw oauthError("invalid_client_secret");
   return app;
-}
-
-/** Compares without telling by the time it takes where two texts differ. */
-export function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

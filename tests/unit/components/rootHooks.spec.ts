@@ -1,5 +1,4 @@
 /** The root hooks themselves: a test that would pass by accident must fail. */
-/* oxlint-disable no-new -- a resource is declared by making it */
 import assert from "node:assert/strict";
 import Mocha from "mocha";
 import * as pulumi from "@pulumi/pulumi";

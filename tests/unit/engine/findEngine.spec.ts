@@ -46,7 +46,10 @@ describe("findEngine", () => {
 
   it("takes the newest of the npm package's cache, by number and not by letter", async () => {
     await folder("home/versions/3.99.0/bin", { pulumi: cli("v3.99.0"), "pulumi-language-nodejs": host });
-    const newest = await folder("home/versions/3.265.0/bin", { pulumi: cli("v3.265.0"), "pulumi-language-nodejs": host });
+    const newest = await folder("home/versions/3.265.0/bin", {
+      pulumi: cli("v3.265.0"),
+      "pulumi-language-nodejs": host,
+    });
     const found = await findEngine(environment());
     assert.deepEqual([found?.source, found?.folder], ["npm cache", newest]);
   });

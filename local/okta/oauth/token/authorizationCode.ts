@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { oauthError } from "../../errors/oauthErrors";
 import type { Json } from "../../org/entities";
-import { sameText } from "../clientAuthentication";
+import { sameText } from "../sameText";
 import { requireActive } from "../decide";
 import { given, needed, type Params } from "../form";
 import type { AuthorizationCode } from "../state";

@@ -1,5 +1,5 @@
 /** Signs and checks JSON Web Tokens with node's own crypto, on its thread pool. */
-import { createPublicKey, sign, verify, constants, type KeyObject } from "node:crypto";
+import { createPublicKey, sign, verify, constants, type JsonWebKey, type KeyObject } from "node:crypto";
 import type { Json } from "../../org/entities";
 import type { SigningKey } from "../../org/signingKeys";
 import { isObject } from "../../http/endpoint";
@@ -91,7 +91,7 @@ export function importPublicJwk(jwk: Json): KeyObject | undefined {
     present["crv"] = CURVES[Buffer.from(String(present["x"]), "base64url").length];
   }
   try {
-    return createPublicKey({ key: present as import("node:crypto").JsonWebKey, format: "jwk" });
+    return createPublicKey({ key: present as JsonWebKey, format: "jwk" });
   } catch {
     return undefined;
   }
