@@ -9,6 +9,7 @@ interface Answer {
 }
 
 const ANSWERS = {
+  badRequest: { status: 400, message: "Bad Request", responseType: "BAD_REQUEST" },
   unauthorized: { status: 401, message: "Unauthorized", responseType: "UNAUTHORIZED" },
   forbidden: { status: 403, message: "Forbidden", responseType: "ACCESS_DENIED" },
   notFound: { status: 404, message: "Not Found", responseType: "RESOURCE_NOT_FOUND" },

@@ -6,6 +6,7 @@
  * - A JWT authorizer's issuer may be `http:` on this machine.
  * - Limits on the rate are exact, not best effort.
  * - A key set is read again for an unknown key id, at most once a second; AWS does not document when it does.
+ * - A path variable with `..` in it does not reach an HTTP backend: 400.
  * - Not modelled, and refused when it is declared: IAM authorization, payload format 1.0, IAM policies as an authorizer's
  *   answer, VPC links, request parameter mapping, WebSocket APIs.
  *

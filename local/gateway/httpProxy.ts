@@ -19,9 +19,10 @@ const HOP_BY_HOP = [
 ];
 
 /** Redirects are handed back to the caller, not followed. */
-export function callHttp(exchange: Exchange, integration: Integration): Promise<GatewayResponse> {
+export async function callHttp(exchange: Exchange, integration: Integration): Promise<GatewayResponse> {
   const { request } = exchange;
-  const url = new URL(withVariables(integration.integrationUri, exchange.pathParameters));
+  const greedy = /\{([^{}]+)\+\}$/.exec(exchange.route?.routeKey ?? "")?.[1];
+  const url = new URL(withVariables(integration.integrationUri, exchange.pathParameters, greedy));
   const query = new URLSearchParams(request.rawQuery);
   for (const [name, value] of query) url.searchParams.append(name, value);
   const headers: Record<string, string> = {};
@@ -53,10 +54,19 @@ function responseOf(answer: http.IncomingMessage, body: Buffer): GatewayResponse
   return { status: answer.statusCode ?? 502, headers, cookies: answer.headers["set-cookie"] ?? [], body };
 }
 
-/** `{id}` and `{proxy}` in the address are the route's variables, encoded again so that none can leave its place. */
-function withVariables(uri: string, variables: Readonly<Record<string, string>>): string {
+/** A path variable that would lead out of its place in the backend's address. */
+export class PathEscape extends Error {}
+
+/**
+ * `{id}` and `{proxy}` in the address are the route's variables, encoded again: a slash that was sent encoded stays so, but
+ * for greedy variables. What AWS does with `..` is not documented; here it is refused.
+ */
+function withVariables(uri: string, variables: Readonly<Record<string, string>>, greedy: string | undefined): string {
   return uri.replace(/\{([A-Za-z0-9._-]+)\+?\}/g, (whole, name: string) => {
     const value = variables[name];
-    return value === undefined ? whole : value.split("/").map(encodeURIComponent).join("/");
+    if (value === undefined) return whole;
+    if (value.split(/[/\\]/).some((segment) => segment === "." || segment === ".."))
+      throw new PathEscape("a path with `..`");
+    return name === greedy ? value.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(value);
   });
 }

@@ -3,7 +3,7 @@ import type { Integration } from "../aws/apigateway/types";
 import type { World } from "../aws/world";
 import { answer } from "./answers";
 import type { Exchange, GatewayResponse } from "./exchange";
-import { callHttp } from "./httpProxy";
+import { callHttp, PathEscape } from "./httpProxy";
 import { callLambda } from "./lambdaProxy";
 import { mapResponse } from "./responseParameters";
 
@@ -22,6 +22,7 @@ export async function integrate(exchange: Exchange, world: World): Promise<Gatew
     return mapResponse(exchange, integration, remapped(response));
   } catch (error) {
     noted.error = (error as Error).message;
+    if (error instanceof PathEscape) return answer(exchange, "badRequest");
     return answer(exchange, error instanceof IntegrationTimeout ? "serviceUnavailable" : "internalServerError");
   } finally {
     noted.latency = world.now() - startedAt;
