@@ -45,7 +45,7 @@ const ANY = Number.POSITIVE_INFINITY;
 
 function fn(min: number, max: number, call: ExpressionFunction["call"]): ExpressionFunction {
   const count = max === ANY ? `${min} or more` : min === max ? `${min}` : `${min} to ${max}`;
-  return { min, max, takes: `${count} arguments`, call };
+  return { min, max, takes: count === "1" ? "1 argument" : `${count} arguments`, call };
 }
 
 /** Okta's limit of the groups that `Groups.…` and a groups claim may return. */

@@ -131,7 +131,7 @@ class Parser {
     const known = FUNCTIONS.get(name);
     if (known === undefined) throw new ExpressionError(`the local Okta does not evaluate the function \`${name}\``);
     if (args.length < known.min || args.length > known.max) {
-      throw new ExpressionError(`\`${name}\` takes ${known.takes}, not ${args.length} arguments`);
+      throw new ExpressionError(`\`${name}\` takes ${known.takes}, not ${args.length}`);
     }
     return { kind: "call", name, args };
   }

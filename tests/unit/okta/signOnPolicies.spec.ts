@@ -1,0 +1,154 @@
+/** The Management API of app sign-on policies. */
+import assert from "node:assert/strict";
+import { assertApiError, startStand, type Stand } from "./support/stand";
+
+const POLICIES = "/api/v1/policies";
+
+describe("local Okta: sign-on policies", () => {
+  let okta: Stand;
+  beforeEach(async () => {
+    okta = await startStand();
+  });
+  afterEach(() => okta.close());
+
+  const make = (name = "strict") =>
+    okta.must(200, "POST", POLICIES, { type: "ACCESS_POLICY", name, description: "Strict", conditions: null });
+  const rule = (name: string, more: object = {}) => ({
+    type: "ACCESS_POLICY",
+    name,
+    priority: 0,
+    actions: {
+      appSignOn: {
+        access: "ALLOW",
+        verificationMethod: { factorMode: "2FA", reauthenticateIn: "PT2H", type: "ASSURANCE" },
+      },
+    },
+    conditions: { network: { connection: "ANYWHERE" }, platform: { include: [] } },
+    ...more,
+  });
+
+  it("answers a policy in Okta's shape, with its catch-all rule", async () => {
+    const { id, _links, ...rest } = await make();
+    assert.match(id, /^rst/);
+    assert.deepEqual(rest, {
+      status: "ACTIVE",
+      name: "strict",
+      description: "Strict",
+      priority: 1,
+      system: false,
+      type: "ACCESS_POLICY",
+      conditions: null,
+      created: "2026-11-01T12:00:00.000Z",
+      lastUpdated: "2026-11-01T12:00:00.000Z",
+    });
+    const [catchAll] = await okta.must(200, "GET", `${POLICIES}/${id}/rules`);
+    assert.deepEqual([catchAll.name, catchAll.priority, catchAll.system], ["Catch-all Rule", 99, true]);
+  });
+
+  it("keeps a rule as it was given, with Okta's additions, before the catch-all rule", async () => {
+    const { id } = await make();
+    const {
+      id: ruleId,
+      _links,
+      created,
+      lastUpdated,
+      ...rest
+    } = await okta.must(200, "POST", `${POLICIES}/${id}/rules`, rule("two factors"));
+    assert.match(ruleId, /^rul/);
+    assert.deepEqual(rest, {
+      name: "two factors",
+      status: "ACTIVE",
+      priority: 0,
+      system: false,
+      type: "ACCESS_POLICY",
+      actions: rule("").actions,
+      conditions: {
+        people: { users: { exclude: [] }, groups: {} },
+        network: { connection: "ANYWHERE" },
+        userType: { include: [], exclude: [] },
+        platform: { include: [] },
+      },
+    });
+    const names = (await okta.must(200, "GET", `${POLICIES}/${id}/rules`)).map(({ name }: any) => name);
+    assert.deepEqual(names, ["two factors", "Catch-all Rule"]);
+    const changed = await okta.must(200, "PUT", `${POLICIES}/${id}/rules/${ruleId}`, rule("renamed", { priority: 5 }));
+    assert.deepEqual([changed.name, changed.priority], ["renamed", 5]);
+    await okta.must(204, "DELETE", `${POLICIES}/${id}/rules/${ruleId}`);
+  });
+
+  it("changes what the catch-all rule does, not what it is", async () => {
+    const { id } = await make();
+    const [catchAll] = await okta.must(200, "GET", `${POLICIES}/${id}/rules`);
+    const path = `${POLICIES}/${id}/rules/${catchAll.id}`;
+    const denied = { appSignOn: { access: "DENY", verificationMethod: { type: "ASSURANCE", factorMode: "1FA" } } };
+    const changed = await okta.must(200, "PUT", path, rule("other", { actions: denied }));
+    assert.deepEqual(
+      [changed.name, changed.priority, changed.actions.appSignOn.access],
+      ["Catch-all Rule", 99, "DENY"],
+    );
+    assert.deepEqual((await okta.api("DELETE", path)).body.errorCauses, [
+      { errorSummary: "ruleId: The catch-all rule cannot be deleted" },
+    ]);
+  });
+
+  it("refuses what is not acted on, rather than to ignore it", async () => {
+    const { id } = await make();
+    const causes = async (more: object) =>
+      (await okta.api("POST", `${POLICIES}/${id}/rules`, rule("r", more))).body.errorCauses.map(
+        (each: any) => each.errorSummary,
+      );
+    assert.deepEqual(await causes({ conditions: { moon: {} } }), [
+      "conditions.moon: The local Okta does not model this condition",
+    ]);
+    assert.deepEqual(await causes({ conditions: { network: { connection: "ZONE" } } }), [
+      "conditions.network: The local Okta knows no network zones",
+    ]);
+    const chain = { appSignOn: { verificationMethod: { type: "AUTH_METHOD_CHAIN" } } };
+    assert.deepEqual(await causes({ actions: chain }), [
+      "actions.appSignOn.verificationMethod.type: The field has an invalid value. Allowed are: ASSURANCE",
+    ]);
+    const hourly = { appSignOn: { verificationMethod: { type: "ASSURANCE", reauthenticateIn: "hourly" } } };
+    assert.deepEqual(await causes({ actions: hourly }), [
+      "actions.appSignOn.verificationMethod.reauthenticateIn: The field must be a duration such as PT2H",
+    ]);
+  });
+
+  it("refuses policies of other types, a second one of the same name, and lists without a type", async () => {
+    assert.equal((await okta.api("POST", POLICIES, { type: "PASSWORD", name: "x" })).status, 501);
+    await make();
+    assertApiError(
+      await okta.api("POST", POLICIES, { type: "ACCESS_POLICY", name: "strict" }),
+      400,
+      "E0000001",
+      "Api validation failed: name",
+      ["name: Policy name already in use"],
+    );
+    assert.equal((await okta.api("GET", POLICIES)).status, 400);
+    assert.deepEqual(await okta.must(200, "GET", `${POLICIES}?type=OKTA_SIGN_ON`), []);
+  });
+
+  it("refuses to delete the default policy and one that an app uses", async () => {
+    const [system] = await okta.must(200, "GET", `${POLICIES}?type=ACCESS_POLICY`);
+    assert.equal((await okta.api("DELETE", `${POLICIES}/${system.id}`)).status, 400);
+    const { id } = await make();
+    const app = await okta.must(200, "POST", "/api/v1/apps", {
+      name: "oidc_client",
+      label: "app",
+      signOnMode: "OPENID_CONNECT",
+      credentials: { oauthClient: { token_endpoint_auth_method: "none" } },
+      settings: {
+        oauthClient: {
+          application_type: "browser",
+          grant_types: ["authorization_code"],
+          redirect_uris: ["https://x.test"],
+        },
+      },
+    });
+    await okta.must(204, "PUT", `/api/v1/apps/${app.id}/policies/${id}`);
+    assert.deepEqual((await okta.api("DELETE", `${POLICIES}/${id}`)).body.errorCauses, [
+      { errorSummary: "policyId: The policy is assigned to an app and cannot be deleted" },
+    ]);
+    await okta.must(204, "PUT", `/api/v1/apps/${app.id}/policies/${system.id}`);
+    await okta.must(204, "DELETE", `${POLICIES}/${id}`);
+  });
+});
