@@ -1,4 +1,5 @@
 /** The stack, read like a table of contents: access → settings → components → outputs. */
+import "./components/quietStacks";
 import * as pulumi from "@pulumi/pulumi";
 import accessFile from "./access";
 import { createProductApis } from "./components/aws/productApis";
@@ -15,7 +16,7 @@ import { createProviders } from "./components/providers";
 import { reportMistakes } from "./components/reportMistakes";
 import { compile } from "./model/compile/compile";
 import { loadAccess } from "./model/load";
-import { accessMatrix as matrixOf } from "./model/matrix";
+import { accessMatrix as matrixOf, grantedScopes } from "./model/matrix";
 import { readSettings } from "./settings";
 
 const outputs = reportMistakes(declareStack);
@@ -32,7 +33,7 @@ export const audience = outputs.audience;
 export const apiUrls = outputs.apiUrls;
 /** Client key → client id. */
 export const clientIds = outputs.clientIds;
-/** Who may do what, as plain data. */
+/** Group or service client → client → the scopes that it may have there, as a `scope` parameter has them. */
 export const accessMatrix = outputs.accessMatrix;
 
 function declareStack() {
@@ -80,5 +81,11 @@ function declareStack() {
     },
     aws,
   );
-  return { issuer: server.issuer, audience: server.audience, apiUrls, clientIds, accessMatrix: matrixOf(access) };
+  return {
+    issuer: server.issuer,
+    audience: server.audience,
+    apiUrls,
+    clientIds,
+    accessMatrix: grantedScopes(matrixOf(access)),
+  };
 }

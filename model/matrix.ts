@@ -64,6 +64,22 @@ export function accessMatrix(access: Access): AccessMatrix {
   };
 }
 
+/**
+ * The same in the fewest words, for a stack's outputs: principal → client → scopes, as a `scope` parameter has them.
+ * `npm run access -- matrix` has the routes as well.
+ */
+export function grantedScopes({ rows }: AccessMatrix): Record<string, Record<string, string>> {
+  return Object.fromEntries(rows.map(({ principal, scopes }) => [principal, byClient(scopes)]));
+}
+
+function byClient(scopes: MatrixRow["scopes"]): Record<string, string> {
+  const granted = new Map<string, string[]>();
+  for (const [scope, clients] of Object.entries(scopes)) {
+    for (const client of clients) granted.set(client, [...(granted.get(client) ?? []), scope]);
+  }
+  return Object.fromEntries([...granted].map(([client, names]) => [client, names.join(" ")]));
+}
+
 interface NamedRoute {
   readonly name: string;
   readonly route: Route;

@@ -20,15 +20,15 @@ interface Outcome {
 }
 
 const bin = (name: string) => join(BIN, name);
-const mocha = (config: string): Pick<Suite, "command" | "args" | "mocha"> => ({
+const mocha = (config: string, ...more: string[]): Pick<Suite, "command" | "args" | "mocha"> => ({
   command: bin("mocha"),
-  args: ["--config", config, "--color"],
+  args: ["--config", config, "--color", ...more],
   mocha: true,
 });
 
 /** No network, no credentials, seconds. The longest come first, for they decide how long the whole takes. */
 const QUICK: readonly Suite[] = [
-  { title: "unit and property tests", ...mocha(".mocharc.json") },
+  { title: "unit and property tests", ...mocha(".mocharc.json", "--reporter", "dot") },
   { title: "types", command: bin("tsc"), args: ["--noEmit", "--pretty"] },
   { title: "lint", command: bin("oxlint"), args: [] },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },

@@ -162,7 +162,20 @@ describe("the stack", () => {
       "customer-app": "client-id-of-customer-app-app",
       "nightly-sync": "client-id-of-nightly-sync-app",
     });
-    assert.doesNotThrow(() => JSON.stringify(accessMatrix));
+    assert.deepEqual(accessMatrix, {
+      "support-agents": { "support-console": "users:read factors:verify" },
+      "support-leads": {
+        "support-console": "users:read users:create users:update users:activate users:deactivate factors:verify",
+      },
+      "factor-desk": { "support-console": "users:read factors:enroll factors:verify" },
+      "user-admins": {
+        "support-console": "users:read users:create users:update users:activate users:deactivate users:delete",
+        "audit-portal": "users:read",
+      },
+      auditors: { "audit-portal": "reports:read" },
+      customers: { "customer-app": "users:read factors:verify" },
+      "nightly-sync": { "nightly-sync": "users:read reports:read" },
+    });
   });
 
   it("hands secrets to the provider as secrets, and prints none of them anywhere else", async () => {
