@@ -1,4 +1,5 @@
 /** Clients whose narrowing is left to the gateway (`enforcement: "gateway"`). */
+import { DEFAULT_ENTITLEMENT_CLAIM, isClaimPart, OTHER_ENTITLEMENT_CLAIM } from "../entitlementClaim";
 import type { Finding } from "../findings";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
@@ -46,5 +47,20 @@ function claimFindings({ claims }: ParsedAccess): Finding[] {
           ),
         ],
   );
-  return [...several, ...limited];
+  return [...several, ...limited, ...(declared.length === 0 ? addedClaimFindings(claims) : [])];
+}
+
+/** Where the file declares no such claim the compiler adds one, and needs a free name for it and for its parts. */
+function addedClaimFindings(claims: ParsedAccess["claims"]): Finding[] {
+  const taken = (name: string) => Object.hasOwn(claims, name);
+  const name = taken(DEFAULT_ENTITLEMENT_CLAIM) ? OTHER_ENTITLEMENT_CLAIM : DEFAULT_ENTITLEMENT_CLAIM;
+  return Object.keys(claims)
+    .filter((other) => isClaimPart(other, name))
+    .map((other) =>
+      error(
+        "gateway-claim",
+        ["claims", other],
+        `the gateway needs an entitlement claim in the access token, for which this name must stay free; declare one with \`entitledScopes\`, or rename this claim`,
+      ),
+    );
 }

@@ -45,7 +45,27 @@ function clientFindings(access: Access, client: Client, entitlements: Entitlemen
       ),
     ];
   }
-  const never = client.ceiling.filter((scope) => !intersects(scopeBits(entitlements.numbers, [scope]), anybody));
+  return [...neverGiven(client, entitlements, anybody), ...longRequest(client)];
+}
+
+/** Okta's limit of the `scope` parameter, in characters. Source: Okta's reference of `/authorize`. */
+const SCOPE_PARAMETER_MAX = 1024;
+
+function longRequest(client: Client): Finding[] {
+  const { length } = [...client.oidcScopes, ...client.ceiling].join(" ");
+  if (length <= SCOPE_PARAMETER_MAX) return [];
+  return [
+    warning(
+      "scope-parameter",
+      ["clients", client.key, "scopes"],
+      `all scopes of this client together have ${length} characters, and Okta takes ${SCOPE_PARAMETER_MAX} in one request: it has to ask for fewer at a time`,
+    ),
+  ];
+}
+
+function neverGiven(client: Client, { numbers }: Entitlements, anybody: Bits): Finding[] {
+  const path = ["clients", client.key, "scopes"];
+  const never = client.ceiling.filter((scope) => !intersects(scopeBits(numbers, [scope]), anybody));
   return never.length === 0
     ? []
     : [warning("unreachable-scope", path, `no group holds ${names(never)}, so this client is never given it`)];

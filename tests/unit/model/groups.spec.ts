@@ -1,0 +1,97 @@
+/** Groups: names, keeping apart, and whether anybody can use them. */
+import { refuses } from "./refuses";
+
+describe("checkAccess: groups", () => {
+  refuses(
+    "a group kept apart from itself",
+    (f) => {
+      f.groups.clerks.separate = ["clerks"];
+    },
+    ["separate-self", "groups.clerks.separate[0]", "group `clerks` cannot be kept apart from itself"],
+  );
+
+  refuses(
+    "two entries for one Okta group",
+    (f) => {
+      f.groups.leads.name = "clerks";
+    },
+    [
+      "group-name",
+      "groups.leads.name",
+      "groups `clerks`, `leads` are the same Okta group `clerks`; merge them into one entry",
+    ],
+  );
+
+  refuses(
+    "a group name with a quote, where it ends up in an expression",
+    (f) => {
+      f.groups.clerks.name = 'the "clerks"';
+    },
+    [
+      "group-name",
+      "groups.clerks.name",
+      'contains `"` or `\\`, which cannot stand in the Okta expression of an entitlement claim; rename the group in Okta',
+    ],
+  );
+
+  refuses(
+    "a group name with a backslash, where it ends up in an expression",
+    (f) => {
+      f.groups.clerks.name = "corp\\clerks";
+    },
+    [
+      "group-name",
+      "groups.clerks.name",
+      'contains `"` or `\\`, which cannot stand in the Okta expression of an entitlement claim; rename the group in Okta',
+    ],
+  );
+
+  refuses(
+    "a group name with a control character",
+    (f) => {
+      f.groups.clerks.name = "a\u0007b";
+    },
+    ["shape", "groups.clerks.name", "must not contain control characters"],
+  );
+
+  refuses(
+    "a group that nobody can use",
+    (f) => {
+      f.groups.ghosts = { scopes: ["orders:manage"] };
+      f.clients.desk.scopes = ["stock:read"];
+      f.groups.clerks.scopes = ["stock:read"];
+      f.groups.leads.scopes = ["stock:read"];
+    },
+    [
+      "unusable-group",
+      "groups.ghosts.scopes",
+      "no client may be given any scope of this group, so nobody can use it; add one to a client, or remove the group",
+    ],
+    [
+      "warning",
+      "unused-scope",
+      'scopes["orders:delete"]',
+      "no group and no service client holds this scope, so nobody can use it",
+    ],
+  );
+
+  refuses(
+    "a group without a scope",
+    (f) => {
+      f.groups.empty = { scopes: [] };
+    },
+    [
+      "unusable-group",
+      "groups.empty.scopes",
+      "no client may be given any scope of this group, so nobody can use it; add one to a client, or remove the group",
+    ],
+  );
+
+  refuses(
+    "a group key with upper case",
+    (f) => {
+      f.groups.Clerks = { scopes: ["orders:read"] };
+    },
+    ["name", "groups.Clerks", "the name must be lower-case words joined by `-`, such as `support-console`"],
+  );
+});
