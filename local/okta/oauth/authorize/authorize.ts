@@ -59,8 +59,6 @@ export async function orErrorTo(
 
 async function proceed(call: OAuthCall, issuer: Issuer, app: App, request: AuthorizeRequest): Promise<Answer> {
   const { okta } = call;
-  const grantType = request.responseTypes.includes("code") ? "authorization_code" : "implicit";
-  if (issuer.server !== undefined) refuseEarly(issuer.server, { app, grantType, scopes: request.scopes });
   const hinted = request.loginHint === undefined ? undefined : okta.org.findUser(request.loginHint);
   const session = sessionOf(okta, call.header("cookie"));
   const user =
@@ -70,10 +68,17 @@ async function proceed(call: OAuthCall, issuer: Issuer, app: App, request: Autho
     requireAllowed(okta, app, user);
     return finish({ okta, issuer, app, user, session, request });
   }
+  if (user === undefined) refuseWhoever(issuer, app, request);
   if (request.prompt.includes("none"))
     throw oauthError(session === undefined ? "login_required" : "app_sign_on_required");
   if (hinted === undefined) return showSignIn(call, issuer, app, request);
   return signInAtOnce(call, issuer, app, hinted, request);
+}
+
+/** Nobody is asked to sign in for a request that is refused whoever it is. */
+function refuseWhoever({ server }: Issuer, app: App, { responseTypes, scopes }: AuthorizeRequest): void {
+  const grantType = responseTypes.includes("code") ? "authorization_code" : "implicit";
+  if (server !== undefined) refuseEarly(server, { app, grantType, scopes });
 }
 
 async function signInAtOnce(
