@@ -22,7 +22,7 @@ interface Outcome {
 const bin = (name: string) => join(BIN, name);
 const mocha = (config: string, ...more: string[]): Pick<Suite, "command" | "args" | "mocha"> => ({
   command: bin("mocha"),
-  args: ["--config", config, "--color", ...more],
+  args: ["--config", config, ...(process.stdout.isTTY ? ["--color"] : []), ...more],
   mocha: true,
 });
 
@@ -31,11 +31,11 @@ const QUICK: readonly Suite[] = [
   { title: "unit and property tests", ...mocha(".mocharc.json", "--reporter", "dot") },
   { title: "types", command: bin("tsc"), args: ["--noEmit", "--pretty"] },
   { title: "lint", command: bin("oxlint"), args: [] },
-  { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
 ];
 
 /** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
 const SLOW: readonly Suite[] = [
+  { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
   { title: "real OAuth clients", ...mocha("tests/clients/.mocharc.json") },
   { title: "real engine", ...mocha("tests/engine/.mocharc.json") },
 ];
