@@ -1,6 +1,7 @@
 /** A small org for tests of the OAuth endpoints: one server, four kinds of app, three groups. */
 import { createHash } from "node:crypto";
 import type { Persona } from "../../../../local/okta/personas";
+import type { LocalOktaOptions } from "../../../../local/okta/start";
 import { reply, type Reply, type Stand, startStand } from "./stand";
 
 export const REDIRECT = "http://127.0.0.1:9/callback";
@@ -91,8 +92,8 @@ const APPS = {
 const OIDC = ["openid", "profile", "email", "offline_access"];
 const USER_GRANTS = ["authorization_code", "implicit", DEVICE, EXCHANGE, CIBA];
 
-export async function startWorld(): Promise<World> {
-  const stand = await startStand({ personas: PEOPLE, directoryGroups: GROUPS });
+export async function startWorld(options: LocalOktaOptions = {}): Promise<World> {
+  const stand = await startStand({ personas: PEOPLE, directoryGroups: GROUPS, ...options });
   const server = await stand.must(201, "POST", "/api/v1/authorizationServers", {
     name: "admin",
     audiences: ["api://admin"],
