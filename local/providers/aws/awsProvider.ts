@@ -2,9 +2,10 @@
 import { version } from "@pulumi/aws/package.json";
 import { createProvider } from "../createProvider";
 import type { LocalProvider } from "../provider";
+import type { ResourceType } from "../resourceType";
 import { api } from "./api";
 import { authorizer } from "./authorizer";
-import { AWS_CONFIG, connectAws } from "./awsClient";
+import { AWS_CONFIG, connectAws, type AwsClient } from "./awsClient";
 import { integration } from "./integration";
 import { lambdaFunction } from "./lambdaFunction";
 import { logGroup } from "./logGroup";
@@ -13,13 +14,27 @@ import { role, rolePolicy } from "./role";
 import { route } from "./route";
 import { stage } from "./stage";
 
+/** Every resource type that the provider knows. */
+export const AWS_TYPES: readonly ResourceType<AwsClient>[] = [
+  api,
+  authorizer,
+  integration,
+  route,
+  stage,
+  lambdaFunction,
+  permission,
+  role,
+  rolePolicy,
+  logGroup,
+];
+
 export function createAwsProvider(): LocalProvider {
   return createProvider({
     name: "aws",
     version,
     config: AWS_CONFIG,
     connect: connectAws,
-    types: [api, authorizer, integration, route, stage, lambdaFunction, permission, role, rolePolicy, logGroup],
+    types: AWS_TYPES,
     functions: [],
   });
 }

@@ -2,13 +2,14 @@
 import { version } from "@pulumi/okta/package.json";
 import { createProvider } from "../createProvider";
 import type { LocalProvider } from "../provider";
+import type { ResourceType } from "../resourceType";
 import { appOauthApiScope } from "./appOauthApiScope";
 import { getGroup, group } from "./group";
 import { groupAssignment } from "./groupAssignment";
 import { groupRule } from "./groupRule";
 import { oauthApp } from "./oauthApp";
 import { oauthRoleAssignment } from "./oauthRoleAssignment";
-import { connectOkta, OKTA_CONFIG } from "./oktaClient";
+import { connectOkta, OKTA_CONFIG, type OktaClient } from "./oktaClient";
 import { server } from "./server";
 import { serverClaim } from "./serverClaim";
 import { serverPolicy } from "./serverPolicy";
@@ -16,26 +17,29 @@ import { serverPolicyRule } from "./serverPolicyRule";
 import { serverScope } from "./serverScope";
 import { trustedOrigin } from "./trustedOrigin";
 
+/** Every resource type that the provider knows. */
+export const OKTA_TYPES: readonly ResourceType<OktaClient>[] = [
+  server,
+  serverScope,
+  serverClaim,
+  serverPolicy,
+  serverPolicyRule,
+  oauthApp,
+  groupAssignment,
+  appOauthApiScope,
+  oauthRoleAssignment,
+  group,
+  groupRule,
+  trustedOrigin,
+];
+
 export function createOktaProvider(): LocalProvider {
   return createProvider({
     name: "okta",
     version,
     config: OKTA_CONFIG,
     connect: connectOkta,
-    types: [
-      server,
-      serverScope,
-      serverClaim,
-      serverPolicy,
-      serverPolicyRule,
-      oauthApp,
-      groupAssignment,
-      appOauthApiScope,
-      oauthRoleAssignment,
-      group,
-      groupRule,
-      trustedOrigin,
-    ],
+    types: OKTA_TYPES,
     functions: [getGroup],
   });
 }
