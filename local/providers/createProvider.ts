@@ -65,8 +65,8 @@ export function createProvider<C>(table: ProviderTable<C>): LocalProvider {
     async create(token, inputs, preview = false) {
       const type = typeOf(token);
       if (preview) return { id: "", inputs, outputs: { ...unknownOutputs(outputNames(type)), ...inputs } };
-      const { id, live } = await type.create(client(), inputs);
-      return stateOf(type, id, inputs, live);
+      const made = await type.create(client(), inputs);
+      return stateOf(type, made.id, inputs, await settled(type, client(), inputs, made));
     },
 
     async read(token, id, inputs, outputs) {
@@ -110,6 +110,21 @@ function stateOf<C>(type: ResourceType<C>, id: string, inputs: Values, live: Liv
     outputNames(type).flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]])),
   );
   return { id, inputs, outputs: { ...kept, ...computed(type, live), ...inputs } as Values };
+}
+
+async function settled<C>(
+  type: ResourceType<C>,
+  client: C,
+  inputs: Values,
+  { id, live }: { id: string; live: Live },
+): Promise<Live> {
+  try {
+    return type.settle ? await type.settle(client, id, inputs, live) : live;
+  } catch (error) {
+    // What went wrong first is what a person must read.
+    await type.delete(client, id, inputs).catch(() => undefined);
+    throw error;
+  }
 }
 
 function unknownOutputs(outputs: readonly string[]): Values {

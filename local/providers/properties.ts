@@ -17,6 +17,8 @@ export interface PropertyRules {
   readonly whenAbsent?: Value;
   /** The service chooses a value where none is given: it is then an output, and no change. */
   readonly assigned?: boolean;
+  /** Another property holds these members and more: what was given and is among them is as it should be. */
+  readonly partOf?: string;
   /** A change makes a new resource. */
   readonly replace?: boolean;
 }

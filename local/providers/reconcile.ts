@@ -12,7 +12,7 @@ export function reconcile<C>(
   const inputs: Record<string, Value> = {};
   for (const [name, property] of Object.entries(type.inputs)) {
     if (property.assigned && known !== undefined && known[name] === undefined) continue;
-    const value = reconciled(property, live[name], known?.[name]);
+    const value = reconciled(property, ownPart(property, live, name, known?.[name]), known?.[name]);
     if (value !== undefined && value !== null) inputs[name] = value;
   }
   return { inputs, outputs: { ...inputs, ...computed(type, live) } };
@@ -32,6 +32,14 @@ export function computed<C>(type: ResourceType<C>, live: Live): Values {
     if (value !== undefined && value !== null) outputs[name] = value;
   }
   return outputs;
+}
+
+/** Tags that the program gives and the provider's default ones give as well belong to both. */
+function ownPart({ partOf }: Property, live: Live, name: string, known: Value | undefined): Value | undefined {
+  const own = live[name];
+  const whole = partOf === undefined ? undefined : live[partOf];
+  if (!isObject(own) || !isObject(whole) || !isObject(known)) return own;
+  return { ...Object.fromEntries(Object.entries(known).filter(([key, value]) => whole[key] === value)), ...own };
 }
 
 function reconciled(property: Property, live: Value | undefined, known: Value | undefined): Value | undefined {

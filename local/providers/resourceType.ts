@@ -18,6 +18,8 @@ export interface ResourceType<C> {
   readonly rules?: (inputs: Values) => readonly Failure[];
   /** The new resource's id, and what the service says of it. */
   readonly create: (client: C, inputs: Values) => Promise<{ id: string; live: Live }>;
+  /** What remains to be done once it exists. Where this fails, the resource is deleted again: none is left behind unknown. */
+  readonly settle?: (client: C, id: string, inputs: Values, live: Live) => Promise<Live>;
   /** What the service says; undefined where there is no such resource. `known` are the last inputs and outputs, if any. */
   readonly read: (client: C, id: string, known: Values) => Promise<Live | undefined>;
   readonly update: (client: C, id: string, news: Values, olds: Values) => Promise<Live>;

@@ -23,7 +23,7 @@ export const api: ResourceType<AwsClient> = {
     name: text({ required: true }),
     protocolType: text({ required: true, replace: true, oneOf: ["HTTP"] }),
     region: text({ assigned: true, replace: true }),
-    tags: map(text()),
+    tags: map(text(), { partOf: "tagsAll" }),
     version: text(),
   },
   outputs: ["apiEndpoint", "arn", "executionArn", "tagsAll"],

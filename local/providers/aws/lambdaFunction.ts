@@ -33,7 +33,7 @@ export const lambdaFunction: ResourceType<AwsClient> = {
     role: text({ required: true }),
     runtime: text({ required: true }),
     skipDestroy: flag({ default: false }),
-    tags: map(text()),
+    tags: map(text(), { partOf: "tagsAll" }),
     timeout: whole({ default: 3 }),
   },
   outputs: ["arn", "codeSha256", "invokeArn", "lastModified", "qualifiedArn", "sourceCodeSize", "tagsAll", "version"],
@@ -47,9 +47,11 @@ export const lambdaFunction: ResourceType<AwsClient> = {
       Code: { Files: await archiveFiles(inputs["code"] ?? null) },
       Tags: client.allTags(inputs["tags"]),
     });
-    const id = textAt(created, "FunctionName");
+    return { id: textAt(created, "FunctionName"), live: {} };
+  },
+  async settle(client, id, inputs) {
     if (Number(inputs["reservedConcurrentExecutions"]) >= 0) await reserve(client, id, inputs);
-    return { id, live: await current(client, id) };
+    return current(client, id);
   },
   async read(client, id) {
     const found = await client.lambda.find(`${FUNCTIONS}/${seg(id)}`);

@@ -17,7 +17,7 @@ export const logGroup: ResourceType<AwsClient> = {
     /** Days; 0: for ever. */
     retentionInDays: whole({ default: 0 }),
     skipDestroy: flag({ default: false }),
-    tags: map(text()),
+    tags: map(text(), { partOf: "tagsAll" }),
   },
   outputs: ["arn", "tagsAll"],
   autoname: { property: "name", max: 512 },

@@ -17,7 +17,7 @@ export const role: ResourceType<AwsClient> = {
     maxSessionDuration: whole({ default: 3_600 }),
     name: text({ required: true, replace: true }),
     path: text({ default: "/", replace: true }),
-    tags: map(text()),
+    tags: map(text(), { partOf: "tagsAll" }),
   },
   outputs: ["arn", "createDate", "tagsAll", "uniqueId"],
   autoname: { property: "name", max: 64 },

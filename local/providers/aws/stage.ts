@@ -24,7 +24,7 @@ export const stage: ResourceType<AwsClient> = {
     region: text({ assigned: true, replace: true }),
     routeSettings: set(object({ ...settings, routeKey: text({ required: true }) })),
     stageVariables: map(text()),
-    tags: map(text()),
+    tags: map(text(), { partOf: "tagsAll" }),
   },
   outputs: ["arn", "executionArn", "invokeUrl", "tagsAll"],
   autoname: { property: "name", max: 128 },

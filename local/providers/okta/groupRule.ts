@@ -22,9 +22,12 @@ export const groupRule: ResourceType<OktaClient> = {
   autoname: { property: "name", max: 50 },
   async create(client, inputs) {
     const created = await client.send("POST", RULES, bodyOf(inputs));
-    const id = textAt(created, "id");
-    await setStatus(client, `${RULES}/${seg(id)}`, at(created, "status"), inputs["status"]);
-    return { id, live: live(created) };
+    return { id: textAt(created, "id"), live: live(created) };
+  },
+  /** Okta makes every rule inactive. */
+  async settle(client, id, inputs, made) {
+    await setStatus(client, `${RULES}/${seg(id)}`, made["status"] ?? null, inputs["status"]);
+    return made;
   },
   async read(client, id) {
     const found = await client.find(`${RULES}/${seg(id)}`);

@@ -63,10 +63,12 @@ export const oauthApp: ResourceType<OktaClient> = {
   rules: oauthAppRules,
   async create(client, inputs) {
     const created = await client.send("POST", `${APPS}?activate=${inputs["status"] === "ACTIVE"}`, appBody(inputs));
-    const id = textAt(created, "id");
-    await bindPolicy(client, id, inputs["authenticationPolicy"]);
     const secret = inputs["omitSecret"] === true ? null : at(created, "credentials.oauthClient.client_secret");
-    return { id, live: { ...appLive(created), clientSecret: secret } };
+    return { id: textAt(created, "id"), live: { ...appLive(created), clientSecret: secret } };
+  },
+  async settle(client, id, inputs, made) {
+    await bindPolicy(client, id, inputs["authenticationPolicy"]);
+    return made;
   },
   async read(client, id) {
     const found = await client.find(`${APPS}/${seg(id)}`);

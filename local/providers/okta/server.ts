@@ -21,9 +21,11 @@ export const server: ResourceType<OktaClient> = {
   autoname: { property: "name", max: 255 },
   async create(client, inputs) {
     const created = await client.send("POST", SERVERS, bodyOf(inputs));
-    const id = textAt(created, "id");
+    return { id: textAt(created, "id"), live: live(created) };
+  },
+  async settle(client, id, inputs, made) {
     await setStatus(client, `${SERVERS}/${seg(id)}`, "ACTIVE", inputs["status"]);
-    return { id, live: live(created) };
+    return made;
   },
   async read(client, id) {
     const found = await client.find(`${SERVERS}/${seg(id)}`);

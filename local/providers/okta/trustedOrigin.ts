@@ -25,9 +25,11 @@ export const trustedOrigin: ResourceType<OktaClient> = {
   autoname: { property: "name", max: 255 },
   async create(client, inputs) {
     const created = await client.send("POST", ORIGINS, bodyOf(inputs));
-    const id = textAt(created, "id");
-    await setStatus(client, `${ORIGINS}/${seg(id)}`, at(created, "status"), inputs["status"]);
-    return { id, live: live(created) };
+    return { id: textAt(created, "id"), live: live(created) };
+  },
+  async settle(client, id, inputs, made) {
+    await setStatus(client, `${ORIGINS}/${seg(id)}`, made["status"] ?? null, inputs["status"]);
+    return made;
   },
   async read(client, id) {
     const found = await client.find(`${ORIGINS}/${seg(id)}`);

@@ -260,6 +260,21 @@ describe("the local AWS provider", () => {
     });
   }
 
+  it("sees no change in a tag that the provider's default tags have as well", async () => {
+    const tags = { stack: "local", own: "1" };
+    const made = await createChecked(provider, LOG_GROUP, { name: "/tags", tags });
+    const read = await provider.read(LOG_GROUP, made.id, made.inputs, made.outputs);
+    assert.deepEqual(read?.inputs["tags"], tags);
+    assert.deepEqual(read?.outputs["tagsAll"], tags);
+    await provider.delete(LOG_GROUP, made);
+  });
+
+  it("leaves no function behind whose making ends half-way", async () => {
+    const inputs = { ...fn.inputs, name: "half", reservedConcurrentExecutions: 5_000 };
+    await assert.rejects(provider.create(FUNCTION, inputs), /ReservedConcurrentExecutions/);
+    assert.equal(await provider.read(FUNCTION, "half", undefined, undefined), undefined);
+  });
+
   it("names what the program does not name, and keeps the name", () => {
     const seed = Uint8Array.of(1, 2, 3);
     const { inputs } = provider.check(API, undefined, { protocolType: "HTTP" }, { name: "admin", seed });
