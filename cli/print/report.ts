@@ -3,8 +3,11 @@ import type { CheckReport, StackProof } from "../../model/check";
 import { printFindings } from "../../model/findings";
 
 export function reportText({ findings, proofs }: CheckReport): string {
-  const count = (level: string) => findings.filter((finding) => finding.level === level).length;
-  const total = findings.length === 0 ? "no findings" : `${count("error")} errors, ${count("warning")} warnings`;
+  const count = (level: string) => {
+    const { length } = findings.filter((finding) => finding.level === level);
+    return `${length} ${level}${length === 1 ? "" : "s"}`;
+  };
+  const total = findings.length === 0 ? "no findings" : `${count("error")}, ${count("warning")}`;
   return [...(findings.length === 0 ? [] : [printFindings(findings)]), ...proofs.map(proofText), total].join("\n");
 }
 

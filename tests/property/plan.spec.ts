@@ -1,0 +1,108 @@
+/** Properties of compiled plans, over random access files. What fails is shrunk to a small file and printed with its seed. */
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { compile } from "../../model/compile/compile";
+import { loadAccess } from "../../model/load";
+import { inWords } from "../../model/prove/counterexample";
+import { proveExhaustively } from "../../model/prove/exhaustive";
+import { mutationsOf } from "../../model/prove/mutate";
+import { brokenPlanRules } from "../../model/prove/planRules";
+import { proveRoutes } from "../../model/prove/routes";
+import { superfluousParts } from "../../model/prove/superfluous";
+import { proveSymbolically } from "../../model/prove/symbolic/prove";
+import { compareAnswers, DeployedPlan } from "../../model/prove/compare";
+import { validAccess } from "./models";
+
+/** The same files on every machine. */
+const SEED = 20_240;
+
+function holds<T>(arbitrary: fc.Arbitrary<T>, numRuns: number, property: (value: T) => void): void {
+  fc.assert(fc.property(arbitrary, property), { seed: SEED, numRuns });
+}
+
+const small = validAccess({ groups: 4, scopes: 6, clients: 2 });
+const tiny = validAccess({ groups: 3, scopes: 4, clients: 2 });
+const larger = validAccess({ groups: 8, scopes: 12, clients: 3 });
+
+describe("compiled plans of random access files", () => {
+  it("give what the file says to every question", () => {
+    holds(small, 60, ({ access }) => {
+      const { counterexample } = proveExhaustively(access, compile(access));
+      assert.equal(counterexample && inWords(counterexample), undefined);
+    });
+  });
+
+  it("are proved symbolically, at any size", () => {
+    holds(larger, 60, ({ access }) => {
+      const { problem, counterexample } = proveSymbolically(access, compile(access));
+      assert.equal(problem ?? (counterexample && inWords(counterexample)), undefined);
+    });
+  });
+
+  it("give what the file says to random questions, at larger size", () => {
+    const questions = larger.chain(({ access }) => {
+      const clients = [...access.clients.values()];
+      const question = fc.constantFrom(...clients).chain((client) =>
+        fc.record({
+          client: fc.constant(client.key),
+          grant: fc.constantFrom(...client.grants),
+          groups: fc.subarray([...access.groups.keys()]),
+          scopes: fc.subarray([...client.oidcScopes, ...client.ceiling, ...[...access.scopes.keys()].slice(0, 1)]),
+        }),
+      );
+      return fc.record({ access: fc.constant(access), asked: fc.array(question, { minLength: 20, maxLength: 40 }) });
+    });
+    holds(questions, 40, ({ access, asked }) => {
+      const deployed = new DeployedPlan(compile(access));
+      for (const question of asked) {
+        const found = compareAnswers(access, deployed, question);
+        assert.equal(found && inWords(found), undefined);
+      }
+    });
+  });
+
+  it("are in good order, and have no part that could be left out", () => {
+    holds(small, 60, ({ access }) => {
+      const plan = compile(access);
+      assert.deepEqual(brokenPlanRules(access, plan), []);
+      assert.deepEqual(superfluousParts(access, plan), []);
+    });
+  });
+
+  it("open the same routes to the same people, whether Okta or the gateway narrows", () => {
+    holds(tiny, 30, ({ file }) => {
+      const scopes = Object.keys(file.scopes);
+      const routes = {
+        "GET /any": { scopes: scopes.slice(0, 3), handler: "h" },
+        "GET /all": { scopes: { all: scopes.slice(-2) }, handler: "h" },
+      };
+      const access = loadAccess({ ...file, apis: { api: { routes } } });
+      const { counterexample } = proveRoutes(access, compile(access));
+      assert.equal(counterexample && inWords(counterexample), undefined);
+    });
+  });
+
+  it("are found wrong by the symbolic proof exactly where the exhaustive one finds a wrong answer", () => {
+    holds(tiny, 12, ({ access }) => {
+      for (const { change, plan } of mutationsOf(compile(access))) {
+        const symbolic = proveSymbolically(access, plan);
+        const exhaustive = proveExhaustively(access, plan);
+        const fails = symbolic.problem !== undefined || symbolic.counterexample !== undefined;
+        assert.equal(fails, exhaustive.counterexample !== undefined, change);
+        assert.equal(symbolic.problem?.startsWith("the proof objects") ?? false, false, change);
+      }
+    });
+  });
+
+  it("stay the same when the file is written again in another order of lists", () => {
+    holds(small, 40, ({ file, access }) => {
+      const other = structuredClone(file);
+      for (const group of Object.values(other.groups)) group.scopes.reverse();
+      for (const client of Object.values(other.clients)) {
+        if (client.scopes !== "all") client.scopes.reverse();
+        client.assignedTo?.reverse();
+      }
+      assert.deepEqual(compile(loadAccess(other)), compile(access));
+    });
+  });
+});

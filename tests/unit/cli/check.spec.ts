@@ -1,0 +1,124 @@
+/** `access check`: findings, scope names, the proof; as text, JSON and SARIF. */
+import assert from "node:assert/strict";
+import { Files, runCli } from "./runCli";
+
+describe("access check", () => {
+  const files = new Files();
+  after(() => files.remove());
+
+  const misspelt = () =>
+    files.orders("misspelt", (file) => {
+      file.groups.clerks!.scopes = ["orders:raed"];
+    });
+  const odd = () =>
+    files.orders("odd", (file) => {
+      file.scopes["stock:count"] = { description: "Count the stock" };
+      file.groups.stockists!.scopes.push("stock:count");
+      (file.clients.desk!.scopes as string[]).push("stock:count");
+    });
+  const finding = {
+    rule: "unknown-scope",
+    level: "error",
+    path: "groups.clerks.scopes[0]",
+    message:
+      "scope `orders:raed` is not defined; did you mean `orders:read`? (defined: `orders:read`, `orders:write`, `orders:delete`, `orders:manage`, `stock:read`)",
+  };
+
+  it("proves a sound file, tells how many questions that covered, and ends with 0", async () => {
+    const { status, out, err } = await runCli("check", "--model", files.orders("sound"));
+    assert.deepEqual([status, err], [0, ""]);
+    assert.match(
+      out,
+      /^proved: 10 rule entries symbolically, all [\d,]+ questions asked of file and plan\nno findings$/,
+    );
+  });
+
+  it("prints what is wrong with the file, and ends with 1", async () => {
+    const { status, out } = await runCli("check", "--model", misspelt());
+    assert.equal(status, 1);
+    assert.equal(out, `error: groups.clerks.scopes[0]: ${finding.message}\n1 error, 0 warnings`);
+  });
+
+  it("prints JSON for programs", async () => {
+    assert.deepEqual(JSON.parse((await runCli("check", "--json", "--model", misspelt())).out), { findings: [finding] });
+    assert.deepEqual(JSON.parse((await runCli("check", "--json", "--model", files.orders("sound"))).out), {
+      findings: [],
+    });
+  });
+
+  it("prints SARIF for code scanning", async () => {
+    const file = misspelt();
+    const { status, out } = await runCli("check", "--sarif", "--model", file);
+    assert.equal(status, 1);
+    assert.deepEqual(JSON.parse(out), {
+      $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+      version: "2.1.0",
+      runs: [
+        {
+          tool: { driver: { name: "access check", rules: [{ id: "unknown-scope" }] } },
+          results: [
+            {
+              ruleId: "unknown-scope",
+              ruleIndex: 0,
+              level: "error",
+              message: { text: `groups.clerks.scopes[0]: ${finding.message}` },
+              locations: [
+                {
+                  physicalLocation: { artifactLocation: { uri: file } },
+                  logicalLocations: [{ fullyQualifiedName: "groups.clerks.scopes[0]" }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("checks scope names", async () => {
+    const { status, out } = await runCli("check", "--json", "--model", odd());
+    assert.equal(status, 1);
+    const { findings } = JSON.parse(out) as { findings: { rule: string; path: string }[] };
+    assert.deepEqual(
+      findings.map(({ rule, path }) => [rule, path]),
+      [["scope-name-N4", 'scopes["stock:count"]']],
+    );
+  });
+
+  it("lets warnings pass, unless it is strict", async () => {
+    const warned = files.orders("warned", (file) => {
+      file.scopes["stock:update"] = { description: "Change the stock" };
+    });
+    const lenient = await runCli("check", "--model", warned);
+    assert.equal(lenient.status, 0);
+    assert.match(lenient.out, /0 errors, 1 warning$/);
+    assert.equal((await runCli("check", "--strict", "--model", warned)).status, 1);
+  });
+
+  it("checks every stack that the file mentions, or the one that is asked for", async () => {
+    const staged = files.orders("staged", (file) => {
+      file.scopes["orders:reset"] = { description: "Reset", stacks: ["dev"] };
+      file.groups.developers = { scopes: ["orders:reset"], stacks: ["dev"] };
+      file.clients.console = { type: "spa", scopes: ["orders:reset"], stacks: ["dev"] };
+    });
+    const all = await runCli("check", "--json", "--model", staged);
+    const paths = (text: string) =>
+      (JSON.parse(text) as { findings: { path: string }[] }).findings.map(({ path }) => path);
+    assert.deepEqual(paths(all.out), ['scopes["orders:reset"]']);
+    assert.deepEqual(paths((await runCli("check", "--json", "--model", staged, "--stack", "prod")).out), []);
+    assert.match((await runCli("check", "--model", staged)).out, /\nproved for stack dev: /);
+  });
+
+  it("reports a file that needs too many combinations", async () => {
+    const wide = files.orders("wide", (file) => {
+      file.combinations = { limit: 1 };
+    });
+    const { status, out } = await runCli("check", "--json", "--model", wide);
+    const { findings } = JSON.parse(out) as { findings: { rule: string; path: string }[] };
+    assert.equal(status, 1);
+    assert.deepEqual(
+      findings.map(({ rule, path }) => [rule, path]),
+      [["combinations", "combinations.limit"]],
+    );
+  });
+});

@@ -1,0 +1,182 @@
+/** The parts of the compiler, each for itself. */
+import assert from "node:assert/strict";
+import { bitsOf, membersOf } from "../../../model/bits";
+import { entitlementExpressions, EXPRESSION_MAX } from "../../../model/compile/entitlementExpression";
+import { groupRuleExpression } from "../../../model/compile/groupRule";
+import { derivedGroupName, fitName, GROUP_RULE_NAME_MAX } from "../../../model/compile/names";
+import { refreshLifetimes } from "../../../model/compile/refreshLifetimes";
+import { standsBeside, walkLeanSets, type LayerGroup, type LeanSet } from "../../../model/compile/unions";
+import { claimPartName, isClaimPart } from "../../../model/entitlementClaim";
+import { entitledScopes, readEntitlements } from "../../../model/prove/readEntitlements";
+
+describe("groupRuleExpression", () => {
+  it("asks for membership in all groups, by id", () => {
+    assert.equal(groupRuleExpression(["00g1", "00g2"]), 'isMemberOfGroup("00g1") AND isMemberOfGroup("00g2")');
+  });
+
+  it("refuses fewer than two groups, and what is not an id", () => {
+    assert.throws(() => groupRuleExpression(["00g1"]), /two or more/);
+    assert.throws(() => groupRuleExpression(["00g1", '00g2") OR ("']), /letters, digits/);
+  });
+});
+
+describe("names", () => {
+  it("does not depend on the order of the groups", () => {
+    assert.equal(derivedGroupName(["b", "a"]), "a+b");
+    assert.equal(derivedGroupName(["a", "b"]), "a+b");
+  });
+
+  it("keeps a name that fits, and cuts one that does not with a hash of the whole", () => {
+    const exact = "x".repeat(GROUP_RULE_NAME_MAX);
+    assert.equal(fitName(exact, GROUP_RULE_NAME_MAX), exact);
+    const cut = fitName(`${exact}y`, GROUP_RULE_NAME_MAX);
+    assert.equal(cut.length, GROUP_RULE_NAME_MAX);
+    assert.match(cut, /^x{41}~[0-9a-f]{8}$/);
+    assert.notEqual(cut, fitName(`${exact}z`, GROUP_RULE_NAME_MAX));
+  });
+
+  it("names the parts of a long claim", () => {
+    assert.deepEqual(
+      [0, 1, 2].map((index) => claimPartName("e", index)),
+      ["e", "e_2", "e_3"],
+    );
+    assert.deepEqual(
+      ["e", "e_2", "e_10", "e_1", "e_0", "e_x", "e_02", "f_2"].map((name) => isClaimPart(name, "e")),
+      [true, true, true, false, false, false, false, false],
+    );
+  });
+});
+
+describe("refreshLifetimes", () => {
+  it("gives refresh tokens 30 days, and 7 days without use", () => {
+    assert.deepEqual(refreshLifetimes(60, ["offline_access"]), {
+      refreshTokenMinutes: 43_200,
+      refreshTokenWindowMinutes: 10_080,
+    });
+  });
+
+  it("gives the shortest valid lifetimes where there is no refresh token", () => {
+    assert.deepEqual(refreshLifetimes(60, ["openid"]), { refreshTokenMinutes: 60, refreshTokenWindowMinutes: 60 });
+    assert.deepEqual(refreshLifetimes(5, ["openid"]), { refreshTokenMinutes: 10, refreshTokenWindowMinutes: 10 });
+  });
+});
+
+describe("entitlementExpressions", () => {
+  const group = (name: string, ...scopes: string[]) => ({ name, scopes });
+
+  it("leaves out groups without scopes, and has none where no group has any", () => {
+    assert.deepEqual(entitlementExpressions([group("a", "x"), group("b")], "always"), [
+      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {})',
+    ]);
+    assert.deepEqual(entitlementExpressions([group("b")], "always"), []);
+  });
+
+  it("yields nothing where there is no user", () => {
+    assert.deepEqual(entitlementExpressions([group("a", "x")], "withUser"), [
+      '(appuser != null) ? Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {}) : {}',
+    ]);
+  });
+
+  it("splits what is longer than Okta takes, and loses nothing", () => {
+    const groups = Array.from({ length: 40 }, (_, i) =>
+      group(`group number ${i}`, `resource${i}:read`, `resource${i}:write`),
+    );
+    for (const frame of ["always", "withUser"] as const) {
+      const expressions = entitlementExpressions(groups, frame);
+      assert.equal(expressions.length > 1, true);
+      for (const expression of expressions) assert.equal(expression.length <= EXPRESSION_MAX, true);
+      assert.deepEqual(
+        expressions.flatMap((expression) => readEntitlements(expression)!),
+        groups.map(({ name, scopes }) => ({ group: name, scopes })),
+      );
+    }
+  });
+
+  it("splits a single group with very many scopes", () => {
+    const scopes = Array.from({ length: 100 }, (_, i) => `resource${i}:read`);
+    const expressions = entitlementExpressions([group("all", ...scopes)], "always");
+    assert.deepEqual(entitledScopes(expressions, ["all"]), scopes);
+    assert.deepEqual(entitledScopes(expressions, ["other"]), []);
+  });
+
+  it("fills an expression up to the last character", () => {
+    const start = 'Arrays.flatten(isMemberOfGroupName("") ? {"x"} : {})'.length;
+    const longest = "n".repeat(EXPRESSION_MAX - start);
+    assert.equal(entitlementExpressions([group(longest, "x")], "always")[0]!.length, EXPRESSION_MAX);
+    assert.throws(() => entitlementExpressions([group(`${longest}n`, "x")], "always"), /do not fit/);
+  });
+
+  it("refuses a quote and a backslash", () => {
+    assert.throws(() => entitlementExpressions([group('a"b', "x")], "always"), /cannot stand/);
+    assert.throws(() => entitlementExpressions([group("a\\b", "x")], "always"), /cannot stand/);
+  });
+});
+
+describe("readEntitlements", () => {
+  it("reads only what the compiler writes", () => {
+    for (const other of [
+      "user.x",
+      "Arrays.flatten(user.x)",
+      'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {})',
+      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {"y"})',
+      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {}, )x',
+    ]) {
+      assert.equal(readEntitlements(other), undefined, other);
+    }
+    assert.equal(entitledScopes(["user.x"], ["a"]), undefined);
+  });
+});
+
+describe("walkLeanSets", () => {
+  const group = (number: number, scopes: number[], separate: number[] = []): LayerGroup => ({
+    number,
+    scopes: bitsOf(8, scopes),
+    separate: bitsOf(8, separate),
+  });
+
+  const lean = (groups: readonly LayerGroup[]) => {
+    const sets: string[] = [];
+    walkLeanSets(groups, (set) => sets.push(`${set.groups.join("+")}: ${membersOf(set.scopes).join(" ")}`) > 0);
+    return sets;
+  };
+
+  it("takes a set in which every group adds something, and no other", () => {
+    const sets = lean([group(0, [0]), group(1, [0, 1]), group(2, [2])]);
+    assert.deepEqual(sets, ["0: 0", "1: 0 1", "2: 2", "0+2: 0 2", "1+2: 0 1 2"]);
+  });
+
+  it("leaves out a set in which two make a third superfluous", () => {
+    const sets = lean([group(0, [0, 1]), group(1, [1, 2]), group(2, [2, 3])]);
+    assert.equal(sets.includes("0+1+2: 0 1 2 3"), false);
+    assert.equal(sets.includes("0+2: 0 1 2 3"), true);
+  });
+
+  it("never unites groups that are kept apart", () => {
+    const sets = lean([group(0, [0], [1]), group(1, [1], [0]), group(2, [2])]);
+    assert.deepEqual(sets, ["0: 0", "1: 1", "2: 2", "0+2: 0 2", "1+2: 1 2"]);
+  });
+
+  it("ends where it is told to", () => {
+    let seen = 0;
+    walkLeanSets([group(0, [0]), group(1, [1]), group(2, [2])], () => (seen += 1) < 4);
+    assert.equal(seen, 4);
+  });
+
+  it("says beside which groups a set is still needed", () => {
+    const setOf = (groups: readonly LayerGroup[]): LeanSet => {
+      let found: LeanSet | undefined;
+      walkLeanSets(groups, (set) => {
+        if (set.groups.length === groups.length) found = set;
+        return true;
+      });
+      return found!;
+    };
+    const pair = setOf([group(0, [0]), group(1, [1])]);
+    assert.equal(standsBeside(pair, group(2, [])), true);
+    assert.equal(standsBeside(pair, group(2, [5])), false);
+    assert.equal(standsBeside(pair, group(2, [0])), false);
+    assert.equal(standsBeside(setOf([group(0, [0, 1])]), group(2, [1])), true);
+    assert.equal(standsBeside(pair, group(2, [0, 1], [0])), false);
+    assert.equal(standsBeside(pair, group(2, [1], [0])), true);
+  });
+});

@@ -1,0 +1,201 @@
+/** The proof: it holds for the files at hand, and fails for every mistake that is made in their plans. */
+import assert from "node:assert/strict";
+import shipped from "../../../access";
+import type { Access } from "../../../model/access";
+import { compile } from "../../../model/compile/compile";
+import { loadAccess } from "../../../model/load";
+import type { Plan } from "../../../model/plan";
+import { countCases } from "../../../model/prove/cases";
+import { inWords } from "../../../model/prove/counterexample";
+import { proveExhaustively } from "../../../model/prove/exhaustive";
+import { mutationsOf } from "../../../model/prove/mutate";
+import { brokenPlanRules } from "../../../model/prove/planRules";
+import { prove } from "../../../model/prove/prove";
+import { proveRoutes } from "../../../model/prove/routes";
+import { superfluousParts } from "../../../model/prove/superfluous";
+import { proveSymbolically } from "../../../model/prove/symbolic/prove";
+import { largeModel } from "../../../bench/modelData";
+import { corpusAccess } from "../../corpus/corpus";
+import { orders } from "./orders";
+
+const MODELS: Readonly<Record<string, Access>> = {
+  "the shipped access.ts": loadAccess(shipped),
+  "the corpus": corpusAccess(),
+  "the orders file": loadAccess(orders()),
+};
+
+const fails = ({ problem, counterexample }: ReturnType<typeof proveSymbolically>) =>
+  problem !== undefined || counterexample !== undefined;
+
+describe("prove", () => {
+  for (const [title, access] of Object.entries(MODELS)) {
+    it(`proves ${title}, and finds nothing that could be left out`, () => {
+      const plan = compile(access);
+      const { cases, entries, problems } = prove(access, plan);
+      assert.deepEqual(problems, []);
+      assert.equal(cases > 500 && entries > 5, true);
+      assert.deepEqual(superfluousParts(access, plan), []);
+    });
+
+    // The corpus adds nothing here but seconds.
+    if (title === "the corpus") continue;
+
+    it(`finds every mistake in the plan of ${title}`, () => {
+      const plan = compile(access);
+      const missed = mutationsOf(plan)
+        .filter((mutation) => !fails(proveSymbolically(access, mutation.plan)))
+        .filter((mutation) => brokenPlanRules(access, mutation.plan).length === 0)
+        .map(({ change }) => change);
+      // A group that holds all of a rule already may stand in it once more: that gives nobody anything.
+      assert.deepEqual(
+        missed.filter((change) => !/^add group /.test(change)),
+        [],
+      );
+    });
+  }
+
+  it("proves a file for the gateway", () => {
+    const file = orders();
+    file.clients.desk!.enforcement = "gateway";
+    const access = loadAccess(file);
+    assert.deepEqual(prove(access, compile(access)).problems, []);
+  });
+
+  it("proves a file of any size symbolically", () => {
+    const access = loadAccess(largeModel({ groups: 60, scopes: 120, clients: 8, routes: 20 }));
+    assert.equal(countCases(access), Infinity);
+    const proof = prove(access, compile(access));
+    assert.deepEqual([proof.cases, proof.problems], [0, []]);
+  });
+});
+
+/** The plan with one rule of a client changed. */
+function withRule(plan: Plan, client: string, name: string, changes: object): Plan {
+  const policies = plan.policies.map((policy) =>
+    policy.clients.includes(client)
+      ? { ...policy, rules: policy.rules.map((rule) => (rule.name === name ? { ...rule, ...changes } : rule)) }
+      : policy,
+  );
+  return { ...plan, policies };
+}
+
+describe("prove: counterexamples", () => {
+  const access = loadAccess(orders());
+  const plan = compile(access);
+
+  it("names one who gets too much", () => {
+    const wide = withRule(plan, "desk", "clerks 60 min", { scopes: ["openid", "orders:read", "orders:write"] });
+    assert.equal(
+      inWords(proveSymbolically(access, wide).counterexample!),
+      "a member of `clerks`, at `desk` with `authorization_code`, asks for `orders:read`, `orders:write`, `openid`: " +
+        "the access file says refused with 401 access_denied (no_matching_policy); the plan says granted " +
+        "[orders:read, orders:write, openid] for 60 min with claims [teams (access), entitlements (id)]",
+    );
+  });
+
+  it("names one who gets nothing", () => {
+    const narrow = withRule(plan, "desk", "leads+stockists 10 min", { groups: ["clerks+stockists"] });
+    const found = proveSymbolically(access, narrow).counterexample!;
+    assert.deepEqual([found.client, found.decided.startsWith("granted")], ["desk", true]);
+    const dropped = {
+      ...plan,
+      policies: plan.policies.map((policy) => ({ ...policy, rules: policy.rules.slice(0, 6) })),
+    };
+    const unserved = proveSymbolically(access, dropped).counterexample!;
+    assert.deepEqual(unserved.groups, ["leads", "stockists"]);
+    assert.equal(unserved.decided, "refused with 401 access_denied (no_matching_policy)");
+  });
+
+  it("names a lifetime that is wrong", () => {
+    const long = withRule(plan, "desk", "leads 10 min", { accessTokenMinutes: 45 });
+    const { intended, decided } = proveSymbolically(access, long).counterexample!;
+    assert.match(intended, / for 10 min /);
+    assert.match(decided, / for 45 min /);
+  });
+
+  it("agrees with the exhaustive proof", () => {
+    for (const { change, plan: mutated } of mutationsOf(plan).filter((_, index) => index % 7 === 0)) {
+      const exhaustive = proveExhaustively(access, mutated).counterexample !== undefined;
+      assert.equal(fails(proveSymbolically(access, mutated)), exhaustive, change);
+    }
+  });
+
+  it("finds what is wrong with the plan beside its rules", () => {
+    const problemOf = (changed: Partial<Plan>) => proveSymbolically(access, { ...plan, ...changed }).problem;
+    assert.equal(problemOf({ scopes: plan.scopes.slice(1) }), "scopes: the plan lacks `orders:read IMPLICIT`");
+    assert.equal(
+      problemOf({ clients: plan.clients.slice(1) }),
+      "clients: the plan lacks `desk spa authorization_code`",
+    );
+    assert.equal(problemOf({ claims: plan.claims.slice(1) }), "claim `teams`: is not in the plan");
+    assert.equal(problemOf({ groupRules: [] }), "group rules: the plan lacks `clerks+stockists: clerks stockists`");
+    const always = plan.claims.map((claim) => ({ ...claim, scopes: [] }));
+    assert.equal(problemOf({ claims: always }), "claim `teams`: is released otherwise than declared (`teams`)");
+    const lies = plan.claims.map((claim) => ({
+      ...claim,
+      value: claim.value.replace('{"orders:read"}', '{"stock:read"}'),
+    }));
+    assert.equal(problemOf({ claims: lies }), "claim `entitlements`: group `clerks`: the plan lacks `orders:read`");
+    const everybody = plan.clients.map((client) => ({ ...client, assignedTo: ["clerks"] }));
+    assert.equal(problemOf({ clients: everybody }), "groups assigned to `desk`: the plan lacks `leads`");
+  });
+
+  it("finds a route that the gateway would open to somebody else", () => {
+    const file = orders();
+    file.clients.desk!.enforcement = "gateway";
+    const gateway = loadAccess(file);
+    const good = compile(gateway);
+    assert.equal(proveRoutes(gateway, good).counterexample, undefined);
+    const claims = good.claims.map((claim) => ({
+      ...claim,
+      value: claim.value.replace('"clerks") ? {"orders:read"}', '"clerks") ? {"orders:read", "orders:delete"}'),
+    }));
+    const found = proveRoutes(gateway, { ...good, claims }).counterexample!;
+    assert.deepEqual([found.groups, found.intended], [["clerks"], "`DELETE /orders/{id}` is for who holds its scopes"]);
+  });
+});
+
+describe("brokenPlanRules", () => {
+  const access = loadAccess(orders());
+  const plan = compile(access);
+  const broken = (changes: object) => brokenPlanRules(access, withRule(plan, "desk", "clerks 60 min", changes));
+
+  it("finds nothing in a compiled plan", () => {
+    assert.deepEqual(brokenPlanRules(access, plan), []);
+  });
+
+  it("finds what Okta would take and nobody wants", () => {
+    const rule = "rule `clerks 60 min` of policy `desk`";
+    assert.equal(broken({ scopes: ["*"] }).includes(`${rule} grants every scope`), true);
+    assert.equal(broken({ groups: ["EVERYONE"] }).includes(`${rule} is for everyone`), true);
+    assert.deepEqual(broken({ groups: [] }), [`${rule} lists no group`]);
+    assert.equal(broken({ scopes: [] }).includes(`${rule} lists no scope`), true);
+    assert.equal(broken({ grantTypes: [] }).includes(`${rule} lists no grant type`), true);
+    assert.equal(
+      broken({ grantTypes: ["authorization_code", "client_credentials"] }).includes(
+        `${rule} mixes \`client_credentials\` with grants that have a user`,
+      ),
+      true,
+    );
+    assert.equal(
+      broken({ accessTokenMinutes: 4 }).includes(`${rule} has an access token lifetime that Okta refuses`),
+      true,
+    );
+    assert.deepEqual(broken({ refreshTokenWindowMinutes: 59 }), [
+      `${rule} has lifetimes that are not access ≤ window ≤ refresh`,
+    ]);
+    assert.deepEqual(broken({ refreshTokenWindowMinutes: 9 }).slice(0, 1), [
+      `${rule} has a refresh token window that Okta refuses`,
+    ]);
+    assert.deepEqual(broken({ priority: 9 }), [
+      "the priorities of the rules of policy `desk` are not 1 to 7 in this order",
+    ]);
+    assert.deepEqual(broken({ groups: ["clerks", "clerks"] }), [`${rule} lists a group twice`]);
+  });
+
+  it("finds a client with two policies, and two rules of one name", () => {
+    const twice = { ...plan, policies: plan.policies.map((policy) => ({ ...policy, clients: ["desk"] })) };
+    assert.equal(brokenPlanRules(access, twice).includes("client `desk` has two policies"), true);
+    assert.equal(broken({ name: "leads 10 min" }).includes("policy `desk` has two rules named `leads 10 min`"), true);
+  });
+});
