@@ -17,6 +17,7 @@ import { reportMistakes } from "./components/reportMistakes";
 import { compile } from "./model/compile/compile";
 import { loadAccess } from "./model/load";
 import { accessMatrix as matrixOf, grantedScopes } from "./model/matrix";
+import { narrowingOf } from "./model/narrowing";
 import { readSettings } from "./settings";
 
 const outputs = reportMistakes(declareStack);
@@ -75,6 +76,8 @@ function declareStack() {
       naming,
       issuer: server.issuer,
       audience: server.audience,
+      clientIds,
+      narrowing: narrowingOf(access, plan),
       allowInsecureIssuer: settings.localOkta,
       logs: settings.logs,
       tags: { ...settings.tags, product: access.product, stack },

@@ -2,17 +2,17 @@
 import type { Access, Api, Route } from "../../model/access";
 import { routeAuthorization, routeRequirement } from "../../model/routeRequirements";
 import { mutable } from "../mutable";
-import type { ProtectedRouteArgs } from "./protectedHttpApiArgs";
+import type { ProtectedRouteArgs } from "./routeArgs";
 
 /** Route key → route, for every route of an API. */
 export function apiRoutes(access: Access, api: Api): Record<string, ProtectedRouteArgs> {
-  return Object.fromEntries(api.routes.map((route) => [route.key, routeArgs(access, route)]));
+  return Object.fromEntries(api.routes.map((route) => [route.key, routeArgs(access, api, route)]));
 }
 
-function routeArgs(access: Access, route: Route): ProtectedRouteArgs {
+function routeArgs(access: Access, api: Api, route: Route): ProtectedRouteArgs {
   const throttle = route.throttle && { throttle: { ...route.throttle } };
   const common = { ...mutable(route.target), ...throttle };
-  const authorization = routeAuthorization(access, route);
+  const authorization = routeAuthorization(access, api, route);
   switch (authorization.kind) {
     case "public":
       return { public: authorization.reason, ...common };
@@ -32,7 +32,7 @@ export function handlersOf(api: Api): string[] {
 export function handlerRequirements(access: Access, api: Api, handler: string): string {
   const routes = api.routes.filter(({ target }) => "handler" in target && target.handler === handler);
   const entries = routes.flatMap((route) => {
-    const requirement = routeRequirement(access, route);
+    const requirement = routeRequirement(access, api, route);
     return requirement === undefined ? [] : [[route.key, requirement] as const];
   });
   return JSON.stringify(Object.fromEntries(entries));

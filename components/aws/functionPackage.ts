@@ -19,15 +19,16 @@ export interface FunctionPackage {
 /**
  * Packs a module with its environment. The requirements of an API with many routes are more than Lambda takes as
  * environment variables: as long as there is too much, the longest value moves into the code, which sets it at its start.
- * The function finds all of them in its environment either way.
+ * The function finds all of them in its environment either way. `reserve` is kept free besides, in bytes.
  */
 export function packFunction(
   module: string,
   variables: Readonly<Record<string, pulumi.Input<string>>>,
+  reserve = 0,
 ): FunctionPackage {
   const environment = { ...variables };
   const inCode: [name: string, value: string][] = [];
-  while (bytesOf(environment) > ENVIRONMENT_BYTES) {
+  while (bytesOf(environment) + reserve > ENVIRONMENT_BYTES) {
     const longest = longestText(environment);
     if (longest === undefined) break;
     inCode.push(longest);

@@ -35,6 +35,12 @@ export interface HandlerFunctionArgs {
    */
   environment?: Record<string, pulumi.Input<string>>;
   /**
+   * Bytes that outputs in the environment may have beyond the 256 that each is given: their lengths are not known in a preview.
+   * @default 0
+   * @example 480
+   */
+  environmentReserve?: number;
+  /**
    * Memory in MB, which also sets the share of a processor.
    * @default 256
    * @example 512
@@ -70,6 +76,10 @@ export class HandlerFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   /** The address under which API Gateway calls it. */
   readonly invokeArn: pulumi.Output<string>;
+  /** The function's own ARN, by which load balancers and schedules call it. */
+  readonly functionArn: pulumi.Output<string>;
+  /** Its role's name, for what else it has to be allowed. */
+  readonly roleName: pulumi.Output<string>;
 
   constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("okta-api-access:index:HandlerFunction", name, {}, opts);
@@ -81,6 +91,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
 
     this.functionName = handler.name;
     this.invokeArn = handler.invokeArn;
+    this.functionArn = handler.arn;
+    this.roleName = role.name;
     this.registerOutputs({ functionName: this.functionName, invokeArn: this.invokeArn });
   }
 
@@ -127,7 +139,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     logGroup: cloudwatch.LogGroup,
     policy: iam.RolePolicy,
   ): lambda.Function {
-    const { code, environment } = packFunction(args.module, args.environment ?? {});
+    const { code, environment } = packFunction(args.module, args.environment ?? {}, args.environmentReserve);
     return new lambda.Function(
       `${name}-function`,
       {

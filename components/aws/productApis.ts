@@ -1,8 +1,8 @@
 /** The APIs of an access file, each with functions of its own: a public API shares none with an administrative one. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Access, Api } from "../../model/access";
-import { entitlementClaimName } from "../../model/entitlementClaim";
-import { hasGatewayClient, needsLambdaAuthorizer } from "../../model/routeRequirements";
+import type { Narrowing } from "../../model/narrowing";
+import { needsLambdaAuthorizer } from "../../model/routeRequirements";
 import { mutable } from "../mutable";
 import { orgName, type Naming } from "../naming";
 import { apiRoutes, handlerRequirements, handlersOf } from "./apiRoutes";
@@ -17,6 +17,10 @@ export interface ProductApisContext {
   /** The `iss` and `aud` that tokens must have. */
   issuer: pulumi.Output<string>;
   audience: pulumi.Output<string>;
+  /** Client key → client id. */
+  clientIds: Record<string, pulumi.Output<string>>;
+  /** How tokens are narrowed at the gateway; undefined where Okta narrows all of them. */
+  narrowing: Narrowing | undefined;
   /** For a local Okta. */
   allowInsecureIssuer: boolean;
   logs: LogArgs;
@@ -40,7 +44,7 @@ export function createProductApis(
 
 /** Each once, and only those that exist: a route that names another one is the API's to refuse. */
 function handlersToBundle(access: Access, apis: readonly Api[]): string[] {
-  const guarded = apis.some(({ routes }) => routes.some((route) => needsLambdaAuthorizer(access, route)));
+  const guarded = apis.some((api) => api.routes.some((route) => needsLambdaAuthorizer(access, api, route)));
   const wanted = [...(guarded ? [AUTHORIZER] : []), ...apis.flatMap(handlersOf)];
   return [...new Set(wanted)].filter(handlerExists);
 }
@@ -73,25 +77,29 @@ function createApi(
   api: Api,
   modules: Readonly<Record<string, string>>,
   handlers: Record<string, HandlerFunction>,
-  { naming, issuer, audience, allowInsecureIssuer, logs, tags }: ProductApisContext,
+  { naming, issuer, audience, clientIds, narrowing, allowInsecureIssuer, logs, tags }: ProductApisContext,
   opts: pulumi.ComponentResourceOptions,
 ): ProtectedHttpApi {
+  if (api.profile !== "http")
+    throw new Error(`the profile \`${api.profile}\` of the API \`${api.key}\` is not offered: use \`http\``);
   return new ProtectedHttpApi(
     api.key,
     {
       naming,
-      profile: api.profile,
       issuer,
       audience,
       routes: apiRoutes(access, api),
       handlers,
       authorizerModule: modules[AUTHORIZER],
-      entitlementClaim: hasGatewayClient(access) ? entitlementClaimName(access) : undefined,
+      narrowing: narrowing && {
+        claims: [...narrowing.claims],
+        exactClients: narrowing.exactClients.map((key) => clientIds[key]!),
+      },
       allowInsecureIssuer,
       throttle: { ...api.throttle },
       cors: api.cors && mutable(api.cors),
-      domainName: api.domain?.name,
-      firewall: api.firewall !== undefined,
+      domain: api.domain && mutable(api.domain),
+      firewall: api.firewall && mutable(api.firewall),
       logs,
       tags,
     },

@@ -1,5 +1,6 @@
 /** What is wrong with the args of a route or of an API: checked at preview, since a mistake here may leave a route open. */
-import type { ProtectedHttpApiArgs, ProtectedRouteArgs } from "./protectedHttpApiArgs";
+import type { ProtectedApiArgs } from "./protectedApiArgs";
+import type { ProtectedRouteArgs } from "./routeArgs";
 
 /** Scopes that a route's JWT authorizer takes at most. Source: API Gateway's quotas for HTTP APIs; not adjustable. */
 export const SCOPES_PER_ROUTE = 10;
@@ -10,12 +11,11 @@ const OPERATION_NAME_MAX = 64;
 /** What the function of the Lambda authorizer is called; no handler may be. */
 export const AUTHORIZER_NAME = "guard";
 
-/** The first thing that is wrong with an API, as a sentence; undefined where nothing is. */
-export function apiProblem(args: ProtectedHttpApiArgs): string | undefined {
-  const { profile = "http" } = args;
-  if (profile !== "http") return `the profile \`${profile}\` is not offered: use \`http\``;
-  if (args.domainName !== undefined) return "a domain name of one's own is not offered: leave `domain` out";
-  if (args.firewall === true) return "a firewall is not offered, for AWS has none for HTTP APIs: leave `firewall` out";
+/** The first thing that is wrong with an HTTP API, as a sentence; undefined where nothing is. */
+export function httpApiProblem(args: ProtectedApiArgs): string | undefined {
+  if (args.domain !== undefined) return "a domain name of one's own is not offered: leave `domain` out";
+  if (args.firewall !== undefined)
+    return "a firewall is not offered, for AWS has none for HTTP APIs: leave `firewall` out";
   if (args.cors?.allowOrigins.includes("*")) return "`cors.allowOrigins` must name its origins: `*` lets any page call";
   for (const [key, route] of Object.entries(args.routes)) {
     const problem = routeProblem(args, route);
@@ -24,7 +24,7 @@ export function apiProblem(args: ProtectedHttpApiArgs): string | undefined {
   return undefined;
 }
 
-function routeProblem(args: ProtectedHttpApiArgs, route: ProtectedRouteArgs): string | undefined {
+function routeProblem(args: ProtectedApiArgs, route: ProtectedRouteArgs): string | undefined {
   const ways = [route.public, route.scopes, route.requirement].filter((way) => way !== undefined).length;
   if (ways === 0) return "has no authorization: give `scopes` or `requirement`, or say why it is `public`";
   if (ways > 1) return "has more than one of `public`, `scopes` and `requirement`: give exactly one";
@@ -36,7 +36,7 @@ function routeProblem(args: ProtectedHttpApiArgs, route: ProtectedRouteArgs): st
   return requirementProblem(args, route) ?? targetProblem(args, route);
 }
 
-function requirementProblem(args: ProtectedHttpApiArgs, { requirement }: ProtectedRouteArgs): string | undefined {
+function requirementProblem(args: ProtectedApiArgs, { requirement }: ProtectedRouteArgs): string | undefined {
   if (requirement === undefined) return undefined;
   const { any, all } = requirement.scopes ?? {};
   if ((any === undefined) === (all === undefined))
@@ -49,7 +49,7 @@ function requirementProblem(args: ProtectedHttpApiArgs, { requirement }: Protect
   return undefined;
 }
 
-function targetProblem(args: ProtectedHttpApiArgs, { handler, url }: ProtectedRouteArgs): string | undefined {
+function targetProblem(args: ProtectedApiArgs, { handler, url }: ProtectedRouteArgs): string | undefined {
   if ((handler === undefined) === (url === undefined)) return "must have exactly one of `handler` and `url`";
   if (handler === AUTHORIZER_NAME) return `names a handler \`${handler}\`: the Lambda authorizer has that name`;
   if (handler !== undefined && !Object.hasOwn(args.handlers, handler)) {

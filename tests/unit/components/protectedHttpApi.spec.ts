@@ -1,7 +1,9 @@
 /** The gateway: who checks each route, what is throttled, what is logged. */
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { ProtectedHttpApi } from "../../../components/aws/protectedHttpApi";
-import type { ProtectedHttpApiArgs, ProtectedRouteArgs } from "../../../components/aws/protectedHttpApiArgs";
+import type { ProtectedApiArgs } from "../../../components/aws/protectedApiArgs";
+import type { ProtectedRouteArgs } from "../../../components/aws/routeArgs";
 import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
 import { assertRefused, withProviders } from "./testProviders";
 
@@ -10,7 +12,11 @@ const AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer";
 const ISSUER = "https://example.okta.com/oauth2/aus1";
 const API = "arn:aws:execute-api:eu-central-1:111122223333:users-api";
 
-const stepUp = { scopes: { any: ["users:delete"] }, stepUp: { acr: "phr", maxAge: 300 } };
+const stepUp = {
+  scopes: { any: ["users:delete"] },
+  stepUp: { acr: "phr", maxAge: 300 },
+  challenge: "integration",
+};
 
 const ROUTES: Record<string, ProtectedRouteArgs> = {
   "GET /users": { scopes: ["users:read", "users:manage"], handler: "admin" },
@@ -20,7 +26,7 @@ const ROUTES: Record<string, ProtectedRouteArgs> = {
   "GET /health": { public: "load balancer probe", handler: "admin" },
 };
 
-const ARGS: ProtectedHttpApiArgs = {
+const ARGS: ProtectedApiArgs = {
   naming: { product: "p", stack: "dev", carryStack: true },
   issuer: ISSUER,
   audience: "api://admin",
@@ -35,10 +41,10 @@ const ARGS: ProtectedHttpApiArgs = {
   tags: { team: "identity" },
 };
 
-const run = (changes: Partial<ProtectedHttpApiArgs> = {}) =>
+const run = (changes: Partial<ProtectedApiArgs> = {}) =>
   withProviders((opts) => new ProtectedHttpApi("users", { ...ARGS, ...changes }, opts));
 
-const withRoute = (route: ProtectedRouteArgs, changes: Partial<ProtectedHttpApiArgs> = {}) =>
+const withRoute = (route: ProtectedRouteArgs, changes: Partial<ProtectedApiArgs> = {}) =>
   run({ routes: { "GET /x": route }, ...changes });
 
 const routeInputs = (recording: Recording, key: string) => find(recording, ROUTE, `users-${key}`).inputs;
@@ -85,8 +91,21 @@ describe("ProtectedHttpApi", () => {
     assert.equal(ofType(recording, AUTHORIZER).length, 2);
   });
 
+  it("keeps answers of the Lambda authorizer for a minute where no route asks for a step-up", async () => {
+    const { recording } = await withRoute({ requirement: { scopes: { all: ["a", "b"] } }, handler: "admin" });
+    const { authorizerResultTtlInSeconds, identitySources } = find(recording, AUTHORIZER, "users-guard").inputs;
+    assert.equal(authorizerResultTtlInSeconds, 60);
+    assert.deepEqual(identitySources, ["$request.header.Authorization", "$context.routeKey"]);
+  });
+
+  it("lets a function answer with a challenge only where one of its routes asks for a step-up", async () => {
+    const { recording } = await withRoute({ requirement: { scopes: { all: ["a", "b"] } }, handler: "admin" });
+    const { inputs } = find(recording, "aws:apigatewayv2/integration:Integration", "users-admin");
+    assert.equal(inputs["responseParameters"], undefined);
+  });
+
   it("hands the Lambda authorizer what it needs, and no secret", async () => {
-    const environment = async (changes: Partial<ProtectedHttpApiArgs>) => {
+    const environment = async (changes: Partial<ProtectedApiArgs>) => {
       const { inputs } = find((await run(changes)).recording, "aws:lambda/function:Function", "users-guard-function");
       const { variables } = inputs["environment"] as { variables: Record<string, string> };
       return { ...variables, REQUIREMENTS: JSON.parse(variables["REQUIREMENTS"]!) as object };
@@ -97,10 +116,12 @@ describe("ProtectedHttpApi", () => {
       REQUIREMENTS: { "DELETE /users/{id}": stepUp, "GET /reports": { scopes: { all: ["a", "b"] } } },
     };
     assert.deepEqual(await environment({}), common);
-    assert.deepEqual(await environment({ allowInsecureIssuer: true, entitlementClaim: "entitlements" }), {
+    const narrowing = { claims: ["entitlements", "entitlements_2"], exactClients: ["0oa1", pulumi.output("0oa2")] };
+    assert.deepEqual(await environment({ allowInsecureIssuer: true, narrowing }), {
       ...common,
       ALLOW_INSECURE_ISSUER: "true",
-      ENTITLEMENT_CLAIM: "entitlements",
+      ENTITLEMENT_CLAIM: '["entitlements","entitlements_2"]',
+      EXACT_CLIENTS: '["0oa1","0oa2"]',
     });
   });
 
@@ -204,6 +225,12 @@ describe("ProtectedHttpApi", () => {
             integrationUri: "arn:invoke:admin",
             integrationMethod: "POST",
             payloadFormatVersion: "2.0",
+            responseParameters: [
+              {
+                statusCode: "401",
+                mappings: { "overwrite:header.www-authenticate": "$response.header.step-up-challenge" },
+              },
+            ],
             timeoutMilliseconds: 11_000,
           },
         ],
@@ -234,7 +261,7 @@ describe("ProtectedHttpApi", () => {
   });
 
   it("declares the API with CORS for named pages only", async () => {
-    const inputs = async (changes: Partial<ProtectedHttpApiArgs>) =>
+    const inputs = async (changes: Partial<ProtectedApiArgs>) =>
       find((await run(changes)).recording, "aws:apigatewayv2/api:Api", "users-api").inputs;
     const common = {
       name: "p-users-dev",
@@ -349,17 +376,15 @@ describe("ProtectedHttpApi", () => {
       "route `GET /x` needs the Lambda authorizer: give `authorizerModule`",
     ));
 
-  const notOffered: readonly [title: string, changes: Partial<ProtectedHttpApiArgs>, message: string][] = [
-    ["the profile `rest`", { profile: "rest" }, "the profile `rest` is not offered: use `http`"],
-    ["the profile `alb`", { profile: "alb" }, "the profile `alb` is not offered: use `http`"],
+  const notOffered: readonly [title: string, changes: Partial<ProtectedApiArgs>, message: string][] = [
     [
       "a domain name",
-      { domainName: "api.example.com" },
+      { domain: { name: "api.example.com", certificateArn: "arn" } },
       "a domain name of one's own is not offered: leave `domain` out",
     ],
     [
       "a firewall",
-      { firewall: true },
+      { firewall: { managedRules: true, requestsPer5Minutes: 100 } },
       "a firewall is not offered, for AWS has none for HTTP APIs: leave `firewall` out",
     ],
     [
