@@ -1,47 +1,21 @@
 /** `defineAccess`: the typed way to write an access file. An undefined scope or group is a compile error. */
-import type { AccessInput } from "./schema";
-
-type ScopeInput<S extends string> = Omit<AccessInput["scopes"][string], "implies"> & { implies?: readonly S[] };
-
-type GroupInput<S extends string, G extends string> = Omit<AccessInput["groups"][string], "scopes" | "separate"> & {
-  scopes: readonly S[];
-  separate?: readonly G[];
-};
-
-type ClientInput<S extends string, G extends string> = Omit<
-  AccessInput["clients"][string],
-  "scopes" | "assignedTo" | "oidcScopes" | "grants" | "oktaApiScopes"
-> & {
-  scopes: "all" | readonly S[];
-  assignedTo?: readonly G[];
-  oidcScopes?: Readonly<AccessInput["clients"][string]["oidcScopes"]>;
-  grants?: Readonly<AccessInput["clients"][string]["grants"]>;
-  oktaApiScopes?: readonly string[];
-};
-
-type ClaimInput<S extends string> = Omit<NonNullable<AccessInput["claims"]>[string], "scopes"> & {
-  scopes?: readonly S[];
-};
-
-type ApiInput = NonNullable<AccessInput["apis"]>[string];
-
-type RouteInput<S extends string> = Omit<ApiInput["routes"][string], "scopes" | "groups"> & {
-  scopes?: readonly S[] | { all: readonly S[] };
-  groups?: string | readonly string[];
-};
+import type { ApiEntry, ClaimEntry, ClientEntry, GroupEntry, ScopeEntry } from "./accessFile";
 
 /**
  * The typed form of an access file. `S`, `G` and `C` are the names of its scopes, groups and clients; wherever one is
  * referred to, only these are accepted.
  */
 export interface AccessFile<S extends string = string, G extends string = string, C extends string = string> {
+  /** What the resources are named after; lower-case words joined by `-`. */
   product: string;
+  /** The `aud` of every access token; an API checks it. */
   audience: string;
-  scopes: Record<S, ScopeInput<NoInfer<S>>>;
-  groups: Record<G, GroupInput<NoInfer<S>, NoInfer<G>>>;
-  clients: Record<C, ClientInput<NoInfer<S>, NoInfer<G>>>;
-  claims?: Record<string, ClaimInput<NoInfer<S>>>;
-  apis?: Record<string, Omit<ApiInput, "routes"> & { routes: Record<string, RouteInput<NoInfer<S>>> }>;
+  scopes: Record<S, ScopeEntry<NoInfer<S>>>;
+  groups: Record<G, GroupEntry<NoInfer<S>, NoInfer<G>>>;
+  clients: Record<C, ClientEntry<NoInfer<S>, NoInfer<G>>>;
+  claims?: Record<string, ClaimEntry<NoInfer<S>>>;
+  apis?: Record<string, ApiEntry<NoInfer<S>>>;
+  /** How many derived groups the compiler may make, at most 1,000. @default 64 */
   combinations?: { limit?: number };
 }
 
