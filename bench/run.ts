@@ -1,0 +1,31 @@
+/** `npm run bench`: runs every benchmark, one after the other, each in a process of its own. `-- model okta` runs some. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+/** Name → what it measures. */
+const BENCHMARKS: Readonly<Record<string, string>> = {
+  model: "the compiler, the proof, the matrix and decisions per second",
+  okta: "tokens per second of the local Okta, beside a bare signer and two other servers",
+  up: "what the program costs in `pulumi up` (needs `npm run engine`)",
+};
+
+function main(): number {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `there is no benchmark ${unknown.join(", ")}; there are ${Object.keys(BENCHMARKS).join(", ")}\n`,
+    );
+    return 2;
+  }
+  const failed = Object.entries(BENCHMARKS)
+    .filter(([name]) => wanted.length === 0 || wanted.includes(name))
+    .filter(([name, title]) => {
+      process.stdout.write(`\n## ${name}: ${title}\n\n`);
+      const args = ["-r", "ts-node/register/transpile-only", join(__dirname, `${name}.ts`)];
+      return spawnSync(process.execPath, args, { stdio: "inherit" }).status !== 0;
+    });
+  return failed.length === 0 ? 0 : 1;
+}
+
+process.exitCode = main();

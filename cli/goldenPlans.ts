@@ -1,0 +1,37 @@
+/** The golden plan and access matrix of every environment, so that a pull request shows what a change means in each. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import accessFile from "../access";
+import { withOrgNames } from "../components/naming";
+import { compile } from "../model/compile/compile";
+import { loadAccess } from "../model/load";
+import { accessMatrix } from "../model/matrix";
+import { json } from "./io";
+import { matrixMarkdown } from "./print/matrixMarkdown";
+
+const REPOSITORY = join(__dirname, "..");
+export const PLANS = join(REPOSITORY, "plans");
+
+/** File name below `plans/` → text, for every stack file of the repository. The same files give the same text. */
+export function goldenPlans(): Map<string, string> {
+  const stacks = readdirSync(REPOSITORY).flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []);
+  return new Map(stacks.sort().flatMap((stack) => Object.entries(golden(stack))));
+}
+
+function golden(stack: string): Record<string, string> {
+  const access = loadAccess(accessFile, { stack, source: "access.ts" });
+  const { config } = parse(readFileSync(join(REPOSITORY, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  const carryStack = config["okta-api-access:namesCarryStack"] !== false;
+  const plan = compile(withOrgNames(access, { product: access.product, stack, carryStack }));
+  return {
+    [`${stack}.plan.json`]: ended(json(plan)),
+    [`${stack}.matrix.md`]: ended(`# Who may do what in \`${stack}\`\n\n${matrixMarkdown(accessMatrix(access))}`),
+  };
+}
+
+function ended(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { goldenPlans, PLANS } from "../../../cli/goldenPlans";
+
+describe("plans/", () => {
+  it("holds the plan and the matrix of every stack as they are today; `npm run plan` writes them", () => {
+    const kept = new Map(readdirSync(PLANS).map((file) => [file, readFileSync(join(PLANS, file), "utf8")]));
+    const today = goldenPlans();
+    assert.deepEqual([...kept.keys()].sort(), [...today.keys()].sort());
+    for (const [file, text] of today) assert.equal(kept.get(file), text, `plans/${file} is not up to date: npm run plan`);
+  });
+
+  it("lists a group that the stack makes under the name that carries the stack, where an org is shared", () => {
+    const groups = (stack: string) =>
+      (JSON.parse(goldenPlans().get(`${stack}.plan.json`)!) as { groups: { key?: string; name: string }[] }).groups;
+    assert.equal(groups("prod").find(({ key }) => key === "user-admins")?.name, "user-admins");
+    assert.equal(groups("dev").find(({ key }) => key === "user-admins")?.name, "user-admins-dev");
+    assert.equal(groups("dev").find(({ key }) => key === "auditors")?.name, "auditors");
+  });
+});
