@@ -18,6 +18,8 @@ export interface Requirement {
   /** The claim that `groups` reads, where it is not the guard's `groupsClaim`. */
   readonly groupsClaim?: string;
   readonly stepUp?: StepUpRequirement;
+  /** Who answers with the step-up's challenge on an HTTP API. The guard itself refuses either way. @default `none` */
+  readonly challenge?: "integration" | "none";
   /** Client ids that may call. Absent: every client. */
   readonly clients?: readonly string[];
 }
@@ -42,6 +44,7 @@ const FIELDS: Record<keyof Requirement, (value: unknown) => boolean> = {
   groups: (value) => isText(value) || isTexts(value),
   groupsClaim: isText,
   stepUp: isStepUp,
+  challenge: (value) => value === "integration" || value === "none",
   clients: isTexts,
 };
 

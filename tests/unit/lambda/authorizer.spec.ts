@@ -118,7 +118,7 @@ describe("the Lambda authorizer's settings", () => {
     [
       "with an unknown field in a requirement",
       { REQUIREMENTS: '{"GET /a":{"scope":["a"]}}' },
-      "the requirement of `GET /a` in `REQUIREMENTS` has the unknown field `scope` (allowed: scopes, groups, groupsClaim, stepUp, clients)",
+      "the requirement of `GET /a` in `REQUIREMENTS` has the unknown field `scope` (allowed: scopes, groups, groupsClaim, stepUp, challenge, clients)",
     ],
     [
       "with a list where any or all must be said",
@@ -139,7 +139,7 @@ describe("requirementProblem", () => {
       {},
       { scopes: { any: ["a"] } },
       { scopes: { all: ["a", "b"] }, groups: "g-*", groupsClaim: "permissions" },
-      { groups: ["a", "b"], stepUp: { acr: "phr", maxAge: 0 }, clients: ["0oa1"] },
+      { groups: ["a", "b"], stepUp: { acr: "phr", maxAge: 0 }, challenge: "integration", clients: ["0oa1"] },
     ]) {
       assert.equal(requirementProblem(requirement), undefined);
       assert.equal(isRequirement(requirement), true);
@@ -162,6 +162,7 @@ describe("requirementProblem", () => {
       { stepUp: { acr: "phr", maxAge: Infinity } },
       { stepUp: { acr: "", maxAge: 1 } },
       { stepUp: { acr: "phr", maxAge: 1, other: 1 } },
+      { challenge: "gateway" },
       { clients: "0oa1" },
     ]) {
       assert.equal(isRequirement(requirement), false, JSON.stringify(requirement));
