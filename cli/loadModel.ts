@@ -5,6 +5,7 @@ import type { Access } from "../model/access";
 import { loadAccess } from "../model/load";
 import { UsageError } from "./io";
 
+/** Which access file, and which stack's part of it. */
 export interface ModelOptions {
   /** Path of the access file, relative to the working folder. */
   readonly model: string;

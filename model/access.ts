@@ -5,15 +5,19 @@ import type { GrantKey } from "./grants";
 import type { OidcScope } from "./oidcScopes";
 import type { Sensitivity } from "./sensitivity";
 
+/** External: for clients outside the company, such as customers' apps. */
 export type Exposure = "internal" | "external";
+/** Okta's words for whether a user is asked about a scope. */
 export type Consent = "IMPLICIT" | "REQUIRED" | "FLEXIBLE";
 
+/** What who uses a scope must have proved. */
 export interface StepUp {
   readonly acr: StepUpAcr;
   /** Seconds since the sign-in at that level. */
   readonly maxAge: number;
 }
 
+/** A custom scope of the authorization server. */
 export interface Scope {
   readonly name: string;
   readonly description: string;
@@ -27,6 +31,7 @@ export interface Scope {
   readonly tokenMinutes: number;
 }
 
+/** A group of users, with what it entitles to. */
 export interface Group {
   readonly key: string;
   /** The Okta group's name. */
@@ -39,6 +44,7 @@ export interface Group {
   readonly separate: readonly string[];
 }
 
+/** An OAuth application. */
 export interface Client {
   readonly key: string;
   readonly type: ClientTypeName;
@@ -56,13 +62,16 @@ export interface Client {
   readonly enforcement: "issuer" | "gateway";
 }
 
+/** Okta's words for the filter of a groups claim. */
 export type GroupFilterType = "STARTS_WITH" | "EQUALS" | "CONTAINS" | "REGEX";
 
+/** Where a claim's value comes from. */
 export type ClaimValue =
   | { readonly kind: "groups"; readonly filter: GroupFilterType; readonly pattern: string }
   | { readonly kind: "expression"; readonly expression: string }
   | { readonly kind: "entitledScopes" };
 
+/** A custom claim of the access token or the ID token. */
 export interface Claim {
   readonly name: string;
   readonly token: "access" | "id";
@@ -71,11 +80,13 @@ export interface Claim {
   readonly scopes: readonly string[];
 }
 
+/** Requests per second, and how many may come at once. */
 export interface Throttle {
   readonly ratePerSecond: number;
   readonly burst: number;
 }
 
+/** Who may call a route. */
 export type RouteAccess =
   | {
       readonly kind: "scopes";
@@ -88,8 +99,10 @@ export type RouteAccess =
     }
   | { readonly kind: "public"; readonly reason: string };
 
+/** Where a call goes: to a function of this program, or to an address with https. */
 export type RouteTarget = { readonly handler: string } | { readonly url: string };
 
+/** One method and path of an API. */
 export interface Route {
   /** As API Gateway writes it: `GET /users/{id}`. */
   readonly key: string;
@@ -100,12 +113,14 @@ export interface Route {
   readonly throttle?: Throttle;
 }
 
+/** Which web pages may call the API. */
 export interface Cors {
   readonly allowOrigins: readonly string[];
   readonly allowHeaders: readonly string[];
   readonly maxAgeSeconds: number;
 }
 
+/** An API in AWS with its routes. */
 export interface Api {
   readonly key: string;
   readonly profile: "http" | "rest" | "alb";

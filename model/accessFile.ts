@@ -14,6 +14,7 @@ interface InStacks {
   stacks?: readonly string[];
 }
 
+/** A scope, by its name. */
 export interface ScopeEntry<S extends string = string> extends InStacks {
   /** What the scope allows, for people; at most 255 characters. */
   description: string;
@@ -33,6 +34,7 @@ export interface ScopeEntry<S extends string = string> extends InStacks {
   tokenMinutes?: number;
 }
 
+/** A group, by a key of the file's own. */
 export interface GroupEntry<S extends string = string, G extends string = string> extends InStacks {
   /** The Okta group's name. @default the key */
   name?: string;
@@ -43,6 +45,7 @@ export interface GroupEntry<S extends string = string, G extends string = string
   separate?: readonly G[];
 }
 
+/** A client, by a key of the file's own. */
 export interface ClientEntry<S extends string = string, G extends string = string> extends InStacks {
   /** `spa`, `web` and `native` have users; a `service` acts for itself. */
   type: ClientTypeName;
@@ -66,6 +69,7 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   enforcement?: "issuer" | "gateway";
 }
 
+/** A claim, by its name; exactly one of `groups`, `expression`, `entitledScopes`. */
 export interface ClaimEntry<S extends string = string> {
   token: "access" | "id";
   /** Names of the user's groups that match: exactly one filter. */
@@ -78,11 +82,13 @@ export interface ClaimEntry<S extends string = string> {
   scopes?: readonly S[];
 }
 
+/** Requests per second, and how many may come at once; each 1 to 10,000. */
 export interface ThrottleEntry {
   ratePerSecond: number;
   burst: number;
 }
 
+/** A route; it has `scopes`, or `public`, and exactly one of `handler` and `url`. */
 export interface RouteEntry<S extends string = string> {
   /** A list: any one of them is enough. `{ all }`: every one is needed. */
   scopes?: readonly S[] | { all: readonly S[] };
@@ -99,6 +105,7 @@ export interface RouteEntry<S extends string = string> {
   throttle?: ThrottleEntry;
 }
 
+/** An API, by a key of the file's own. */
 export interface ApiEntry<S extends string = string> {
   /** What stands in front. @default "http" */
   profile?: "http" | "rest" | "alb";

@@ -13,6 +13,7 @@ export const ACR_VALUES = [
   "phrh",
 ] as const;
 
+/** One of Okta's levels of authentication. */
 export type Acr = (typeof ACR_VALUES)[number];
 
 /**
@@ -26,6 +27,7 @@ export const STEP_UP_ACR_VALUES = [
   "phrh",
 ] as const satisfies readonly Acr[];
 
+/** A level that a step-up may demand. */
 export type StepUpAcr = (typeof STEP_UP_ACR_VALUES)[number];
 
 /**

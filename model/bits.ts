@@ -20,14 +20,17 @@ export function addBit(bits: Bits, member: number): void {
   bits[member >>> 5]! |= 1 << (member & 31);
 }
 
+/** Whether the number is in the set. */
 export function hasBit(bits: Bits, member: number): boolean {
   return (bits[member >>> 5]! & (1 << (member & 31))) !== 0;
 }
 
+/** What is in either set. */
 export function unionOf(a: Bits, b: Bits): Bits {
   return a.map((word, i) => word | b[i]!);
 }
 
+/** What is in both sets. */
 export function intersectionOf(a: Bits, b: Bits): Bits {
   return a.map((word, i) => word & b[i]!);
 }
@@ -37,16 +40,19 @@ export function differenceOf(a: Bits, b: Bits): Bits {
   return a.map((word, i) => word & ~b[i]!);
 }
 
+/** Whether all of `a` is in `b`. */
 export function isSubset(a: Bits, b: Bits): boolean {
   for (let i = 0; i < a.length; i++) if ((a[i]! & ~b[i]!) !== 0) return false;
   return true;
 }
 
+/** Whether anything is in both sets. */
 export function intersects(a: Bits, b: Bits): boolean {
   for (let i = 0; i < a.length; i++) if ((a[i]! & b[i]!) !== 0) return true;
   return false;
 }
 
+/** Whether nothing is in the set. */
 export function isEmpty(bits: Bits): boolean {
   return bits.every((word) => word === 0);
 }

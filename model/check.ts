@@ -12,6 +12,7 @@ export interface StackProof extends Proof {
   readonly stack: string | undefined;
 }
 
+/** What was found, and what was proved. */
 export interface CheckReport {
   readonly findings: readonly Finding[];
   /** None where the file itself is wrong. */

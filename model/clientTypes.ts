@@ -1,6 +1,7 @@
 /** The four types of client, with what Okta calls them and what each may do. */
 import type { GrantKey } from "./grants";
 
+/** What a type of client is and may do. */
 export interface ClientType {
   /** Okta's `application_type`, the `type` of an `okta.app.OAuth`. */
   readonly oktaType: "browser" | "web" | "native" | "service";
@@ -14,8 +15,10 @@ export interface ClientType {
   readonly pkceRequired: boolean;
 }
 
+/** The names of the types in the access file. */
 export const CLIENT_TYPE_NAMES = ["spa", "web", "native", "service"] as const;
 
+/** The name of a type in the access file. */
 export type ClientTypeName = (typeof CLIENT_TYPE_NAMES)[number];
 
 /** INVARIANT: code asks this table for a client type's properties and never branches on a type's name. */

@@ -1,6 +1,7 @@
 /** What is wrong with a model or a setting: first as data, then as a sentence, then as print. */
 import { closest, distance } from "fastest-levenshtein";
 
+/** One thing that is wrong, or probably not meant. */
 export interface Finding {
   /** A stable name of the rule that was broken, such as `unknown-scope`. */
   rule: string;
@@ -11,6 +12,7 @@ export interface Finding {
   message: string;
 }
 
+/** A name that is not defined, and those that are. */
 export interface UnknownName {
   rule: string;
   /** What kind of thing is named: `scope`, `group`, `client`. */

@@ -13,6 +13,7 @@ export interface GrantType {
   readonly canPrompt: boolean;
 }
 
+/** The grant types by their names in the access file. */
 export const GRANT_KEYS = [
   "authorization_code",
   "client_credentials",
@@ -21,6 +22,7 @@ export const GRANT_KEYS = [
   "ciba",
 ] as const;
 
+/** The name of a grant type in the access file. */
 export type GrantKey = (typeof GRANT_KEYS)[number];
 
 /** INVARIANT: code asks this table for a grant's properties and never branches on a grant's name. */

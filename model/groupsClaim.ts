@@ -8,6 +8,7 @@ export interface ClaimLike {
   readonly scopes: readonly string[];
 }
 
+/** What a route asks for. */
 export interface RouteScopes {
   readonly match: "any" | "all";
   readonly scopes: readonly string[];

@@ -5,6 +5,7 @@ import { isOidcScope, OFFLINE_ACCESS, OPENID } from "./oidcScopes";
 import { OKTA_ERRORS, type OktaError } from "./oktaErrors";
 import { OIDC_ONLY_TOKEN_MINUTES } from "./sensitivity";
 
+/** Who asks for what. */
 export interface Question {
   /** Keys of the groups of the user; not looked at in a grant without a user. */
   readonly groups: readonly string[];
@@ -14,6 +15,7 @@ export interface Question {
   readonly scopes: readonly string[];
 }
 
+/** The answer that the access file calls for. */
 export type Intent =
   | {
       readonly granted: true;

@@ -10,6 +10,7 @@ import type { DefinedNames } from "./validate/references";
 import { validateFile, validateReferences, validateResolved } from "./validate/validate";
 import { zodFindings } from "./zodFindings";
 
+/** Which stack, and what to call the file. */
 export interface LoadOptions {
   /** The stack whose entries are taken. Without one: only the entries that exist in every stack. */
   readonly stack?: string;
@@ -17,6 +18,7 @@ export interface LoadOptions {
   readonly source?: string;
 }
 
+/** The access, if the file is right, and all findings. */
 export interface CheckedAccess {
   /** Absent where there is an error. */
   readonly access?: Access;

@@ -3,12 +3,14 @@ import type { Access, Client, Route } from "./access";
 import { CLIENT_TYPES } from "./clientTypes";
 import { matrixHas, matrixWords, type MatrixWords } from "./matrixWords";
 
+/** A scope of the matrix. */
 export interface MatrixScope {
   readonly name: string;
   readonly sensitivity: string;
   readonly stepUp: { readonly acr: string; readonly maxAge: number } | null;
 }
 
+/** A route of the matrix. */
 export interface MatrixRoute {
   /** `<api> <METHOD /path>`: the name under which the rows list it. */
   readonly name: string;
@@ -20,6 +22,7 @@ export interface MatrixRoute {
   readonly groups: readonly string[];
 }
 
+/** What one group, or one service client, can do. */
 export interface MatrixRow {
   /** The key of a group, or of a service client. */
   readonly principal: string;
@@ -30,6 +33,7 @@ export interface MatrixRow {
   readonly routes: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Plain data: the same as JSON. */
 export interface AccessMatrix {
   readonly scopes: readonly MatrixScope[];
   readonly routes: readonly MatrixRoute[];

@@ -5,6 +5,7 @@ import { CLIENT_TYPES } from "./clientTypes";
 import { assignedGroups } from "./compile/assignment";
 import { entitlementsOf, scopeBits } from "./compile/entitlements";
 
+/** The matrix as bits, with the names of its rows and columns. */
 export interface MatrixWords {
   readonly groups: readonly string[];
   readonly clients: readonly string[];

@@ -3,6 +3,7 @@
 /** Okta's system scopes of a custom authorization server. Source: Okta's scope list of a new server. */
 export const OIDC_SCOPES = ["openid", "profile", "email", "address", "phone", "offline_access", "device_sso"] as const;
 
+/** One of Okta's system scopes. */
 export type OidcScope = (typeof OIDC_SCOPES)[number];
 
 /** The scope that asks for a refresh token. */
@@ -13,6 +14,7 @@ export const OPENID: OidcScope = "openid";
 
 const oidcScopes: ReadonlySet<string> = new Set(OIDC_SCOPES);
 
+/** Whether a scope is one that every server has. */
 export function isOidcScope(scope: string): scope is OidcScope {
   return oidcScopes.has(scope);
 }

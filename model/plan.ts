@@ -5,6 +5,7 @@
 import type { ClientTypeName } from "./clientTypes";
 import type { Consent, GroupFilterType } from "./access";
 
+/** A custom scope, as Okta takes it. */
 export interface PlanScope {
   readonly name: string;
   readonly displayName: string;
@@ -13,6 +14,7 @@ export interface PlanScope {
   readonly metadataPublish: "ALL_CLIENTS" | "NO_CLIENTS";
 }
 
+/** A custom claim, as Okta takes it. */
 export interface PlanClaim {
   readonly name: string;
   readonly claimType: "RESOURCE" | "IDENTITY";
@@ -39,6 +41,7 @@ export interface PlanDerivedGroup {
   readonly allOf: readonly string[];
 }
 
+/** A group of the file, or one that the compiler adds. */
 export type PlanGroup = PlanBaseGroup | PlanDerivedGroup;
 
 /** Fills a derived group. The expression names groups by id, so it is written at deployment (`groupRuleExpression`). */
@@ -49,6 +52,7 @@ export interface PlanGroupRule {
   readonly allOf: readonly string[];
 }
 
+/** An application, as Okta takes it. */
 export interface PlanClient {
   readonly key: string;
   readonly type: ClientTypeName;
@@ -62,6 +66,7 @@ export interface PlanClient {
   readonly oktaAdminRole?: string;
 }
 
+/** A rule of an access policy, as Okta takes it. */
 export interface PlanRule {
   readonly name: string;
   /** 1..N within the policy, without gaps. */
@@ -76,6 +81,7 @@ export interface PlanRule {
   readonly refreshTokenWindowMinutes: number;
 }
 
+/** An access policy, as Okta takes it. */
 export interface PlanPolicy {
   readonly name: string;
   /** 1..N within the authorization server, without gaps. */
@@ -84,6 +90,7 @@ export interface PlanPolicy {
   readonly rules: readonly PlanRule[];
 }
 
+/** All that an access file needs in Okta. */
 export interface Plan {
   readonly scopes: readonly PlanScope[];
   readonly claims: readonly PlanClaim[];
@@ -93,6 +100,7 @@ export interface Plan {
   readonly policies: readonly PlanPolicy[];
 }
 
+/** Whether the compiler added the group. */
 export function isDerived(group: PlanGroup): group is PlanDerivedGroup {
   return "allOf" in group;
 }

@@ -5,6 +5,7 @@ import { CLIENT_TYPES } from "./clientTypes";
 import { entitlementsOf, scopeBits } from "./compile/entitlements";
 import { isDerived, type Plan } from "./plan";
 
+/** Counts of a plan. */
 export interface PlanSize {
   readonly policies: number;
   readonly rules: number;
@@ -13,6 +14,7 @@ export interface PlanSize {
   readonly naiveRules: bigint;
 }
 
+/** Counts a plan of this access file. */
 export function planSize(access: Access, plan: Plan): PlanSize {
   const { numbers, groups } = entitlementsOf(access);
   const naive = [...access.clients.values()].map((client) => {

@@ -2,6 +2,7 @@
 
 export const HTTP_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 
+/** The parts of a route key. */
 export interface RouteKey {
   readonly method: string;
   readonly path: string;

@@ -2,6 +2,7 @@
 
 export const SENSITIVITIES = ["low", "medium", "high"] as const;
 
+/** How much harm a scope can do. */
 export type Sensitivity = (typeof SENSITIVITIES)[number];
 
 /** Lifetime in minutes of an access token that carries a scope of this sensitivity, unless the scope says otherwise. */
@@ -10,8 +11,9 @@ export const TOKEN_MINUTES: Readonly<Record<Sensitivity, number>> = { low: 60, m
 /** Lifetime in minutes of an access token with OIDC scopes only; also Okta's default. */
 export const OIDC_ONLY_TOKEN_MINUTES = 60;
 
-/** Okta's bounds of an access token's lifetime, in minutes. Source: Okta's authorization server API. */
+/** Okta's least lifetime of an access token, in minutes. Source: Okta's authorization server API. */
 export const TOKEN_MINUTES_MIN = 5;
+/** Okta's most, in minutes: a day. */
 export const TOKEN_MINUTES_MAX = 1440;
 
 /**

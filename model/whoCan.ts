@@ -8,6 +8,7 @@ import { entitlementsOf, scopeBits, type Entitlements } from "./compile/entitlem
 import { groupsOfLayer, walkLeanSets } from "./compile/unions";
 import { GRANTS, type GrantKey } from "./grants";
 
+/** A way to get scopes into a token. */
 export interface Principal {
   /** Keys of groups: who is in all of them can. Empty for a service client. */
   readonly groups: readonly string[];

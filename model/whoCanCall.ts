@@ -3,6 +3,7 @@ import type { Access, Route } from "./access";
 import { CLIENT_TYPES } from "./clientTypes";
 import { whoCanHave, type Principal } from "./whoCan";
 
+/** A route, and who can call it. */
 export interface RouteCallers {
   readonly api: string;
   readonly route: Route;

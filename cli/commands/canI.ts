@@ -19,6 +19,7 @@ interface Options extends ModelOptions {
   readonly json?: boolean;
 }
 
+/** Adds `access can-i`. */
 export const canI: Register = (program, io, done) => {
   withModelOptions(program.command("can-i"))
     .description("would Okta give a member of these groups these scopes?")

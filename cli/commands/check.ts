@@ -13,6 +13,7 @@ interface Options extends ModelOptions {
   readonly strict?: boolean;
 }
 
+/** Adds `access check`. */
 export const check: Register = (program, io, done) => {
   withModelOptions(program.command("check"))
     .description("checks the access file, its scope names, and proves the compiled plan")

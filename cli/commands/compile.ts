@@ -7,6 +7,7 @@ import { withModelOptions } from "../options";
 import { planText } from "../print/plan";
 import type { Register } from "../register";
 
+/** Adds `access compile`. */
 export const compileCommand: Register = (program, io) => {
   withModelOptions(program.command("compile"))
     .description("what is to be declared in Okta for the access file")

@@ -3,6 +3,7 @@ import { ASSUMED, NOT_MODELLED } from "../../model/evaluate/notModelled";
 import { json } from "../io";
 import type { Register } from "../register";
 
+/** Adds `access explain`. */
 export const explain: Register = (program, io) => {
   program
     .command("explain")

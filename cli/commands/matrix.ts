@@ -18,6 +18,7 @@ const FORMATS: Readonly<Record<string, (matrix: AccessMatrix) => string>> = {
   json,
 };
 
+/** Adds `access matrix`. */
 export const matrix: Register = (program, io) => {
   withModelOptions(program.command("matrix"))
     .description("groups and service clients against scopes and routes")

@@ -3,6 +3,7 @@ import { accessJsonSchema } from "../../model/jsonSchema";
 import { json } from "../io";
 import type { Register } from "../register";
 
+/** Adds `access schema`. */
 export const schema: Register = (program, io) => {
   program
     .command("schema")

@@ -9,6 +9,7 @@ import { withModelOptions } from "../options";
 import { principalsText, type WhoCanAnswer } from "../print/principals";
 import type { Register } from "../register";
 
+/** Adds `access who-can`. */
 export const whoCan: Register = (program, io, done) => {
   withModelOptions(program.command("who-can"))
     .description("which groups, at which client, can have a scope or call a route?")

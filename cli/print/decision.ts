@@ -1,6 +1,7 @@
 /** A decision of the evaluator as text, with its explanation. */
 import type { Decision, TraceEvent } from "../../model/evaluate/types";
 
+/** A decision, with all that is said about it. */
 export interface CanIAnswer {
   readonly decision: Decision;
   readonly trace: readonly TraceEvent[];
@@ -8,6 +9,7 @@ export interface CanIAnswer {
   readonly effective?: readonly string[];
 }
 
+/** The decision first, then why. */
 export function decisionText({ decision, trace, effective }: CanIAnswer): string {
   const lines: string[] = [];
   if (decision.decision === "granted") {

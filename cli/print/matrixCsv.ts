@@ -2,6 +2,7 @@
 import type { AccessMatrix } from "../../model/matrix";
 import { matrixTable } from "./matrixTable";
 
+/** One line for each scope and route; lines end in CR LF. */
 export function matrixCsv(matrix: AccessMatrix): string {
   const { head, rows } = matrixTable(matrix);
   return [head, ...rows].map((row) => row.map(field).join(",")).join("\r\n");

@@ -2,6 +2,7 @@
 import type { AccessMatrix } from "../../model/matrix";
 import { matrixTable } from "./matrixTable";
 
+/** A whole document, without scripts. */
 export function matrixHtml(matrix: AccessMatrix): string {
   const { head, rows, notes } = matrixTable(matrix);
   const cells = ([first, ...rest]: readonly string[], scope: string, tag: string) =>

@@ -2,6 +2,7 @@
 import type { AccessMatrix } from "../../model/matrix";
 import { matrixTable } from "./matrixTable";
 
+/** The table, then the notes as a list. */
 export function matrixMarkdown(matrix: AccessMatrix): string {
   const { head, rows, notes } = matrixTable(matrix);
   const line = (row: readonly string[]) => `| ${row.map(escaped).join(" | ")} |`;

@@ -1,6 +1,7 @@
 /** The access matrix as a table of texts, from which each format is made. */
 import type { AccessMatrix, MatrixRow } from "../../model/matrix";
 
+/** Texts, not yet escaped for any format. */
 export interface MatrixTable {
   /** `scope or route`, then groups and service clients. */
   readonly head: readonly string[];
@@ -13,6 +14,7 @@ export interface MatrixTable {
 /** At every client of the column that has it; `+`: after a step-up. An empty cell: denied. */
 const MARKS = { yes: "yes", stepUp: "yes+" } as const;
 
+/** Scopes and routes as rows, groups and service clients as columns. */
 export function matrixTable({ scopes, routes, rows }: AccessMatrix): MatrixTable {
   const stepUp = new Set(scopes.filter((scope) => scope.stepUp !== null).map(({ name }) => name));
   const closed = routes.filter((route) => route.public === null);

@@ -2,6 +2,7 @@
 import type { AccessMatrix } from "../../model/matrix";
 import { matrixTable } from "./matrixTable";
 
+/** The table with aligned columns, then the notes. */
 export function matrixText(matrix: AccessMatrix): string {
   const { head, rows, notes } = matrixTable(matrix);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));

@@ -2,6 +2,7 @@
 import { isDerived, type Plan, type PlanRule } from "../../model/plan";
 import type { PlanSize } from "../../model/planSize";
 
+/** Policies, derived groups, and the size of the whole. */
 export function planText(plan: Plan, size: PlanSize): string {
   const derived = plan.groups.filter(isDerived);
   return [

@@ -1,6 +1,7 @@
 /** Who can do something, as text. */
 import type { Principal } from "../../model/whoCan";
 
+/** Who can do one thing. */
 export interface WhoCanAnswer {
   /** The scope, or the API and the route. */
   readonly what: string;
@@ -11,6 +12,7 @@ export interface WhoCanAnswer {
   readonly principals: readonly Principal[];
 }
 
+/** One line for each way. */
 export function principalsText({ what, public: reason, groups = [], principals }: WhoCanAnswer): string {
   if (reason !== undefined) return `${what}: everybody, since it is public (${reason})`;
   if (principals.length === 0) return `${what}: nobody`;

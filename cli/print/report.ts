@@ -2,6 +2,7 @@
 import type { CheckReport, StackProof } from "../../model/check";
 import { printFindings } from "../../model/findings";
 
+/** Findings, then what was proved, then the count. */
 export function reportText({ findings, proofs }: CheckReport): string {
   const count = (level: string) => {
     const { length } = findings.filter((finding) => finding.level === level);

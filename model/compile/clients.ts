@@ -5,6 +5,7 @@ import type { PlanClient } from "../plan";
 import { assignedGroups } from "./assignment";
 import type { Entitlements } from "./entitlements";
 
+/** In the order of the file. */
 export function clientsOf(access: Access, entitlements: Entitlements): PlanClient[] {
   return [...access.clients.values()].map((client) => ({
     key: client.key,

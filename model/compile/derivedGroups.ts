@@ -4,6 +4,7 @@ import { derivedGroupName } from "./names";
 /** How far the compiler counts once the limit is passed, so that the error can say how far off the model is. */
 const COUNTED = 5_000;
 
+/** Collects the derived groups that rules need, each once. */
 export class DerivedGroups {
   readonly #allOf = new Map<string, readonly string[]>();
   readonly #most: number;

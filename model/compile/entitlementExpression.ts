@@ -15,6 +15,7 @@ const FRAMES = {
   withUser: { start: "(appuser != null) ? Arrays.flatten(", end: ") : {}" },
 } as const;
 
+/** The name of a frame. */
 export type Frame = keyof typeof FRAMES;
 
 const SEPARATOR = ", ";

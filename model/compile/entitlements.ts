@@ -8,6 +8,7 @@ export interface ScopeNumbers {
   readonly numberOf: ReadonlyMap<string, number>;
 }
 
+/** What a group entitles to. */
 export interface GroupEntitlement {
   readonly key: string;
   readonly scopes: Bits;
@@ -15,12 +16,14 @@ export interface GroupEntitlement {
   readonly separate: Bits;
 }
 
+/** What all groups entitle to. */
 export interface Entitlements {
   readonly numbers: ScopeNumbers;
   /** In the order of the file. */
   readonly groups: readonly GroupEntitlement[];
 }
 
+/** The entitlements of a file that has been checked: without circles and undefined names. */
 export function entitlementsOf(access: Access): Entitlements {
   const names = [...access.scopes.keys()];
   const numbers = { names, numberOf: new Map(names.map((name, number) => [name, number])) };

@@ -7,6 +7,7 @@ import { bitsOf, differenceOf, intersects, isEmpty, type Bits } from "../bits";
 import { OFFLINE_ACCESS } from "../oidcScopes";
 import type { ScopeNumbers } from "./entitlements";
 
+/** Rules of one lifetime. */
 export interface Layer {
   /** Lifetime of the access tokens, in minutes. */
   readonly minutes: number;

@@ -4,6 +4,7 @@ import { OKTA_ERRORS, type OktaError } from "../oktaErrors";
 import { isUserGrant } from "./earlyChecks";
 import type { AuthorizationServer, EvaluationRequest } from "./types";
 
+/** What consent a request still needs, or why it is refused for it. */
 export interface Consent {
   /** Scopes to ask the user about before a token is made. */
   readonly needed: readonly string[];

@@ -1,10 +1,13 @@
 /** The words of the explanation: why a policy was passed over, and which condition of a rule failed first. */
 import type { EvaluationRequest } from "./types";
 
+/** Why a policy is passed over. */
 export type PolicyFailure = "inactive" | "client";
 
+/** The condition of a rule that failed. */
 export type RuleFailure = "inactive" | "grant" | "noUser" | "people" | "defaultScopes" | "scopes";
 
+/** Why the policy was passed over, in words. */
 export function explainPolicy(failure: PolicyFailure, { client }: EvaluationRequest): string {
   return failure === "inactive" ? "the policy is inactive" : `the policy is not for client \`${client.id}\``;
 }

@@ -12,6 +12,7 @@ import {
   type Tracer,
 } from "./types";
 
+/** The rule that decides. */
 export interface Hit {
   readonly policy: ServerPolicy;
   readonly rule: ServerRule;

@@ -1,6 +1,7 @@
 /** What Okta answers when a token is renewed: policies are not read again, only the scopes are compared. */
 import { OKTA_ERRORS, type OktaError } from "../oktaErrors";
 
+/** The scopes of the renewed token, or Okta's refusal. */
 export type RefreshDecision =
   | { readonly granted: true; readonly scopes: readonly string[] }
   | { readonly granted: false; readonly refusal: OktaError };

@@ -12,6 +12,7 @@ export const EVERYONE = "EVERYONE";
 /** Matches every scope in a rule's scopes condition. */
 export const ANY_SCOPE = "*";
 
+/** A scope of the server. */
 export interface ServerScope {
   readonly name: string;
   readonly consent: "IMPLICIT" | "REQUIRED" | "FLEXIBLE";
@@ -19,6 +20,7 @@ export interface ServerScope {
   readonly default: boolean;
 }
 
+/** A custom claim of the server; its value is not the evaluator's business. */
 export interface ServerClaim {
   readonly name: string;
   readonly claimType: "RESOURCE" | "IDENTITY";
@@ -28,6 +30,7 @@ export interface ServerClaim {
   readonly alwaysIncludeInToken: boolean;
 }
 
+/** A rule: it matches where grant type, people and scopes all match. */
 export interface ServerRule {
   readonly id: string;
   readonly name: string;
@@ -44,6 +47,7 @@ export interface ServerRule {
   readonly refreshTokenWindowMinutes: number;
 }
 
+/** An access policy: rules for some clients. */
 export interface ServerPolicy {
   readonly id: string;
   readonly name: string;
@@ -61,6 +65,7 @@ export interface AuthorizationServer {
   readonly policies: readonly ServerPolicy[];
 }
 
+/** The application that asks. */
 export interface RequestClient {
   readonly id: string;
   readonly status: Status;
@@ -73,12 +78,14 @@ export interface RequestClient {
   readonly assignedGroups: readonly string[];
 }
 
+/** The user who signed in. */
 export interface RequestUser {
   readonly id: string;
   /** Ids of all groups of the user, those filled by group rules included. */
   readonly groups: readonly string[];
 }
 
+/** A request for a token. */
 export interface EvaluationRequest {
   readonly client: RequestClient;
   /** Okta's grant type string. */
@@ -93,12 +100,14 @@ export interface EvaluationRequest {
   readonly consented?: readonly string[];
 }
 
+/** A rule by its names. */
 export interface RuleRef {
   readonly policy: string;
   readonly name: string;
   readonly priority: number;
 }
 
+/** Okta gives a token. */
 export interface Granted {
   readonly decision: "granted";
   readonly scopes: readonly string[];
@@ -112,6 +121,7 @@ export interface Granted {
   readonly consentNeeded: readonly string[];
 }
 
+/** Okta refuses. */
 export interface Denied {
   readonly decision: "denied";
   /** HTTP status of the token endpoint. */
@@ -124,6 +134,7 @@ export interface Denied {
   readonly errorDescription: string;
 }
 
+/** What Okta answers. */
 export type Decision = Granted | Denied;
 
 /** One step of the explanation: a rule, and why it matched or which condition failed first. */
@@ -135,4 +146,5 @@ export interface TraceEvent {
   readonly because: string;
 }
 
+/** Is told each step of an evaluation, in order. */
 export type Tracer = (event: TraceEvent) => void;

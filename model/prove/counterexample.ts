@@ -1,6 +1,7 @@
 /** A question for which the compiled plan does not give what the access file calls for. */
 import { names } from "../findings";
 
+/** The question, and both answers. */
 export interface Counterexample {
   /** Keys of the groups of the user; empty in a grant without a user. */
   readonly groups: readonly string[];

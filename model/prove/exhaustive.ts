@@ -6,6 +6,7 @@ import { caseBlocks } from "./cases";
 import { compareAnswers, DeployedPlan } from "./compare";
 import type { Counterexample } from "./counterexample";
 
+/** How far the proof came. */
 export interface ExhaustiveProof {
   /** How many questions were asked. */
   readonly cases: number;
@@ -13,6 +14,7 @@ export interface ExhaustiveProof {
   readonly counterexample?: Counterexample;
 }
 
+/** Asks until the first question with two answers, or to the end. */
 export function proveExhaustively(access: Access, plan: Plan): ExhaustiveProof {
   const deployed = new DeployedPlan(plan);
   let cases = 0;

@@ -2,6 +2,7 @@
 import { EVERYONE } from "../evaluate/types";
 import type { Plan, PlanRule } from "../plan";
 
+/** A plan with one mistake. */
 export interface Mutation {
   /** What was changed, in words. */
   readonly change: string;

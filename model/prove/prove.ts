@@ -12,6 +12,7 @@ import { proveSymbolically } from "./symbolic/prove";
 /** Up to about this many questions the exhaustive proof is made beside the symbolic one; it takes some seconds then. */
 export const EXHAUSTIVE_MAX = 500_000;
 
+/** What was looked at, and what was found. */
 export interface Proof {
   /** Questions that were asked of both sides; 0 where the model is too large to ask all of them. */
   readonly cases: number;
@@ -21,6 +22,7 @@ export interface Proof {
   readonly problems: readonly string[];
 }
 
+/** The symbolic proof, the good order of the plan, and for small models every question one by one. */
 export function prove(access: Access, plan: Plan): Proof {
   const symbolic = proveSymbolically(access, plan);
   const problems = [...brokenPlanRules(access, plan)];

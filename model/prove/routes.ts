@@ -15,6 +15,7 @@ import { subsetsOf } from "./cases";
 import type { Counterexample } from "./counterexample";
 import { entitledScopes } from "./readEntitlements";
 
+/** How far the proof came. */
 export interface RouteProof {
   /** How many pairs of token and route were looked at. */
   readonly cases: number;

@@ -15,6 +15,7 @@ export interface ScopeNameConvention {
   readonly environments: readonly string[];
 }
 
+/** The convention of this project. */
 export const CONVENTION: ScopeNameConvention = {
   maxLength: 64,
   exempt: ["groups"],

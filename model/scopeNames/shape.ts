@@ -4,6 +4,7 @@ import { names } from "../findings";
 import { OIDC_SCOPES } from "../oidcScopes";
 import type { ScopeNameConvention } from "./convention";
 
+/** The rule of the convention that is broken, and how. */
 export interface ShapeProblem {
   readonly rule: "N1" | "N3" | "N4";
   readonly message: string;

@@ -6,6 +6,7 @@ import type { ParsedAccess } from "../schema";
 import { error, warning } from "./finding";
 import { DISPUTED_ACCESS_CLAIM, OIDC_CLAIMS, RESERVED_CLAIMS } from "./reservedClaims";
 
+/** What is wrong with claims, but for the filters of groups claims. */
 export function claimFindings({ claims }: ParsedAccess): Finding[] {
   return Object.entries(claims).flatMap(([name, claim]) => [
     ...sourceFindings(name, claim),

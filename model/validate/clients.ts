@@ -6,6 +6,7 @@ import { error, warning } from "./finding";
 
 type ParsedClient = ParsedAccess["clients"][string];
 
+/** What a client's type does not allow. */
 export function clientFindings(file: ParsedAccess): Finding[] {
   return Object.entries(file.clients).flatMap(([key, client]) => [
     ...grantFindings(key, client),

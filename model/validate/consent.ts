@@ -5,6 +5,7 @@ import { GRANTS } from "../grants";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
 
+/** Each scope with consent REQUIRED at a client with a grant that cannot ask. */
 export function consentFindings({ clients, scopes }: ParsedAccess): Finding[] {
   return Object.entries(clients).flatMap(([key, client]) => {
     const grants = client.grants ?? CLIENT_TYPES[client.type].defaultGrants;

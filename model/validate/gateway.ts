@@ -4,6 +4,7 @@ import type { Finding } from "../findings";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
 
+/** What stands against leaving the narrowing to the gateway. */
 export function gatewayFindings(file: ParsedAccess): Finding[] {
   const clients = Object.entries(file.clients).filter(([, { enforcement }]) => enforcement === "gateway");
   if (clients.length === 0) return [];

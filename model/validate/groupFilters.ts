@@ -11,6 +11,7 @@ export const GROUPS_CLAIM_MAX = 100;
 /** A filter with fewer fixed characters than this says little about which groups it means. */
 const TELLING_LENGTH = 3;
 
+/** What is wrong with the filters of groups claims. */
 export function groupFilterFindings({ claims }: ParsedAccess): Finding[] {
   return Object.entries(claims).flatMap(([name, { groups }]) =>
     groups === undefined ? [] : filterFindings(["claims", name, "groups"], groups),

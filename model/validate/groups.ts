@@ -3,6 +3,7 @@ import { names, printable, type Finding } from "../findings";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
 
+/** What is wrong with groups, each and together. */
 export function groupFindings(file: ParsedAccess): Finding[] {
   return [...selfSeparate(file), ...sharedNames(file), ...unquotable(file)];
 }

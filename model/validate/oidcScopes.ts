@@ -6,6 +6,7 @@ import { OFFLINE_ACCESS, OPENID } from "../oidcScopes";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
 
+/** Combinations of OIDC scopes that Okta would refuse at every request. */
 export function oidcScopeFindings({ clients }: ParsedAccess): Finding[] {
   return Object.entries(clients)
     .filter(([, { type }]) => CLIENT_TYPES[type].hasUsers)

@@ -7,6 +7,7 @@ import { emptyBits, intersectionOf, intersects, isEmpty, membersOf, unionOf, typ
 import { names, type Finding } from "../findings";
 import { error, warning } from "./finding";
 
+/** Clients, groups and scopes without any use. */
 export function reachabilityFindings(access: Access): Finding[] {
   const entitlements = entitlementsOf(access);
   const anybody = entitlements.groups.reduce((all, { scopes }) => unionOf(all, scopes), emptyBits(access.scopes.size));

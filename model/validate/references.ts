@@ -16,6 +16,7 @@ interface List {
   readonly names: readonly string[];
 }
 
+/** Undefined and repeated names, in the order of the file. */
 export function referenceFindings(file: ParsedAccess, defined: DefinedNames): Finding[] {
   const allowed = { scope: [...defined.scopes], group: [...defined.groups] };
   return [

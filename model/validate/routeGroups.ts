@@ -7,6 +7,7 @@ import { error } from "./finding";
 
 type ParsedRoute = ParsedAccess["apis"][string]["routes"][string];
 
+/** Routes whose groups no claim, or more than one, carries. */
 export function routeGroupFindings({ apis, claims }: ParsedAccess): Finding[] {
   const all = Object.entries(claims).map(([name, { token, groups, scopes }]): ClaimLike => ({
     name,

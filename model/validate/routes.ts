@@ -10,6 +10,7 @@ type ParsedRoute = ParsedAccess["apis"][string]["routes"][string];
 /** The most scopes that a JWT authorizer of an HTTP API takes on one route. Source: quotas of Amazon API Gateway. */
 export const HTTP_ROUTE_SCOPES_MAX = 10;
 
+/** What is wrong with each route. */
 export function routeFindings({ apis }: ParsedAccess): Finding[] {
   return Object.entries(apis).flatMap(([apiKey, { profile, routes }]) =>
     Object.entries(routes).flatMap(([key, route]) => {

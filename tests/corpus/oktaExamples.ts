@@ -2,13 +2,19 @@
  * The worked examples of Okta's documentation and support articles: a server, a request, and the answer that the text
  * gives. They hold the evaluator to Okta's words, apart from anything that this project compiles.
  */
-import type {
-  AuthorizationServer,
-  EvaluationRequest,
-  RequestClient,
-  ServerPolicy,
-  ServerRule,
-} from "../../model/evaluate/types";
+import type { AuthorizationServer, EvaluationRequest } from "../../model/evaluate/types";
+import {
+  asked,
+  asksConsent,
+  CONSENT_SCOPES,
+  consentServer,
+  custom,
+  policy,
+  rule,
+  server,
+  service,
+  serviceApp,
+} from "./oktaServer";
 
 export interface OktaExample {
   readonly title: string;
@@ -36,85 +42,6 @@ const NO_MATCH = {
   errorDescription: "Policy evaluation failed for this request, please check the policy configurations.",
 } as const;
 
-function rule(name: string, priority: number, changes: Partial<ServerRule> = {}): ServerRule {
-  return {
-    id: name,
-    name,
-    priority,
-    status: "ACTIVE",
-    grantTypes: ["authorization_code"],
-    users: [],
-    groups: ["EVERYONE"],
-    scopes: ["*"],
-    accessTokenMinutes: 60,
-    refreshTokenMinutes: 0,
-    refreshTokenWindowMinutes: 10_080,
-    ...changes,
-  };
-}
-
-function policy(
-  name: string,
-  priority: number,
-  rules: readonly ServerRule[],
-  changes: Partial<ServerPolicy> = {},
-): ServerPolicy {
-  return { id: name, name, priority, status: "ACTIVE", clients: ["ALL_CLIENTS"], rules, ...changes };
-}
-
-const SYSTEM_SCOPES = ["openid", "profile", "email", "address", "phone", "offline_access", "device_sso"];
-
-function server(policies: readonly ServerPolicy[], scopes: AuthorizationServer["scopes"] = []): AuthorizationServer {
-  const system = SYSTEM_SCOPES.map((name) => ({ name, consent: "IMPLICIT" as const, default: false }));
-  return { scopes: [...system, ...scopes], claims: [], policies };
-}
-
-const custom = (name: string, changes: Partial<AuthorizationServer["scopes"][number]> = {}) => ({
-  name,
-  consent: "IMPLICIT" as const,
-  default: false,
-  ...changes,
-});
-
-const webApp: RequestClient = {
-  id: "web-app",
-  status: "ACTIVE",
-  applicationType: "web",
-  grantTypes: ["authorization_code"],
-  consentMethod: "TRUSTED",
-  assignedUsers: [],
-  assignedGroups: ["staff"],
-};
-
-const serviceApp: RequestClient = {
-  ...webApp,
-  id: "service-app",
-  applicationType: "service",
-  grantTypes: ["client_credentials"],
-  assignedGroups: [],
-};
-
-const staff = { id: "00u1", groups: ["staff"] };
-
-function asked(scopes: string, changes: Partial<EvaluationRequest> = {}): EvaluationRequest {
-  return {
-    client: webApp,
-    grantType: "authorization_code",
-    user: staff,
-    scopes: scopes.split(" ").filter(Boolean),
-    ...changes,
-  };
-}
-
-const service = (scopes: string) => asked(scopes, { client: serviceApp, grantType: "client_credentials", user: null });
-
-const CONSENT_SCOPES = [
-  custom("car:drive", { consent: "REQUIRED" }),
-  custom("car:wash", { consent: "FLEXIBLE" }),
-  custom("car:see"),
-];
-const consentServer = server([policy("Default", 1, [rule("Default", 1)])], CONSENT_SCOPES);
-const asksConsent: RequestClient = { ...webApp, consentMethod: "REQUIRED" };
 const CONSENT_TABLE = "Okta's consent table (OpenID Connect & OAuth 2.0 API reference, scopes)";
 
 /** In the order of the evaluation: policies and rules, people, scopes, early refusals, consent, refresh. */

@@ -19,6 +19,7 @@ export interface Entry {
   readonly minutes: number;
 }
 
+/** One client and one grant, as all parts of the proof look at them. */
 export interface ClientView {
   readonly universe: Universe;
   readonly client: Client;
@@ -32,6 +33,7 @@ export interface ClientView {
   readonly met: (groups: readonly number[]) => Entry[];
 }
 
+/** Reads a client's rules out of the plan. */
 export function clientView(plan: Plan, universe: Universe, client: Client, grant: GrantKey): ClientView {
   const rules = rulesOf(plan, client.key).filter((rule) => rule.grantTypes.includes(GRANTS[grant].okta));
   const entries = rules.flatMap((rule, order) => entriesOf(plan, universe, rule, order, grant));

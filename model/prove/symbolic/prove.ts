@@ -17,6 +17,7 @@ import { assignmentDiffers, structureDiffers } from "./structure";
 import type { Suspect } from "./suspect";
 import { scopeNames, universeOf } from "./universe";
 
+/** How far the proof came. */
 export interface SymbolicProof {
   /** How many entries of rules (a rule for one of its groups) were looked at. */
   readonly entries: number;

@@ -3,6 +3,7 @@ import type { Access, Client } from "../../access";
 import { addBit, bitsOf, emptyBits, intersectionOf, type Bits } from "../../bits";
 import { OIDC_SCOPES } from "../../oidcScopes";
 
+/** All scopes and groups of a file. */
 export interface Universe {
   /** The scopes of the file, then the OIDC scopes. */
   readonly scopes: readonly string[];
@@ -20,6 +21,7 @@ export interface Universe {
   readonly held: readonly Bits[];
 }
 
+/** Numbers the scopes and groups of a file. */
 export function universeOf(access: Access): Universe {
   const scopes = [...access.scopes.keys(), ...OIDC_SCOPES];
   const scopeNumber = new Map(scopes.map((name, number) => [name, number]));
