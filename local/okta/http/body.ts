@@ -31,7 +31,9 @@ export function readBody(incoming: IncomingMessage): Promise<Buffer> {
       } else chunks.push(chunk);
     });
     incoming.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    incoming.on("error", () => reject(new BodyError(400)));
-    incoming.on("close", () => reject(new BodyError(400)));
+    // After the end nothing is broken off any more, and `close` comes all the same.
+    const brokenOff = () => incoming.readableEnded || reject(new BodyError(400));
+    incoming.on("error", brokenOff);
+    incoming.on("close", brokenOff);
   });
 }

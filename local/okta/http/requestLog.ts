@@ -1,8 +1,8 @@
 /** The last requests, for a person who looks for what happened: method, path, status, duration, and nothing secret. */
 
 export interface LoggedRequest {
-  /** ISO 8601. */
-  readonly at: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
   readonly method: string;
   /** Without the query: a query may hold codes and tokens. */
   readonly path: string;
@@ -26,9 +26,10 @@ export class RequestLog {
     this.print?.(toLine(entry));
   }
 
-  /** Newest first. */
-  list(): LoggedRequest[] {
-    return this.entries.slice(-LOG_LENGTH).reverse();
+  /** Newest first, with the time as ISO 8601. */
+  list(): object[] {
+    const kept = this.entries.slice(-LOG_LENGTH).reverse();
+    return kept.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() }));
   }
 }
 

@@ -23,7 +23,7 @@ export function decide(okta: Okta, server: AuthServer, question: Question): Gran
   const decision = evaluate(evaluatorView(server), toRequest(okta, question), (event) => trace.push(event));
   const { app, grantType, user, scopes } = question;
   remember(okta.oauth, {
-    at: new Date(okta.org.clock()).toISOString(),
+    at: okta.org.clock(),
     server: server.name,
     client: app.label,
     grantType,

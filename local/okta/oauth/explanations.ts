@@ -3,8 +3,8 @@ import type { Decision, TraceEvent } from "../../../model/evaluate/types";
 import type { OAuthState } from "./state";
 
 export interface Explanation {
-  /** ISO 8601. */
-  readonly at: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
   readonly server: string;
   /** Label of the app. */
   readonly client: string;
@@ -25,7 +25,8 @@ export function remember(state: OAuthState, explanation: Explanation): void {
   if (state.explanations.length > EXPLANATIONS_KEPT * 2) state.explanations.splice(0, EXPLANATIONS_KEPT);
 }
 
-/** Newest first. */
-export function explanations(state: OAuthState): Explanation[] {
-  return state.explanations.slice(-EXPLANATIONS_KEPT).reverse();
+/** Newest first, with the time as ISO 8601. */
+export function explanations(state: OAuthState): object[] {
+  const kept = state.explanations.slice(-EXPLANATIONS_KEPT).reverse();
+  return kept.map((each) => ({ ...each, at: new Date(each.at).toISOString() }));
 }

@@ -24,7 +24,8 @@ export function newAuthorization(
   facts: SignInFacts = {},
 ): Authorization {
   return {
-    id: okta.org.newId("refreshToken"),
+    // A service has no refresh tokens to name.
+    id: user === null ? "" : okta.org.newId("refreshToken"),
     serverId: issuer.server?.id ?? null,
     clientId: app.clientId,
     userId: user?.id ?? null,
