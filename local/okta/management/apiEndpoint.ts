@@ -36,6 +36,11 @@ export function time(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
+/** Without the members that are null: Okta's description knows most of them only as texts. */
+export function withoutNulls(of: Json): Json {
+  return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== null));
+}
+
 /** The `created` and `lastUpdated` of an answer. */
 export function times(of: { readonly created: number; readonly lastUpdated: number }): Json {
   return { created: time(of.created), lastUpdated: time(of.lastUpdated) };

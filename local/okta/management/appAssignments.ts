@@ -100,7 +100,6 @@ function showUser(app: App, user: User): Json {
   const status = app.status === "ACTIVE" ? "ACTIVE" : "INACTIVE";
   return {
     id: user.id,
-    externalId: null,
     ...times(user),
     scope: app.users.has(user.id) ? "USER" : "GROUP",
     status,

@@ -194,8 +194,8 @@ function storedBody(json: Json, settings: Omit<AppSettings, "label" | "body">, s
   const known = ["name", "label", "signOnMode", "accessibility", "visibility", "profile", "licensing"];
   const kept = Object.fromEntries(known.filter((name) => json[name] !== undefined).map((name) => [name, json[name]]));
   return {
-    accessibility: { selfService: false, errorRedirectUrl: null, loginRedirectUrl: null },
-    profile: (self?.body["profile"] as Json | undefined) ?? null,
+    accessibility: { selfService: false },
+    ...(isObject(self?.body["profile"]) ? { profile: self.body["profile"] } : {}),
     ...kept,
     credentials: {
       userNameTemplate: { template: "${source.login}", type: "BUILT_IN" },

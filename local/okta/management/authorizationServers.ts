@@ -7,7 +7,7 @@ import type { AuthServer, Json } from "../org/entities";
 import { newAuthServer } from "../org/newAuthServer";
 import type { Org } from "../org/Org";
 import { ROTATION_INTERVAL_MS } from "../org/signingKeys";
-import { fieldsOf, lifecycle, pageOf, rows, selfLink, time, times, type ApiCall } from "./apiEndpoint";
+import { fieldsOf, lifecycle, pageOf, rows, selfLink, time, times, withoutNulls, type ApiCall } from "./apiEndpoint";
 
 export const SERVERS_PATH = "/api/v1/authorizationServers";
 const ONE = `${SERVERS_PATH}/{authServerId}`;
@@ -115,7 +115,7 @@ function show(org: Org, server: AuthServer): Json {
   return {
     id: server.id,
     name: server.name,
-    description: server.description,
+    ...withoutNulls({ description: server.description }),
     audiences: server.audiences,
     issuer: issuerOf(org, server),
     issuerMode: server.issuerMode,

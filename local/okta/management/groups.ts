@@ -6,7 +6,7 @@ import { page } from "../http/page";
 import type { Group, Json } from "../org/entities";
 import { addMember, emptyGroup } from "../org/memberships";
 import type { Org } from "../org/Org";
-import { fieldsOf, pageOf, rows, selfLink, time, times, type ApiCall } from "./apiEndpoint";
+import { fieldsOf, pageOf, rows, selfLink, time, times, withoutNulls, type ApiCall } from "./apiEndpoint";
 import { filterBy } from "./filter";
 
 export const GROUPS_PATH = "/api/v1/groups";
@@ -109,7 +109,7 @@ export function showGroup(org: Org, group: Group): Json {
     lastMembershipUpdated: time(group.lastMembershipUpdated),
     objectClass: ["okta:user_group"],
     type: group.type,
-    profile: group.profile,
+    profile: withoutNulls(group.profile),
     _links: {
       users: { href: `${org.url}${GROUPS_PATH}/${group.id}/users` },
       apps: { href: `${org.url}${GROUPS_PATH}/${group.id}/apps` },

@@ -4,7 +4,7 @@ import { noContent, ok } from "../http/endpoint";
 import type { Fields } from "../http/fields";
 import { page } from "../http/page";
 import type { AuthServer, Json, Scope } from "../org/entities";
-import { fieldsOf, pageOf, rows, selfLink, type ApiCall } from "./apiEndpoint";
+import { fieldsOf, pageOf, rows, selfLink, withoutNulls, type ApiCall } from "./apiEndpoint";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
 
 const SCOPES = `${SERVERS_PATH}/{authServerId}/scopes`;
@@ -105,5 +105,5 @@ function settings(server: AuthServer, fields: Fields, self?: Scope) {
 
 function show(call: ApiCall, scope: Scope): Json {
   const path = `${SERVERS_PATH}/${call.params["authServerId"]}/scopes/${scope.id}`;
-  return { ...scope, apiResourceId: null, ...selfLink(call.org, path) };
+  return { ...withoutNulls({ ...scope }), apiResourceId: null, ...selfLink(call.org, path) };
 }
