@@ -18,7 +18,7 @@ export function sarif(findings: readonly Finding[], file: string): unknown {
           locations: [
             {
               physicalLocation: { artifactLocation: { uri: file.replaceAll("\\", "/") } },
-              logicalLocations: [{ fullyQualifiedName: path }],
+              ...(path === "" ? {} : { logicalLocations: [{ fullyQualifiedName: path }] }),
             },
           ],
         })),

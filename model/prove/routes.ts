@@ -24,6 +24,13 @@ export interface RouteProof {
 
 type Enforcement = Client["enforcement"];
 
+/** How many pairs `proveRoutes` would look at. */
+export function countRouteCases(access: Access): number {
+  const users = [...access.clients.values()].filter(({ type }) => CLIENT_TYPES[type].hasUsers);
+  const perGroupSet = users.flatMap((client) => routesOf(access).map((route) => 2 ** askedOf(route, client).length));
+  return 2 ** access.groups.size * perGroupSet.reduce((sum, count) => sum + count, 0);
+}
+
 /** Compares, for every client with users, each set of groups, each route and each set of the scopes that it asks for. */
 export function proveRoutes(access: Access, plan: Plan): RouteProof {
   const groupSets = subsetsOf([...access.groups.keys()]);
@@ -33,7 +40,7 @@ export function proveRoutes(access: Access, plan: Plan): RouteProof {
     const modes = bothModes(access, plan, client);
     for (const route of routesOf(access)) {
       for (const groups of groupSets) {
-        const asked = subsetsOf(scopesOf(route).filter((scope) => client.ceiling.includes(scope)));
+        const asked = subsetsOf(askedOf(route, client));
         cases += asked.length;
         const found = differs(modes, client, route, groups, asked);
         if (found) return { cases, counterexample: found };
@@ -73,6 +80,11 @@ function routesOf(access: Access): Route[] {
 
 function scopesOf({ access }: Route): readonly string[] {
   return access.kind === "scopes" ? access.scopes : [];
+}
+
+/** The scopes of a route that the client may be given: only these make a difference there. */
+function askedOf(route: Route, client: Client): string[] {
+  return scopesOf(route).filter((scope) => client.ceiling.includes(scope));
 }
 
 /** What the gateway counts of a token. */

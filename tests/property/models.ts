@@ -115,6 +115,11 @@ function remove(file: AccessInput, group: string): void {
   for (const one of Object.values(file.clients)) one.assignedTo = one.assignedTo?.filter((key) => key !== group);
 }
 
+/** A failure prints the file, as a person would write it, and not what was made of it. */
+function printedAsFile<T extends { readonly file: AccessInput }>(pair: T): T {
+  return Object.defineProperty(pair, fc.toStringMethod, { value: () => JSON.stringify(pair.file, null, 2) });
+}
+
 /** Valid access, beside the file that it comes from. */
 export function validAccess(size: Size): fc.Arbitrary<{ file: AccessInput; access: Access }> {
   return accessFiles(size)
@@ -123,5 +128,6 @@ export function validAccess(size: Size): fc.Arbitrary<{ file: AccessInput; acces
     .filter(
       (pair): pair is { file: AccessInput; access: Access } =>
         pair.access !== undefined && pair.access.clients.size > 0,
-    );
+    )
+    .map(printedAsFile);
 }
