@@ -77,6 +77,10 @@ export class Fields {
     return isObject(value) ? value : this.wrong(name, INVALID, {});
   }
 
+  value(name: string): unknown {
+    return this.body[name];
+  }
+
   has(name: string): boolean {
     return this.body[name] !== undefined && this.body[name] !== null;
   }

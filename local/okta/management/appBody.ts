@@ -70,6 +70,7 @@ export function readApp(org: Org, json: Json, self?: App): AppSettings {
   const settings = { ...readClient(org, client, json), ...readCredentials(org, credentials, self) };
   const label = fields.text("label", 100);
   checkTogether(settings, client, credentials);
+  refuseUnmodelled(fields.within("settings"), client);
   fields.check();
   return { ...settings, label, body: storedBody(json, settings, self) };
 }
@@ -182,6 +183,26 @@ function checkTogether(
   if (type === "service" && authMethod === "none") {
     credentials.wrong("token_endpoint_auth_method", "A service app must authenticate itself", null);
   }
+}
+
+/** Settings that change who gets which token, with the values under which they do nothing. */
+const NEUTRAL: Readonly<Record<string, unknown>> = {
+  dpop_bound_access_tokens: false,
+  wildcard_redirect: "DISABLED",
+  issuer_mode: "ORG_URL",
+  subject_type: "public",
+};
+
+/** What the local Okta does not act on is refused, not ignored: the real Okta would act on it. */
+function refuseUnmodelled(settings: Fields, client: Fields): void {
+  const reason = "The local Okta does not model this setting";
+  for (const [name, neutral] of Object.entries(NEUTRAL)) {
+    if (client.has(name) && client.value(name) !== neutral) client.wrong(name, reason, null);
+  }
+  for (const name of ["request_object_signing_alg", "id_token_encrypted_response_alg", "sector_identifier_uri"]) {
+    if (client.has(name)) client.wrong(name, reason, null);
+  }
+  if (settings.flag("implicitAssignment", false)) settings.wrong("implicitAssignment", reason, null);
 }
 
 /** The body as Okta answers it: defaults filled in, keys without private parts, no secret. */

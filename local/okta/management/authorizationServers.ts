@@ -100,11 +100,15 @@ function settings(org: Org, fields: Fields, self?: AuthServer) {
   const audiences = fields.texts("audiences");
   if (audiences.length === 0) fields.wrong("audiences", "The field cannot be left blank", null);
   if (audiences.length > MAX_AUDIENCES) fields.wrong("audiences", "Only one audience is supported", null);
+  for (const unmodelled of ["jwks", "jwks_uri", "accessTokenEncryptedResponseAlgorithm"]) {
+    if (fields.has(unmodelled)) fields.wrong(unmodelled, "The local Okta does not model encrypted tokens", null);
+  }
   const result = {
     name,
     audiences,
     description: fields.optionalText("description"),
-    issuerMode: fields.oneOf("issuerMode", ["ORG_URL", "CUSTOM_URL", "DYNAMIC"], "ORG_URL"),
+    // An org without a domain of its own has one address, so `DYNAMIC` comes to the same.
+    issuerMode: fields.oneOf("issuerMode", ["ORG_URL", "DYNAMIC"], "ORG_URL"),
     rotationMode: fields.within("credentials").within("signing").oneOf("rotationMode", ["AUTO", "MANUAL"], "AUTO"),
   };
   fields.check();

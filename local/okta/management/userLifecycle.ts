@@ -3,7 +3,8 @@ import { ApiError } from "../errors/apiErrors";
 import { ok } from "../http/endpoint";
 import type { UserStatus } from "../org/entities";
 import { rows, type ApiCall, type ApiEndpoint } from "./apiEndpoint";
-import { activate, setStatus, USER_PATH, userOf } from "./users";
+import { activate, setStatus } from "../org/userStatus";
+import { USER_PATH, userOf } from "./users";
 
 /** A transition: the statuses from which it is allowed, and the one it leads to. Source: Okta's table of user statuses. */
 interface Transition {

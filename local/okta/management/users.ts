@@ -4,9 +4,9 @@ import { noContent, ok } from "../http/endpoint";
 import type { Fields } from "../http/fields";
 import { page } from "../http/page";
 import type { Json, User } from "../org/entities";
-import { randomText } from "../org/ids";
 import { addMember, groupsOf, leaveAll, runGroupRules } from "../org/memberships";
 import type { Org } from "../org/Org";
+import { activate, setStatus } from "../org/userStatus";
 import { fieldsOf, pageOf, rows, selfLink, time, times, type ApiCall } from "./apiEndpoint";
 import { filterBy } from "./filter";
 import { showGroup } from "./groups";
@@ -85,14 +85,6 @@ export function newUser(org: Org, profile: Json, hasPassword: boolean): User {
   return user;
 }
 
-/** Who has a password is active at once; who has none is, once the activation link was followed. */
-export function activate(org: Org, user: User): void {
-  const now = org.clock();
-  Object.assign(user, { activated: now, statusChanged: now, lastUpdated: now });
-  user.status = user.hasPassword ? "ACTIVE" : "PROVISIONED";
-  user.activationToken = user.hasPassword ? undefined : randomText(20);
-}
-
 function change(call: ApiCall, partly: boolean) {
   const { org } = call;
   const user = userOf(call);
@@ -120,13 +112,6 @@ function remove(call: ApiCall) {
   for (const app of org.apps.values()) app.users.delete(user.id);
   org.users.delete(user.id);
   return noContent;
-}
-
-export function setStatus(org: Org, user: User, status: User["status"]): void {
-  user.status = status;
-  user.statusChanged = org.clock();
-  user.lastUpdated = org.clock();
-  runGroupRules(org, [user]);
 }
 
 function listGroups(call: ApiCall) {

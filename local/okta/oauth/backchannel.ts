@@ -35,7 +35,7 @@ async function authorizeBackchannel(call: OAuthCall, issuer: Issuer): Promise<An
   if (!app.grantTypes.includes(GRANT)) throw oauthError("ciba_request_grant_type_not_configured");
   const scopes = scopeList(params);
   if (!scopes.includes(OPENID)) throw oauthError("ciba_request_invalid_scope");
-  if (issuer.server !== undefined) refuseEarly(issuer.server, { app, grantType: GRANT, scopes });
+  if (issuer.server !== undefined) refuseEarly(okta, issuer.server, { app, grantType: GRANT, scopes });
   const seconds = expiry(params);
   const user = await hintedUser(call, issuer, params);
   if (!isAssigned(okta.org, app, user)) throw oauthError("ciba_request_unknown_user_id");

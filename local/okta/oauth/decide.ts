@@ -1,6 +1,6 @@
 /** Every decision about a custom authorization server's tokens: the evaluator of `model/` makes it, `/__explain` keeps it. */
 import { evaluate } from "../../../model/evaluate/evaluate";
-import type { EvaluationRequest, Granted, TraceEvent } from "../../../model/evaluate/types";
+import type { Decision, Denied, EvaluationRequest, Granted, TraceEvent } from "../../../model/evaluate/types";
 import { OAuthError, oauthError } from "../errors/oauthErrors";
 import type { App, AuthServer, User } from "../org/entities";
 import { evaluatorView, requestClient, requestUser } from "../org/evaluatorView";
@@ -21,6 +21,30 @@ export interface Question {
 export function decide(okta: Okta, server: AuthServer, question: Question): Granted {
   const trace: TraceEvent[] = [];
   const decision = evaluate(evaluatorView(server), toRequest(okta, question), (event) => trace.push(event));
+  explain(okta, server, question, decision, trace);
+  if (decision.decision === "granted") return decision;
+  throw refusal(decision);
+}
+
+/**
+ * Refuses what is wrong whoever the user is, before anybody is asked to sign in: the grant type and the scopes as such.
+ * It asks about a user who is assigned and in no group, and disregards what the policies say.
+ */
+export function refuseEarly(okta: Okta, server: AuthServer, question: Omit<Question, "user">): void {
+  const { app, grantType, scopes } = question;
+  const anybody = { id: "anybody", groups: [] };
+  const client = { ...requestClient(app), assignedUsers: [anybody.id] };
+  const decision = evaluate(evaluatorView(server), { client, grantType, user: anybody, scopes });
+  if (decision.decision === "granted" || decision.reason === "no_matching_policy") return;
+  explain(okta, server, { ...question, user: null }, decision, []);
+  throw refusal(decision);
+}
+
+function refusal({ status, error, errorDescription, reason }: Denied): OAuthError {
+  return new OAuthError(status, error, errorDescription, reason);
+}
+
+function explain(okta: Okta, server: AuthServer, question: Question, decision: Decision, trace: TraceEvent[]): void {
   const { app, grantType, user, scopes } = question;
   remember(okta.oauth, {
     at: okta.org.clock(),
@@ -33,20 +57,6 @@ export function decide(okta: Okta, server: AuthServer, question: Question): Gran
     decision,
     trace,
   });
-  if (decision.decision === "granted") return decision;
-  throw new OAuthError(decision.status, decision.error, decision.errorDescription, decision.reason);
-}
-
-/**
- * Refuses what is wrong whoever the user is, before anybody is asked to sign in: the grant type and the scopes as such.
- * It asks about a user who is assigned and in no group, and disregards what the policies say.
- */
-export function refuseEarly(server: AuthServer, { app, grantType, scopes }: Omit<Question, "user">): void {
-  const anybody = { id: "anybody", groups: [] };
-  const client = { ...requestClient(app), assignedUsers: [anybody.id] };
-  const decision = evaluate(evaluatorView(server), { client, grantType, user: anybody, scopes });
-  if (decision.decision === "granted" || decision.reason === "no_matching_policy") return;
-  throw new OAuthError(decision.status, decision.error, decision.errorDescription, decision.reason);
 }
 
 /** @throws OAuthError where the account is not active: nobody gets a token for it. */

@@ -34,7 +34,7 @@ async function authorizeDevice(call: OAuthCall, issuer: Issuer): Promise<Answer>
   const app = await authenticateClient(call, params, issuer);
   if (!app.grantTypes.includes(GRANT)) throw oauthError("unauthorized_client", app.grantTypes.join(", "));
   const scopes = scopeList(params);
-  if (issuer.server !== undefined) refuseEarly(issuer.server, { app, grantType: GRANT, scopes });
+  if (issuer.server !== undefined) refuseEarly(okta, issuer.server, { app, grantType: GRANT, scopes });
   const deviceCode = randomText(43);
   const userCode = newUserCode();
   const ends = okta.org.clock() + LIFETIME_SECONDS * 1000;

@@ -9,12 +9,14 @@ import { logoutEndpoints } from "./logout";
 import type { OAuthEndpoint } from "./oauthEndpoint";
 import { revokeEndpoints } from "./revoke";
 import { tokenEndpoints } from "./token/token";
+import { welcomeEndpoints } from "../pages/welcome";
 import { userinfoEndpoints } from "./userinfo";
 
 export const oauthEndpoints: readonly OAuthEndpoint[] = [
   ...discoveryEndpoints,
   ...authorizeEndpoints,
   ...signInEndpoints,
+  ...welcomeEndpoints,
   ...tokenEndpoints,
   ...userinfoEndpoints,
   ...introspectEndpoints,

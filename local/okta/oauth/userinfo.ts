@@ -6,7 +6,7 @@ import type { Json } from "../org/entities";
 import { bearerToken, challenge, readAccessToken } from "./bearer";
 import type { Issuer } from "./issuer";
 import { forEachIssuer, type OAuthCall } from "./oauthEndpoint";
-import { claimValues, expressionContext, releasedClaims } from "./tokens/claims";
+import { claimsToRelease, claimValues, expressionContext } from "./tokens/claims";
 
 export const userinfoEndpoints = [
   ...forEachIssuer("GET", "/v1/userinfo", "userinfo", userinfo),
@@ -31,6 +31,6 @@ async function claimsOf({ okta, header }: OAuthCall, issuer: Issuer): Promise<Js
   if (user === undefined || user.status !== "ACTIVE" || app === undefined) throw oauthError("access_token_invalid");
   const scopes = scp as string[];
   if (!scopes.includes(OPENID)) throw oauthError("openid_scope_required_access_token");
-  const claims = releasedClaims(issuer.server ?? okta.orgServer, "IDENTITY", scopes);
+  const claims = claimsToRelease(issuer.server ?? okta.orgServer, "IDENTITY", scopes, false);
   return { sub: user.id, ...claimValues(claims, expressionContext(okta.org, app, user, scopes)) };
 }

@@ -72,7 +72,7 @@ export interface AuthServer extends Stamped {
   name: string;
   description: string | null;
   audiences: readonly string[];
-  issuerMode: "ORG_URL" | "CUSTOM_URL" | "DYNAMIC";
+  issuerMode: "ORG_URL" | "DYNAMIC";
   rotationMode: "AUTO" | "MANUAL";
   status: Status;
   readonly keys: KeyRing;

@@ -1,7 +1,6 @@
 /** The Management API of OpenID Connect apps: bodies, secrets, assignments, settings. */
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
-import { assertApiError, startStand, type Stand } from "./support/stand";
+import { assertApiError, startStand, testKeys, type Stand } from "./support/stand";
 
 const APPS = "/api/v1/apps";
 
@@ -84,7 +83,7 @@ describe("local Okta: apps", () => {
   });
 
   it("stores the public part of keys only, in Okta's shape", async () => {
-    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const { privateKey } = await testKeys();
     const { n, e, ...rest } = privateKey.export({ format: "jwk" });
     const keys = [{ ...rest, n, e, kid: "K" }];
     const made = await okta.must(
@@ -155,6 +154,27 @@ describe("local Okta: apps", () => {
       assertApiError(answer, 400, "E0000001", `Api validation failed: ${cause.split(":")[0]}`, [cause]);
     });
   }
+
+  const unmodelled: [string, unknown][] = [
+    ["dpop_bound_access_tokens", true],
+    ["wildcard_redirect", "SUBDOMAIN"],
+    ["issuer_mode", "CUSTOM_URL"],
+    ["request_object_signing_alg", "RS256"],
+  ];
+  for (const [name, value] of unmodelled) {
+    it(`refuses ${name} = ${value}, on which it does not act`, async () => {
+      const answer = await okta.api("POST", APPS, app({ ...web, [name]: value }));
+      assertApiError(answer, 400, "E0000001", `Api validation failed: settings.oauthClient.${name}`, [
+        `settings.oauthClient.${name}: The local Okta does not model this setting`,
+      ]);
+    });
+  }
+
+  it("takes the neutral values of settings on which it does not act", async () => {
+    const neutral = { dpop_bound_access_tokens: false, wildcard_redirect: "DISABLED", issuer_mode: "ORG_URL" };
+    const made = await okta.must(200, "POST", APPS, app({ ...web, ...neutral }));
+    assert.equal(made.settings.oauthClient.wildcard_redirect, "DISABLED");
+  });
 
   it("refuses an app of another kind", async () => {
     const answer = await okta.api("POST", APPS, { name: "saml", label: "x", signOnMode: "SAML_2_0" });

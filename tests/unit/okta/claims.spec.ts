@@ -105,6 +105,13 @@ describe("local Okta: claims", () => {
     assert.deepEqual([answer.always, answer.later], ["a", "l"]);
   });
 
+  it("lets no claim take the place of what Okta itself says", async () => {
+    for (const name of ["exp", "aud", "scp", "auth_time"]) await claim({ name, value: `"mine"` });
+    const claims = await access("reader", "openid");
+    assert.deepEqual([claims.aud, claims.scp, typeof claims.exp], ["api://admin", ["openid"], "number"]);
+    assert.equal(claims.auth_time, claims.iat);
+  });
+
   it("leaves an inactive claim out", async () => {
     await claim({ name: "off", value: `"x"`, status: "INACTIVE" });
     assert.equal("off" in (await access("reader", "openid")), false);

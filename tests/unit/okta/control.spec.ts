@@ -52,6 +52,12 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
     assert.equal(explanation.decision.rule.name, "readers");
   });
 
+  it("explains what was refused before anybody was asked to sign in", async () => {
+    await world.redirected({ scope: "openid nope" });
+    const [{ user, decision, trace }] = await read("/__explain");
+    assert.deepEqual([user, decision.reason, trace], [null, "no_matching_scope", []]);
+  });
+
   it("logs requests and explains without any code, token or secret", async () => {
     const { body } = await world.tokens("reader", "openid offline_access users:read", { state: "secret-state" });
     await world.post(

@@ -450,7 +450,7 @@ describe("local Okta: token endpoint", () => {
       ["an unknown kid", () => ask(assertion({}, { kid: "none" })), "The client_assertion JWT kid is invalid."],
       [
         "another key",
-        () => ask(assertion({}, {}, generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey)),
+        async () => ask(assertion({}, {}, (await testKeys()).privateKey)),
         "The client_assertion signature is invalid.",
       ],
       [

@@ -50,6 +50,12 @@ describe("local Okta: users and factors", () => {
     );
     assert.equal(activationUrl, `${okta.url}/welcome/${activationToken}`);
     assert.equal(await status(staged.id), "PROVISIONED");
+    const page = await (await fetch(activationUrl)).text();
+    assert.ok(page.includes("Welcome, a X"));
+    assert.equal(await status(staged.id), "PROVISIONED");
+    assert.equal((await fetch(activationUrl, { method: "POST" })).status, 200);
+    assert.equal(await status(staged.id), "ACTIVE");
+    assert.equal((await fetch(activationUrl, { method: "POST" })).status, 400);
   });
 
   it("refuses a user without the four attributes, and a login that is taken", async () => {

@@ -1,6 +1,7 @@
 /** The authorization endpoint: signs a person in, or finds them signed in, and sends them back with a code. */
 import { OAuthError, oauthError } from "../../errors/oauthErrors";
 import type { Answer } from "../../http/endpoint";
+import type { Okta } from "../../okta";
 import type { App, User } from "../../org/entities";
 import { randomText } from "../../org/ids";
 import { errorPage } from "../../pages/errorPage";
@@ -68,7 +69,7 @@ async function proceed(call: OAuthCall, issuer: Issuer, app: App, request: Autho
     requireAllowed(okta, app, user);
     return finish({ okta, issuer, app, user, session, request });
   }
-  if (user === undefined) refuseWhoever(issuer, app, request);
+  if (user === undefined) refuseWhoever(okta, issuer, app, request);
   if (request.prompt.includes("none"))
     throw oauthError(session === undefined ? "login_required" : "app_sign_on_required");
   if (hinted === undefined) return showSignIn(call, issuer, app, request);
@@ -76,9 +77,9 @@ async function proceed(call: OAuthCall, issuer: Issuer, app: App, request: Autho
 }
 
 /** Nobody is asked to sign in for a request that is refused whoever it is. */
-function refuseWhoever({ server }: Issuer, app: App, { responseTypes, scopes }: AuthorizeRequest): void {
+function refuseWhoever(okta: Okta, { server }: Issuer, app: App, { responseTypes, scopes }: AuthorizeRequest): void {
   const grantType = responseTypes.includes("code") ? "authorization_code" : "implicit";
-  if (server !== undefined) refuseEarly(server, { app, grantType, scopes });
+  if (server !== undefined) refuseEarly(okta, server, { app, grantType, scopes });
 }
 
 async function signInAtOnce(

@@ -1,4 +1,5 @@
 /** The values of the claims that an authorization server puts into tokens and answers at `/userinfo`. */
+import { releasedClaims } from "../../../../model/evaluate/claims";
 import { oauthError } from "../../errors/oauthErrors";
 import { compiled } from "../../expressions/compiled";
 import { evaluateExpression } from "../../expressions/evaluate";
@@ -11,14 +12,21 @@ import { systemClaimValue } from "./systemClaims";
 
 export type ClaimType = Claim["claimType"];
 
-/** The claims of that type that a grant of those scopes releases. A claim of several scopes is released with any one. */
-export function releasedClaims(server: AuthServer, type: ClaimType, scopes: readonly string[]): Claim[] {
-  return [...server.claims.values()].filter(
-    (claim) =>
-      claim.claimType === type &&
-      claim.status === "ACTIVE" &&
-      (claim.scopes.length === 0 || claim.scopes.some((scope) => scopes.includes(scope))),
-  );
+/**
+ * The claims of that type that a grant of those scopes releases, as the evaluator has it. `thin`: only those that are
+ * always included in an ID token.
+ */
+export function claimsToRelease(
+  server: AuthServer,
+  type: ClaimType,
+  scopes: readonly string[],
+  thin: boolean,
+): Claim[] {
+  const all = [...server.claims.values()];
+  const asked = thin ? all : all.map((claim) => ({ ...claim, alwaysIncludeInToken: true }));
+  const released = releasedClaims(asked, scopes);
+  const names = type === "RESOURCE" ? released.access : released.id;
+  return all.filter((claim) => claim.claimType === type && names.includes(claim.name));
 }
 
 export function expressionContext(org: Org, app: App, user: User | null, scopes: readonly string[]): ExpressionContext {

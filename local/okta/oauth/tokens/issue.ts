@@ -7,7 +7,7 @@ import type { Okta } from "../../okta";
 import type { Issuer } from "../issuer";
 import type { Authorization } from "../state";
 import { amrOf } from "../authorize/factors";
-import { claimValues, expressionContext, releasedClaims } from "./claims";
+import { claimsToRelease, claimValues, expressionContext } from "./claims";
 import { signJwt } from "./jwt";
 import { newRefreshToken } from "./refreshTokens";
 
@@ -47,6 +47,8 @@ export async function makeAccessToken(request: TokenRequest): Promise<string> {
   const jti = accessTokenId(authorization, app);
   if (user !== null) authorization.accessTokenIds.push(jti);
   return signJwt(issuer.keys.active, {
+    // First, so that no claim of the server's can take the place of what follows.
+    ...accessClaims(request),
     ver: 1,
     jti,
     iss: issuer.url,
@@ -58,7 +60,6 @@ export async function makeAccessToken(request: TokenRequest): Promise<string> {
     scp: scopes,
     ...(authorization.authTime === undefined ? {} : { auth_time: authorization.authTime }),
     ...(authorization.acr === undefined ? {} : { acr: authorization.acr }),
-    ...accessClaims(request),
   });
 }
 
@@ -70,7 +71,7 @@ function accessTokenId(authorization: Authorization, app: App): string {
 
 function accessClaims({ okta, issuer, app, user, scopes }: TokenRequest): Json {
   if (issuer.server === undefined) return { sub: user === null ? app.clientId : user.profile["login"] };
-  const claims = releasedClaims(issuer.server, "RESOURCE", scopes);
+  const claims = claimsToRelease(issuer.server, "RESOURCE", scopes, true);
   return claimValues(claims, expressionContext(okta.org, app, user, scopes));
 }
 
@@ -85,8 +86,8 @@ export async function makeIdToken(request: TokenRequest, beside: Beside): Promis
   const now = okta.org.seconds();
   const thin = beside.accessToken !== undefined || beside.code !== undefined;
   return signJwt(issuer.keys.active, {
-    sub: user!.id,
     ...identityClaims(request, thin),
+    sub: user!.id,
     ver: 1,
     iss: issuer.url,
     aud: app.clientId,
@@ -106,7 +107,7 @@ export async function makeIdToken(request: TokenRequest, beside: Beside): Promis
 /** The identity claims of the granted scopes; in a thin token only those that are always included. */
 export function identityClaims({ okta, issuer, app, user, scopes }: TokenRequest, thin: boolean): Json {
   const server = issuer.server ?? okta.orgServer;
-  const claims = releasedClaims(server, "IDENTITY", scopes).filter((claim) => !thin || claim.alwaysIncludeInToken);
+  const claims = claimsToRelease(server, "IDENTITY", scopes, thin);
   return claimValues(claims, expressionContext(okta.org, app, user, scopes));
 }
 

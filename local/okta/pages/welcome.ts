@@ -1,0 +1,38 @@
+/** The page behind an activation link: there a new user chooses a password, here a click is enough. */
+import { oauthError } from "../errors/oauthErrors";
+import type { Answer } from "../http/endpoint";
+import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
+import { fullName } from "../oauth/tokens/systemClaims";
+import type { User } from "../org/entities";
+import { setStatus } from "../org/userStatus";
+import { errorPage } from "./errorPage";
+import { escapeHtml, htmlPage } from "./html";
+
+const PATH = "/welcome/{token}";
+
+export const welcomeEndpoints: readonly OAuthEndpoint[] = [
+  { method: "GET", path: PATH, operation: "localShowWelcome", handle: show },
+  { method: "POST", path: PATH, operation: "localWelcome", handle: accept },
+];
+
+/** The link works once, as Okta's does. */
+function invited({ okta, params }: OAuthCall): User | undefined {
+  return [...okta.org.users.values()].find(({ activationToken }) => activationToken === params["token"]);
+}
+
+function show(call: OAuthCall): Answer {
+  const user = invited(call);
+  if (user === undefined) return errorPage(oauthError("request_expired"), call.header("accept"));
+  const body = `<h1>Welcome, ${escapeHtml(fullName(user.profile))}</h1>
+<form method="post"><button>Activate my account</button></form>`;
+  return { status: 200, html: htmlPage("Welcome", body) };
+}
+
+function accept(call: OAuthCall): Answer {
+  const user = invited(call);
+  if (user === undefined) return errorPage(oauthError("request_expired"), call.header("accept"));
+  user.activationToken = undefined;
+  user.hasPassword = true;
+  setStatus(call.okta.org, user, "ACTIVE");
+  return { status: 200, html: htmlPage("Welcome", "<h1>Your account is active</h1>") };
+}
