@@ -11,6 +11,7 @@ import { addMember } from "./org/memberships";
 
 const DEFAULT_FACTORS: readonly FactorKey[] = ["password", "totp"];
 
+/** Called once, on an org that has just been made. */
 export function seed(org: Org, personas: readonly Persona[], directoryGroups: readonly string[]): void {
   const policy = newSignOnPolicy(org, "Any two factors", "Default sign-on policy of every app", true);
   org.signOnPolicies.set(policy.id, policy);

@@ -66,6 +66,7 @@ export async function startLocalOkta(options: LocalOktaOptions = {}): Promise<Lo
   return { url: org.url, apiToken: org.apiToken, org, okta, close: () => close(server) };
 }
 
+/** What the endpoints share, for an org. */
 export function newOkta(org: Org, log?: (line: string) => void): Okta {
   const settings = {
     name: "org",

@@ -28,6 +28,7 @@ const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
 /** Binary signs, loosest first. */
 const LEVELS: readonly (readonly string[])[] = [["||"], ["&&"], ["==", "!="], ["<", ">", "<=", ">="], ["+"]];
 
+/** @throws ExpressionError where the text is no expression, or one that cannot be evaluated here. */
 export function parseExpression(text: string): Expression {
   if (text.length > EXPRESSION_MAX_LENGTH) {
     throw new ExpressionError(

@@ -14,6 +14,7 @@ export class BodyError extends Error {
 
 const EMPTY = Buffer.alloc(0);
 
+/** The whole body. Rejects with a BodyError. */
 export function readBody(incoming: IncomingMessage): Promise<Buffer> {
   const declared = Number(incoming.headers["content-length"] ?? Number.NaN);
   if (declared > MAX_BODY_BYTES) return Promise.reject(new BodyError(413));

@@ -39,12 +39,14 @@ export interface Endpoint<S, C extends Call<S> = Call<S>> {
   readonly handle: (call: C) => Answer | Promise<Answer>;
 }
 
+/** A JSON answer. */
 export function ok(json: unknown, status = 200): Answer {
   return { status, json };
 }
 
 export const noContent: Answer = { status: 204 };
 
+/** Whether the value is a JSON object: neither a list nor null. */
 export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -19,6 +19,7 @@ export interface Fault {
 /** Seconds until a client may try again after a 429; Okta's window is a minute, ours is kept short for tests. */
 export const RETRY_AFTER_SECONDS = 1;
 
+/** The faults that are planned, in the order in which they were asked for. */
 export class Faults {
   private planned: { fault: Fault; left: number }[] = [];
 

@@ -7,6 +7,7 @@ import { isObject } from "./endpoint";
 export const BLANK = "The field cannot be left blank";
 const INVALID = "The field has an invalid value";
 
+/** The fields of one object. Those of objects inside share its list of what is wrong. */
 export class Fields {
   private readonly problems: { field: string; reason: string }[];
 

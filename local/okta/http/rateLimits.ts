@@ -13,6 +13,7 @@ const BUCKETS: readonly (readonly [RegExp, number])[] = [
 
 const WINDOW_SECONDS = 60;
 
+/** Counts requests by bucket and minute. */
 export class RateLimits {
   private readonly counts = new Map<number, { window: number; used: number }>();
 

@@ -15,6 +15,7 @@ export interface LoggedRequest {
 /** Older requests are forgotten. */
 export const LOG_LENGTH = 500;
 
+/** Keeps the last requests, and tells each to `print`. */
 export class RequestLog {
   private readonly entries: LoggedRequest[] = [];
 

@@ -25,6 +25,7 @@ type Env = { Bindings: HttpBindings };
 type Kind = "api" | "oauth";
 type Handle = (call: Call<Okta>) => Answer | Promise<Answer>;
 
+/** An app that serves all rows; whatever a handler throws becomes an answer. */
 export function createServer(okta: Okta): Hono<Env> {
   const app = new Hono<Env>();
   const run = runner(okta);

@@ -27,6 +27,7 @@ export function rows(scope: string, ...list: readonly Omit<ApiEndpoint, "scope">
   return list.map((row) => ({ ...row, scope }));
 }
 
+/** The fields of the request's body. */
 export function fieldsOf(call: ApiCall): Fields {
   return new Fields(call.json);
 }

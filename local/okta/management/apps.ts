@@ -36,6 +36,7 @@ export const apps = rows(
   ),
 );
 
+/** The app that the path names. @throws ApiError 404 where there is none. */
 export function appOf(call: ApiCall): App {
   const id = call.params["appId"]!;
   const app = call.org.apps.get(id);
@@ -43,6 +44,7 @@ export function appOf(call: ApiCall): App {
   return app;
 }
 
+/** Whether the app proves itself with a secret. */
 export function usesSecret(app: Pick<App, "authMethod">): boolean {
   return app.authMethod.startsWith("client_secret");
 }

@@ -53,6 +53,7 @@ export function touch(org: Org, server: AuthServer): void {
   server.version += 1;
 }
 
+/** The `iss` of the server's tokens. */
 export function issuerOf(org: Org, server: AuthServer): string {
   return `${org.url}/oauth2/${server.id}`;
 }

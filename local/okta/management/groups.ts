@@ -25,6 +25,7 @@ export const groups = rows(
   { method: "GET", path: `${GROUP_PATH}/apps`, operation: "listAssignedApplicationsForGroup", handle: listApps },
 );
 
+/** The group that the path names. @throws ApiError 404 where there is none. */
 export function groupOf(call: ApiCall): Group {
   const id = call.params["groupId"]!;
   const group = call.org.groups.get(id);
@@ -102,6 +103,7 @@ function listApps(call: ApiCall) {
   }));
 }
 
+/** The group as the API answers it. */
 export function showGroup(org: Org, group: Group): Json {
   return {
     id: group.id,

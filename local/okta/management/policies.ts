@@ -31,6 +31,7 @@ export const policies = rows(
   }),
 );
 
+/** The policy that the path names. @throws ApiError 404 where there is none. */
 export function policyOf(call: ApiCall, server: AuthServer): Policy {
   const id = call.params["policyId"]!;
   const policy = server.policies.find((each) => each.id === id);

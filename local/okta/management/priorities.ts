@@ -9,6 +9,7 @@ export function inOrder<T extends { priority: number }>(others: readonly T[], it
   return renumbered([...others.slice(0, at), item, ...others.slice(at)]);
 }
 
+/** Gives the items, in their order, the priorities 1 to n. */
 export function renumbered<T extends { priority: number }>(items: readonly T[]): T[] {
   items.forEach((item, index) => {
     item.priority = index + 1;

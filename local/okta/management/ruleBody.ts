@@ -35,6 +35,7 @@ const WINDOW_MINUTES = { usual: 10_080, min: 10 };
 const PEOPLE_REQUIRED =
   "At least one of 'conditions.people.users.include' or 'conditions.people.groups.include' must contain a valid user or group when 'conditions.grantTypes' contains one or more of [authorization_code, implicit, password].";
 
+/** Grant types, people and scopes. What is wrong is noted in `fields`. */
 export function readConditions(org: Org, server: AuthServer, fields: Fields) {
   const grants = fields.within("grantTypes");
   const grantTypes = grants.texts("include");
@@ -82,6 +83,7 @@ function readScopes(server: AuthServer, fields: Fields): string[] {
   return names;
 }
 
+/** Token lifetimes in minutes. What is wrong is noted in `token`. */
 export function readActions(token: Fields) {
   const access = token.whole(
     "accessTokenLifetimeMinutes",

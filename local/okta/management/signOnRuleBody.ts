@@ -17,6 +17,7 @@ const CONDITIONS: ReadonlySet<string> = new Set([
 /** An ISO 8601 duration of hours, minutes and seconds, as Okta uses it: `PT2H`. */
 const DURATION = /^PT(?:\d+H)?(?:\d+M)?(?:\d+S)?$/;
 
+/** @throws ApiError E0000001 that lists everything that is wrong. */
 export function readSignOnRule(call: ApiCall, policy: SignOnPolicy, self?: SignOnRule) {
   const fields = fieldsOf(call);
   const name = fields.text("name");

@@ -11,6 +11,7 @@ const WINDOW = 1;
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
+/** A new secret, in base32. */
 export function newTotpSecret(): string {
   return [...randomBytes(TOTP_LENGTH)].map((byte) => BASE32[byte % 32]).join("");
 }

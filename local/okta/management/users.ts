@@ -68,6 +68,7 @@ function create(call: ApiCall) {
   return ok(showUser(org, user));
 }
 
+/** A staged user, who is in no group yet. */
 export function newUser(org: Org, profile: Json, hasPassword: boolean): User {
   const user: User = {
     ...org.stamp(),
@@ -137,6 +138,7 @@ function readProfile(org: Org, fields: Fields, self?: User, partly = false): Jso
   return kept;
 }
 
+/** The user as the API answers it: nothing of a password but that there is one. */
 export function showUser(org: Org, user: User): Json {
   const at = (milliseconds: number | null) => (milliseconds === null ? null : time(milliseconds));
   return {

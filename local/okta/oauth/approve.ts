@@ -22,6 +22,7 @@ export function approve(okta: Okta, login: PendingLogin, grantType: string, user
   }
 }
 
+/** The person says no: the client hears `access_denied`. */
 export function deny(login: PendingLogin): void {
   login.outcome = { refused: oauthError("access_denied") };
 }

@@ -19,6 +19,7 @@ const CLOCK_SKEW_SECONDS = 60;
 
 const HMAC: Readonly<Record<string, string>> = { HS256: "sha256", HS384: "sha384", HS512: "sha512" };
 
+/** The client whose assertion it is. @throws OAuthError 401 where anything about the assertion is wrong. */
 export async function authenticateByAssertion(call: OAuthCall, params: Params, issuer: Issuer): Promise<App> {
   const jwt = decodeJwt(given(params, "client_assertion")!);
   if (jwt === undefined) throw oauthError("client_assertion_invalid_jwt");

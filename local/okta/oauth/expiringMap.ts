@@ -2,6 +2,7 @@
 
 const DEFAULT_MAX_SIZE = 50_000;
 
+/** Entries by key, each with a lifetime of its own. */
 export class ExpiringMap<V> {
   private readonly entries = new Map<string, { readonly value: V; readonly ends: number }>();
 

@@ -20,6 +20,7 @@ export interface Explanation {
 /** Older ones are forgotten. */
 export const EXPLANATIONS_KEPT = 200;
 
+/** Keeps one more explanation. */
 export function remember(state: OAuthState, explanation: Explanation): void {
   state.explanations.push(explanation);
   if (state.explanations.length > EXPLANATIONS_KEPT * 2) state.explanations.splice(0, EXPLANATIONS_KEPT);

@@ -22,6 +22,7 @@ export function queryParams(call: OAuthCall): Params {
   return start < 0 ? new Map() : parseForm(raw.slice(start + 1));
 }
 
+/** Parameters by name. @throws OAuthError for broken encoding or a parameter given twice. */
 export function parseForm(text: string): Params {
   const params = new Map<string, string>();
   for (const pair of text.split("&")) {

@@ -18,10 +18,12 @@ export interface Issuer {
 /** The part of a path that says which issuer is meant; the org's own has none. */
 export const ISSUER_PATHS = ["/oauth2/{authServerId}", "/oauth2"] as const;
 
+/** The org's own authorization server. */
 export function orgIssuer(org: Org): Issuer {
   return { url: org.url, endpoints: `${org.url}/oauth2`, keys: org.keys };
 }
 
+/** A custom authorization server, whatever its status. */
 export function customIssuer(org: Org, server: AuthServer): Issuer {
   const url = `${org.url}/oauth2/${server.id}`;
   return { url, endpoints: url, keys: server.keys, server };

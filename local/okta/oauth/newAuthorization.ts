@@ -15,6 +15,7 @@ export interface GrantedDecision {
 /** How the person signed in; nothing of it for a service. */
 export type SignInFacts = Partial<Pick<Authorization, "acr" | "authTime" | "factors" | "nonce">>;
 
+/** Nothing is kept by this: it lives in the code, the refresh tokens and the answer made from it. */
 export function newAuthorization(
   okta: Okta,
   issuer: Issuer,

@@ -20,6 +20,7 @@ export interface OrgDecision {
 /** The org server's access tokens live an hour; a refresh token ends after 90 days or 7 days unused. Source: Okta's reference. */
 const LIFETIMES = { tokenMinutes: 60, refreshTokenMinutes: 129_600, refreshTokenWindowMinutes: 10_080 };
 
+/** Whether the scope is one of Okta's own API: `okta.users.read`. */
 export function isOktaApiScope(scope: string): boolean {
   return scope.startsWith("okta.");
 }

@@ -21,6 +21,7 @@ export interface PendingReasons {
   readonly tooFast: OAuthReason;
 }
 
+/** Keeps a login until shortly after it has ended. */
 export function keepPending(okta: Okta, map: ExpiringMap<PendingLogin>, key: string, login: PendingLogin): void {
   map.set(key, login, login.ends - okta.org.clock() + KEPT_AFTER_END_MS);
 }

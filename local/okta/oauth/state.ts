@@ -91,6 +91,7 @@ export const SESSION_LIFETIME_MS = 2 * 3600 * 1000;
 /** Who is at the sign-in page has so long to choose, in ms. */
 export const TRANSACTION_LIFETIME_MS = 600_000;
 
+/** All of it ends by itself, after the lifetimes that are given where something is put in. */
 export class OAuthState {
   readonly sessions: ExpiringMap<Session>;
   readonly codes: ExpiringMap<AuthorizationCode>;

@@ -16,6 +16,7 @@ export interface OrgOptions {
   readonly apiToken?: string;
 }
 
+/** The store, with ways to find things in it. What changes them is in `management/` and `memberships.ts`. */
 export class Org {
   readonly id: string;
   readonly url: string;

@@ -3,6 +3,7 @@ import type { App, User } from "./entities";
 import { groupsOf } from "./memberships";
 import type { Org } from "./Org";
 
+/** Without an assignment nobody gets a token for the app, whatever the policies say. */
 export function isAssigned(org: Org, app: App, user: User): boolean {
   return app.users.has(user.id) || groupsOf(org, user).some(({ id }) => app.groups.has(id));
 }

@@ -6,6 +6,7 @@ import type { Org } from "./Org";
 
 const views = new WeakMap<AuthServer, { version: number; view: AuthorizationServer }>();
 
+/** The same object until the server changes. */
 export function evaluatorView(server: AuthServer): AuthorizationServer {
   const kept = views.get(server);
   if (kept?.version === server.version) return kept.view;
@@ -66,6 +67,7 @@ export function requestClient(app: App): RequestClient {
   };
 }
 
+/** The user with the ids of all groups, the built-in one included. */
 export function requestUser(org: Org, user: User): RequestUser {
   return { id: user.id, groups: groupsOf(org, user).map((group) => group.id) };
 }

@@ -17,10 +17,7 @@ export function groupsOf(org: Org, user: User): Group[] {
   return [org.everyone, ...[...ids].flatMap((id) => org.groups.get(id) ?? [])];
 }
 
-export function isMember(org: Org, group: Group, user: User): boolean {
-  return group === org.everyone || group.members.has(user.id);
-}
-
+/** All members, by hand or by rule; of the built-in group everybody. */
 export function membersOf(org: Org, group: Group): User[] {
   if (group === org.everyone) return [...org.users.values()];
   return [...group.members.keys()].flatMap((id) => org.users.get(id) ?? []);

@@ -44,6 +44,7 @@ const ALWAYS_INCLUDED: ReadonlySet<string> = new Set(["preferred_username", "nam
 /** The value of the `sub` claim of a new server's access tokens. */
 const SUB_EXPRESSION = "(appuser != null) ? appuser.userName : app.clientId";
 
+/** The server is active and has no policies: it gives no tokens yet. */
 export function newAuthServer(
   org: Org,
   settings: Pick<AuthServer, "name" | "description" | "audiences" | "issuerMode" | "rotationMode">,

@@ -5,6 +5,7 @@ import type { Org } from "./Org";
 /** The priority of the catch-all rule. Source: recorded answers. */
 const CATCH_ALL_PRIORITY = 99;
 
+/** `system`: the org's default policy, which cannot be deleted. */
 export function newSignOnPolicy(org: Org, name: string, description: string | null, system = false): SignOnPolicy {
   const catchAll = {
     ...org.stamp(),

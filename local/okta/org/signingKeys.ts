@@ -52,6 +52,7 @@ export interface PublicKey {
 /** How long a key signs before Okta replaces it, in ms: four times a year. Source: Okta's key rotation guide. */
 export const ROTATION_INTERVAL_MS = 90 * 24 * 3600 * 1000;
 
+/** The keys of one issuer: the one that signs, and the one before. */
 export class KeyRing {
   private readonly keys: SigningKey[] = [];
 
@@ -84,6 +85,7 @@ export class KeyRing {
   }
 }
 
+/** The key for the issuer's key set. */
 export async function publicKey(key: SigningKey): Promise<PublicKey> {
   const { kty, e, n } = (await key.pair).publicKey.export({ format: "jwk" });
   return { kty: kty!, alg: "RS256", kid: key.kid, use: "sig", e: e!, n: n! };

@@ -6,6 +6,7 @@ import type { Org } from "./Org";
 
 const TOKEN_LENGTH = 20;
 
+/** Sets the status and its times. */
 export function setStatus(org: Org, user: User, status: User["status"]): void {
   user.status = status;
   user.statusChanged = org.clock();

@@ -5,6 +5,7 @@ import { fullName } from "../oauth/tokens/systemClaims";
 import type { Okta } from "../okta";
 import { escapeHtml, htmlPage } from "./html";
 
+/** The page to type the code on. */
 export function activatePage(okta: Okta, userCode: string): Answer {
   const people = [...okta.org.users.values()].map((user) => {
     const login = escapeHtml(String(user.profile["login"]));
@@ -18,6 +19,7 @@ export function activatePage(okta: Okta, userCode: string): Answer {
   return { status: 200, html: htmlPage("Activate", body) };
 }
 
+/** The page afterwards. */
 export function donePage(outcome: PendingLogin["outcome"]): Answer {
   const refused = outcome !== undefined && "refused" in outcome ? outcome.refused : undefined;
   const text =

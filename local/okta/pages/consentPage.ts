@@ -2,6 +2,7 @@
 import type { App, AuthServer } from "../org/entities";
 import { escapeHtml, htmlPage } from "./html";
 
+/** `action` is where the answer goes: `consent` with `allow` or `deny`. */
 export function consentPage(action: string, app: App, server: AuthServer, scopes: readonly string[]): string {
   const byName = new Map([...server.scopes.values()].map((scope) => [scope.name, scope]));
   const items = scopes.map((name) => {

@@ -15,6 +15,7 @@ export interface SignInPage {
   readonly notice?: string;
 }
 
+/** One form per person: `login`, and a field for each factor that is ticked. */
 export function signInPage(okta: Okta, page: SignInPage): string {
   const people = [...okta.org.users.values()].map((user) => personForm(okta, page, user));
   const notice = page.notice === undefined ? "" : `<p role="alert">${escapeHtml(page.notice)}</p>`;

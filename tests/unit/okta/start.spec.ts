@@ -1,5 +1,7 @@
 /** Starting and stopping the local Okta. */
 import assert from "node:assert/strict";
+import { countingIds } from "../../../local/okta/org/ids";
+import { personas } from "../../../local/okta/personas";
 import { startLocalOkta } from "../../../local/okta/start";
 import { testKeys } from "./support/stand";
 
@@ -31,6 +33,22 @@ describe("local Okta: start", () => {
       if (before === undefined) delete process.env["NODE_ENV"];
       else process.env["NODE_ENV"] = before;
     }
+  });
+
+  it("gives the same ids in each run where it is told to", async () => {
+    const names = async () => {
+      const okta = await startLocalOkta({
+        keys: testKeys,
+        ids: countingIds(),
+        personas,
+        directoryGroups: ["auditors"],
+      });
+      await okta.close();
+      return [...okta.org.users.keys(), ...okta.org.groups.keys()];
+    };
+    const first = await names();
+    assert.deepEqual(await names(), first);
+    assert.equal(new Set(first).size, first.length);
   });
 
   it("takes a given API token and prints requests without any secret", async () => {

@@ -100,6 +100,7 @@ async function signInAtOnce(
   );
 }
 
+/** The same answer, which also sets the session's cookie. */
 export function withSession(answer: Answer, session: Session): Answer {
   return { ...answer, headers: { ...answer.headers, "set-cookie": sessionCookie(session) } };
 }

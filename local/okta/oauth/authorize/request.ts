@@ -79,6 +79,7 @@ export function readRequest(params: Params, app: App, destination: Destination):
   };
 }
 
+/** The known values of an `acr_values` parameter, in its order. */
 export function acrValuesOf(text: string | undefined): Acr[] {
   return (text ?? "").split(" ").flatMap((value) => ACR_VALUES.find((known) => known === value) ?? []);
 }

@@ -4,6 +4,7 @@ import type { Answer } from "../../http/endpoint";
 import { escapeHtml, htmlPage } from "../../pages/html";
 import type { Destination } from "./request";
 
+/** The outcome with the `state` of the request, exactly as it came. */
 export function redirectTo(destination: Destination, outcome: Readonly<Record<string, string>>): Answer {
   const { redirectUri, mode, state } = destination;
   const values = state === undefined ? outcome : { ...outcome, state };
@@ -19,6 +20,7 @@ export function redirectTo(destination: Destination, outcome: Readonly<Record<st
   }
 }
 
+/** An error with the `state` of the request. */
 export function errorTo(destination: Destination, error: OAuthError): Answer {
   return redirectTo(destination, error.body() as unknown as Record<string, string>);
 }

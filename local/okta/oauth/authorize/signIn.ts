@@ -82,6 +82,7 @@ export function signIn(
 /** The name of Okta's session cookie. */
 export const SESSION_COOKIE = "idx";
 
+/** The session that the request's cookie names; its two hours begin anew. */
 export function sessionOf(okta: Okta, cookies: string | undefined): Session | undefined {
   const [, id] = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([A-Za-z0-9]+)`).exec(cookies ?? "") ?? [];
   const session = id === undefined ? undefined : okta.oauth.sessions.get(id);

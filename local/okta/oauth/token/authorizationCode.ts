@@ -13,6 +13,7 @@ import type { GrantRequest } from "./token";
 /** RFC 7636 section 4.1. */
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 
+/** @throws OAuthError where code, client, redirect URI or verifier do not belong together. */
 export async function authorizationCode({ call: { okta }, issuer, app, params }: GrantRequest): Promise<Json> {
   const code = okta.oauth.codes.get(needed(params, "code"));
   if (code === undefined) throw oauthError("invalid_authorization_code");

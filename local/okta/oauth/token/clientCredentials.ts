@@ -8,6 +8,7 @@ import { orgServiceDecision } from "../orgServer";
 import { tokenAnswer } from "../tokens/issue";
 import type { GrantRequest } from "./token";
 
+/** @throws OAuthError where the policies, or the org server's grants, refuse. */
 export async function clientCredentials({ call: { okta }, issuer, app, params }: GrantRequest): Promise<Json> {
   const scopes = scopeList(params);
   const question = { app, grantType: GRANTS.client_credentials.okta, user: null, scopes };

@@ -8,6 +8,7 @@ import type { Authorization } from "../state";
 import { tokenAnswer } from "../tokens/issue";
 import type { GrantRequest } from "./token";
 
+/** The device grant. @throws OAuthError while the person has not decided, or has denied. */
 export async function deviceCode(request: GrantRequest): Promise<Json> {
   const { okta } = request.call;
   return tokens(
@@ -21,6 +22,7 @@ export async function deviceCode(request: GrantRequest): Promise<Json> {
   );
 }
 
+/** The backchannel grant. @throws OAuthError while the person has not decided, or has denied. */
 export async function ciba(request: GrantRequest): Promise<Json> {
   const { okta } = request.call;
   return tokens(

@@ -8,6 +8,7 @@ import { tokenAnswer } from "../tokens/issue";
 import { findRefreshToken, renewRefreshToken } from "../tokens/refreshTokens";
 import type { GrantRequest } from "./token";
 
+/** @throws OAuthError where the token is not good, or a scope was not granted before. */
 export async function refreshToken({ call: { okta }, issuer, app, params }: GrantRequest): Promise<Json> {
   const value = needed(params, "refresh_token");
   const token = findRefreshToken(okta, app, value);

@@ -11,6 +11,7 @@ import type { GrantRequest } from "./token";
 
 const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
+/** @throws OAuthError where the token is not good, or the policies refuse its person. */
 export async function tokenExchange(request: GrantRequest): Promise<Json> {
   const { call, issuer, app, params } = request;
   const { okta } = call;

@@ -29,6 +29,7 @@ export function claimsToRelease(
   return all.filter((claim) => claim.claimType === type && names.includes(claim.name));
 }
 
+/** What the expressions of claims may look at. */
 export function expressionContext(org: Org, app: App, user: User | null, scopes: readonly string[]): ExpressionContext {
   const profile = app.body["profile"];
   return {

@@ -41,6 +41,7 @@ export async function tokenAnswer(request: TokenRequest, refreshToken?: string):
   };
 }
 
+/** An access token; its `jti` is noted, so that it can be revoked with the others. */
 export async function makeAccessToken(request: TokenRequest): Promise<string> {
   const { okta, issuer, app, user, authorization, scopes } = request;
   const now = okta.org.seconds();
@@ -81,6 +82,7 @@ export interface Beside {
   readonly code?: string;
 }
 
+/** An ID token. Only for an authorization that has a user. */
 export async function makeIdToken(request: TokenRequest, beside: Beside): Promise<string> {
   const { okta, issuer, app, user, authorization } = request;
   const now = okta.org.seconds();

@@ -26,11 +26,13 @@ const VALUES: Readonly<Record<string, Value>> = {
   address,
 };
 
+/** The value of one of Okta's own claims; undefined where the profile has none. */
 export function systemClaimValue(name: string, user: ExpressionUser | null): unknown {
   if (user === null || !Object.hasOwn(VALUES, name)) return undefined;
   return VALUES[name]!(user.profile);
 }
 
+/** First and last name. */
 export function fullName(profile: Readonly<Json>): string {
   return [profile["firstName"], profile["lastName"]].filter((part) => typeof part === "string").join(" ");
 }
