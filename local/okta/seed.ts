@@ -9,7 +9,8 @@ import { newTotpSecret } from "./management/totp";
 import { newUser } from "./management/users";
 import { addMember } from "./org/memberships";
 
-const DEFAULT_FACTORS: readonly FactorKey[] = ["password", "totp"];
+/** What a person proves who they are with, where `personas.ts` says nothing. */
+export const DEFAULT_FACTORS: readonly FactorKey[] = ["password", "totp"];
 
 /** Called once, on an org that has just been made. */
 export function seed(org: Org, personas: readonly Persona[], directoryGroups: readonly string[]): void {

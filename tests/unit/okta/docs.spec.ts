@@ -1,0 +1,58 @@
+/** What docs/local-okta.md says, held against the program. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { controlEndpoints } from "../../../local/okta/control/endpoints";
+import { notModelledAt } from "../../../local/okta/management/notModelled";
+import { FACTORS } from "../../../local/okta/oauth/authorize/factors";
+import { personas } from "../../../local/okta/personas";
+import { DEFAULT_FACTORS } from "../../../local/okta/seed";
+
+const ROOT = join(__dirname, "../../..");
+const text = readFileSync(join(ROOT, "docs/local-okta.md"), "utf8");
+const rows = text.split("\n").filter((line) => line.startsWith("|"));
+
+describe("docs/local-okta.md", () => {
+  for (const { key, login, groups, otherGroups = [], factors = DEFAULT_FACTORS } of personas) {
+    it(`says who ${key} is`, () => {
+      const row = rows.find((line) => line.startsWith(`| \`${key}\``));
+      assert.ok(row !== undefined, `there is no row for ${key}`);
+      const [, , named, proofs] = row.split("|").map((cell) => cell.trim());
+      const listed = groups.length > 0 ? groups : otherGroups;
+      assert.equal(named, listed.length === 0 ? "none" : listed.map((group) => `\`${group}\``).join(", "));
+      const titles = factors.map((factor) => FACTORS[factor].title.toLowerCase().replace("okta verify ", ""));
+      assert.equal(proofs, titles.join(", "));
+      assert.equal(login, `${key}@example.test`);
+    });
+  }
+
+  it("has an example that runs", async () => {
+    const [, example] = /```ts\n([\s\S]*?)```/.exec(text)!;
+    const body = example!.replace(/^import \{ (\w+) \} from "\.\/(.*)";$/gm, 'const { $1 } = load("$2");');
+    const load = (path: string): unknown => require(join(ROOT, path));
+    const run = new Function("load", `return (async () => { ${body}; return answer.status; })()`) as (
+      of: typeof load,
+    ) => Promise<number>;
+    assert.equal(await run(load), 200);
+  });
+
+  it("names every address of the local Okta's own", () => {
+    for (const { method, path } of controlEndpoints)
+      assert.ok(text.includes(`\`${method} ${path}\``), `${method} ${path}`);
+  });
+
+  it("names what answers 501, and nothing else does", () => {
+    const [, section] = /What it does not model([\s\S]*?)A setting that/.exec(text)!;
+    const bases: Record<string, string> = {
+      Applications: "/api/v1/apps/0oa1/",
+      "Application credentials": "/api/v1/apps/0oa1/credentials/",
+      "Authorization servers": "/api/v1/authorizationServers/aus1/",
+      Groups: "/api/v1/groups/00g1/",
+    };
+    for (const [title, base] of Object.entries(bases)) {
+      const [, names] = new RegExp(`- ${title}: (.*)`).exec(section!)!;
+      for (const name of names!.split(", ")) assert.equal(notModelledAt(base + name), `${title}: ${name}`);
+    }
+    assert.equal(notModelledAt("/api/v1/groups/00g1/users"), undefined);
+  });
+});
