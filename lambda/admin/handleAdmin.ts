@@ -1,12 +1,12 @@
 /** The admin service: answers which operation was called, by whom and on what. A template to build the real operations on. */
-import type { Requirement } from "../authorizer/requirement";
+import { isPublicRoute, type RouteRequirement } from "../authorizer/requirement";
 import type { HttpEvent } from "../http/event";
 import { json, problem, type HttpResponse } from "../http/response";
 import { callerOf, type Caller } from "./caller";
 
 export interface AdminService {
   /** By route key, the same as the authorizer's. A route that is not in it is refused. */
-  readonly requirements: ReadonlyMap<string, Requirement>;
+  readonly requirements: ReadonlyMap<string, RouteRequirement>;
   /** Takes the audit trail, one JSON line for each operation. */
   readonly log: (line: string) => void;
 }
@@ -33,7 +33,11 @@ export function handleAdmin(event: HttpEvent, service: AdminService): HttpRespon
   return answer;
 }
 
-function operate(event: HttpEvent, caller: Caller | undefined, requirement: Requirement | undefined): HttpResponse {
+function operate(
+  event: HttpEvent,
+  caller: Caller | undefined,
+  requirement: RouteRequirement | undefined,
+): HttpResponse {
   if (caller === undefined) return problem(401, "the request was not authorized by the gateway");
   if (requirement === undefined) return problem(403, "no requirement is declared for this route");
   if (!holds(caller.scopes, requirement)) return problem(403, "the caller does not hold the scope of this operation");
@@ -42,7 +46,8 @@ function operate(event: HttpEvent, caller: Caller | undefined, requirement: Requ
 }
 
 /** INVARIANT: a requirement without scopes is met by nobody here; this service has no operation for everybody. */
-function holds(held: readonly string[], { scopes }: Requirement): boolean {
-  if (scopes === undefined) return false;
+function holds(held: readonly string[], requirement: RouteRequirement): boolean {
+  if (isPublicRoute(requirement) || requirement.scopes === undefined) return false;
+  const { scopes } = requirement;
   return "any" in scopes ? scopes.any.some((s) => held.includes(s)) : scopes.all.every((s) => held.includes(s));
 }

@@ -1,11 +1,16 @@
 /** From an HTTP API's authorizer event (payload 2.0) to its simple response; knows nothing of scopes. */
-import { clientOf } from "./claims";
-import type { Decision, Guard } from "./guard";
-import { insufficientScope } from "./refusals";
-import type { Requirement } from "./requirement";
+import {
+  assertJudged,
+  authorizeRoute,
+  contextOf,
+  refusalContext,
+  type Authorizer,
+  type Context,
+} from "./authorizeRoute";
+import { isPublicRoute } from "./requirement";
 
 /** The part of the event that is read. */
-export interface AuthorizerEvent {
+export interface HttpApiEvent {
   readonly routeKey: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly requestContext?: { readonly requestId?: string };
@@ -13,37 +18,25 @@ export interface AuthorizerEvent {
 
 export interface SimpleResponse {
   isAuthorized: boolean;
-  /** What the integration is told: small, since it is repeated in each request and in the access log. */
-  context: Record<string, string>;
+  context: Context;
 }
 
-export interface Authorizer {
-  readonly guard: Guard;
-  readonly requirements: ReadonlyMap<string, Requirement>;
-  /** Takes one JSON line for each refusal: never a token. */
-  readonly log: (line: string) => void;
-}
-
-/** A route without a declared requirement is refused, whatever the token. */
-export async function authorizeHttpApi(event: AuthorizerEvent, authorizer: Authorizer): Promise<SimpleResponse> {
-  const requirement = authorizer.requirements.get(event.routeKey);
-  const decision: Decision =
-    requirement === undefined
-      ? insufficientScope("no requirement is declared for this route")
-      : await authorizer.guard.check({ headers: event.headers ?? {} }, requirement);
-  if (decision.allowed) {
-    return {
-      isAuthorized: true,
-      context: {
-        sub: String(decision.claims["sub"] ?? ""),
-        cid: clientOf(decision.claims) ?? "",
-        scp: decision.scopes.join(" "),
-      },
-    };
+/**
+ * An HTTP API cannot put a challenge into its own 403. Where a route's integration is known to answer with it, a request
+ * that lacks nothing but the step-up is let through to be refused there: with the challenge, and without any scope, so
+ * that an integration that overlooks the one still stumbles over the other.
+ */
+export async function authorizeHttpApi(event: HttpApiEvent, authorizer: Authorizer): Promise<SimpleResponse> {
+  const { routeKey, headers, requestContext } = event;
+  const decision = await authorizeRoute({ routeKey, headers, requestId: requestContext?.requestId }, authorizer);
+  assertJudged(decision);
+  if (decision.allowed) return { isAuthorized: true, context: contextOf(decision) };
+  const requirement = authorizer.requirements.get(routeKey);
+  const answersItself =
+    requirement !== undefined && !isPublicRoute(requirement) && requirement.challenge === "integration";
+  if (decision.error === "insufficient_user_authentication" && answersItself) {
+    const { sub = "", cid = "" } = decision.owner ?? {};
+    return { isAuthorized: true, context: { sub, cid, scp: "", ...refusalContext(decision) } };
   }
-  const { error, description, status } = decision;
-  const route = event.routeKey;
-  const requestId = event.requestContext?.requestId;
-  authorizer.log(JSON.stringify({ refused: error, description, status, route, requestId, ...decision.owner }));
-  return { isAuthorized: false, context: { error, description } };
+  return { isAuthorized: false, context: { error: decision.error, description: decision.description } };
 }

@@ -8,12 +8,15 @@ import { isRequirement, type Requirement, type ScopeRequirement, type StepUpRequ
 export interface Allowed {
   readonly allowed: true;
   readonly claims: Claims;
-  /** The token's scopes, narrowed to the entitlement where the guard has an `entitlementClaim`. */
+  /** The token's scopes, narrowed to the entitlement where the guard has an `entitlementClaim` and the client is not exact. */
   readonly scopes: readonly string[];
 }
 
 export interface DecisionSettings {
-  readonly entitlementClaim?: string;
+  /** Only what one of these claims lists as well counts. Absent: every scope of the token. */
+  readonly entitlementClaims?: readonly string[];
+  /** Clients whose scopes are exact already, so that all of them count. */
+  readonly exactClients?: readonly string[];
   readonly groupsClaim?: string;
   /** Seconds since the epoch. */
   readonly now: number;
@@ -22,7 +25,7 @@ export interface DecisionSettings {
 /** First what signing in again cannot mend (client, scopes, groups), then the step-up. */
 export function decide(claims: Claims, requirement: Requirement, settings: DecisionSettings): Allowed | Refusal {
   if (!isRequirement(requirement)) return insufficientScope("no valid requirement is declared for this request");
-  const scopes = entitledScopes(claims, settings.entitlementClaim);
+  const scopes = entitledScopes(claims, settings);
   const groupsClaim = requirement.groupsClaim ?? settings.groupsClaim;
   if (requirement.clients !== undefined && !requirement.clients.includes(clientOf(claims) ?? "")) {
     return insufficientScope("this client may not do this");
@@ -38,11 +41,15 @@ export function decide(claims: Claims, requirement: Requirement, settings: Decis
   return { allowed: true, claims, scopes };
 }
 
-/** With an entitlement claim only what is in both counts; a token without that claim is entitled to nothing. */
-function entitledScopes(claims: Claims, entitlementClaim: string | undefined): string[] {
+/**
+ * With entitlement claims only what is in `scp` and in one of them counts; a token without them is entitled to nothing.
+ * Okta itself has narrowed the tokens of the exact clients. INVARIANT: a client that nobody knows is narrowed.
+ */
+function entitledScopes(claims: Claims, { entitlementClaims, exactClients }: DecisionSettings): string[] {
   const scopes = scopesOf(claims);
-  if (entitlementClaim === undefined) return scopes;
-  const entitled = new Set(texts(claims[entitlementClaim]));
+  const client = clientOf(claims);
+  if (entitlementClaims === undefined || (client !== undefined && exactClients?.includes(client))) return scopes;
+  const entitled = new Set(entitlementClaims.flatMap((claim) => texts(claims[claim])));
   return scopes.filter((scope) => entitled.has(scope));
 }
 

@@ -6,6 +6,7 @@ import { fetchKeys } from "./fetchKeys";
 import { createKeySet } from "./keySet";
 import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
 import type { Requirement } from "./requirement";
+import { createTokenCache } from "./tokenCache";
 import { verifyToken } from "./verify";
 
 export interface GuardOptions {
@@ -15,8 +16,13 @@ export interface GuardOptions {
   audience: string;
   /** @default `<issuer>/v1/keys`, Okta's place for it */
   jwksUri?: string;
-  /** Only scopes that this claim lists as well count. @default none: every scope of the token counts */
-  entitlementClaim?: string;
+  /** Only scopes that this claim, or one of these, lists as well count. @default none: every scope of the token counts */
+  entitlementClaim?: string | readonly string[];
+  /**
+   * Client ids whose `scp` is exact already, which the entitlement claim does not narrow: service clients, and those for
+   * which Okta itself makes the intersection. @default none: with an `entitlementClaim` every client is narrowed
+   */
+  exactClients?: readonly string[];
   /** The claim that a requirement's `groups` is matched against. @default none: a requirement with `groups` must name it */
   groupsClaim?: string;
   /** Lets issuer and key set be `http:`, for a local Okta. @default false */
@@ -43,24 +49,30 @@ export interface GuardSurroundings {
 
 /** Throws where an option is missing or wrong, so that a service with a mistake in its settings does not start. */
 export function createGuard(options: GuardOptions, surroundings: Partial<GuardSurroundings> = {}): Guard {
-  const { issuer, audience, entitlementClaim, groupsClaim, allowInsecureIssuer = false } = options;
+  const { issuer, audience, entitlementClaim, exactClients, groupsClaim, allowInsecureIssuer = false } = options;
   const { now = Date.now, fetchKeys: fetch = fetchKeys } = surroundings;
   assertUrl("issuer", issuer, allowInsecureIssuer);
   const jwksUri = options.jwksUri ?? `${issuer}/v1/keys`;
   assertUrl("jwksUri", jwksUri, allowInsecureIssuer);
-  for (const [name, value] of Object.entries({ audience, entitlementClaim, groupsClaim })) {
-    if (value === "" || (name === "audience" && typeof value !== "string"))
-      throw new Error(`\`${name}\` must be a text`);
-  }
+  if (!isText(audience)) throw new Error("`audience` must be a text");
+  if (groupsClaim !== undefined && !isText(groupsClaim)) throw new Error("`groupsClaim` must be a text");
+  const entitlementClaims = listOf("entitlementClaim", entitlementClaim);
+  if (entitlementClaims?.length === 0) throw new Error("`entitlementClaim` must name a claim");
+  const settings = { entitlementClaims, exactClients: listOf("exactClients", exactClients), groupsClaim };
   const keys = createKeySet({ fetch: () => fetch(jwksUri), now });
+  const cache = createTokenCache();
 
   async function judge(request: GuardRequest, requirement: Requirement): Promise<Decision> {
     const bearer = bearerToken(request.headers);
     if ("allowed" in bearer) return bearer;
     const seconds = Math.floor(now() / 1000);
-    const verified = await verifyToken(bearer.token, keys, { issuer, audience, now: seconds });
+    const verified = await verifyToken(bearer.token, {
+      keys,
+      cache,
+      expected: { issuer, audience, now: seconds },
+    });
     if ("allowed" in verified) return verified;
-    const decision = decide(verified.claims, requirement, { entitlementClaim, groupsClaim, now: seconds });
+    const decision = decide(verified.claims, requirement, { ...settings, now: seconds });
     return decision.allowed ? decision : { ...decision, owner: ownerOf(verified.claims) };
   }
 
@@ -83,6 +95,18 @@ function assertUrl(name: string, value: string, allowInsecure: boolean): void {
   if (url.protocol !== "https:" && !(allowInsecure && url.protocol === "http:")) {
     throw new Error(`\`${name}\` must begin with \`https:\`; only \`allowInsecureIssuer\` permits \`http:\``);
   }
+}
+
+/** One text or several. Throws for anything else, so that a mistake never reads as "nothing to narrow". */
+function listOf(name: string, value: string | readonly string[] | undefined): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const list: readonly unknown[] = typeof value === "string" ? [value] : value;
+  if (!Array.isArray(list) || !list.every(isText)) throw new Error(`\`${name}\` must be a text, or a list of texts`);
+  return list as readonly string[];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 function ownerOf(claims: Claims): TokenOwner {

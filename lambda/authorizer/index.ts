@@ -1,15 +1,20 @@
-/** The Lambda authorizer of an HTTP API (REQUEST type, payload 2.0, simple responses). */
-import { authorizeHttpApi, type AuthorizerEvent, type SimpleResponse } from "./authorizeHttpApi";
+/** The Lambda authorizer of an HTTP API (payload 2.0, simple responses) and of a REST API (IAM policies). */
+import { authorizeHttpApi, type HttpApiEvent, type SimpleResponse } from "./authorizeHttpApi";
+import { authorizeRestApi, type PolicyResponse, type RestApiEvent } from "./authorizeRestApi";
+import type { Authorizer } from "./authorizeRoute";
 import { createGuard } from "./guard";
-import { readSettings } from "./settings";
+import { createOriginCheck } from "./originCheck";
+import { readSecret } from "./readSecret";
+import { readGatewaySettings } from "./settings";
 
-const { guard, requirements } = readSettings(process.env);
-const authorizer = {
+const { guard, requirements, originSecretArn } = readGatewaySettings(process.env);
+const authorizer: Authorizer = {
   guard: createGuard(guard),
   requirements,
-  log: (line: string) => void process.stdout.write(`${line}\n`),
+  origin: originSecretArn === undefined ? undefined : createOriginCheck(() => readSecret(originSecretArn, process.env)),
+  log: (line) => void process.stdout.write(`${line}\n`),
 };
 
-export function handler(event: AuthorizerEvent): Promise<SimpleResponse> {
-  return authorizeHttpApi(event, authorizer);
+export function handler(event: HttpApiEvent | RestApiEvent): Promise<SimpleResponse | PolicyResponse> {
+  return "methodArn" in event ? authorizeRestApi(event, authorizer) : authorizeHttpApi(event, authorizer);
 }

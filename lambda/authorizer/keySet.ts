@@ -1,5 +1,5 @@
 /** An issuer's signing keys: fetched once, refreshed with age or for an unknown key, kept for a while when Okta is away. */
-import { importJWK, type CryptoKey, type JWK } from "jose";
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { isRecord } from "./requirement";
 
 /** After this the set is read again before it is used: the longest time for which a withdrawn key is still accepted. */
@@ -11,6 +11,8 @@ export const KEYS_COOLDOWN_MS = 10_000;
 /** Between two reads after one that failed. */
 export const KEYS_RETRY_MS = 1_000;
 const KEYS_COUNT_MAX = 50;
+/** RFC 7518 section 3.3: "A key of size 2048 bits or larger MUST be used". */
+const KEY_BITS_MIN = 2_048;
 
 export class KeysUnavailable extends Error {
   override readonly name = "KeysUnavailable";
@@ -18,7 +20,7 @@ export class KeysUnavailable extends Error {
 
 export interface KeySet {
   /** The key, or undefined where the issuer has none of that id. Rejects with KeysUnavailable where that cannot be known. */
-  find(kid: string): Promise<CryptoKey | undefined>;
+  find(kid: string): Promise<KeyObject | undefined>;
 }
 
 export interface KeySource {
@@ -28,7 +30,12 @@ export interface KeySource {
   now: () => number;
 }
 
-type Keys = ReadonlyMap<string, CryptoKey>;
+interface Key {
+  readonly object: KeyObject;
+  readonly n: string;
+  readonly e: string;
+}
+type Keys = ReadonlyMap<string, Key>;
 
 export function createKeySet({ fetch, now }: KeySource): KeySet {
   let keys: Keys | undefined;
@@ -38,7 +45,7 @@ export function createKeySet({ fetch, now }: KeySource): KeySet {
 
   async function read(): Promise<void> {
     try {
-      keys = await importKeys(await fetch());
+      keys = importKeys(await fetch(), keys);
       readAt = now();
     } catch {
       failedAt = now();
@@ -67,26 +74,33 @@ export function createKeySet({ fetch, now }: KeySource): KeySet {
 
   return {
     async find(kid) {
-      const key = (await current()).get(kid);
+      const key = (await current()).get(kid)?.object;
       if (key !== undefined || now() - readAt < KEYS_COOLDOWN_MS) return key;
       await refresh();
-      return keys!.get(kid);
+      return keys!.get(kid)?.object;
     },
   };
 }
 
-/** The RSA signing keys of a key set. Members that Okta sets to null, such as `use`, count as absent. */
-async function importKeys(body: unknown): Promise<Keys> {
+/**
+ * The RSA signing keys of a key set. Members that Okta sets to null, such as `use`, count as absent. A key that has not
+ * changed stays the same object, by which the token cache knows that it still holds.
+ */
+function importKeys(body: unknown, before: Keys | undefined): Keys {
   if (!isRecord(body) || !Array.isArray(body["keys"])) throw new Error("not a key set");
-  const keys = new Map<string, CryptoKey>();
+  const keys = new Map<string, Key>();
   for (const jwk of body["keys"].slice(0, KEYS_COUNT_MAX)) {
     if (!isSigningKey(jwk) || keys.has(jwk.kid)) continue;
-    keys.set(jwk.kid, (await importJWK({ kty: "RSA", n: jwk.n, e: jwk.e }, "RS256")) as CryptoKey);
+    const { kid, n, e } = jwk;
+    const old = before?.get(kid);
+    const object =
+      old?.n === n && old.e === e ? old.object : createPublicKey({ key: { kty: "RSA", n, e }, format: "jwk" });
+    if ((object.asymmetricKeyDetails?.modulusLength ?? 0) >= KEY_BITS_MIN) keys.set(kid, { object, n, e });
   }
   return keys;
 }
 
-function isSigningKey(jwk: unknown): jwk is JWK & { kid: string } {
+function isSigningKey(jwk: unknown): jwk is { kid: string; n: string; e: string } {
   if (!isRecord(jwk) || jwk["kty"] !== "RSA" || typeof jwk["kid"] !== "string" || jwk["kid"] === "") return false;
   if (typeof jwk["n"] !== "string" || typeof jwk["e"] !== "string") return false;
   return (

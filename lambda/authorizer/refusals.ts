@@ -6,6 +6,7 @@ export type RefusalError =
   | "invalid_token"
   | "insufficient_scope"
   | "insufficient_user_authentication"
+  | "access_denied"
   | "temporarily_unavailable";
 
 /** Who was refused, for the log: only of a token whose signature and claims were found good. */
@@ -70,6 +71,11 @@ export function insufficientUserAuthentication(description: string, stepUp: Step
     acr_values: stepUp.acr,
     max_age: stepUp.maxAge,
   });
+}
+
+/** Nothing that a token could mend: the request is refused for the way on which it came. */
+export function accessDenied(description: string): Refusal {
+  return refusal(403, { error: "access_denied", error_description: description });
 }
 
 /** The token could not be judged; the same request may succeed later. */

@@ -24,6 +24,21 @@ export interface Requirement {
   readonly clients?: readonly string[];
 }
 
+/**
+ * A route for which nobody needs a token. It stands among the requirements only where something else is checked there as
+ * well: that the request came past the firewall, or that it is one of the routes at all.
+ */
+export interface PublicRoute {
+  readonly public: true;
+}
+
+/** What is declared of a route. */
+export type RouteRequirement = Requirement | PublicRoute;
+
+export function isPublicRoute(route: unknown): route is PublicRoute {
+  return isRecord(route) && route["public"] === true && Object.keys(route).length === 1;
+}
+
 /** Why a value is not a requirement, or undefined where it is one. An unknown field is a mistake, never ignored. */
 export function requirementProblem(value: unknown): string | undefined {
   if (!isRecord(value)) return "must be an object";

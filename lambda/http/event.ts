@@ -1,4 +1,4 @@
-/** The part of an HTTP API event (payload 2.0) that the services read. */
+/** The part of a request that the services read, whatever kind of gateway it came through: as an HTTP API writes it (payload 2.0). */
 
 export interface HttpEvent {
   readonly routeKey: string;
@@ -15,6 +15,57 @@ export interface HttpEvent {
       };
       readonly lambda?: Readonly<Record<string, unknown>>;
     };
+  };
+}
+
+/** A REST API's proxy event (payload 1.0), as far as it is read. */
+export interface RestEvent {
+  /** With its variables: `/users/{id}`. */
+  readonly resource: string;
+  readonly httpMethod: string;
+  readonly headers?: Readonly<Record<string, string | undefined>> | null;
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext?: {
+    readonly requestId?: string;
+    /** The Lambda authorizer's context, with nothing around it. */
+    readonly authorizer?: Readonly<Record<string, unknown>> | null;
+  };
+}
+
+/** The event of an Application Load Balancer, as far as it is read. It names no route. */
+export interface AlbEvent {
+  readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
+  readonly httpMethod: string;
+  /** As sent, percent-encoding kept. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+export type GatewayEvent = HttpEvent | RestEvent | AlbEvent;
+
+export function isAlbEvent(event: GatewayEvent): event is AlbEvent {
+  return "elb" in (event.requestContext ?? {});
+}
+
+export function isRestEvent(event: GatewayEvent): event is RestEvent {
+  return "resource" in event && !("routeKey" in event);
+}
+
+/** A REST API's event in the words of an HTTP API. Undefined and null are the same. */
+export function fromRestEvent(event: RestEvent): HttpEvent {
+  const { resource, httpMethod, headers, pathParameters, body, isBase64Encoded, requestContext } = event;
+  const context = requestContext?.authorizer;
+  return {
+    routeKey: `${httpMethod} ${resource}`,
+    headers: headers ?? {},
+    pathParameters: pathParameters ?? {},
+    body: body ?? undefined,
+    isBase64Encoded,
+    requestContext: { requestId: requestContext?.requestId, ...(context && { authorizer: { lambda: context } }) },
   };
 }
 

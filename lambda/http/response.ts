@@ -4,6 +4,7 @@ export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly isBase64Encoded?: false;
 }
 
 export function json(statusCode: number, body: unknown): HttpResponse {

@@ -1,8 +1,7 @@
-/** The registration service's Lambda function, behind an HTTP API (payload 2.0). */
-import type { HttpEvent } from "../http/event";
-import type { HttpResponse } from "../http/response";
+/** The registration service's Lambda function. */
+import { createHandler } from "../http/createHandler";
 import { handleRegistration } from "./handleRegistration";
 
-export async function handler(event: HttpEvent): Promise<HttpResponse> {
-  return handleRegistration(event, { log: (line) => void process.stdout.write(`${line}\n`) });
-}
+export const handler = createHandler((event) =>
+  handleRegistration(event, { log: (line) => void process.stdout.write(`${line}\n`) }),
+);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { authorizeHttpApi } from "../../../lambda/authorizer/authorizeHttpApi";
 import { createGuard } from "../../../lambda/authorizer/guard";
 import { isRequirement, requirementProblem, type Requirement } from "../../../lambda/authorizer/requirement";
-import { readSettings } from "../../../lambda/authorizer/settings";
+import { readGatewaySettings, readSettings } from "../../../lambda/authorizer/settings";
 import { firstKey, oktaClaims, sign } from "./tokens";
 
 const ISSUER = "https://example.okta.com/oauth2/aus1";
@@ -88,6 +88,7 @@ describe("the Lambda authorizer's settings", () => {
       audience: "api://admin",
       jwksUri: undefined,
       entitlementClaim: undefined,
+      exactClients: undefined,
       groupsClaim: undefined,
       allowInsecureIssuer: false,
     });
@@ -109,7 +110,49 @@ describe("the Lambda authorizer's settings", () => {
     assert.equal(readSettings({ ...good, ALLOW_INSECURE_ISSUER: "1" }).guard.allowInsecureIssuer, false);
   });
 
+  it("reads lists of entitlement claims and of exact clients, public routes, and where the origin secret is", () => {
+    const { guard, requirements, originSecretArn } = readGatewaySettings({
+      ...good,
+      ENTITLEMENT_CLAIM: '["e","e_2"]',
+      EXACT_CLIENTS: '["0oa1"]',
+      REQUIREMENTS: '{"GET /a":{"public":true}}',
+      ORIGIN_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:origin",
+    });
+    assert.deepEqual([guard.entitlementClaim, guard.exactClients], [["e", "e_2"], ["0oa1"]]);
+    assert.deepEqual([...requirements], [["GET /a", { public: true }]]);
+    assert.equal(originSecretArn, "arn:aws:secretsmanager:us-east-1:000000000000:secret:origin");
+  });
+
+  it("refuses a public route on a gateway where nothing else is checked there, and takes it elsewhere", () => {
+    const open = { ...good, REQUIREMENTS: '{"GET /a":{"public":true}}' };
+    assert.throws(() => readGatewaySettings(open), {
+      message: "`GET /a` in `REQUIREMENTS` is public, which needs the environment variable `ORIGIN_SECRET_ARN`",
+    });
+    assert.deepEqual(readSettings(open).requirements.get("GET /a"), { public: true });
+  });
+
   const wrong: [string, Record<string, string | undefined>, string][] = [
+    [
+      "with exact clients that are no list",
+      { EXACT_CLIENTS: '"0oa1"' },
+      "`EXACT_CLIENTS` must be a list of texts in JSON",
+    ],
+    ["with exact clients that are no JSON", { EXACT_CLIENTS: "0oa1" }, "`EXACT_CLIENTS` must be JSON"],
+    [
+      "with an empty claim in the list",
+      { ENTITLEMENT_CLAIM: '[""]' },
+      "`ENTITLEMENT_CLAIM` must be a list of texts in JSON",
+    ],
+    [
+      "with a public route that is not wholly public",
+      { REQUIREMENTS: '{"GET /a":{"public":true,"scopes":{"any":["a"]}}}' },
+      "the requirement of `GET /a` in `REQUIREMENTS` has the unknown field `public` (allowed: scopes, groups, groupsClaim, stepUp, challenge, clients)",
+    ],
+    [
+      "with a route that is not public after all",
+      { REQUIREMENTS: '{"GET /a":{"public":false}}' },
+      "the requirement of `GET /a` in `REQUIREMENTS` has the unknown field `public` (allowed: scopes, groups, groupsClaim, stepUp, challenge, clients)",
+    ],
     ["without an issuer", { ISSUER: undefined }, "the environment variable `ISSUER` is not set"],
     ["with an empty audience", { AUDIENCE: "" }, "the environment variable `AUDIENCE` is not set"],
     ["without requirements", { REQUIREMENTS: undefined }, "the environment variable `REQUIREMENTS` is not set"],

@@ -201,6 +201,25 @@ describe("the guard's judgement of requirements", () => {
     assert.deepEqual(decision.allowed && decision.scopes, ["a", "c"]);
   });
 
+  it("counts what any of several entitlement claims lists", async () => {
+    const options = { entitlementClaim: ["entitlements", "entitlements_2"] };
+    const requirement: Requirement = { scopes: { all: ["a", "b"] } };
+    const split = { scp: ["a", "b", "c"], entitlements: ["a"], entitlements_2: ["b"] };
+    assert.equal(await outcome(split, requirement, options), "allowed");
+    assert.equal(await outcome({ ...split, entitlements_2: undefined }, requirement, options), NOT_ALL);
+    assert.equal(await outcome({ ...split, scp: ["a"] }, requirement, options), NOT_ALL);
+  });
+
+  it("does not narrow the exact clients, and narrows every other one", async () => {
+    const options = { entitlementClaim: ["entitlements"], exactClients: ["0oaSync"] };
+    const requirement: Requirement = { scopes: { any: ["a"] } };
+    assert.equal(await outcome({ scp: ["a"], cid: "0oaSync", sub: "0oaSync" }, requirement, options), "allowed");
+    assert.equal(await outcome({ scp: ["b"], cid: "0oaSync" }, requirement, options), NO_SCOPE);
+    for (const cid of ["0oaOther", "0oasync", "", undefined, null, ["0oaSync"], 1]) {
+      assert.equal(await outcome({ scp: ["a"], cid }, requirement, options), NO_SCOPE);
+    }
+  });
+
   it("matches group patterns against the groups claim", async () => {
     const options = { groupsClaim: "permissions" };
     const requirement: Requirement = { groups: ["group-*-test", "exact"] };
@@ -290,6 +309,9 @@ describe("the guard's settings", () => {
     ["no audience", { audience: undefined }, /`audience` must be a text/],
     ["an empty audience", { audience: "" }, /`audience` must be a text/],
     ["an empty entitlement claim", { entitlementClaim: "" }, /`entitlementClaim` must be a text/],
+    ["an empty list of entitlement claims", { entitlementClaim: [] }, /`entitlementClaim` must name a claim/],
+    ["exact clients that are no texts", { exactClients: [1] as never }, /`exactClients` must be a text, or a list/],
+    ["an empty groups claim", { groupsClaim: "" }, /`groupsClaim` must be a text/],
   ];
   for (const [what, options, message] of wrong) {
     it(`refuses ${what}`, () => {

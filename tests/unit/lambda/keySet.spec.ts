@@ -1,5 +1,6 @@
 /** The guard's key set: when it is read, what it holds, and for how long it serves without Okta. */
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import {
   createKeySet,
   KEYS_COOLDOWN_MS,
@@ -135,7 +136,24 @@ describe("the guard's key set", () => {
     const first = (await firstKey()).jwk;
     issuer.answer = { keys: [first, { ...(await secondKey()).jwk, kid: "first" }] };
     const found = await keys.find("first");
-    assert.equal((await crypto.subtle.exportKey("jwk", found as never)).n, first.n);
+    assert.equal(found?.export({ format: "jwk" }).n, first.n);
+  });
+
+  it("keeps the object of a key that has not changed, and makes a new one of a key that has", async () => {
+    const { issuer, keys } = await keySet();
+    const before = await keys.find("first");
+    issuer.now += KEYS_FRESH_MS;
+    assert.equal(await keys.find("first"), before);
+    issuer.now += KEYS_FRESH_MS;
+    issuer.answer = { keys: [{ ...(await secondKey()).jwk, kid: "first" }] };
+    assert.notEqual(await keys.find("first"), before);
+  });
+
+  it("passes over a key that is too short", async () => {
+    const { issuer, keys } = await keySet();
+    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1_024 });
+    issuer.answer = { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "short" }] };
+    assert.equal(await keys.find("short"), undefined);
   });
 
   for (const answer of [null, [], {}, { keys: {} }, "keys", 1]) {
