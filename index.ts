@@ -79,6 +79,7 @@ function declareStack() {
       clientIds,
       narrowing: narrowingOf(access, plan),
       allowInsecureIssuer: settings.localOkta,
+      gateways: settings.gateways,
       logs: settings.logs,
       tags: { ...settings.tags, product: access.product, stack },
     },

@@ -6,6 +6,7 @@ import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
 import { clientKeysAt, clientsSchema, type ClientSettings } from "./components/settings/clients";
 import { flag, missingOr, structured, text } from "./components/settings/fields";
+import { gatewayKeysAt, gatewaySettings, type GatewaySettings } from "./components/settings/gateways";
 import { oktaFindings } from "./components/settings/oktaCredentials";
 import { awsSettings, oktaSettings } from "./components/settings/providerSettings";
 import type { Access } from "./model/access";
@@ -26,6 +27,8 @@ export interface Settings {
   readonly namesCarryStack: boolean;
   /** Client key → the client's addresses and keys in this stack. */
   readonly clients: Readonly<Record<string, ClientSettings>>;
+  /** What the stack says of its gateways. */
+  readonly gateways: GatewaySettings;
   readonly logs: { readonly retentionDays: number; readonly kmsKeyArn?: string };
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -75,6 +78,7 @@ function settingsSchema(access: Access, loopbackRedirects: boolean) {
     "okta-api-access:namesCarryStack": flag.default(true),
     "okta-api-access:loopbackRedirects": flag.default(false),
     "okta-api-access:clients": structured(clientsSchema(access, loopbackRedirects)),
+    ...gatewaySettings(access),
     "okta-api-access:logs": structured(logsSchema),
     "okta-api-access:tags": structured(z.record(z.string().min(1).max(128), z.string().max(256))).default({}),
   });
@@ -119,6 +123,14 @@ function toSettings(values: z.output<ReturnType<typeof settingsSchema>>): Settin
     localOkta: httpProxy !== undefined,
     namesCarryStack: values["okta-api-access:namesCarryStack"],
     clients: values["okta-api-access:clients"],
+    gateways: {
+      domains: values["okta-api-access:domains"],
+      network: values["okta-api-access:network"],
+      targetGroups: values["okta-api-access:targetGroups"],
+      signIn: values["okta-api-access:signIn"],
+      originSecret: values["okta-api-access:originSecret"],
+      monitoring: values["okta-api-access:monitoring"],
+    },
     logs: values["okta-api-access:logs"],
     tags: values["okta-api-access:tags"],
   };
@@ -141,7 +153,8 @@ function keysAt(path: readonly PropertyKey[], known: readonly string[], access: 
   const [setting, ...rest] = path;
   if (setting === undefined) return known;
   if (setting === `${PROJECT}:clients`) return clientKeysAt(access, rest);
-  return setting === `${PROJECT}:logs` ? Object.keys(logsSchema.shape) : [];
+  if (setting === `${PROJECT}:logs`) return Object.keys(logsSchema.shape);
+  return gatewayKeysAt(access, String(setting).slice(PROJECT.length + 1), rest);
 }
 
 /** A sentence that the schema brings along says more than one that is made from the kind of the mistake. */

@@ -21,10 +21,12 @@ interface NameRule {
 
 const inText = /[\p{Cc}\p{Cf}]/gu;
 const inIdentifier = /[^A-Za-z0-9_-]/g;
+const inLoadBalancer = /[^A-Za-z0-9-]/g;
 
 /**
  * Limits by kind. Sources: Okta's management API (policy 100, group rule 50, group 255, labels 100); AWS's API references
- * (function and role 64, log group 512, HTTP API and authorizer 128).
+ * (function, role and event rule 64, log group and secret 512, API, authorizer and web ACL 128, alarm, dashboard and security
+ * group 255, load balancer and target group 32).
  */
 const RULES = {
   authorizationServer: { max: 100, refused: inText },
@@ -36,6 +38,15 @@ const RULES = {
   authorizer: { max: 128, refused: inIdentifier },
   function: { max: 64, refused: inIdentifier },
   role: { max: 64, refused: inIdentifier },
+  schedule: { max: 64, refused: inIdentifier },
+  usagePlan: { max: 128, refused: inIdentifier },
+  firewall: { max: 128, refused: inIdentifier },
+  secret: { max: 512, refused: inIdentifier },
+  alarm: { max: 255, refused: inText },
+  dashboard: { max: 255, refused: inIdentifier },
+  loadBalancer: { max: 32, refused: inLoadBalancer },
+  targetGroup: { max: 32, refused: inLoadBalancer },
+  securityGroup: { max: 255, refused: inIdentifier },
 } as const satisfies Record<string, NameRule>;
 
 /** A kind of thing whose name is unique in an org or an account. */

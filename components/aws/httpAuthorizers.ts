@@ -18,6 +18,8 @@ export interface HttpAuthorizers {
   readonly guard?: apigatewayv2.Authorizer;
   /** The same function for public routes behind CloudFront: no token, only that the request has come through it. */
   readonly edge?: apigatewayv2.Authorizer;
+  /** The name of the function behind the last two. */
+  readonly guardName?: pulumi.Output<string>;
 }
 
 interface Context {
@@ -46,6 +48,7 @@ export function createHttpAuthorizers(
   const origin = args.firewall === undefined ? [] : [`$request.header.${ORIGIN_HEADER}`];
   return {
     ...authorizers,
+    guardName: guard.functionName,
     guard: tokens ? create("guard", ["$request.header.Authorization", ...origin]) : undefined,
     edge: edge ? create("edge", origin) : undefined,
   };

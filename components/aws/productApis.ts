@@ -5,11 +5,17 @@ import type { Narrowing } from "../../model/narrowing";
 import { needsLambdaAuthorizer } from "../../model/routeRequirements";
 import { mutable } from "../mutable";
 import { orgName, type Naming } from "../naming";
+import type { GatewaySettings } from "../settings/gateways";
 import { apiRoutes, handlerRequirements, handlersOf } from "./apiRoutes";
 import { AUTHORIZER, bundleHandlers, handlerExists } from "./bundle";
-import { HandlerFunction } from "./handlerFunction";
+import { guardEnvironment, guardReserve, requirementOf, type GuardedRoute } from "./guardFunction";
+import { HandlerFunction, type HandlerFunctionArgs } from "./handlerFunction";
+import { KEYS_CANARY, KeysCanary } from "./keysCanary";
 import type { LogArgs } from "./logArgs";
+import { ProtectedAlbApi } from "./protectedAlbApi";
+import type { ProtectedApiArgs, SignInArgs } from "./protectedApiArgs";
 import { ProtectedHttpApi } from "./protectedHttpApi";
+import { ProtectedRestApi } from "./protectedRestApi";
 
 /** What the APIs of one product have in common. */
 export interface ProductApisContext {
@@ -23,9 +29,16 @@ export interface ProductApisContext {
   narrowing: Narrowing | undefined;
   /** For a local Okta. */
   allowInsecureIssuer: boolean;
+  /** What the stack says of its gateways. */
+  gateways: GatewaySettings;
   logs: LogArgs;
   tags: Record<string, string>;
 }
+
+/** One renderer of the same routes for each profile. */
+const RENDERERS = { http: ProtectedHttpApi, rest: ProtectedRestApi, alb: ProtectedAlbApi };
+
+type Modules = Readonly<Record<string, string>>;
 
 /** Creates the APIs, in the order of the file. @returns API key → address. */
 export function createProductApis(
@@ -34,75 +47,120 @@ export function createProductApis(
   opts: pulumi.ComponentResourceOptions,
 ): Record<string, pulumi.Output<string>> {
   const apis = [...access.apis.values()];
-  const modules = bundleHandlers(handlersToBundle(access, apis));
+  const modules = bundleHandlers(handlersToBundle(access, apis, context));
   const created = apis.map((api) => {
-    const handlers = createHandlers(access, api, modules, context, opts);
-    return [api.key, createApi(access, api, modules, handlers, context, opts).url] as const;
+    const common = apiArgs(access, api, modules, context);
+    const handlers = createHandlers(access, api, common, modules, opts);
+    return [api.key, new RENDERERS[api.profile](api.key, { ...common, handlers }, opts).url] as const;
   });
+  createCanary(modules, context, opts);
   return Object.fromEntries(created);
 }
 
 /** Each once, and only those that exist: a route that names another one is the API's to refuse. */
-function handlersToBundle(access: Access, apis: readonly Api[]): string[] {
-  const guarded = apis.some((api) => api.routes.some((route) => needsLambdaAuthorizer(access, api, route)));
-  const wanted = [...(guarded ? [AUTHORIZER] : []), ...apis.flatMap(handlersOf)];
+function handlersToBundle(access: Access, apis: readonly Api[], { gateways }: ProductApisContext): string[] {
+  const guarded = apis.some(
+    (api) =>
+      api.profile !== "alb" &&
+      api.routes.some((route) => api.firewall !== undefined || needsLambdaAuthorizer(access, api, route)),
+  );
+  const called = apis.flatMap((api) => handlersOf(api).filter((handler) => !isTargetGroup(api, handler, gateways)));
+  const wanted = [...(guarded ? [AUTHORIZER] : []), ...(gateways.monitoring ? [KEYS_CANARY] : []), ...called];
   return [...new Set(wanted)].filter(handlerExists);
+}
+
+function isTargetGroup({ profile }: Api, handler: string, { targetGroups }: GatewaySettings): boolean {
+  return profile === "alb" && Object.hasOwn(targetGroups, handler);
+}
+
+type CommonArgs = Omit<ProtectedApiArgs, "handlers">;
+
+function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApisContext): CommonArgs {
+  const { naming, issuer, audience, clientIds, narrowing, allowInsecureIssuer, gateways, logs, tags } = context;
+  const pages = Object.entries(gateways.signIn[api.key] ?? {}).map(([name, { client, ...page }]) => {
+    return [name, { ...page, clientId: clientIds[client]! }] as [string, SignInArgs];
+  });
+  return {
+    naming,
+    issuer,
+    audience,
+    routes: apiRoutes(access, api),
+    authorizerModule: modules[AUTHORIZER],
+    narrowing: narrowing && {
+      claims: [...narrowing.claims],
+      exactClients: narrowing.exactClients.map((key) => clientIds[key]!),
+    },
+    allowInsecureIssuer,
+    throttle: { ...api.throttle },
+    cors: api.cors && mutable(api.cors),
+    domain: gateways.domains[api.key] ?? (api.domain && mutable(api.domain)),
+    firewall: api.firewall && mutable(api.firewall),
+    originSecret: gateways.originSecret,
+    monitoring: gateways.monitoring,
+    network: gateways.network,
+    targetGroups: api.profile === "alb" ? gateways.targetGroups : undefined,
+    signIn: Object.fromEntries(pages),
+    logs,
+    tags,
+  };
 }
 
 function createHandlers(
   access: Access,
   api: Api,
-  modules: Readonly<Record<string, string>>,
-  { naming, logs, tags }: ProductApisContext,
+  args: CommonArgs,
+  modules: Modules,
   opts: pulumi.ComponentResourceOptions,
 ): Record<string, HandlerFunction> {
   const existing = handlersOf(api).filter((handler) => modules[handler] !== undefined);
   const created = existing.map((handler) => {
-    const args = {
+    const { naming, logs, tags } = args;
+    const declared = {
       name: orgName("function", naming, api.key, handler),
       roleName: orgName("role", naming, api.key, handler),
       description: `Answers the requests to \`${handler}\` of the ${api.key} API`,
       module: modules[handler]!,
-      environment: { REQUIREMENTS: handlerRequirements(access, api, handler) },
+      ...handlerEnvironment(access, api, args, handler),
       logs,
       tags,
     };
-    return [handler, new HandlerFunction(`${api.key}-${handler}`, args, opts)] as const;
+    return [handler, new HandlerFunction(`${api.key}-${handler}`, declared, opts)] as const;
   });
   return Object.fromEntries(created);
 }
 
-function createApi(
+/**
+ * Behind API Gateway a function looks at the scopes once more. Behind a load balancer, which checks little, it runs the
+ * whole guard itself.
+ */
+function handlerEnvironment(
   access: Access,
   api: Api,
-  modules: Readonly<Record<string, string>>,
-  handlers: Record<string, HandlerFunction>,
-  { naming, issuer, audience, clientIds, narrowing, allowInsecureIssuer, logs, tags }: ProductApisContext,
-  opts: pulumi.ComponentResourceOptions,
-): ProtectedHttpApi {
-  if (api.profile !== "http")
-    throw new Error(`the profile \`${api.profile}\` of the API \`${api.key}\` is not offered: use \`http\``);
-  return new ProtectedHttpApi(
-    api.key,
-    {
-      naming,
-      issuer,
-      audience,
-      routes: apiRoutes(access, api),
-      handlers,
-      authorizerModule: modules[AUTHORIZER],
-      narrowing: narrowing && {
-        claims: [...narrowing.claims],
-        exactClients: narrowing.exactClients.map((key) => clientIds[key]!),
-      },
-      allowInsecureIssuer,
-      throttle: { ...api.throttle },
-      cors: api.cors && mutable(api.cors),
-      domain: api.domain && mutable(api.domain),
-      firewall: api.firewall && mutable(api.firewall),
-      logs,
-      tags,
-    },
+  args: CommonArgs,
+  handler: string,
+): Pick<HandlerFunctionArgs, "environment" | "environmentReserve"> {
+  const all = { ...args, handlers: {} };
+  if (api.profile === "alb") {
+    const own = Object.entries(args.routes).filter(([, route]) => route.handler === handler);
+    const guarded = own.map(([key, route]): [string, GuardedRoute] => {
+      return [key, route.public === undefined ? requirementOf(route) : { public: true }];
+    });
+    const environment = { ...guardEnvironment(all, Object.fromEntries(guarded)), PROFILE: "alb" };
+    return { environment, environmentReserve: guardReserve(all) };
+  }
+  const REQUIREMENTS = handlerRequirements(access, api, handler);
+  // An answer of a function behind a REST API goes out as it is: API Gateway adds no headers for pages of other origins.
+  if (api.profile === "rest" && api.cors)
+    return { environment: { REQUIREMENTS, ALLOW_ORIGIN: api.cors.allowOrigins[0]! } };
+  return { environment: { REQUIREMENTS } };
+}
+
+function createCanary(modules: Modules, context: ProductApisContext, opts: pulumi.ComponentResourceOptions): void {
+  const { naming, issuer, gateways, logs, tags } = context;
+  if (gateways.monitoring === undefined) return;
+  new KeysCanary(
+    `${naming.product}-keys`,
+    { naming, issuer, module: modules[KEYS_CANARY]!, monitoring: gateways.monitoring, logs, tags },
     opts,
   );
 }

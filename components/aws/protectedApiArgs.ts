@@ -116,6 +116,12 @@ export interface NetworkArgs {
    */
   internal?: boolean;
   /**
+   * A bucket for a load balancer's access logs, which may be written to by it: CloudWatch gets none.
+   * @default - no access logs
+   * @example "example-load-balancer-logs"
+   */
+  accessLogsBucket?: string;
+  /**
    * The addresses from which a load balancer or a REST API can be reached.
    * @default - all
    * @example ["203.0.113.0/24"]

@@ -1,13 +1,17 @@
 /** An HTTP API of API Gateway each of whose routes asks for a token of the authorization server, or says why not. */
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { orgName } from "../naming";
 import { createAccessLog, HTTP_LOG_FORMAT } from "./accessLog";
 import { EXPOSED_HEADERS, methodsOf } from "./cors";
+import { createHttpDomain } from "./customDomain";
+import { createEdge, createOriginSecret } from "./edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
 import { createHttpIntegrations, targetOf } from "./httpIntegrations";
+import { monitorGateway } from "./monitoring";
 import type { ProtectedApiArgs } from "./protectedApiArgs";
-import { httpApiProblem } from "./routeProblem";
+import { httpApiProblem } from "./gatewayProblems";
 import { limits, routeThrottles } from "./throttling";
 
 /**
@@ -33,12 +37,18 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     if (problem !== undefined) throw new pulumi.ResourceError(problem, this, true);
 
     const api = this.createApi(name, args);
-    const authorizers = createHttpAuthorizers(name, args, api, { parent: this });
+    const originSecretArn = createOriginSecret(name, args, this)?.arn;
+    const authorizers = createHttpAuthorizers(name, args, api, { parent: this, originSecretArn });
     const integrations = createHttpIntegrations(name, args, api, this);
     const routes = this.createRoutes(name, args, api, authorizers, integrations);
-    this.createStage(name, args, api, routes);
+    const log = createAccessLog(name, args, this);
+    const stage = this.createStage(name, args, api, routes, log);
+    const address =
+      createEdge(name, args, api.apiEndpoint, this) ??
+      createHttpDomain(name, args, { apiId: api.id, stage: stage.name }, this);
+    monitorGateway(name, args, { log, guardName: authorizers.guardName }, this);
 
-    this.url = api.apiEndpoint;
+    this.url = address === undefined ? api.apiEndpoint : pulumi.output(address);
     this.registerOutputs({ url: this.url });
   }
 
@@ -49,7 +59,8 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
         name: orgName("httpApi", args.naming, name),
         description: `The ${name} API of ${args.naming.product}`,
         protocolType: "HTTP",
-        disableExecuteApiEndpoint: false,
+        // CloudFront calls the address that AWS gives, and the authorizer sees whether it was CloudFront.
+        disableExecuteApiEndpoint: args.domain !== undefined && args.firewall === undefined,
         ...(args.cors && {
           corsConfiguration: {
             allowOrigins: args.cors.allowOrigins,
@@ -84,9 +95,14 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     });
   }
 
-  private createStage(name: string, args: ProtectedApiArgs, api: apigatewayv2.Api, routes: apigatewayv2.Route[]): void {
-    const log = createAccessLog(name, args, this);
-    new apigatewayv2.Stage(
+  private createStage(
+    name: string,
+    args: ProtectedApiArgs,
+    api: apigatewayv2.Api,
+    routes: apigatewayv2.Route[],
+    log: cloudwatch.LogGroup,
+  ): apigatewayv2.Stage {
+    return new apigatewayv2.Stage(
       `${name}-stage`,
       {
         apiId: api.id,

@@ -1,4 +1,5 @@
 /** What is wrong with the args of a route or of an API: checked at preview, since a mistake here may leave a route open. */
+import { parseRouteKey } from "../../model/routeKey";
 import type { ProtectedApiArgs } from "./protectedApiArgs";
 import type { ProtectedRouteArgs } from "./routeArgs";
 
@@ -11,17 +12,30 @@ const OPERATION_NAME_MAX = 64;
 /** What the function of the Lambda authorizer is called; no handler may be. */
 export const AUTHORIZER_NAME = "guard";
 
-/** The first thing that is wrong with an HTTP API, as a sentence; undefined where nothing is. */
-export function httpApiProblem(args: ProtectedApiArgs): string | undefined {
-  if (args.domain !== undefined) return "a domain name of one's own is not offered: leave `domain` out";
-  if (args.firewall !== undefined)
-    return "a firewall is not offered, for AWS has none for HTTP APIs: leave `firewall` out";
+/**
+ * The first thing that is wrong with an API whatever the kind of gateway, as a sentence; undefined where nothing is.
+ * `needsGuard`: whether the gateway needs the Lambda authorizer for a route.
+ */
+export function commonProblem(
+  args: ProtectedApiArgs,
+  needsGuard: (route: ProtectedRouteArgs) => boolean,
+): string | undefined {
   if (args.cors?.allowOrigins.includes("*")) return "`cors.allowOrigins` must name its origins: `*` lets any page call";
   for (const [key, route] of Object.entries(args.routes)) {
-    const problem = routeProblem(args, route);
+    const problem = routeProblem(args, route) ?? keyProblem(key) ?? guardProblem(args, needsGuard(route));
     if (problem !== undefined) return `route \`${key}\` ${problem}`;
   }
   return undefined;
+}
+
+function keyProblem(key: string): string | undefined {
+  if (parseRouteKey(key) !== undefined) return undefined;
+  return "is no route key: write it as `METHOD /path`, without `ANY`, `$default` and `{proxy+}`, which open what nobody declared";
+}
+
+function guardProblem({ authorizerModule }: ProtectedApiArgs, isNeeded: boolean): string | undefined {
+  if (!isNeeded || authorizerModule !== undefined) return undefined;
+  return "needs the Lambda authorizer: give `authorizerModule`";
 }
 
 function routeProblem(args: ProtectedApiArgs, route: ProtectedRouteArgs): string | undefined {
@@ -33,10 +47,10 @@ function routeProblem(args: ProtectedApiArgs, route: ProtectedRouteArgs): string
   if ((route.scopes?.length ?? 0) > SCOPES_PER_ROUTE) {
     return `has ${route.scopes!.length} scopes: API Gateway takes at most ${SCOPES_PER_ROUTE} for a route`;
   }
-  return requirementProblem(args, route) ?? targetProblem(args, route);
+  return requirementProblem(route) ?? targetProblem(args, route);
 }
 
-function requirementProblem(args: ProtectedApiArgs, { requirement }: ProtectedRouteArgs): string | undefined {
+function requirementProblem({ requirement }: ProtectedRouteArgs): string | undefined {
   if (requirement === undefined) return undefined;
   const { any, all } = requirement.scopes ?? {};
   if ((any === undefined) === (all === undefined))
@@ -45,15 +59,18 @@ function requirementProblem(args: ProtectedApiArgs, { requirement }: ProtectedRo
   if (requirement.groups !== undefined && requirement.groupsClaim === undefined) {
     return "asks for groups without naming the claim that holds them: give `groupsClaim`";
   }
-  if (args.authorizerModule === undefined) return "needs the Lambda authorizer: give `authorizerModule`";
+  if (requirement.challenge !== undefined && requirement.stepUp === undefined) {
+    return "says who answers with the challenge of a step-up, and asks for none: leave `challenge` out";
+  }
   return undefined;
 }
 
 function targetProblem(args: ProtectedApiArgs, { handler, url }: ProtectedRouteArgs): string | undefined {
   if ((handler === undefined) === (url === undefined)) return "must have exactly one of `handler` and `url`";
   if (handler === AUTHORIZER_NAME) return `names a handler \`${handler}\`: the Lambda authorizer has that name`;
-  if (handler !== undefined && !Object.hasOwn(args.handlers, handler)) {
-    const known = Object.keys(args.handlers).map((key) => `\`${key}\``);
+  const { handlers, targetGroups = {} } = args;
+  if (handler !== undefined && !Object.hasOwn(handlers, handler) && !Object.hasOwn(targetGroups, handler)) {
+    const known = [...Object.keys(handlers), ...Object.keys(targetGroups)].map((key) => `\`${key}\``);
     return `names the handler \`${handler}\`, which does not exist (defined: ${known.join(", ") || "none"})`;
   }
   if (url !== undefined && !url.startsWith("https://")) return "passes requests on without TLS: use an https address";

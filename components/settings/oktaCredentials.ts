@@ -1,8 +1,6 @@
 /** Which settings of the Okta provider go together. */
 import type { Finding } from "../../model/findings";
-
-/** Settings that are secrets: they must not stand in a stack file in the clear. */
-export const SECRET_SETTINGS = ["okta:apiToken", "okta:privateKey"] as const;
+import { plainSecretFindings } from "./plainSecrets";
 
 /** Mistakes in how the settings of the Okta provider are combined. Only whether a setting is there matters here. */
 export function oktaFindings(values: Readonly<Record<string, unknown>>, secretKeys: ReadonlySet<string>): Finding[] {
@@ -30,14 +28,5 @@ export function oktaFindings(values: Readonly<Record<string, unknown>>, secretKe
       error("missing-credential", key, `is missing: it goes together with \`${application.join("`, `")}\``);
     }
   }
-  // A token of a local Okta opens nothing anywhere else and ends with its process.
-  const exposed = has("okta:httpProxy") ? [] : SECRET_SETTINGS.filter((key) => has(key) && !secretKeys.has(key));
-  for (const key of exposed) {
-    error(
-      "plain-secret",
-      key,
-      `stands in the file in the clear: revoke it, and set a new one with \`pulumi config set --secret ${key}\``,
-    );
-  }
-  return findings;
+  return [...findings, ...plainSecretFindings(values, secretKeys)];
 }

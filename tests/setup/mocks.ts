@@ -63,6 +63,23 @@ const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
     apiEndpoint: `https://${name}.example.com`,
     executionArn: `arn:aws:execute-api:eu-central-1:111122223333:${name}`,
   }),
+  "aws:apigateway/restApi:RestApi": (name) => ({
+    rootResourceId: `root-of-${name}`,
+    executionArn: `arn:aws:execute-api:eu-central-1:111122223333:${name}`,
+  }),
+  "aws:apigateway/stage:Stage": (name) => ({
+    arn: `arn:aws:apigateway:eu-central-1::/restapis/${name}`,
+    invokeUrl: `https://${name}.example.com/live`,
+  }),
+  "aws:cloudwatch/eventRule:EventRule": (name) => ({ arn: `arn:aws:events:eu-central-1:111122223333:rule/${name}` }),
+  "aws:lb/loadBalancer:LoadBalancer": (name) => ({
+    arn: `arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/${name}`,
+    arnSuffix: `app/${name}`,
+  }),
+  "aws:lb/listener:Listener": (name) => ({ arn: `arn:of:${name}` }),
+  "aws:lb/targetGroup:TargetGroup": (name) => ({ arn: `arn:of:target-group:${name}` }),
+  "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({ arn: `arn:of:secret:${name}` }),
+  "aws:wafv2/webAcl:WebAcl": (name) => ({ arn: `arn:of:${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:aws:logs:eu-central-1:111122223333:log-group:${name}` }),
   "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::111122223333:role/${name}` }),
   "aws:lambda/function:Function": (name) => ({ arn: `arn:of:${name}`, invokeArn: `invoke-arn-of-${name}` }),

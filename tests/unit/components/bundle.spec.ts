@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { bundleHandlers, handlerExists } from "../../../components/aws/bundle";
 
 describe("bundleHandlers", () => {
-  const all = ["admin", "authorizer", "registration"];
+  const all = ["admin", "authorizer", "keysCanary", "registration"];
 
   it("makes one ES module of each handler, without imports but Node's own", () => {
     const modules = bundleHandlers(all);
     assert.deepEqual(Object.keys(modules).sort(), all);
     for (const [name, text] of Object.entries(modules)) {
-      assert.match(text, /export\{\w+ as handler\};?\s*$/, name);
+      assert.match(text, /export\{[\w$]+ as handler\};?\s*$/, name);
       const imports = [...text.matchAll(/(?:^|[;}\n])import[^;"]*"([^"]+)"/g)].map(([, from]) => from!);
       assert.deepEqual(
         imports.filter((from) => !from.startsWith("node:")),
@@ -33,7 +33,7 @@ describe("bundleHandlers", () => {
 describe("handlerExists", () => {
   it("knows every folder of `lambda` with an entry, and nothing else", () => {
     const folders = readdirSync(join(__dirname, "../../../lambda"));
-    assert.deepEqual(folders.filter(handlerExists).sort(), ["admin", "authorizer", "registration"]);
+    assert.deepEqual(folders.filter(handlerExists).sort(), ["admin", "authorizer", "keysCanary", "registration"]);
     assert.equal(handlerExists("http"), false);
     assert.equal(handlerExists("no-such-handler"), false);
   });

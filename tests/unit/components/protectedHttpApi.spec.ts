@@ -41,6 +41,10 @@ const ARGS: ProtectedApiArgs = {
   tags: { team: "identity" },
 };
 
+const FIREWALL = { managedRules: true, requestsPer5Minutes: 100 };
+
+const certificateIn = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/c1`;
+
 const run = (changes: Partial<ProtectedApiArgs> = {}) =>
   withProviders((opts) => new ProtectedHttpApi("users", { ...ARGS, ...changes }, opts));
 
@@ -339,6 +343,11 @@ describe("ProtectedHttpApi", () => {
       { requirement: { scopes: { any: ["a"] }, groups: ["g-*"] }, handler: "admin" },
       "asks for groups without naming the claim that holds them: give `groupsClaim`",
     ],
+    [
+      "a challenge without a step-up",
+      { requirement: { scopes: { any: ["a"] }, challenge: "none" }, handler: "admin" },
+      "says who answers with the challenge of a step-up, and asks for none: leave `challenge` out",
+    ],
     ["neither handler nor address", { scopes: ["a"] }, "must have exactly one of `handler` and `url`"],
     [
       "handler and address",
@@ -376,16 +385,52 @@ describe("ProtectedHttpApi", () => {
       "route `GET /x` needs the Lambda authorizer: give `authorizerModule`",
     ));
 
-  const notOffered: readonly [title: string, changes: Partial<ProtectedApiArgs>, message: string][] = [
+  for (const key of ["$default", "ANY /x", "GET /{proxy+}", "get /x"]) {
+    it(`refuses the route key \`${key}\``, () =>
+      assertRefused(
+        run({ routes: { [key]: { scopes: ["a"], handler: "admin" } } }),
+        `route \`${key}\` is no route key: write it as \`METHOD /path\`, without \`ANY\`, \`$default\` and \`{proxy+}\`, which open what nobody declared`,
+      ));
+  }
+
+  const unfit: readonly [title: string, changes: Partial<ProtectedApiArgs>, message: string][] = [
     [
-      "a domain name",
-      { domain: { name: "api.example.com", certificateArn: "arn" } },
-      "a domain name of one's own is not offered: leave `domain` out",
+      "a firewall without a domain name",
+      { firewall: FIREWALL, originSecret: "s" },
+      "a firewall before an HTTP API needs a `domain`: CloudFront's own name takes TLS 1.0",
     ],
     [
-      "a firewall",
-      { firewall: { managedRules: true, requestsPer5Minutes: 100 } },
-      "a firewall is not offered, for AWS has none for HTTP APIs: leave `firewall` out",
+      "a firewall with a certificate of another region than CloudFront's",
+      {
+        firewall: FIREWALL,
+        originSecret: "s",
+        domain: { name: "a.example", certificateArn: certificateIn("eu-central-1") },
+      },
+      "`domain.certificateArn` must be of a certificate in us-east-1: the firewall of an HTTP API is CloudFront's",
+    ],
+    [
+      "a firewall that one could get past",
+      { firewall: FIREWALL, domain: { name: "a.example", certificateArn: certificateIn("us-east-1") } },
+      "a firewall before an HTTP API needs an `originSecret`, or the API could be called past it",
+    ],
+    [
+      "a sign-in of people",
+      { signIn: { p: { path: "/", clientId: "c", clientSecret: "s", target: "admin" } } },
+      "signs people in, which only a load balancer does: use the profile `alb`",
+    ],
+    [
+      "a target group",
+      { targetGroups: { orders: "arn" }, routes: { "GET /x": { scopes: ["a"], handler: "orders" } } },
+      "route `GET /x` leads to a target group, which only a load balancer has: use the profile `alb`, or a `url`",
+    ],
+    [
+      "more routes than API Gateway takes",
+      {
+        routes: Object.fromEntries(
+          Array.from({ length: 301 }, (_, i) => [`GET /${i}`, { scopes: ["a"], handler: "admin" }]),
+        ),
+      },
+      "has 301 routes, and API Gateway takes 300 in one API: divide it",
     ],
     [
       "CORS for any page",
@@ -393,7 +438,7 @@ describe("ProtectedHttpApi", () => {
       "`cors.allowOrigins` must name its origins: `*` lets any page call",
     ],
   ];
-  for (const [title, changes, message] of notOffered) {
+  for (const [title, changes, message] of unfit) {
     it(`refuses ${title}`, () => assertRefused(run(changes), message));
   }
 });
