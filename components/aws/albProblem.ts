@@ -1,4 +1,6 @@
 /** What a load balancer cannot do: said at preview, before anything is declared. */
+import { parametersOf } from "../../model/routeKey";
+import { DEPTH_MAX, depthOf, VARIABLES_MAX } from "./albPriorities";
 import { pathPatternOf } from "./albRules";
 import type { ProtectedApiArgs, SignInArgs } from "./protectedApiArgs";
 import type { ProtectedRouteArgs } from "./routeArgs";
@@ -41,6 +43,7 @@ function routeProblem(args: ProtectedApiArgs, key: string, route: ProtectedRoute
   if (throttle !== undefined) return "has a `throttle`, and a load balancer has none: use `firewall`";
   if (pathPatternOf(key).length > PATTERN_MAX)
     return `has too long a path: a pattern has ${PATTERN_MAX} characters at most`;
+  if (parametersOf(key).length > VARIABLES_MAX) return `has more than ${VARIABLES_MAX} variables in its path`;
   const target = args.handlers[handler!];
   if (target !== undefined && Object.hasOwn(args.targetGroups ?? {}, handler!)) {
     return `leads to \`${handler}\`, which is a function and a target group: rename one of the two`;
@@ -59,6 +62,7 @@ function signInProblem(
 ): string | undefined {
   if (!path.startsWith("/") || /[*?\s]/.test(path))
     return "must have a `path` that begins with `/`, without `*` and `?`";
+  if (depthOf(path) > DEPTH_MAX) return `has too deep a path: ${DEPTH_MAX} parts at most`;
   if (path.length + 2 > PATTERN_MAX) return `has too long a path: a pattern has ${PATTERN_MAX} characters at most`;
   if (!Object.hasOwn(args.targetGroups ?? {}, target) && !Object.hasOwn(args.handlers, target)) {
     return `leads to \`${target}\`, which is neither a function nor a target group`;

@@ -1,7 +1,8 @@
-/** The rules of a load balancer: one for each route, the more specific one first, then the pages with a sign-in. */
+/** The rules of a load balancer: one for each route, and one for each sign-in. */
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import { parseRouteKey } from "../../model/routeKey";
+import { pagePriorities, routePriorities } from "./albPriorities";
 import type { ProtectedApiArgs, SignInArgs } from "./protectedApiArgs";
 import type { ProtectedRouteArgs } from "./routeArgs";
 
@@ -9,6 +10,7 @@ type Action = lb.ListenerRuleArgs["actions"] extends pulumi.Input<pulumi.Input<i
 
 interface Rule {
   readonly name: string;
+  readonly priority: number;
   readonly conditions: { [kind: string]: { values?: string[]; regexValues?: string[] } }[];
   readonly check: Action[];
   readonly target: string;
@@ -17,7 +19,7 @@ interface Rule {
 /** Seconds of a session that does not say how long it is. */
 const SESSION_SECONDS = 3_600;
 
-/** Declares the rules in the order in which the load balancer is to try them. `targets`: target → target group. */
+/** Declares the rules. `targets`: target → target group. */
 export function createAlbRules(
   name: string,
   args: ProtectedApiArgs,
@@ -25,18 +27,19 @@ export function createAlbRules(
   targets: ReadonlyMap<string, pulumi.Input<string>>,
   parent: pulumi.Resource,
 ): void {
-  const pages = Object.entries(args.signIn ?? {}).sort(([, a], [, b]) => b.path.length - a.path.length);
+  const { routes, signIn = {} } = args;
+  const [ofRoutes, ofPages] = [routePriorities(Object.keys(routes)), pagePriorities(signIn)];
   const rules = [
-    ...inOrder(Object.keys(args.routes)).map((key) => routeRule(args, key, args.routes[key]!)),
-    ...pages.map(([key, page]) => signInRule(name, args, key, page)),
+    ...Object.entries(routes).map(([key, route]) => routeRule(args, key, route, ofRoutes.get(key)!)),
+    ...Object.entries(signIn).map(([key, page]) => signInRule(name, args, key, page, ofPages.get(key)!)),
   ];
-  for (const [index, { name: ruleName, conditions, check, target }] of rules.entries()) {
+  for (const { name: ruleName, priority, conditions, check, target } of rules) {
     const forward = { type: "forward", order: check.length + 1, targetGroupArn: targets.get(target)! };
     new lb.ListenerRule(
       `${name}-${ruleName}`,
       {
         listenerArn: listener.arn,
-        priority: index + 1,
+        priority,
         conditions,
         actions: [...check, forward],
         tags: args.tags ?? {},
@@ -46,27 +49,16 @@ export function createAlbRules(
   }
 }
 
-/**
- * Route keys in the order in which they are to be tried: at the first part in which two paths differ, a word before a
- * variable, as API Gateway does it.
- */
-export function inOrder(keys: readonly string[]): string[] {
-  const rank = (key: string) => parseRouteKey(key)!.path.replace(/\{[^}]*\}/g, "\uffff");
-  return [...keys].sort((a, b) => {
-    const [left, right] = [`${rank(a)} ${a}`, `${rank(b)} ${b}`];
-    return left < right ? -1 : left > right ? 1 : 0;
-  });
-}
-
 /** The whole path and nothing else: a `*` of a load balancer would match across `/`, and open paths below. */
 export function pathPatternOf(key: string): string {
   const parts = parseRouteKey(key)!.path.split("/");
   return `^${parts.map((part) => (part.startsWith("{") ? "[^/]+" : part.replaceAll(".", "\\."))).join("/")}$`;
 }
 
-function routeRule(args: ProtectedApiArgs, key: string, route: ProtectedRouteArgs): Rule {
+function routeRule(args: ProtectedApiArgs, key: string, route: ProtectedRouteArgs, priority: number): Rule {
   return {
     name: key,
+    priority,
     conditions: [
       { httpRequestMethod: { values: [parseRouteKey(key)!.method] } },
       { pathPattern: { regexValues: [pathPatternOf(key)] } },
@@ -98,7 +90,7 @@ function scopesOf({ scopes, requirement }: ProtectedRouteArgs): readonly string[
  * A session has a cookie of its own, so that a weaker one never opens pages that ask for a stronger sign-in; it ends with
  * the `maxAge`, since the load balancer looks at neither `acr` nor `auth_time` once it has begun.
  */
-function signInRule(name: string, { issuer }: ProtectedApiArgs, key: string, page: SignInArgs): Rule {
+function signInRule(name: string, { issuer }: ProtectedApiArgs, key: string, page: SignInArgs, priority: number): Rule {
   const { path, stepUp, scope = "openid", sessionSeconds } = page;
   const below = path.replace(/\/+$/, "");
   const authenticateOidc = {
@@ -118,6 +110,7 @@ function signInRule(name: string, { issuer }: ProtectedApiArgs, key: string, pag
   };
   return {
     name: `sign-in-${key}`,
+    priority,
     conditions: [{ pathPattern: { values: below === "" ? ["/*"] : [below, `${below}/*`] } }],
     check: [{ type: "authenticate-oidc", order: 1, authenticateOidc }],
     target: page.target,
