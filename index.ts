@@ -13,9 +13,9 @@ import { planGroups } from "./components/okta/planGroups";
 import { TokenClaims } from "./components/okta/tokenClaims";
 import { browserOrigins, TrustedOrigins } from "./components/okta/trustedOrigins";
 import { createProviders } from "./components/providers";
+import { readAccess } from "./components/readAccess";
 import { reportMistakes } from "./components/reportMistakes";
 import { compile } from "./model/compile/compile";
-import { loadAccess } from "./model/load";
 import { accessMatrix as matrixOf, grantedScopes } from "./model/matrix";
 import { narrowingOf } from "./model/narrowing";
 import { readSettings } from "./settings";
@@ -39,7 +39,7 @@ export const accessMatrix = outputs.accessMatrix;
 
 function declareStack() {
   const stack = pulumi.getStack();
-  const access = loadAccess(accessFile, { stack, source: "access.ts" });
+  const access = readAccess(accessFile, stack);
   const settings = readSettings(access);
   const naming: Naming = { product: access.product, stack, carryStack: settings.namesCarryStack };
   const plan = mutable(compile(withOrgNames(access, naming)));

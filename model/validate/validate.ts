@@ -7,6 +7,7 @@ import { clientFindings } from "./clients";
 import { consentFindings } from "./consent";
 import { exposureFindings } from "./exposure";
 import { gatewayFindings } from "./gateway";
+import { gatewayLimitFindings } from "./gatewayLimits";
 import { groupFindings } from "./groups";
 import { groupFilterFindings } from "./groupFilters";
 import { impliesFindings } from "./implies";
@@ -15,7 +16,9 @@ import { reachabilityFindings } from "./reachability";
 import { referenceFindings, type DefinedNames } from "./references";
 import { routeFindings } from "./routes";
 import { routeGroupFindings } from "./routeGroups";
+import { routeOverlapFindings } from "./routeOverlaps";
 import { routeShadowFindings } from "./routeShadows";
+import { routeStepUpFindings } from "./routeStepUps";
 import { scopeFindings } from "./scopes";
 
 /** Misspelt and repeated names, wherever one entry refers to another. */
@@ -40,9 +43,17 @@ export function validateFile(file: ParsedAccess): Finding[] {
     ...groupFilterFindings(file),
     ...routeFindings(file),
     ...routeShadowFindings(file),
+    ...routeOverlapFindings(file),
+    ...gatewayLimitFindings(file),
     ...(misspelt
       ? []
-      : [...exposureFindings(file), ...consentFindings(file), ...routeGroupFindings(file), ...gatewayFindings(file)]),
+      : [
+          ...exposureFindings(file),
+          ...consentFindings(file),
+          ...routeGroupFindings(file),
+          ...routeStepUpFindings(file),
+          ...gatewayFindings(file),
+        ]),
   ];
 }
 
