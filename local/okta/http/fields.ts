@@ -86,6 +86,11 @@ export class Fields {
     return this.body[name] !== undefined && this.body[name] !== null;
   }
 
+  /** Whether the field was found to be wrong already: then nothing more follows from its being empty. */
+  failed(name: string): boolean {
+    return this.problems.some(({ field }) => field === this.prefix + name);
+  }
+
   /** Notes that a field is wrong and goes on with `instead`. */
   wrong<T>(name: string, reason: string, instead: T): T {
     this.problems.push({ field: this.prefix + name, reason });

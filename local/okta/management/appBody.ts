@@ -170,7 +170,12 @@ function checkTogether(
   if (grantTypes.includes("authorization_code") && app.redirectUris.length === 0) {
     client.wrong("redirect_uris", "At least one redirect URI is required", null);
   }
-  if (authMethod === "private_key_jwt" && app.jwks.length === 0 && app.jwksUri === null) {
+  if (
+    authMethod === "private_key_jwt" &&
+    app.jwks.length === 0 &&
+    app.jwksUri === null &&
+    !client.failed("jwks.keys")
+  ) {
     client.wrong(
       "jwks",
       "'jwks' or 'jwks_uri' is required when 'token_endpoint_auth_method' is 'private_key_jwt'",

@@ -81,7 +81,8 @@ function readPolicy(org: Org, server: AuthServer, fields: Fields, self?: Policy)
   const condition = fields.within("conditions").within("clients");
   const clients = condition.texts("include");
   const unknown = clients.filter((id) => id !== "ALL_CLIENTS" && org.appByClientId(id) === undefined);
-  if (clients.length === 0) condition.wrong("include", "The field cannot be left blank", null);
+  if (clients.length === 0 && !condition.failed("include"))
+    condition.wrong("include", "The field cannot be left blank", null);
   if (unknown.length > 0) condition.wrong("include", "Resource not found", null);
   const result = {
     name,

@@ -101,7 +101,7 @@ export function readActions(token: Fields) {
   if (refresh > 0 && refresh < access) {
     token.wrong("refreshTokenLifetimeMinutes", "It must not be less than the access token lifetime", null);
   }
-  if (refresh > 0 && (window < access || window > refresh)) {
+  if (refresh >= access && (window < access || window > refresh)) {
     token.wrong(
       "refreshTokenWindowMinutes",
       "It must be between the access token and the refresh token lifetime",

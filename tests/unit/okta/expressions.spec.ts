@@ -86,6 +86,16 @@ describe("local Okta: expressions", () => {
     [`String.substringAfter("a@b", "@")`, "b"],
     [`String.substringBefore("a@b", "@")`, "a"],
     [`String.toUpperCase("a")`, "A"],
+    [`String.toLowerCase("A")`, "a"],
+    [`String.append("a", 1 + 1)`, "a2"],
+    [`"a" ?: "b"`, "a"],
+    [`3 > 2 AND 2 <= 2`, true],
+    [`null ? 1 : 2`, 2],
+    [`"n" + 1`, "n1"],
+    [`Arrays.size(null)`, 0],
+    [`Arrays.flatten(OKTA)`, ["OKTA"]],
+    [`getFilteredGroups({"00g2"}, "group.id", 40)`, ["00g2"]],
+    [`user.getInternalProperty("secret")`, null],
   ];
   for (const [text, value] of values) {
     it(`evaluates ${text}`, () => {
@@ -111,6 +121,9 @@ describe("local Okta: expressions", () => {
     ["Convert.toInt('1')", "the local Okta does not evaluate the function `Convert.toInt`"],
     ["myapp_1.email", "the local Okta does not evaluate `myapp_1.email`"],
     ["user.login.toUpperCase()", "the local Okta does not evaluate `.toUpperCase()`"],
+    [`{"a": "b", c: "d"}`, "unexpected `c` in the expression"],
+    ["1 2", "unexpected `2` in the expression"],
+    ["String.substring('a', 1)", "`String.substring` takes 3 arguments, not 2"],
     ["isMemberOfGroup()", "`isMemberOfGroup` takes 1 argument, not 0"],
     ["constructor()", "the local Okta does not evaluate the function `constructor`"],
     [`"${"x".repeat(1023)}"`, "the expression has 1025 characters; at most 1024 are allowed"],
@@ -132,6 +145,10 @@ describe("local Okta: expressions", () => {
     [`String.len(5 == 5 ? {} : {})`, "a text was expected"],
     [`Groups.startsWith("OKTA", "x", 101)`, "the limit must be 1 to 100"],
     [`isMemberOfGroupNameRegex("(")`, "the pattern cannot be read"],
+    [`String.substring("a", "b", 1)`, "a number was expected"],
+    [`getFilteredGroups({"00g2"}, "group.type", 40)`, "only `group.name` and `group.id` are known"],
+    [`user.getGroups("sales")`, "a filter was expected"],
+    [`user.getGroups().![type]`, "only `name` and `id` can be projected"],
   ];
   for (const [text, message] of failing) {
     it(`refuses to give ${text} a value`, () => {

@@ -193,6 +193,40 @@ describe("local Okta: groups and group rules", () => {
     assert.deepEqual(await members("both"), [a]);
   });
 
+  it("passes over people for whom a rule has no value", async () => {
+    await active(`user.shoeSize == 40 OR isMemberOfGroupName("sales")`);
+    await join(a, "sales");
+    assert.deepEqual(await members("both"), []);
+    await okta.must(200, "POST", `/api/v1/users/${a}`, { profile: { shoeSize: 39 } });
+    assert.deepEqual(await members("both"), [a]);
+  });
+
+  it("lets a rule build on a group that another rule fills", async () => {
+    const named = (name: string, value: string, group: string) =>
+      rule(value, { name, actions: { assignUserToGroups: { groupIds: [ids[group]] } } });
+    for (const [name, value, group] of [
+      ["second", `isMemberOfGroupName("both")`, "other"],
+      ["first", `isMemberOfGroupName("sales")`, "both"],
+    ] as const) {
+      const made = await okta.must(200, "POST", "/api/v1/groups/rules", named(name, value, group));
+      await okta.must(204, "POST", `/api/v1/groups/rules/${made.id}/lifecycle/activate`);
+    }
+    await join(a, "sales");
+    assert.deepEqual(await members("other"), [a]);
+    await leave(a, "sales");
+    assert.deepEqual(await members("other"), []);
+  });
+
+  it("lists everybody in the built-in group", async () => {
+    assert.deepEqual(await members("Everyone"), [a, b]);
+  });
+
+  it("takes a deleted user out of everything", async () => {
+    await join(a, "sales");
+    for (let i = 0; i < 2; i += 1) await okta.must(204, "DELETE", `/api/v1/users/${a}`);
+    assert.deepEqual(await members("sales"), []);
+  });
+
   it("changes and deletes a rule only while it is inactive", async () => {
     await join(a, "sales");
     const id = await active(`isMemberOfGroupName("sales")`);

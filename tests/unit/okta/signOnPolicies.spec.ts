@@ -113,6 +113,33 @@ describe("local Okta: sign-on policies", () => {
     ]);
   });
 
+  it("activates, deactivates and reads policies and rules", async () => {
+    const { id } = await make();
+    const made = await okta.must(200, "POST", `${POLICIES}/${id}/rules`, rule("r"));
+    for (const path of [`${POLICIES}/${id}`, `${POLICIES}/${id}/rules/${made.id}`]) {
+      await okta.must(204, "POST", `${path}/lifecycle/deactivate`);
+      assert.equal((await okta.must(200, "GET", path)).status, "INACTIVE");
+      await okta.must(204, "POST", `${path}/lifecycle/activate`);
+      assert.equal((await okta.must(200, "GET", path)).status, "ACTIVE");
+    }
+    const again = await okta.api("POST", `${POLICIES}/${id}/rules`, rule("r"));
+    assert.deepEqual(again.body.errorCauses, [{ errorSummary: "name: Policy rule name already in use" }]);
+    assert.equal((await okta.api("GET", `${POLICIES}/${id}/rules/rulnone`)).status, 404);
+  });
+
+  it("keeps rules in the order of their priorities, the catch-all rule last", async () => {
+    const { id } = await make();
+    for (const [name, priority] of [
+      ["b", 2],
+      ["a", 1],
+      ["c", 3],
+    ] as const) {
+      await okta.must(200, "POST", `${POLICIES}/${id}/rules`, rule(name, { priority }));
+    }
+    const names = (await okta.must(200, "GET", `${POLICIES}/${id}/rules`)).map(({ name }: any) => name);
+    assert.deepEqual(names, ["a", "b", "c", "Catch-all Rule"]);
+  });
+
   it("refuses policies of other types, a second one of the same name, and lists without a type", async () => {
     assert.equal((await okta.api("POST", POLICIES, { type: "PASSWORD", name: "x" })).status, 501);
     await make();

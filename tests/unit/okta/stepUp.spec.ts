@@ -147,6 +147,46 @@ describe("local Okta: step-up", () => {
     assert.equal(await authTime({}, cookie), 61);
   });
 
+  const constrained: [string, object[], string[] | undefined][] = [
+    ["one that a passkey meets", [{ possession: { phishingResistant: "REQUIRED" } }], ["swk", "phr"]],
+    ["one that only a security key meets", [{ possession: { hardwareProtection: "REQUIRED" } }], undefined],
+    [
+      "the weaker of two",
+      [{ possession: { hardwareProtection: "REQUIRED" } }, { possession: { phishingResistant: "REQUIRED" } }],
+      ["swk", "phr"],
+    ],
+    ["one that asks for nothing more", [{ knowledge: { types: ["password"] } }], ["mfa", "pwd", "otp"]],
+  ];
+  for (const [what, constraints, amr] of constrained) {
+    it(`meets, of the constraints of a rule, ${what}`, async () => {
+      await policy(signOn({ factorMode: "2FA", constraints }));
+      if (amr !== undefined) assert.deepEqual((await signIn("writer")).amr, amr);
+      else {
+        const answer = await world.redirected({ login_hint: "writer@example.test", scope: "openid" });
+        assert.equal(answer.get("error"), "unmet_authentication_requirements");
+      }
+    });
+  }
+
+  const people: [string, (ids: { reader: string; readers: string }) => object, boolean][] = [
+    ["names the person", ({ reader }) => ({ users: { include: [reader] } }), true],
+    ["names the person's group", ({ readers }) => ({ groups: { include: [readers] } }), true],
+    ["names somebody else", () => ({ users: { include: ["00uother"] } }), false],
+    ["leaves the person out", ({ reader }) => ({ users: { exclude: [reader] } }), false],
+    ["leaves the person's group out", ({ readers }) => ({ groups: { exclude: [readers] } }), false],
+  ];
+  for (const [what, condition, denied] of people) {
+    it(`${denied ? "applies" : "passes over"} a rule that ${what}`, async () => {
+      const reader = world.org.findUser("reader@example.test")!.id;
+      await policy({
+        ...signOn({ factorMode: "1FA" }, "DENY"),
+        conditions: { people: condition({ reader, readers: world.groupIds["readers"]! }) },
+      });
+      const answer = await world.redirected({ login_hint: "reader@example.test", scope: "openid" });
+      assert.equal(answer.get("error"), denied ? "access_denied" : null);
+    });
+  }
+
   it("refuses whom the policy denies, and nobody else", async () => {
     await policy({
       ...signOn({ factorMode: "1FA" }, "DENY"),

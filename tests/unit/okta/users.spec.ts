@@ -114,6 +114,18 @@ describe("local Okta: users and factors", () => {
     assert.equal(await status(id), "ACTIVE");
   });
 
+  it("sends a new activation link to who has not followed the first", async () => {
+    const { id } = await create("a", "", {});
+    const first = await okta.must(200, "POST", `${USERS}/${id}/lifecycle/reactivate`);
+    const second = await okta.must(200, "POST", `${USERS}/${id}/lifecycle/reactivate`);
+    assert.notEqual(first.activationToken, second.activationToken);
+    assert.equal((await fetch(first.activationUrl)).status, 400);
+    assert.equal((await okta.api("POST", `${USERS}/${id}/lifecycle/unlock`)).body.errorCode, "E0000038");
+    await okta.must(200, "POST", `${USERS}/${id}/lifecycle/deactivate`);
+    assert.equal((await okta.api("POST", `${USERS}/${id}`, { profile: { title: "x" } })).body.errorCode, "E0000038");
+    assert.equal((await okta.api("POST", `${USERS}/${id}/lifecycle/reactivate`)).body.errorCode, "E0000038");
+  });
+
   it("deactivates with the first DELETE and deletes with the second", async () => {
     const { id } = await create("a");
     await okta.must(204, "DELETE", `${USERS}/${id}`);
@@ -234,6 +246,29 @@ describe("local Okta: users and factors", () => {
       ]);
       await okta.must(200, "POST", `${USERS}/${id}/lifecycle/deactivate`);
       assert.equal((await okta.api("POST", path, { factorType: "push", provider: "OKTA" })).body.errorCode, "E0000038");
+    });
+
+    it("waits for a push, and asks for the code of a one-time password", async () => {
+      const push = await okta.must(200, "POST", path, { factorType: "push", provider: "OKTA" });
+      assert.equal((await okta.api("POST", `${path}/${push.id}/verify`, {})).body.errorCode, "E0000038");
+      await okta.must(200, "POST", `${path}/${push.id}/lifecycle/activate`, { passCode: "123456" });
+      assert.equal(
+        (await okta.api("POST", `${path}/${push.id}/lifecycle/activate`, { passCode: "123456" })).status,
+        403,
+      );
+      assert.deepEqual(await okta.must(200, "POST", `${path}/${push.id}/verify`, {}), { factorResult: "WAITING" });
+      const email = await okta.must(200, "POST", `${path}?activate=true`, {
+        factorType: "email",
+        provider: "OKTA",
+        profile: { email: "a@x.test" },
+      });
+      assert.equal(email.status, "ACTIVE");
+      const one = await okta.must(200, "POST", path, { factorType: "token:software:totp", provider: "OKTA" });
+      await okta.must(200, "POST", `${path}/${one.id}/lifecycle/activate`, {
+        passCode: totp(one._embedded.activation.sharedSecret, okta.org.seconds()),
+      });
+      assert.equal((await okta.api("POST", `${path}/${one.id}/verify`, {})).body.errorCode, "E0000068");
+      assert.equal((await okta.must(200, "GET", `${path}/${one.id}`)).factorType, "token:software:totp");
     });
 
     it("lists, removes and resets factors", async () => {
