@@ -1,4 +1,4 @@
-/** How fast the model is: compiling, proving, deciding. Run it with `node -r ts-node/register/transpile-only bench/model.ts`. */
+/** How fast the model is: compiling, proving, deciding. Run it with `npm run bench -- model`. */
 import shipped from "../access";
 import type { Access } from "../model/access";
 import { compile } from "../model/compile/compile";

@@ -1,6 +1,6 @@
 /**
  * How many client_credentials tokens per second the local Okta gives, beside a bare server that only signs, and two other
- * servers for tests. Run it with `node -r ts-node/register/transpile-only bench/okta.ts`.
+ * servers for tests. Run it with `npm run bench -- okta`.
  *
  * Each server is a process of its own; the load comes from this one, over 16 kept-alive connections. The servers take
  * turns, so that whatever else the machine does falls on all of them, and the median round counts.
@@ -70,7 +70,7 @@ export async function measureReady(): Promise<number> {
 }
 
 async function start(kind: ServerKind): Promise<Running> {
-  const args = ["-r", "ts-node/register/transpile-only", `${__dirname}/oktaServers.ts`, kind];
+  const args = ["-r", `${__dirname}/../local/node/register.cjs`, `${__dirname}/oktaServers.ts`, kind];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout! });
   for await (const line of lines) {

@@ -22,7 +22,7 @@ function main(): number {
     .filter(([name]) => wanted.length === 0 || wanted.includes(name))
     .filter(([name, title]) => {
       process.stdout.write(`\n## ${name}: ${title}\n\n`);
-      const args = ["-r", "ts-node/register/transpile-only", join(__dirname, `${name}.ts`)];
+      const args = ["-r", join(__dirname, "../local/node/register.cjs"), join(__dirname, `${name}.ts`)];
       return spawnSync(process.execPath, args, { stdio: "inherit" }).status !== 0;
     });
   return failed.length === 0 ? 0 : 1;
