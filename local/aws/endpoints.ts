@@ -8,6 +8,7 @@ import { iamEndpoints } from "./iam";
 import { functionEndpoints } from "./lambda/functions";
 import { permissionEndpoints } from "./lambda/permissions";
 import { logEndpoints } from "./logs";
+import { resourceEndpoints } from "./resources/endpoints";
 import type { Endpoint } from "./router";
 
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -20,4 +21,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...permissionEndpoints,
   ...iamEndpoints,
   ...logEndpoints,
+  ...resourceEndpoints,
 ];

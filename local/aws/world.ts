@@ -1,6 +1,8 @@
 /** All that the local AWS account holds, in memory. */
 import type { Api } from "./apigateway/types";
 import type { LambdaFunction } from "./lambda/types";
+import type { RestSnapshot } from "./resources/restSnapshot";
+import type { StoredResource } from "./resources/store";
 
 export interface Role {
   RoleName: string;
@@ -37,6 +39,10 @@ export interface World {
   readonly functions: Map<string, LambdaFunction>;
   readonly roles: Map<string, Role>;
   readonly logGroups: Map<string, LogGroup>;
+  /** What is kept as it was declared, by kind (`apigateway.RestApi`) and id. */
+  readonly resources: Map<string, Map<string, StoredResource>>;
+  /** What was deployed of REST APIs, by the deployment's id. */
+  readonly deployments: Map<string, RestSnapshot>;
   /** Where the server listens: `http://127.0.0.1:1234`. */
   url: string;
   /** Milliseconds since the epoch. */
@@ -46,7 +52,17 @@ export interface World {
 }
 
 export function createWorld(now: () => number, newId: () => string): World {
-  return { apis: new Map(), functions: new Map(), roles: new Map(), logGroups: new Map(), url: "", now, newId };
+  return {
+    apis: new Map(),
+    functions: new Map(),
+    roles: new Map(),
+    logGroups: new Map(),
+    resources: new Map(),
+    deployments: new Map(),
+    url: "",
+    now,
+    newId,
+  };
 }
 
 const EVENTS_MAX = 10_000;

@@ -178,7 +178,7 @@ function install(world: World, fn: LambdaFunction): void {
   fn.runtime = new FunctionRuntime({
     files: fn.files,
     handler: config.Handler,
-    env: environmentOf(config),
+    env: environmentOf(world, config),
     timeoutSeconds: config.Timeout,
     memoryMegabytes: config.MemorySize,
     maxConcurrency: fn.reservedConcurrency ?? Infinity,
@@ -194,9 +194,13 @@ async function reinstall(world: World, fn: LambdaFunction): Promise<FunctionConf
   return fn.configuration;
 }
 
-function environmentOf(config: FunctionConfiguration): Record<string, string> {
+/** The credentials open nothing: the local account has no users. Real ones never get here. */
+function environmentOf(world: World, config: FunctionConfiguration): Record<string, string> {
   return {
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `${world.url}/secretsmanager`,
     ...config.Environment?.Variables,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
     AWS_LAMBDA_FUNCTION_NAME: config.FunctionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.MemorySize),
     AWS_REGION: config.FunctionArn.split(":")[3] ?? "",

@@ -1,4 +1,4 @@
-/** Invokes a function for API Gateway, if the function's own policy lets it. */
+/** Invokes a function for API Gateway or a load balancer, if the function's own policy lets it. */
 import { arnMatches, functionOf } from "../arns";
 import type { World } from "../world";
 import { FunctionError } from "./functionWorker";
@@ -9,13 +9,15 @@ export interface Invocation {
   /** The API, route or authorizer on whose behalf it is called, as a permission names it. */
   readonly sourceArn: string;
   readonly event: unknown;
+  /** The service that calls. @default `apigateway.amazonaws.com` */
+  readonly principal?: string;
   readonly requestId: string;
 }
 
 /** @throws FunctionError where there is no such function, no permission, or no answer. */
 export async function invokeForGateway(
   world: World,
-  { uri, sourceArn, event, requestId }: Invocation,
+  { uri, sourceArn, event, requestId, principal = "apigateway.amazonaws.com" }: Invocation,
 ): Promise<unknown> {
   const arn = functionOf(uri);
   const found = [...world.functions.values()].find(({ configuration }) => configuration.FunctionArn === arn);
@@ -23,7 +25,7 @@ export async function invokeForGateway(
   const isPermitted = [...found.statements.values()].some(
     ({ Action, Principal, SourceArn }) =>
       (Action === "lambda:InvokeFunction" || Action === "lambda:*") &&
-      Principal === "apigateway.amazonaws.com" &&
+      Principal === principal &&
       (SourceArn === undefined || arnMatches(SourceArn, sourceArn)),
   );
   if (!isPermitted) throw new FunctionError("Invalid permissions on Lambda function");

@@ -7,11 +7,30 @@ import { isObject, type Value, type Values } from "../values";
 
 /** The services that the resource types below need, by the names that `endpoints` gives them. */
 const SERVICES = ["apigatewayv2", "lambda", "iam", "logs"] as const;
+/** Those that need not be named: the local account is one server, so they are where `apigatewayv2` is. */
+const OPTIONAL_SERVICES = [
+  "apigateway",
+  "elbv2",
+  "ec2",
+  "wafv2",
+  "cloudfront",
+  "cloudwatch",
+  "events",
+  "secretsmanager",
+] as const;
 type Service = (typeof SERVICES)[number];
+type OptionalService = (typeof OPTIONAL_SERVICES)[number];
 /** Other names that the real provider takes for the same services. */
-const ALIASES: Readonly<Record<string, Service>> = { cloudwatchlog: "logs", cloudwatchlogs: "logs" };
+const ALIASES: Readonly<Record<string, Service | OptionalService>> = {
+  cloudwatchlog: "logs",
+  cloudwatchlogs: "logs",
+  elb: "elbv2",
+  elasticloadbalancingv2: "elbv2",
+  eventbridge: "events",
+  cloudwatchevents: "events",
+};
 
-const endpointNames = [...SERVICES, ...Object.keys(ALIASES)];
+const endpointNames = [...SERVICES, ...OPTIONAL_SERVICES, ...Object.keys(ALIASES)];
 
 /** The settings of the AWS provider. Credentials are taken and not used: the local account has no users. */
 export const AWS_CONFIG = {
@@ -33,6 +52,8 @@ export const AWS_CONFIG = {
 };
 
 export type AwsClient = Readonly<Record<Service, HttpClient>> & {
+  /** For what the local account keeps as it was declared, whatever the service. */
+  readonly resources: HttpClient;
   readonly region: string;
   /** A resource's own tags and the provider's default ones: `tagsAll`. */
   readonly allTags: (tags: Value | undefined) => Values;
@@ -42,15 +63,17 @@ export type AwsClient = Readonly<Record<Service, HttpClient>> & {
 
 export function connectAws({ region, endpoints, defaultTags }: Values): AwsClient {
   const given = Array.isArray(endpoints) ? (endpoints as readonly Value[]).filter(isObject) : [];
-  const addresses: Partial<Record<Service, string>> = {};
+  const addresses: Partial<Record<Service | OptionalService, string>> = {};
   for (const [name, address] of given.flatMap(Object.entries)) {
     if (typeof address === "string") addresses[ALIASES[name] ?? (name as Service)] = address.replace(/\/$/, "");
   }
   const own = typeof region === "string" ? region : DEFAULT_REGION;
   const shared = isObject(defaultTags) && isObject(defaultTags["tags"]) ? defaultTags["tags"] : {};
   const clients = SERVICES.map((service) => [service, clientOf(service, addresses[service], own)] as const);
+  const resources = assertOneServer(addresses);
   return {
     ...(Object.fromEntries(clients) as Record<Service, HttpClient>),
+    resources: clientOf("resources", resources, own),
     region: own,
     allTags: (tags) => ({ ...shared, ...(isObject(tags) ? tags : {}) }),
     tagsOf(all) {
@@ -61,7 +84,17 @@ export function connectAws({ region, endpoints, defaultTags }: Values): AwsClien
   };
 }
 
-function clientOf(service: Service, address: string | undefined, region: string): HttpClient {
+/** The address of the services that may be named. Two accounts on two servers would know nothing of each other. */
+function assertOneServer(addresses: Partial<Record<Service | OptionalService, string>>): string | undefined {
+  const common = addresses.apigatewayv2;
+  const other = OPTIONAL_SERVICES.find((service) => addresses[service] !== undefined && addresses[service] !== common);
+  if (other === undefined) return common;
+  throw new Error(
+    `\`${other}\` in \`aws:endpoints\` must be at the address of \`apigatewayv2\`: the local AWS is one server`,
+  );
+}
+
+function clientOf(service: string, address: string | undefined, region: string): HttpClient {
   if (address === undefined) {
     throw new Error(`the local aws provider needs the address of \`${service}\` in \`aws:endpoints\``);
   }

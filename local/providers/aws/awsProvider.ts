@@ -6,10 +6,14 @@ import type { ResourceType } from "../resourceType";
 import { api } from "./api";
 import { authorizer } from "./authorizer";
 import { AWS_CONFIG, connectAws, type AwsClient } from "./awsClient";
+import { EDGE_TYPES } from "./edgeTypes";
 import { integration } from "./integration";
 import { lambdaFunction } from "./lambdaFunction";
+import { LOAD_BALANCER_TYPES } from "./loadBalancerTypes";
 import { logGroup } from "./logGroup";
+import { MONITORING_TYPES } from "./monitoringTypes";
 import { permission } from "./permission";
+import { REST_TYPES } from "./restTypes";
 import { role, rolePolicy } from "./role";
 import { route } from "./route";
 import { stage } from "./stage";
@@ -26,6 +30,10 @@ export const AWS_TYPES: readonly ResourceType<AwsClient>[] = [
   role,
   rolePolicy,
   logGroup,
+  ...REST_TYPES,
+  ...LOAD_BALANCER_TYPES,
+  ...EDGE_TYPES,
+  ...MONITORING_TYPES,
 ];
 
 export function createAwsProvider(): LocalProvider {

@@ -1,0 +1,94 @@
+/** `/resources/{kind}`: makes, reads, changes and deletes what is kept as it was declared. A path of our own: AWS has many interfaces for these. */
+import { conflict, notFound, notModelled, resourceNotFound } from "../awsError";
+import { created, noContent, ok, type ControlRequest, type Endpoint } from "../router";
+import { z } from "zod";
+import { badRequest } from "../awsError";
+import { readBody } from "../readBody";
+import { OTHER_KINDS } from "./otherKinds";
+import { REST_KINDS } from "./restKinds";
+import { where, type Kind, type Properties, type StoredResource } from "./store";
+
+export const KINDS: Readonly<Record<string, Kind>> = { ...REST_KINDS, ...OTHER_KINDS };
+
+const schema = z.strictObject({ properties: z.record(z.string(), z.unknown()) });
+const PATH = "/resources/{kind}";
+
+export const resourceEndpoints: readonly Endpoint[] = [
+  {
+    method: "POST",
+    path: PATH,
+    handle(request) {
+      const { world, region } = request;
+      const [name, kind] = kindOf(request);
+      const declared = { world, region, properties: propertiesOf(request) };
+      const id = kind.idOf(declared);
+      const resources = world.resources.get(name) ?? new Map<string, StoredResource>();
+      if (resources.has(id)) throw conflict(`there is already a \`${name}\` with the id \`${id}\``);
+      kind.check?.({ ...declared, id });
+      const outputs = kind.outputsOf?.({ ...declared, id }) ?? {};
+      const resource = { id, region, properties: declared.properties, outputs };
+      world.resources.set(name, resources.set(id, resource));
+      kind.made?.({ ...declared, id });
+      return created(resource);
+    },
+  },
+  { method: "GET", path: `${PATH}/{id}`, handle: (request) => ok(found(request)) },
+  {
+    method: "PUT",
+    path: `${PATH}/{id}`,
+    handle(request) {
+      const { world, region } = request;
+      const [name, kind] = kindOf(request);
+      const { id, outputs } = found(request);
+      const declared = { world, region, id, properties: propertiesOf(request) };
+      kind.check?.(declared);
+      const resource = { id, region, properties: declared.properties, outputs };
+      world.resources.get(name)!.set(id, resource);
+      return ok(resource);
+    },
+  },
+  {
+    method: "DELETE",
+    path: `${PATH}/{id}`,
+    handle(request) {
+      const [name, kind] = kindOf(request);
+      const resource = found(request);
+      kind.gone?.(resource, request.world);
+      request.world.resources.get(name)!.delete(resource.id);
+      return noContent();
+    },
+  },
+  {
+    // Secrets Manager's own GetSecretValue, which functions call; the other operations have no place here.
+    method: "POST",
+    path: "/secretsmanager",
+    handle({ world, body }) {
+      const { SecretId } = readBody(z.looseObject({ SecretId: z.string() }), body, badRequest);
+      const version = where(world, "secretsmanager.SecretVersion", "secretId", SecretId).at(-1);
+      const SecretString = version?.properties["secretString"];
+      if (typeof SecretString !== "string")
+        throw resourceNotFound("Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
+      return ok({ ARN: SecretId, SecretString, VersionId: version?.outputs["versionId"] });
+    },
+  },
+];
+
+function kindOf({ params }: ControlRequest): [string, Kind] {
+  const name = params["kind"] ?? "";
+  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+  if (kind === undefined) throw notModelled(`resources of the kind \`${name}\``);
+  return [name, kind];
+}
+
+function found(request: ControlRequest): StoredResource {
+  const [name] = kindOf(request);
+  const resource = request.world.resources.get(name)?.get(request.params["id"] ?? "");
+  if (resource === undefined) throw notFound(`there is no \`${name}\` with the id \`${request.params["id"]}\``);
+  return resource;
+}
+
+/** What is null counts as not given. */
+function propertiesOf({ body }: ControlRequest): Properties {
+  const { properties } = readBody(schema, body, badRequest);
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,94 @@
+/** `aws:cloudwatch/…`: what watches an API. Kept and given back: nothing is measured on this machine. */
+import { flag, json, map, number, object, set, text, whole } from "../properties";
+import { stored } from "./stored";
+
+const tags = { tags: map(text(), { partOf: "tagsAll" }) };
+
+export const MONITORING_TYPES = [
+  stored({
+    token: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    inputs: {
+      logGroupName: text({ required: true, replace: true }),
+      metricTransformation: object(
+        {
+          defaultValue: text(),
+          dimensions: map(text()),
+          name: text({ required: true }),
+          namespace: text({ required: true }),
+          unit: text(),
+          value: text({ required: true }),
+        },
+        { required: true },
+      ),
+      name: text({ required: true, replace: true }),
+      pattern: text({ required: true }),
+    },
+    autoname: { property: "name", max: 512 },
+  }),
+  stored({
+    token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+    inputs: {
+      actionsEnabled: flag(),
+      alarmActions: set(text()),
+      alarmDescription: text(),
+      comparisonOperator: text({
+        required: true,
+        oneOf: [
+          "GreaterThanOrEqualToThreshold",
+          "GreaterThanThreshold",
+          "LessThanThreshold",
+          "LessThanOrEqualToThreshold",
+        ],
+      }),
+      datapointsToAlarm: whole(),
+      dimensions: map(text()),
+      evaluationPeriods: whole({ required: true }),
+      extendedStatistic: text(),
+      insufficientDataActions: set(text()),
+      metricName: text(),
+      name: text({ required: true, replace: true }),
+      namespace: text(),
+      okActions: set(text()),
+      period: whole(),
+      statistic: text({ oneOf: ["SampleCount", "Average", "Sum", "Minimum", "Maximum"] }),
+      ...tags,
+      threshold: number(),
+      treatMissingData: text({ oneOf: ["missing", "ignore", "breaching", "notBreaching"] }),
+      unit: text(),
+    },
+    outputs: ["arn"],
+    autoname: { property: "name", max: 255 },
+  }),
+  stored({
+    token: "aws:cloudwatch/dashboard:Dashboard",
+    inputs: { dashboardBody: json({ required: true }), dashboardName: text({ required: true, replace: true }) },
+    outputs: ["dashboardArn"],
+  }),
+  stored({
+    token: "aws:cloudwatch/eventRule:EventRule",
+    inputs: {
+      description: text(),
+      eventBusName: text({ replace: true }),
+      eventPattern: json(),
+      name: text({ required: true, replace: true }),
+      scheduleExpression: text(),
+      state: text({ oneOf: ["ENABLED", "DISABLED"] }),
+      ...tags,
+    },
+    outputs: ["arn"],
+    autoname: { property: "name", max: 64 },
+    rules: ({ scheduleExpression, eventPattern }) =>
+      scheduleExpression === undefined && eventPattern === undefined
+        ? [{ property: "scheduleExpression", reason: "a rule needs a `scheduleExpression` or an `eventPattern`" }]
+        : [],
+  }),
+  stored({
+    token: "aws:cloudwatch/eventTarget:EventTarget",
+    inputs: {
+      arn: text({ required: true }),
+      input: text(),
+      rule: text({ required: true, replace: true }),
+      targetId: text({ replace: true }),
+    },
+  }),
+];
