@@ -66,8 +66,14 @@ function bothModes(access: Access, plan: Plan, client: Client): Mode[] {
   // The gateway cannot keep groups apart, so there is no such file where some are.
   const separate = [...access.groups.values()].some((group) => group.separate.length > 0);
   if (separate) return [mine];
-  const other = { ...withEnforcement(access, client, enforcement), combinations: { limit: 1_000 } };
+  const turned = withEnforcement(access, client, enforcement);
+  const other = { ...turned, groups: namedByKey(access), combinations: { limit: 1_000 } };
   return [mine, { enforcement, access: other, asIssuer, deployed: new DeployedPlan(compile(other)) }];
+}
+
+/** A group's own name may be one that no Okta expression can hold; the other plan is never deployed, so any names do. */
+function namedByKey({ groups }: Access): Access["groups"] {
+  return new Map([...groups].map(([key, group]) => [key, { ...group, name: key }]));
 }
 
 function withEnforcement(access: Access, client: Client, enforcement: Enforcement): Access {
