@@ -14,7 +14,11 @@ interface Rule {
   readonly conditions: { [kind: string]: { values?: string[]; regexValues?: string[] } }[];
   readonly check: Action[];
   readonly target: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
+
+/** What a tag's value may not hold. Source: Elastic Load Balancing, Tag. */
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 
 /** Seconds of a session that does not say how long it is. */
 const SESSION_SECONDS = 3_600;
@@ -33,7 +37,7 @@ export function createAlbRules(
     ...Object.entries(routes).map(([key, route]) => routeRule(args, key, route, ofRoutes.get(key)!)),
     ...Object.entries(signIn).map(([key, page]) => signInRule(name, args, key, page, ofPages.get(key)!)),
   ];
-  for (const { name: ruleName, priority, conditions, check, target } of rules) {
+  for (const { name: ruleName, priority, conditions, check, target, tags } of rules) {
     const forward = { type: "forward", order: check.length + 1, targetGroupArn: targets.get(target)! };
     new lb.ListenerRule(
       `${name}-${ruleName}`,
@@ -42,7 +46,7 @@ export function createAlbRules(
         priority,
         conditions,
         actions: [...check, forward],
-        tags: args.tags ?? {},
+        tags: { ...args.tags, ...tags },
       },
       { parent },
     );
@@ -65,6 +69,8 @@ function routeRule(args: ProtectedApiArgs, key: string, route: ProtectedRouteArg
     ],
     check: route.public === undefined ? [validateToken(args, scopesOf(route))] : [],
     target: route.handler!,
+    // A rule has no name of its own: by this tag it says why it is open.
+    ...(route.public !== undefined && { tags: { public: route.public.replace(NOT_IN_TAGS, "-").slice(0, 256) } }),
   };
 }
 

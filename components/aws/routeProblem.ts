@@ -9,8 +9,8 @@ export const SCOPES_PER_ROUTE = 10;
 /** The longest `operationName` of a route. Source: API Gateway v2 API reference. */
 const OPERATION_NAME_MAX = 64;
 
-/** What the function of the Lambda authorizer is called; no handler may be. */
-export const AUTHORIZER_NAME = "guard";
+/** What the Lambda authorizers are called; no handler may be. */
+const AUTHORIZER_NAMES: readonly (string | undefined)[] = ["guard", "edge"];
 
 /**
  * The first thing that is wrong with an API whatever the kind of gateway, as a sentence; undefined where nothing is.
@@ -67,7 +67,7 @@ function requirementProblem({ requirement }: ProtectedRouteArgs): string | undef
 
 function targetProblem(args: ProtectedApiArgs, { handler, url }: ProtectedRouteArgs): string | undefined {
   if ((handler === undefined) === (url === undefined)) return "must have exactly one of `handler` and `url`";
-  if (handler === AUTHORIZER_NAME) return `names a handler \`${handler}\`: the Lambda authorizer has that name`;
+  if (AUTHORIZER_NAMES.includes(handler)) return `names a handler \`${handler}\`: the Lambda authorizer has that name`;
   const { handlers, targetGroups = {} } = args;
   if (handler !== undefined && !Object.hasOwn(handlers, handler) && !Object.hasOwn(targetGroups, handler)) {
     const known = [...Object.keys(handlers), ...Object.keys(targetGroups)].map((key) => `\`${key}\``);

@@ -2,11 +2,13 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { read } from "../read";
 import { UNKNOWN, type StackRule } from "../rule";
-import { AUTHORIZER, FUNCTION, SERVER } from "../types";
+import { AUTHORIZER, FUNCTION, LISTENER_RULE, REST_AUTHORIZER, SERVER } from "../types";
 
 const ISSUER = "trusts an issuer that is no authorization server of this stack: take the `issuer` of the server";
 const AUDIENCE = "takes tokens for another audience than the server's: take the `audiences` of the server";
 const FUNCTIONLESS = "calls a function that is not in this stack: what it trusts cannot be seen";
+
+const AUTHORIZERS: readonly string[] = [AUTHORIZER, REST_AUTHORIZER];
 
 type Props = Readonly<Record<string, unknown>>;
 
@@ -26,10 +28,15 @@ export const authorizerMatchesServer: StackRule = {
     severity: "critical",
     validateStack: ({ resources }, reportViolation) => {
       const servers = resources.filter(({ type }) => type === SERVER);
-      for (const authorizer of resources.filter(({ type }) => type === AUTHORIZER)) {
+      for (const authorizer of resources.filter(({ type }) => AUTHORIZERS.includes(type))) {
         const trust = trustOf(authorizer, resources);
         const problem = trust === undefined ? FUNCTIONLESS : trustProblem(trust, servers);
         if (problem !== undefined) reportViolation(`the authorizer \`${authorizer.name}\` ${problem}`, authorizer.urn);
+      }
+      for (const rule of resources.filter(({ type }) => type === LISTENER_RULE)) {
+        const trust = ruleTrust(rule);
+        const problem = trust && trustProblem(trust, servers);
+        if (problem !== undefined) reportViolation(`the listener rule \`${rule.name}\` ${problem}`, rule.urn);
       }
     },
   },
@@ -54,6 +61,25 @@ function trustOf(authorizer: PolicyResource, resources: readonly PolicyResource[
     property: "environment",
     issuer: () => variables()["ISSUER"],
     audiences: () => [variables()["AUDIENCE"]],
+  };
+}
+
+/** What a load balancer's rule trusts that checks tokens; undefined for any other. */
+function ruleTrust(rule: PolicyResource): Trust | undefined {
+  const validation = () => {
+    const actions = (rule.props["actions"] ?? []) as readonly Props[];
+    return actions.find(({ type }) => type === "jwt-validation")?.["jwtValidation"] as Props | undefined;
+  };
+  const found = read(validation);
+  if (found.known && found.value === undefined) return undefined;
+  return {
+    resource: rule,
+    property: "actions",
+    issuer: () => validation()?.["issuer"],
+    audiences: () => {
+      const claims = (validation()?.["additionalClaims"] ?? []) as readonly Props[];
+      return claims.filter(({ name }) => name === "aud").flatMap(({ values }) => values as unknown[]);
+    },
   };
 }
 
@@ -97,6 +123,12 @@ function cases(): StackRule["cases"] {
     madeFrom: { jwtConfiguration: ["server"] },
   });
   const guard = { type: AUTHORIZER, name: "guard", props: { authorizerType: "REQUEST", authorizerUri: "arn:1" } };
+  const rule = (jwtValidation: Props) => ({
+    type: LISTENER_RULE,
+    name: "rule",
+    props: { actions: [{ type: "jwt-validation", jwtValidation }, { type: "forward" }] },
+    madeFrom: { actions: ["server"] },
+  });
   const handler = (variables: Props) => ({
     type: FUNCTION,
     name: "function",
@@ -112,6 +144,17 @@ function cases(): StackRule["cases"] {
           jwt({ issuer, audiences: ["api://orders"] }),
           guard,
           handler({ ISSUER: issuer, AUDIENCE: "api://orders" }),
+        ],
+        violations: [],
+      },
+      {
+        title: "lets the authorizer of a REST API and the rules of a load balancer pass that trust the stack's server",
+        resources: [
+          server,
+          { ...guard, type: REST_AUTHORIZER },
+          handler({ ISSUER: issuer, AUDIENCE: "api://orders" }),
+          rule({ issuer, additionalClaims: [{ name: "aud", values: ["api://orders"] }] }),
+          { type: LISTENER_RULE, name: "open", props: { actions: [{ type: "forward" }] } },
         ],
         violations: [],
       },
@@ -148,6 +191,29 @@ function cases(): StackRule["cases"] {
         ],
       },
       {
+        title: "refuses a listener rule with another issuer, with another audience and without one",
+        resources: [
+          server,
+          rule({ issuer: "https://example.okta.com", additionalClaims: [{ name: "aud", values: ["api://orders"] }] }),
+          { ...rule({ issuer, additionalClaims: [{ name: "aud", values: ["api://users"] }] }), name: "rule-2" },
+          { ...rule({ issuer }), name: "rule-3" },
+        ],
+        violations: [
+          `the listener rule \`rule\` ${ISSUER}`,
+          `the listener rule \`rule-2\` ${AUDIENCE}`,
+          `the listener rule \`rule-3\` ${AUDIENCE}`,
+        ],
+      },
+      {
+        title: "refuses a REST API's authorizer whose function trusts somebody else",
+        resources: [
+          server,
+          { ...guard, type: REST_AUTHORIZER },
+          handler({ ISSUER: "https://example.okta.com/oauth2/default", AUDIENCE: "api://orders" }),
+        ],
+        violations: [`the authorizer \`guard\` ${ISSUER}`],
+      },
+      {
         title: "refuses a Lambda authorizer whose function is somewhere else",
         resources: [server, guard],
         violations: [`the authorizer \`guard\` ${FUNCTIONLESS}`],
@@ -167,6 +233,15 @@ function cases(): StackRule["cases"] {
           handler({ ISSUER: UNKNOWN, AUDIENCE: "api://orders" }),
         ],
         violations: [],
+      },
+      {
+        title: "lets a listener rule pass whose issuer is not known yet and made from a server, and no other",
+        resources: [
+          { ...server, props: { issuer: UNKNOWN, audiences: ["api://orders"] } },
+          rule({ issuer: UNKNOWN, additionalClaims: [{ name: "aud", values: ["api://orders"] }] }),
+          { ...rule({ issuer: UNKNOWN }), name: "rule-2", madeFrom: {} },
+        ],
+        violations: [`the listener rule \`rule-2\` ${ISSUER}`],
       },
       {
         title: "refuses an issuer that is not known yet and made from something else",

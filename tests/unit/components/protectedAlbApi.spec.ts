@@ -135,9 +135,11 @@ describe("ProtectedAlbApi", () => {
     assert.deepEqual(checks(recording, "GET /health"), []);
     const open = ofType(recording, RULE).filter(({ name }) => checks(recording, name.slice(5)).length === 0);
     assert.deepEqual(
-      open.map(({ name }) => name),
-      ["shop-GET /health"],
+      open.map(({ name, inputs }) => [name, inputs["tags"]]),
+      [["shop-GET /health", { team: "identity", public: "probe" }]],
     );
+    const odd = await withRoute({ public: "a, b; c", handler: "orders" });
+    assert.equal((rule(odd.recording, "GET /x")["tags"] as { public: string }).public, "a- b- c");
   });
 
   it("tries a word before a variable, and leaves priorities alone when routes come and go", async () => {
