@@ -1,0 +1,130 @@
+/** What a stack says of its gateways. */
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { valueOf } from "../../setup/mocks";
+import { devMistakes, devSettings, type Values } from "./stackFile";
+
+const own = (settings: Values): Values =>
+  Object.fromEntries(Object.entries(settings).map(([key, value]) => [`okta-api-access:${key}`, value]));
+
+const SECRETS = ["okta-api-access:originSecret", "okta-api-access:signIn"];
+
+const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+const PORTAL = { path: "/portal", client: "audit-portal", clientSecret: "a-secret", target: "portal" };
+
+const mistakes = (settings: Values, secrets = SECRETS) => devMistakes(own(settings), secrets);
+
+describe("the settings of gateways", () => {
+  it("are none where a stack says nothing, and nothing is then watched", () => {
+    assert.deepEqual(devSettings().gateways, {
+      domains: {},
+      network: undefined,
+      targetGroups: {},
+      signIn: {},
+      originSecret: undefined,
+      monitoring: undefined,
+    });
+  });
+
+  it("are read as they stand there, secrets as secret outputs", async () => {
+    const targetGroup = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/portal/1234abcd";
+    const network = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"], allowedCidrs: ["203.0.113.0/24"] };
+    const { gateways } = devSettings(
+      own({
+        domains: { admin: { name: "api.example.com", certificateArn: CERTIFICATE } },
+        network,
+        targetGroups: { portal: targetGroup },
+        signIn: JSON.stringify({ admin: { portal: { ...PORTAL, stepUp: { acr: "phr", maxAge: 300 } } } }),
+        originSecret: "0123456789abcdef0123456789abcdef",
+        monitoring: { alarmTopicArn: "arn:aws:sns:eu-central-1:111122223333:on-call" },
+      }),
+      SECRETS,
+    );
+    const { originSecret, signIn, ...rest } = gateways;
+    assert.deepEqual(rest, {
+      domains: { admin: { name: "api.example.com", certificateArn: CERTIFICATE } },
+      network,
+      targetGroups: { portal: targetGroup },
+      monitoring: { alarmTopicArn: "arn:aws:sns:eu-central-1:111122223333:on-call" },
+    });
+    const { clientSecret, ...portal } = signIn["admin"]!["portal"]!;
+    assert.deepEqual(portal, {
+      path: "/portal",
+      client: "audit-portal",
+      target: "portal",
+      stepUp: { acr: "phr", maxAge: 300 },
+    });
+    assert.equal(await valueOf(clientSecret), "a-secret");
+    assert.equal(await pulumi.isSecret(clientSecret), true);
+    assert.equal(await valueOf(originSecret!), "0123456789abcdef0123456789abcdef");
+    assert.equal(await pulumi.isSecret(originSecret!), true);
+  });
+
+  const wrong: readonly [title: string, settings: Values, expected: string][] = [
+    [
+      "a domain of an API that there is not",
+      { domains: { amdin: { name: "a.example.com", certificateArn: CERTIFICATE } } },
+      "okta-api-access:domains.amdin: unknown field `amdin`; did you mean `admin`? (allowed: `admin`, `registration`)",
+    ],
+    [
+      "an address as a domain name",
+      { domains: { admin: { name: "https://a.example.com", certificateArn: CERTIFICATE } } },
+      "okta-api-access:domains.admin.name: must be a domain name, such as `api.example.com`",
+    ],
+    [
+      "another ARN than a certificate's",
+      { domains: { admin: { name: "a.example.com", certificateArn: "arn:aws:iam::111122223333:role/x" } } },
+      "okta-api-access:domains.admin.certificateArn: must be the ARN of a certificate",
+    ],
+    [
+      "a misspelt field of the network",
+      { network: { vpcID: "vpc-0a" } },
+      "okta-api-access:network.vpcID: unknown field `vpcID`; did you mean `vpcId`? (allowed: `vpcId`, `subnetIds`, `internal`, `accessLogsBucket`, `allowedCidrs`)",
+    ],
+    [
+      "one subnet",
+      { network: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } },
+      "okta-api-access:network.subnetIds: must have subnets of two zones at least",
+    ],
+    [
+      "no address at all from which one may call",
+      { network: { allowedCidrs: [] } },
+      "okta-api-access:network.allowedCidrs: must not be empty: nobody could call",
+    ],
+    [
+      "an address that is no range",
+      { network: { allowedCidrs: ["203.0.113.7"] } },
+      "okta-api-access:network.allowedCidrs[0]: must be a range of addresses, such as `203.0.113.0/24`",
+    ],
+    ["a short secret", { originSecret: "short" }, "okta-api-access:originSecret: must have 32 characters at least"],
+    [
+      "a sign-in of a client that keeps no secret",
+      { signIn: { admin: { portal: { ...PORTAL, client: "support-console" } } } },
+      "okta-api-access:signIn.admin.portal.client: must be a web client of the access file (defined: `audit-portal`)",
+    ],
+    [
+      "a sign-in at a pattern",
+      { signIn: { admin: { portal: { ...PORTAL, path: "/*" } } } },
+      "okta-api-access:signIn.admin.portal.path: must begin with `/`, without `*` and `?`",
+    ],
+    [
+      "an alarm for something else than a topic",
+      { monitoring: { alarmTopicArn: "on-call" } },
+      "okta-api-access:monitoring.alarmTopicArn: must be the ARN of an SNS topic",
+    ],
+  ];
+  for (const [title, settings, expected] of wrong) {
+    it(`refuse ${title}`, () => assert.deepEqual(mistakes(settings), [expected]));
+  }
+
+  for (const [key, value] of [
+    ["originSecret", "0123456789abcdef0123456789abcdef"],
+    ["signIn", { admin: { portal: PORTAL } }],
+  ] as const) {
+    it(`refuse \`${key}\` in the clear, without repeating it`, () =>
+      assert.deepEqual(mistakes({ [key]: value }, []), [
+        `okta-api-access:${key}: stands in the file in the clear: revoke it, and set a new one with \`pulumi config set --secret okta-api-access:${key}\``,
+      ]));
+  }
+});
