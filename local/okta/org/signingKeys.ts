@@ -1,5 +1,5 @@
 /** The RSA keys that an authorization server signs with: made in memory, rotated, never written anywhere. */
-import { createPrivateKey, generateKeyPair, type KeyObject } from "node:crypto";
+import { generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { randomText } from "./ids";
 
@@ -24,19 +24,6 @@ export interface SigningKey {
   status: KeyStatus;
   readonly created: number;
   readonly pair: Promise<KeyPair>;
-  /** Copies of the private key, to be used in turn. */
-  readonly signers: Promise<readonly KeyObject[]>;
-}
-
-/**
- * Node locks a key object while it signs, in the thread that asks as well: with one object all signatures would queue, and
- * the event loop with them. Node's thread pool has four threads.
- */
-const COPIES = 4;
-
-function copies({ privateKey }: KeyPair): KeyObject[] {
-  const der = privateKey.export({ type: "pkcs8", format: "der" });
-  return Array.from({ length: COPIES }, () => createPrivateKey({ key: der, type: "pkcs8", format: "der" }));
 }
 
 /** The key as Okta publishes it. */
@@ -77,10 +64,9 @@ export class KeyRing {
   rotate(): void {
     for (const key of this.keys) key.status = "EXPIRED";
     const pair = this.source();
-    const signers = pair.then(copies);
-    // Whoever signs awaits these and sees the failure; without this line it would end the process before.
-    signers.catch(() => undefined);
-    this.keys.unshift({ kid: randomText(43), status: "ACTIVE", created: this.clock(), pair, signers });
+    // Whoever signs awaits `pair` and sees the failure; without this line it would end the process before.
+    pair.catch(() => undefined);
+    this.keys.unshift({ kid: randomText(43), status: "ACTIVE", created: this.clock(), pair });
     this.keys.splice(2);
   }
 }

@@ -15,9 +15,6 @@ export interface DecodedJwt {
 /** The header of each key, encoded once. */
 const headers = new WeakMap<SigningKey, string>();
 
-/** Whose turn it is among the copies of a key. */
-let turn = 0;
-
 /** Signs the payload with RS256. The header is Okta's: `kid` and `alg`, no `typ`. */
 export async function signJwt(key: SigningKey, payload: Json): Promise<string> {
   let header = headers.get(key);
@@ -25,9 +22,7 @@ export async function signJwt(key: SigningKey, payload: Json): Promise<string> {
     header = encode({ kid: key.kid, alg: "RS256" });
     headers.set(key, header);
   }
-  const signers = await key.signers;
-  turn = (turn + 1) % signers.length;
-  const privateKey = signers[turn]!;
+  const { privateKey } = await key.pair;
   const signed = `${header}.${encode(payload)}`;
   return new Promise((resolve, reject) => {
     sign("sha256", Buffer.from(signed), privateKey, (error, signature) => {
