@@ -30,7 +30,7 @@ export function createHttpDomain(
     { domainName: domain.name, domainNameConfiguration, tags },
     { parent },
   );
-  new apigatewayv2.ApiMapping(`${name}-domain`, { apiId, domainName: domainName.id, stage }, { parent });
+  new apigatewayv2.ApiMapping(`${name}-domain`, { apiId, domainName: domainName.domainName, stage }, { parent });
   return addressOf(domain);
 }
 

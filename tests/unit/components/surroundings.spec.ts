@@ -177,7 +177,7 @@ describe("a domain name of an HTTP API", () => {
     });
     assert.deepEqual(find(recording, "aws:apigatewayv2/apiMapping:ApiMapping", "users-domain").inputs, {
       apiId: "id-of-users-api",
-      domainName: "id-of-users-domain",
+      domainName: "api.example.com",
       stage: "$default",
     });
     assert.equal(find(recording, "aws:apigatewayv2/api:Api", "users-api").inputs["disableExecuteApiEndpoint"], true);

@@ -1,0 +1,136 @@
+/** Every kind of gateway, deployed by the real engine to the local providers, and taken away again. */
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { REPOSITORY } from "../../local/engine/locations";
+import { Stand, typeOf } from "./support/stand";
+
+const NAME = "profiles";
+
+/** The shipped access file with other APIs: the same routes on every kind of gateway. */
+const APIS = `
+  apis: {
+    edge: {
+      firewall: {},
+      routes: {
+        "GET /users": { scopes: ["users:read"], handler: "admin" },
+        "DELETE /users/{id}": { scopes: ["users:delete"], handler: "admin" },
+        "GET /health": { public: "load balancer probe", handler: "admin" },
+      },
+    },
+    rest: {
+      profile: "rest",
+      firewall: {},
+      cors: { allowOrigins: ["https://console.example.com"] },
+      routes: {
+        "GET /users": { scopes: ["users:read"], handler: "admin" },
+        "DELETE /users/{id}": { scopes: ["users:delete"], handler: "admin" },
+        "GET /reports/{year}": { scopes: ["reports:read"], url: "https://reports.example.com/{year}" },
+        "GET /health": { public: "load balancer probe", handler: "admin" },
+      },
+    },
+    alb: {
+      profile: "alb",
+      firewall: {},
+      routes: {
+        "GET /users": { scopes: ["users:read"], handler: "containers" },
+        "DELETE /users/{id}": { scopes: ["users:delete"], handler: "admin" },
+        "GET /health": { public: "load balancer probe", handler: "admin" },
+      },
+    },
+  },
+});
+`;
+
+const certificateArn = (region: string) =>
+  `arn:aws:acm:${region}:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab`;
+
+const SETTINGS = {
+  domains: {
+    edge: { name: "edge.example.com", certificateArn: certificateArn("us-east-1") },
+    rest: { name: "rest.example.com", certificateArn: certificateArn("eu-central-1") },
+    alb: { name: "alb.example.com", certificateArn: certificateArn("eu-central-1") },
+  },
+  network: { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"], allowedCidrs: ["203.0.113.0/24"] },
+  targetGroups: {
+    containers: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/containers/1234abcd",
+  },
+  signIn: {
+    alb: { portal: { path: "/portal", client: "audit-portal", clientSecret: "a-client-secret", target: "containers" } },
+  },
+  monitoring: {},
+};
+
+const ORIGIN_SECRET = "0123456789abcdef0123456789abcdef";
+
+describe("every kind of gateway on the real engine", () => {
+  let stand: Stand;
+
+  before(async () => {
+    stand = await Stand.create(NAME);
+    const file = join(REPOSITORY, ".local/engine-tests", NAME, "project/access.ts");
+    const [kept] = (await readFile(file, "utf8")).split("\n  apis: {");
+    await writeFile(file, kept + APIS);
+    for (const [key, value] of Object.entries(SETTINGS)) {
+      await stand.succeed("config", "set", `okta-api-access:${key}`, JSON.stringify(value));
+    }
+    await stand.succeed("config", "set", "--secret", "okta-api-access:originSecret", ORIGIN_SECRET);
+  });
+
+  after(() => stand.close());
+
+  it("is created, at its own name", async () => {
+    await stand.succeed("up", "--yes", "--skip-preview");
+    assert.deepEqual((await stand.outputs())["apiUrls"], {
+      edge: "https://edge.example.com",
+      rest: "https://rest.example.com",
+      alb: "https://alb.example.com",
+    });
+  });
+
+  it("shows no difference afterwards, in a preview or in a refresh", async () => {
+    assert.deepEqual(await stand.plannedChanges(), []);
+    await stand.succeed("refresh", "--yes", "--expect-no-changes");
+  });
+
+  it("keeps the origin's secret out of what a person reads", async () => {
+    const { stdout } = await stand.succeed("stack", "export");
+    assert.equal(stdout.includes(ORIGIN_SECRET), false);
+    const { stdout: shown } = await stand.succeed("preview", "--diff");
+    assert.equal(shown.includes(ORIGIN_SECRET), false);
+  });
+
+  it("changes only what a new route needs, and deploys a REST API anew", async () => {
+    const route = `"GET /health": { public: "load balancer probe", handler: "admin" },`;
+    const from = `url: "https://reports.example.com/{year}" },\n        ${route}`;
+    await stand.edit(
+      "access.ts",
+      from,
+      `${from}\n        "GET /users/me": { scopes: ["users:read"], handler: "admin" },`,
+    );
+    const steps = await stand.plannedChanges();
+    const kinds = steps.map(({ op, urn }) => `${op} ${typeOf(urn).split(":").at(-1)}`).sort();
+    assert.deepEqual(kinds, [
+      "create Integration",
+      "create Integration",
+      "create IntegrationResponse",
+      "create Method",
+      "create Method",
+      "create MethodResponse",
+      "create Resource",
+      "replace Deployment",
+      "update Function",
+      "update Function",
+      "update Stage",
+    ]);
+    await stand.succeed("up", "--yes", "--skip-preview");
+    assert.deepEqual(await stand.plannedChanges(), []);
+  });
+
+  it("is taken away without a rest", async () => {
+    await stand.succeed("destroy", "--yes", "--skip-preview");
+    const { stdout } = await stand.succeed("stack", "export");
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
+    assert.deepEqual(deployment.resources ?? [], []);
+  });
+});
