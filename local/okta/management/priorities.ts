@@ -2,7 +2,7 @@
 
 /**
  * Takes `item` to `priority` among `others`, shifting those after it, and numbers all anew. A priority beyond the end is
- * the last one. Source: the provider's open issue on priorities that drift; the exact behaviour is inferred.
+ * the last one. That Okta closes gaps is known from the provider's drift reports; the exact behaviour is inferred.
  */
 export function inOrder<T extends { priority: number }>(others: readonly T[], item: T, priority: number): T[] {
   const at = Math.min(Math.max(priority, 1), others.length + 1) - 1;
