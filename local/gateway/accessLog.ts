@@ -16,8 +16,15 @@ export function writeAccessLog(exchange: Exchange, world: World): void {
  * as its user agent, cannot forge a field of the log.
  */
 export function renderLog(format: string, exchange: Exchange, now: number): string {
+  return renderLogFormat(format, (name) =>
+    name === "responseLatency" ? String(now - exchange.startedAt) : contextVariable(exchange, name),
+  );
+}
+
+/** As `renderLog`, with whatever knows the variables. */
+export function renderLogFormat(format: string, variable: (name: string) => string | undefined): string {
   return format.replace(/\$context\.([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_-]+)*)/g, (_, name: string) => {
-    const value = name === "responseLatency" ? String(now - exchange.startedAt) : contextVariable(exchange, name);
+    const value = variable(name);
     if (value === undefined) return "-";
     return name === "error.messageString" ? value : JSON.stringify(value).slice(1, -1);
   });

@@ -17,7 +17,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { World } from "../aws/world";
 import { writeAccessLog } from "./accessLog";
-import { answer } from "./answers";
+import { answer, jsonResponse } from "./answers";
 import { corsStep, preflightStep } from "./cors";
 import type { Exchange, GatewayRequest, GatewayResponse } from "./exchange";
 import { integrate } from "./integrate";
@@ -26,6 +26,7 @@ import { createJwtKeys } from "./jwtKeys";
 import { createLambdaAuthorizer } from "./lambdaAuthorizer";
 import { matchRouteStep } from "./matchRoute";
 import { readBody, readRequest, RequestTooLarge, sendResponse } from "./http";
+import { createRestGateway, type RestGateway } from "./rest/restGateway";
 import { createThrottle } from "./throttle";
 
 /** The first step that answers ends the way in. */
@@ -73,9 +74,11 @@ export function createGateway(world: World, log: (line: string) => void): Gatewa
     return exchange.response;
   }
 
+  const rest = createRestGateway(world);
+
   return async (incoming, outgoing) => {
     const found = findStage(world, incoming.url ?? "/");
-    if (found === undefined) return sendResponse(outgoing, "GET", notFound());
+    if (found === undefined) return serveRest(rest, incoming, outgoing, log);
     const exchange: Exchange = {
       ...found,
       request: readRequest(incoming, found.encodedPath),
@@ -102,6 +105,26 @@ const limitHeaders: Step = (exchange) => {
 };
 
 const refuseUnmatched: Step = (exchange) => (exchange.route === undefined ? answer(exchange, "notFound") : undefined);
+
+/** What is no HTTP API may be a REST API. */
+async function serveRest(
+  rest: RestGateway,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  log: (line: string) => void,
+): Promise<void> {
+  const [, apiId = "", path = "/"] = /^\/_api\/([a-z0-9]+)(\/[^?]*)?/.exec(incoming.url ?? "") ?? [];
+  const request = readRequest(incoming, path);
+  try {
+    const response = (await rest.serve(apiId, path, { ...request, body: await readBody(incoming) })) ?? notFound();
+    log(`${request.method} ${path} ${response.status}`);
+    sendResponse(outgoing, request.method, response);
+  } catch (error) {
+    const [status, message] =
+      error instanceof RequestTooLarge ? [413, "Request Too Long"] : [500, "Internal server error"];
+    sendResponse(outgoing, request.method, jsonResponse(status as number, { message }));
+  }
+}
 
 function notFound(): GatewayResponse {
   return { status: 404, headers: { "content-type": "application/json" }, body: Buffer.from('{"message":"Not Found"}') };

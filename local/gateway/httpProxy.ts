@@ -18,8 +18,12 @@ const HOP_BY_HOP = [
   "expect",
 ];
 
+/** What is read of a request's exchange, and of its integration. */
+export type ProxiedExchange = Pick<Exchange, "request" | "pathParameters"> & { readonly route?: { routeKey: string } };
+export type HttpTarget = Pick<Integration, "integrationUri" | "integrationMethod" | "timeoutInMillis">;
+
 /** Redirects are handed back to the caller, not followed. */
-export async function callHttp(exchange: Exchange, integration: Integration): Promise<GatewayResponse> {
+export async function callHttp(exchange: ProxiedExchange, integration: HttpTarget): Promise<GatewayResponse> {
   const { request } = exchange;
   const greedy = /\{([^{}]+)\+\}$/.exec(exchange.route?.routeKey ?? "")?.[1];
   const url = new URL(withVariables(integration.integrationUri, exchange.pathParameters, greedy));

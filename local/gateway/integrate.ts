@@ -39,14 +39,15 @@ function call(exchange: Exchange, integration: Integration, world: World): Promi
  * The gateway keeps `www-authenticate` for itself and renames an integration's own. Documented for REST APIs; that HTTP
  * APIs do the same is an assumption, on the safe side: parameter mapping sets the header either way.
  */
-function remapped(response: GatewayResponse): GatewayResponse {
+export function remapped(response: GatewayResponse): GatewayResponse {
   const { "www-authenticate": challenge, ...headers } = response.headers;
   return challenge === undefined
     ? response
     : { ...response, headers: { ...headers, "x-amzn-remapped-www-authenticate": challenge } };
 }
 
-function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
+/** Rejects with IntegrationTimeout where the work takes longer. */
+export function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new IntegrationTimeout("Endpoint request timed out")), ms);

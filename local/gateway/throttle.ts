@@ -14,24 +14,33 @@ interface Bucket {
 
 export type Throttle = (exchange: Exchange) => GatewayResponse | undefined;
 
-/**
- * Step: refuses what comes faster than `throttlingRateLimit` a second, after `throttlingBurstLimit` at once. A limit of 0
- * lets nothing through, as in AWS. There the limits are best effort; here they are exact.
- */
-export function createThrottle(now: () => number): Throttle {
+/** Takes one request out of a bucket; false where it is empty. A limit of 0 lets nothing through, as in AWS. */
+export type TakeRequest = (key: string, rate?: number, burst?: number) => boolean;
+
+export function createBuckets(now: () => number): TakeRequest {
   const buckets = new Map<string, Bucket>();
-  return (exchange) => {
-    const { api, stage, route } = exchange;
-    if (route === undefined) return undefined;
-    const settings = { ...stage.defaultRouteSettings, ...stage.routeSettings[route.routeKey] };
-    const rate = settings.throttlingRateLimit ?? ACCOUNT_RATE;
-    const burst = settings.throttlingBurstLimit ?? ACCOUNT_BURST;
-    const key = `${api.apiId} ${stage.stageName} ${route.routeKey}`;
+  return (key, rate = ACCOUNT_RATE, burst = ACCOUNT_BURST) => {
     const bucket = buckets.get(key) ?? { tokens: burst, filledAt: now() };
     const filledAt = now();
     const tokens = Math.min(burst, bucket.tokens + ((filledAt - bucket.filledAt) / 1000) * rate);
     const isThrough = tokens >= 1 && rate > 0;
     buckets.set(key, { tokens: isThrough ? tokens - 1 : tokens, filledAt });
+    return isThrough;
+  };
+}
+
+/**
+ * Step: refuses what comes faster than `throttlingRateLimit` a second, after `throttlingBurstLimit` at once. In AWS the
+ * limits are best effort; here they are exact.
+ */
+export function createThrottle(now: () => number): Throttle {
+  const take = createBuckets(now);
+  return (exchange) => {
+    const { api, stage, route } = exchange;
+    if (route === undefined) return undefined;
+    const settings = { ...stage.defaultRouteSettings, ...stage.routeSettings[route.routeKey] };
+    const key = `${api.apiId} ${stage.stageName} ${route.routeKey}`;
+    const isThrough = take(key, settings.throttlingRateLimit, settings.throttlingBurstLimit);
     return isThrough ? undefined : answer(exchange, "tooManyRequests");
   };
 }

@@ -156,6 +156,7 @@ function checkMethod(declared: Declared): void {
     throw notModelled(`the authorization \`${authorization}\``);
   if (authorizationScopes !== undefined) throw badRequest("Invalid authorization scopes for this authorization type");
   if (apiKeyRequired === true) throw notModelled("API keys");
+  if (properties["requestModels"] !== undefined) throw notModelled("models of request bodies");
   const authorizer = find(world, "apigateway.Authorizer", authorizerId);
   if (authorization === "CUSTOM" && authorizer?.properties["restApi"] !== properties["restApi"]) {
     throw badRequest(
