@@ -3,6 +3,7 @@ import {
   assertJudged,
   authorizeRoute,
   contextOf,
+  reasonContext,
   refusalContext,
   type Authorizer,
   type Context,
@@ -35,8 +36,7 @@ export async function authorizeHttpApi(event: HttpApiEvent, authorizer: Authoriz
   const answersItself =
     requirement !== undefined && !isPublicRoute(requirement) && requirement.challenge === "integration";
   if (decision.error === "insufficient_user_authentication" && answersItself) {
-    const { sub = "", cid = "" } = decision.owner ?? {};
-    return { isAuthorized: true, context: { sub, cid, scp: "", ...refusalContext(decision) } };
+    return { isAuthorized: true, context: { scp: "", ...refusalContext(decision) } };
   }
-  return { isAuthorized: false, context: { error: decision.error, description: decision.description } };
+  return { isAuthorized: false, context: reasonContext(decision) };
 }

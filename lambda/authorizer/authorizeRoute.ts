@@ -49,9 +49,16 @@ export function contextOf({ claims, scopes }: Extract<Decision, { allowed: true 
   return { sub: String(claims["sub"] ?? ""), cid: clientOf(claims) ?? "", scp: scopes.join(" ") };
 }
 
-/** The refusal in words that a gateway can put into a header and into a body. */
-export function refusalContext({ error, description, headers, body }: Refusal): Context {
-  return { error, description, challenge: headers["www-authenticate"], body: JSON.stringify(body) };
+/** Why, and who where that is known: for the access log. */
+export function reasonContext({ error, description, owner }: Refusal): Context {
+  const { sub, cid } = owner ?? {};
+  return { error, description, ...(sub !== undefined && { sub }), ...(cid !== undefined && { cid }) };
+}
+
+/** The same, with the refusal in words that a gateway can put into a header and into a body. */
+export function refusalContext(refusal: Refusal): Context {
+  const { headers, body } = refusal;
+  return { ...reasonContext(refusal), challenge: headers["www-authenticate"], body: JSON.stringify(body) };
 }
 
 /**

@@ -139,7 +139,7 @@ describe("a REST API with the bundled authorizer", () => {
     await call(api, "DELETE /users/1", await bearer(api));
     assert.deepEqual(JSON.parse((await linesOf(api)).at(-1)!), {
       status: "401",
-      sub: "-",
+      sub: "ada@example.com",
       error: "ACCESS_DENIED",
     });
     await call(api, "GET /users", await bearer(api));

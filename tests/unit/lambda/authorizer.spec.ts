@@ -38,7 +38,12 @@ describe("the Lambda authorizer", () => {
     const token = await sign(await firstKey(), oktaClaims(ISSUER, NOW, { scp: ["x"] }));
     assert.deepEqual(await authorize("GET /users", token), {
       isAuthorized: false,
-      context: { error: "insufficient_scope", description: "the token holds none of the scopes" },
+      context: {
+        error: "insufficient_scope",
+        description: "the token holds none of the scopes",
+        sub: "ada@example.com",
+        cid: "0oa1",
+      },
     });
     assert.deepEqual(
       lines.map((line) => JSON.parse(line)),

@@ -80,7 +80,12 @@ describe("a step-up on an HTTP API", () => {
     it(`refuses a request to \`${route}\`, where nobody answers with the challenge`, async () => {
       assert.deepEqual(await ask(route), {
         isAuthorized: false,
-        context: { error: "insufficient_user_authentication", description: "a stronger sign-in is required" },
+        context: {
+          error: "insufficient_user_authentication",
+          description: "a stronger sign-in is required",
+          sub: "ada@example.com",
+          cid: "0oa1",
+        },
       });
     });
   }
@@ -114,6 +119,8 @@ describe("the Lambda authorizer of a REST API", () => {
       { Action: "execute-api:Invoke", Effect: "Deny", Resource: `${ARN}/POST/unsaid` },
     ]);
     assert.deepEqual(answer.context, {
+      sub: "ada@example.com",
+      cid: "0oa1",
       error: "insufficient_user_authentication",
       description: "a stronger sign-in is required",
       challenge: CHALLENGE,

@@ -65,10 +65,14 @@ describe("guardMiddleware", () => {
   it("refuses two authorization headers, of which Node would show the first alone", async () => {
     const good = await token();
     const status = await new Promise((resolve, reject) => {
-      const sent = request(url, { headers: ["host", "localhost", "authorization", good, "authorization", "Bearer x"] }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
-      });
+      const sent = request(
+        url,
+        { headers: ["host", "localhost", "authorization", good, "authorization", "Bearer x"] },
+        (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        },
+      );
       sent.on("error", reject).end();
     });
     assert.equal(status, 401);
