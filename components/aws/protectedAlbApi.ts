@@ -6,6 +6,7 @@ import { createAlbRules } from "./albRules";
 import { createAlbTargets } from "./albTargets";
 import { addressOf } from "./customDomain";
 import { monitorLoadBalancer } from "./monitoring";
+import { asAnyProfile, PROFILE_TYPES } from "./profileTypes";
 import type { ProtectedApiArgs } from "./protectedApiArgs";
 import { protectResource } from "./webAcl";
 
@@ -28,7 +29,7 @@ export class ProtectedAlbApi extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("okta-api-access:index:ProtectedAlbApi", name, {}, opts);
+    super(PROFILE_TYPES.alb, name, {}, asAnyProfile("alb", opts));
 
     const problem = albProblem(args);
     if (problem !== undefined) throw new pulumi.ResourceError(problem, this, true);

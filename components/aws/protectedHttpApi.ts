@@ -10,6 +10,7 @@ import { createEdge, createOriginSecret } from "./edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
 import { createHttpIntegrations, targetOf } from "./httpIntegrations";
 import { monitorGateway } from "./monitoring";
+import { asAnyProfile, PROFILE_TYPES } from "./profileTypes";
 import type { ProtectedApiArgs } from "./protectedApiArgs";
 import { httpApiProblem } from "./gatewayProblems";
 import { limits, routeThrottles } from "./throttling";
@@ -31,7 +32,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("okta-api-access:index:ProtectedHttpApi", name, {}, opts);
+    super(PROFILE_TYPES.http, name, {}, asAnyProfile("http", opts));
 
     const problem = httpApiProblem(args);
     if (problem !== undefined) throw new pulumi.ResourceError(problem, this, true);

@@ -10,6 +10,7 @@ import { createGatewayResponses } from "./gatewayResponses";
 import { cacheSeconds, createGuardFunction, requirementOf, type GuardedRoute } from "./guardFunction";
 import type { HandlerFunction } from "./handlerFunction";
 import { monitorGateway } from "./monitoring";
+import { asAnyProfile, PROFILE_TYPES } from "./profileTypes";
 import type { ProtectedApiArgs } from "./protectedApiArgs";
 import { createRestMethods } from "./restMethods";
 import { createRestPreflight } from "./restPreflight";
@@ -48,7 +49,7 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("okta-api-access:index:ProtectedRestApi", name, {}, opts);
+    super(PROFILE_TYPES.rest, name, {}, asAnyProfile("rest", opts));
 
     const problem = restApiProblem(args);
     if (problem !== undefined) throw new pulumi.ResourceError(problem, this, true);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { REPOSITORY } from "../../local/engine/locations";
-import { Stand, typeOf } from "./support/stand";
+import { nameOf, Stand, typeOf } from "./support/stand";
 
 const NAME = "profiles";
 
@@ -122,6 +122,20 @@ describe("every kind of gateway on the real engine", () => {
       "update Function",
       "update Function",
       "update Stage",
+    ]);
+    await stand.succeed("up", "--yes", "--skip-preview");
+    assert.deepEqual(await stand.plannedChanges(), []);
+  });
+
+  it("changes from one kind to another, with the functions, logs and alarms that it had", async () => {
+    await stand.edit("access.ts", 'profile: "rest",\n      firewall: {},', "");
+    const kept = /:(Function|Role|LogGroup|MetricAlarm|LogMetricFilter|Dashboard)$/;
+    const steps = (await stand.plannedChanges()).filter(({ urn }) => kept.test(typeOf(urn)));
+    // A REST API's log of errors goes with it; what the functions are told differs.
+    assert.deepEqual(steps.map(({ op, urn }) => `${op} ${nameOf(urn)}`).sort(), [
+      "delete rest-error-log",
+      "update rest-admin-function",
+      "update rest-guard-function",
     ]);
     await stand.succeed("up", "--yes", "--skip-preview");
     assert.deepEqual(await stand.plannedChanges(), []);

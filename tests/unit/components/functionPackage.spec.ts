@@ -41,4 +41,11 @@ describe("packFunction", () => {
     const packed = packFunction(module, { ISSUER: pulumi.output("short"), REQUIREMENTS: known });
     assert.deepEqual(Object.keys(packed.environment), ["ISSUER"]);
   });
+
+  it("keeps as much room besides as it is told", () => {
+    const variables = { EXACT_CLIENTS: pulumi.output("[]"), REQUIREMENTS: "x".repeat(3_000) };
+    assert.deepEqual(packFunction(module, variables).environment, variables);
+    assert.deepEqual(Object.keys(packFunction(module, variables, 815).environment), ["EXACT_CLIENTS", "REQUIREMENTS"]);
+    assert.deepEqual(Object.keys(packFunction(module, variables, 816).environment), ["EXACT_CLIENTS"]);
+  });
 });

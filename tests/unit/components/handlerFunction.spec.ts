@@ -85,6 +85,8 @@ describe("HandlerFunction", () => {
     const { result } = await run();
     assert.equal(await valueOf(result.functionName), "admin-api-dev");
     assert.equal(await valueOf(result.invokeArn), "invoke-arn-of-api-function");
+    assert.equal(await valueOf(result.functionArn), "arn:of:api-function");
+    assert.equal(await valueOf(result.roleName), "admin-api-role-dev");
     const { recording } = await run({}, true);
     assert.deepEqual(recording.outputs.get("okta-api-access:index:HandlerFunction::api"), {
       functionName: "admin-api-dev",

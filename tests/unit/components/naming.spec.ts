@@ -41,6 +41,13 @@ describe("orgName", () => {
     assert.equal(orgName("group", dev, "a+b"), "admin-a+b-dev");
   });
 
+  it("has room in the names of load balancers and target groups, which are the shortest", () => {
+    const name = orgName("targetGroup", dev, "orders_api", "order.service");
+    assert.match(name, /^admin-orders-api-or-[0-9a-f]{8}-dev$/);
+    assert.equal(name.length, 32);
+    assert.equal(orgName("loadBalancer", dev, "orders"), "admin-orders-dev");
+  });
+
   it("stays within the limit with a long stack name", () => {
     const stack = "a-review-stack-of-somebody-with-a-very-long-name";
     assert.ok(orgName("groupRule", { ...dev, stack }, "support-agents").length <= 50);
