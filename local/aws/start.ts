@@ -1,9 +1,11 @@
 /**
- * The local AWS account: API Gateway's HTTP APIs, Lambda, IAM roles and CloudWatch log groups on one port of 127.0.0.1.
+ * The local AWS account: API Gateway's HTTP and REST APIs, Application Load Balancers, Lambda, IAM roles, log groups and
+ * secrets on one port of 127.0.0.1; firewalls, CloudFront, domain names, alarms and schedules are kept and do nothing.
  *
  * The control plane takes the requests of the real services' REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`);
- * IAM and CloudWatch Logs, whose real protocols are no REST, have plain JSON at `/iam/…` and `/logs/…`. Each HTTP API is
- * served at `/_api/<apiId>`, by the gateway in `local/gateway`. What is not modelled answers 501 with its name.
+ * IAM and CloudWatch Logs, whose real protocols are no REST, have plain JSON at `/iam/…` and `/logs/…`, and all the others
+ * at `/resources/<kind>`. Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in
+ * `local/gateway`. What is not modelled answers 501 with its name.
  *
  * Differences from AWS: requests are not signed, and the region is a header; a function's code is a map of files; a PATCH
  * takes a field away with null; changes take effect at once; a stage without `autoDeploy` serves nothing, since there are
@@ -41,7 +43,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const world = createWorld(now, newId);
   const gateway = createGateway(world, log);
   const server = createServer((request, response) => {
-    const isApi = (request.url ?? "").startsWith("/_api/");
+    const isApi = /^\/_(api|alb)\//.test(request.url ?? "");
     void (isApi ? gateway(request, response) : serveControlPlane(world, request, response));
   });
   const taken = await listen(server, port, "local AWS");

@@ -17,6 +17,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { World } from "../aws/world";
 import { writeAccessLog } from "./accessLog";
+import { createAlbGateway } from "./alb/albGateway";
 import { answer, jsonResponse } from "./answers";
 import { corsStep, preflightStep } from "./cors";
 import type { Exchange, GatewayRequest, GatewayResponse } from "./exchange";
@@ -26,7 +27,7 @@ import { createJwtKeys } from "./jwtKeys";
 import { createLambdaAuthorizer } from "./lambdaAuthorizer";
 import { matchRouteStep } from "./matchRoute";
 import { readBody, readRequest, RequestTooLarge, sendResponse } from "./http";
-import { createRestGateway, type RestGateway } from "./rest/restGateway";
+import { createRestGateway } from "./rest/restGateway";
 import { createThrottle } from "./throttle";
 
 /** The first step that answers ends the way in. */
@@ -34,6 +35,8 @@ type Step = (exchange: Exchange) => GatewayResponse | undefined | Promise<Gatewa
 
 /** Bytes of the request line and all headers together (quotas of HTTP APIs). */
 export const HEADERS_MAX = 10_240;
+
+type Serve = (kind: string, id: string, path: string, request: GatewayRequest) => Promise<GatewayResponse> | undefined;
 
 export type Gateway = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -75,10 +78,12 @@ export function createGateway(world: World, log: (line: string) => void): Gatewa
   }
 
   const rest = createRestGateway(world);
+  const alb = createAlbGateway(world);
+  const serveThese: Serve = (kind, id, path, request) => (kind === "alb" ? alb : rest).serve(id, path, request);
 
   return async (incoming, outgoing) => {
     const found = findStage(world, incoming.url ?? "/");
-    if (found === undefined) return serveRest(rest, incoming, outgoing, log);
+    if (found === undefined) return serveOther(serveThese, incoming, outgoing, log);
     const exchange: Exchange = {
       ...found,
       request: readRequest(incoming, found.encodedPath),
@@ -106,23 +111,23 @@ const limitHeaders: Step = (exchange) => {
 
 const refuseUnmatched: Step = (exchange) => (exchange.route === undefined ? answer(exchange, "notFound") : undefined);
 
-/** What is no HTTP API may be a REST API. */
-async function serveRest(
-  rest: RestGateway,
+/** What is no HTTP API may be a REST API, or a load balancer. */
+async function serveOther(
+  serve: Serve,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   log: (line: string) => void,
 ): Promise<void> {
-  const [, apiId = "", path = "/"] = /^\/_api\/([a-z0-9]+)(\/[^?]*)?/.exec(incoming.url ?? "") ?? [];
+  const [, kind = "", id = "", path = "/"] = /^\/_(api|alb)\/([a-z0-9]+)(\/[^?]*)?/.exec(incoming.url ?? "") ?? [];
   const request = readRequest(incoming, path);
   try {
-    const response = (await rest.serve(apiId, path, { ...request, body: await readBody(incoming) })) ?? notFound();
+    const response = (await serve(kind, id, path, { ...request, body: await readBody(incoming) })) ?? notFound();
     log(`${request.method} ${path} ${response.status}`);
     sendResponse(outgoing, request.method, response);
   } catch (error) {
-    const [status, message] =
-      error instanceof RequestTooLarge ? [413, "Request Too Long"] : [500, "Internal server error"];
-    sendResponse(outgoing, request.method, jsonResponse(status as number, { message }));
+    const isTooLarge = error instanceof RequestTooLarge;
+    const message = isTooLarge ? "Request Too Long" : "Internal server error";
+    sendResponse(outgoing, request.method, jsonResponse(isTooLarge ? 413 : 500, { message }));
   }
 }
 

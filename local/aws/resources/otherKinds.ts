@@ -1,6 +1,6 @@
 /** Load balancers, and what has nothing to do on this machine: kept, checked for what it refers to, and given back. */
 import { ACCOUNT_ID } from "../arns";
-import { badRequest, conflict, notFound } from "../awsError";
+import { badRequest, conflict, notFound, notModelled } from "../awsError";
 import { all, find, textOf, where, type Declared, type Kind } from "./store";
 
 const arnOf = (service: string, region: string, rest: string) => `arn:aws:${service}:${region}:${ACCOUNT_ID}:${rest}`;
@@ -20,7 +20,14 @@ function needs(kind: string, property: string, message: string) {
   };
 }
 
-function checkPriority({ world, properties, id }: Declared & { id: string }): void {
+/** What the local load balancer can look at. Its actions are looked at when they are to be done. */
+const CONDITIONS = ["pathPattern", "httpRequestMethod"];
+
+function checkRule({ world, properties, id }: Declared & { id: string }): void {
+  const conditions = (properties["conditions"] ?? []) as object[];
+  const unknown = conditions.flatMap(Object.keys).find((name) => !CONDITIONS.includes(name));
+  if (unknown !== undefined) throw notModelled(`the condition \`${unknown}\` of a listener's rule`);
+  if (conditions.length === 0) throw badRequest("A condition must be specified");
   needs("lb.Listener", "listenerArn", "One or more listeners not found")({ world, properties, region: "" });
   const same = where(world, "lb.ListenerRule", "listenerArn", properties["listenerArn"]).filter((one) => one.id !== id);
   if (same.some((one) => one.properties["priority"] === properties["priority"])) {
@@ -63,7 +70,7 @@ export const OTHER_KINDS: Readonly<Record<string, Kind>> = {
     idOf: elb(
       ({ properties }) => `listener-rule/${suffixOf(textOf(properties, "listenerArn")).replace(/^listener\//, "")}`,
     ),
-    check: checkPriority,
+    check: checkRule,
     outputsOf: arnOutput,
   },
   "lb.TargetGroupAttachment": {

@@ -1,0 +1,41 @@
+/** One request on its way through a load balancer. */
+import type { GatewayRequest, GatewayResponse } from "../exchange";
+
+export interface AlbExchange {
+  readonly request: GatewayRequest;
+  /** As sent, without the query. */
+  readonly path: string;
+  /** `Root=1-…`, as in `x-amzn-trace-id`. */
+  readonly traceId: string;
+}
+
+/** An action of a rule, as it is declared; its fields are in the words of the Pulumi provider. */
+export interface AlbAction {
+  readonly type: string;
+  readonly order?: number;
+  readonly targetGroupArn?: string;
+  readonly fixedResponse?: {
+    readonly contentType: string;
+    readonly messageBody?: string;
+    readonly statusCode?: string;
+  };
+  readonly jwtValidation?: JwtValidation;
+}
+
+export interface JwtValidation {
+  readonly issuer: string;
+  readonly jwksEndpoint: string;
+  readonly additionalClaims?: readonly AdditionalClaim[];
+}
+
+export interface AdditionalClaim {
+  readonly name: string;
+  readonly format: "single-string" | "string-array" | "space-separated-values";
+  readonly values: readonly string[];
+}
+
+/** The load balancer's own answers are small pages. */
+export function page(status: number, title: string): GatewayResponse {
+  const html = `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
+  return { status, headers: { server: "awselb/2.0", "content-type": "text/html" }, body: Buffer.from(html) };
+}
