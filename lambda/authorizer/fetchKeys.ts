@@ -1,4 +1,4 @@
-/** Reads an issuer's key set over HTTP(S), within bounds of time and size. */
+/** Reads keys over HTTP(S), within bounds of time and size. */
 import * as http from "node:http";
 import * as https from "node:https";
 
@@ -7,14 +7,24 @@ export const KEYS_TIMEOUT_MS = 2_000;
 /** As for API Gateway's own JWT authorizer. */
 export const KEYS_BYTES_MAX = 150_000;
 
+/** The parsed JSON at `url`. Rejects where `fetchText` does, and for what is no JSON. */
+export async function fetchKeys(url: string): Promise<unknown> {
+  const text = await fetchText(url);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error("the key set is not JSON");
+  }
+}
+
 /**
- * The parsed JSON at `url`. Rejects for any answer but 200, for an answer that is too late, too large or no JSON, and does
- * not follow redirects. `node:https` rather than `fetch`: loading the latter costs a cold start some 50 ms.
+ * The text at `url`. Rejects for any answer but 200, for an answer that is too late or too large, and does not follow
+ * redirects. `node:https` rather than `fetch`: loading the latter costs a cold start some 50 ms.
  */
-export function fetchKeys(url: string): Promise<unknown> {
+export function fetchText(url: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const client = url.startsWith("https:") ? https : http;
-    const request = client.get(url, { headers: { accept: "application/json" } }, (response) => {
+    const request = client.get(url, { headers: { accept: "application/json, */*" } }, (response) => {
       if (response.statusCode !== 200) {
         response.resume();
         reject(new Error(`the key set answered with status ${response.statusCode}`));
@@ -28,13 +38,7 @@ export function fetchKeys(url: string): Promise<unknown> {
         else chunks.push(chunk);
       });
       response.on("error", reject);
-      response.on("end", () => {
-        try {
-          resolve(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-        } catch {
-          reject(new Error("the key set is not JSON"));
-        }
-      });
+      response.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
     });
     const timer = setTimeout(() => request.destroy(new Error("the key set did not answer in time")), KEYS_TIMEOUT_MS);
     request.on("close", () => clearTimeout(timer));
