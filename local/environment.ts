@@ -91,7 +91,8 @@ async function collectClients(sources: EnvironmentSources, okta: OktaApi): Promi
 async function collectPersonas(personas: readonly Persona[], okta: OktaApi): Promise<Environment["personas"]> {
   const entries = personas.map(async (persona) => {
     const { id } = await okta.user(persona.login);
-    return [persona.key, { login: persona.login, id, groups: persona.groups }] as const;
+    const groups = [...persona.groups, ...(persona.otherGroups ?? [])];
+    return [persona.key, { login: persona.login, id, groups }] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }
