@@ -8,16 +8,29 @@ export type RequestHeaders = Readonly<Record<string, string | readonly string[] 
 export const TOKEN_LENGTH_MAX = 16_384;
 
 export function bearerToken(headers: RequestHeaders): { token: string } | Refusal {
-  const values = Object.entries(headers)
-    .filter(([name]) => name.toLowerCase() === "authorization")
-    .flatMap(([, value]) => value ?? []);
-  const [value] = values;
+  const value = authorization(headers);
   if (value === undefined) return missingToken();
-  if (values.length > 1) return invalidRequest("the request has several authorization headers");
+  if (typeof value !== "string") return invalidRequest("the request has several authorization headers");
   if (!/^bearer(\s|$)/i.test(value)) return missingToken();
   const token = value.slice("bearer".length).trim();
   if (token === "") return invalidRequest("the authorization header has no token");
   if (token.length > TOKEN_LENGTH_MAX) return invalidRequest("the token is too long");
   if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(token)) return invalidRequest("the token has characters that no token has");
   return { token };
+}
+
+const SEVERAL = Symbol("several");
+
+/** The one value, whatever the case of the name. A loop without lists in between: this runs for every request. */
+function authorization(headers: RequestHeaders): string | typeof SEVERAL | undefined {
+  let found: string | typeof SEVERAL | undefined;
+  for (const name of Object.keys(headers)) {
+    if (name.length !== "authorization".length || name.toLowerCase() !== "authorization") continue;
+    const value = headers[name];
+    const one = typeof value === "object" ? (value.length > 1 ? SEVERAL : value[0]) : value;
+    if (one === undefined) continue;
+    if (found !== undefined) return SEVERAL;
+    found = one;
+  }
+  return found;
 }

@@ -18,12 +18,15 @@ export interface DecisionSettings {
   /** Clients whose scopes are exact already, so that all of them count. */
   readonly exactClients?: readonly string[];
   readonly groupsClaim?: string;
-  /** Seconds since the epoch. */
-  readonly now: number;
 }
 
-/** First what signing in again cannot mend (client, scopes, groups), then the step-up. */
-export function decide(claims: Claims, requirement: Requirement, settings: DecisionSettings): Allowed | Refusal {
+/** First what signing in again cannot mend (client, scopes, groups), then the step-up. `now` is in seconds since the epoch. */
+export function decide(
+  claims: Claims,
+  requirement: Requirement,
+  settings: DecisionSettings,
+  now: number,
+): Allowed | Refusal {
   if (!isRequirement(requirement)) return insufficientScope("no valid requirement is declared for this request");
   const scopes = entitledScopes(claims, settings);
   const groupsClaim = requirement.groupsClaim ?? settings.groupsClaim;
@@ -36,7 +39,7 @@ export function decide(claims: Claims, requirement: Requirement, settings: Decis
   if (requirement.groups !== undefined && !groupsSuffice(claims, requirement.groups, groupsClaim)) {
     return insufficientScope("the token holds no group that may do this");
   }
-  const stale = requirement.stepUp && stepUpProblem(claims, requirement.stepUp, settings.now);
+  const stale = requirement.stepUp && stepUpProblem(claims, requirement.stepUp, now);
   if (requirement.stepUp && stale !== undefined) return insufficientUserAuthentication(stale, requirement.stepUp);
   return { allowed: true, claims, scopes };
 }

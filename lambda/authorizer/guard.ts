@@ -4,6 +4,7 @@ import { clientOf, type Claims } from "./claims";
 import { decide, type Allowed } from "./decide";
 import { fetchKeys } from "./fetchKeys";
 import { createKeySet } from "./keySet";
+import { createHeaderReader } from "./readHeader";
 import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
 import type { Requirement } from "./requirement";
 import { createTokenCache } from "./tokenCache";
@@ -61,25 +62,19 @@ export function createGuard(options: GuardOptions, surroundings: Partial<GuardSu
   const settings = { entitlementClaims, exactClients: listOf("exactClients", exactClients), groupsClaim };
   const keys = createKeySet({ fetch: () => fetch(jwksUri), now });
   const cache = createTokenCache();
-
-  async function judge(request: GuardRequest, requirement: Requirement): Promise<Decision> {
-    const bearer = bearerToken(request.headers);
-    if ("allowed" in bearer) return bearer;
-    const seconds = Math.floor(now() / 1000);
-    const verified = await verifyToken(bearer.token, {
-      keys,
-      cache,
-      expected: { issuer, audience, now: seconds },
-    });
-    if ("allowed" in verified) return verified;
-    const decision = decide(verified.claims, requirement, { ...settings, now: seconds });
-    return decision.allowed ? decision : { ...decision, owner: ownerOf(verified.claims) };
-  }
+  const readHeader = createHeaderReader();
 
   return {
-    async check(request, requirement) {
+    async check({ headers }, requirement) {
       try {
-        return await judge(request, requirement);
+        const bearer = bearerToken(headers);
+        if ("allowed" in bearer) return bearer;
+        const seconds = Math.floor(now() / 1000);
+        const expected = { issuer, audience, now: seconds };
+        const verified = await verifyToken(bearer.token, { readHeader, keys, cache, expected });
+        if ("allowed" in verified) return verified;
+        const decision = decide(verified.claims, requirement, settings, seconds);
+        return decision.allowed ? decision : { ...decision, owner: ownerOf(verified.claims) };
       } catch {
         return temporarilyUnavailable("the request could not be judged");
       }

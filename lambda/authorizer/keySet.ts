@@ -19,6 +19,8 @@ export class KeysUnavailable extends Error {
 }
 
 export interface KeySet {
+  /** The key where the set is fresh and has it; otherwise undefined, which says nothing. */
+  known(kid: string): KeyObject | undefined;
   /** The key, or undefined where the issuer has none of that id. Rejects with KeysUnavailable where that cannot be known. */
   find(kid: string): Promise<KeyObject | undefined>;
 }
@@ -73,6 +75,7 @@ export function createKeySet({ fetch, now }: KeySource): KeySet {
   }
 
   return {
+    known: (kid) => (now() - readAt < KEYS_FRESH_MS ? keys?.get(kid)?.object : undefined),
     async find(kid) {
       const key = (await current()).get(kid)?.object;
       if (key !== undefined || now() - readAt < KEYS_COOLDOWN_MS) return key;

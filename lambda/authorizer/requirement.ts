@@ -42,10 +42,12 @@ export function isPublicRoute(route: unknown): route is PublicRoute {
 /** Why a value is not a requirement, or undefined where it is one. An unknown field is a mistake, never ignored. */
 export function requirementProblem(value: unknown): string | undefined {
   if (!isRecord(value)) return "must be an object";
-  const unknown = Object.keys(value).find((key) => !(key in FIELDS));
-  if (unknown !== undefined) return `has the unknown field \`${unknown}\` (allowed: ${Object.keys(FIELDS).join(", ")})`;
-  for (const [field, isValid] of Object.entries(FIELDS)) {
-    if (value[field] !== undefined && !isValid(value[field])) return `has a \`${field}\` of the wrong shape`;
+  for (const field of Object.keys(value)) {
+    if (!Object.hasOwn(FIELDS, field))
+      return `has the unknown field \`${field}\` (allowed: ${Object.keys(FIELDS).join(", ")})`;
+    const given = value[field];
+    if (given !== undefined && !FIELDS[field as keyof Requirement](given))
+      return `has a \`${field}\` of the wrong shape`;
   }
   return undefined;
 }

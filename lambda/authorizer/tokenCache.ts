@@ -12,24 +12,44 @@ export interface VerifiedToken {
   readonly claims: Claims;
 }
 
+/** A token's SHA-256. INVARIANT: the token itself is not kept: a dump of the memory holds nothing that can be sent. */
+export type TokenId = string;
+
 export interface TokenCache {
-  find(token: string): VerifiedToken | undefined;
-  add(token: string, verified: VerifiedToken): void;
-  forget(token: string): void;
+  find(id: TokenId): VerifiedToken | undefined;
+  /** `payload` is the JSON text of the claims. */
+  add(id: TokenId, kid: string, key: KeyObject, payload: string): void;
+  forget(id: TokenId): void;
   readonly size: number;
 }
 
-/** INVARIANT: the token itself is not kept, only its SHA-256: a dump of the memory holds nothing that can be sent. */
+export const tokenId = (token: string): TokenId => hash("sha256", token, "base64");
+
+interface Entry {
+  readonly kid: string;
+  readonly key: KeyObject;
+  readonly payload: string;
+  verified?: VerifiedToken;
+}
+
+/**
+ * Claims are read from their text when a token comes for the second time: most never do, and the first caller's own
+ * object must not be the one that the others get.
+ */
 export function createTokenCache(max = TOKENS_MAX): TokenCache {
-  const tokens = new Map<string, VerifiedToken>();
-  const idOf = (token: string) => hash("sha256", token, "base64");
+  const tokens = new Map<TokenId, Entry>();
   return {
-    find: (token) => tokens.get(idOf(token)),
-    add(token, verified) {
-      if (tokens.size >= max) tokens.delete(tokens.keys().next().value!);
-      tokens.set(idOf(token), { ...verified, claims: frozen(verified.claims) });
+    find(id) {
+      const entry = tokens.get(id);
+      if (entry === undefined) return undefined;
+      const { kid, key, payload } = entry;
+      return (entry.verified ??= { kid, key, claims: frozen(JSON.parse(payload) as Claims) });
     },
-    forget: (token) => void tokens.delete(idOf(token)),
+    add(id, kid, key, payload) {
+      if (tokens.size >= max) tokens.delete(tokens.keys().next().value!);
+      tokens.set(id, { kid, key, payload });
+    },
+    forget: (id) => void tokens.delete(id),
     get size() {
       return tokens.size;
     },

@@ -100,7 +100,7 @@ describe("createTokenCache", () => {
 
   it("keeps no more than its limit, and drops the oldest first", () => {
     const cache = createTokenCache(2);
-    for (const name of ["a", "b", "c"]) cache.add(name, { kid: "first", key, claims: { name } });
+    for (const name of ["a", "b", "c"]) cache.add(name, "first", key, JSON.stringify({ name }));
     assert.equal(cache.size, 2);
     assert.equal(cache.find("a"), undefined);
     assert.deepEqual(cache.find("c")?.claims, { name: "c" });
@@ -108,7 +108,7 @@ describe("createTokenCache", () => {
 
   it("forgets", () => {
     const cache = createTokenCache();
-    cache.add("a", { kid: "first", key, claims: {} });
+    cache.add("a", "first", key, "{}");
     cache.forget("a");
     assert.equal(cache.find("a"), undefined);
   });
