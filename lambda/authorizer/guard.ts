@@ -65,9 +65,9 @@ export function createGuard(options: GuardOptions, surroundings: Partial<GuardSu
   const readHeader = createHeaderReader();
 
   return {
-    async check({ headers }, requirement) {
+    async check(request, requirement) {
       try {
-        const bearer = bearerToken(headers);
+        const bearer = bearerToken(request.headers);
         if ("allowed" in bearer) return bearer;
         const seconds = Math.floor(now() / 1000);
         const expected = { issuer, audience, now: seconds };

@@ -33,7 +33,9 @@ describe("the gateway with both authorizers", () => {
     issuer = await startIssuer([key.jwk]);
     context = { issuer: issuer.issuer, now: Math.floor(Date.now() / 1000), key, other: await secondKey() };
     api = await startApi();
-    const integration = await api.lambda("echo", ECHO);
+    const integration = await api.lambda("echo", ECHO.replace("({", "(console.log('served'), {"), {
+      LoggingConfig: { LogGroup: "/api/test" },
+    });
     code = await bundled();
     await api.lambda("guard", code, {
       Timeout: 10,
@@ -84,6 +86,12 @@ describe("the gateway with both authorizers", () => {
     return { status: response.status, body: (await response.json()) as Json };
   }
 
+  /** How often the handler behind the API was reached. */
+  async function served(): Promise<number> {
+    const { events } = await api.make("GET", `/logs/groups/${encodeURIComponent("/api/test")}/events`);
+    return events.filter(({ message }: { message: string }) => message === "served").length;
+  }
+
   const good = (more: Record<string, unknown> = {}) =>
     sign(context.key, oktaClaims(context.issuer, Math.floor(Date.now() / 1000), more));
 
@@ -104,8 +112,11 @@ describe("the gateway with both authorizers", () => {
   for (const { what, make, passesGateway } of BAD_TOKENS) {
     it(`refuses a token ${what}${passesGateway ? " at the Lambda authorizer alone" : ""}`, async () => {
       const token = await make(context);
+      const before = await served();
       assert.deepEqual(await call("/lambda", token), { status: 403, body: { message: "Forbidden" } });
+      assert.equal(await served(), before);
       assert.equal((await call("/jwt", token)).status, passesGateway ? 200 : 401);
+      assert.equal(await served(), before + (passesGateway ? 1 : 0));
     });
   }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { bundleHandlers } from "../../../components/aws/bundle";
+import { BAD_TOKENS } from "../lambda/badTokens";
 import { firstKey, oktaClaims, secondKey, sign, startIssuer, type TestIssuer } from "../lambda/tokens";
 import { startApi, type Json, type TestApi } from "./localApi";
 
@@ -138,6 +139,16 @@ describe("a load balancer", () => {
     for (const [what, given] of bad) assert.equal((await get("/container/1", given)).status, 401, what);
     assert.deepEqual(reached, []);
   });
+
+  for (const { what, make: makeToken, passesGateway } of BAD_TOKENS) {
+    it(`refuses a token ${what}${passesGateway ? " at the function alone" : ""}`, async () => {
+      const context = { issuer: issuer.issuer, now: seconds(), key: await firstKey(), other: await secondKey() };
+      const given = await makeToken(context);
+      assert.equal((await get("/container/1", given)).status, passesGateway ? 200 : 401);
+      assert.deepEqual(reached, passesGateway ? ["GET /container/1"] : []);
+      assert.equal((await get("/users/1", given)).status, 401);
+    });
+  }
 
   it("takes rules in the order of priority, and answers by itself what no rule takes", async () => {
     for (const path of ["/", "/container", "/container/1/2", "/Container/1", "/health/"]) {

@@ -1,6 +1,7 @@
 /** A REST API on the local gateway: routes, the request authorizer and its cache, gateway responses, policy, limits. */
 import assert from "node:assert/strict";
-import { firstKey, oktaClaims, sign } from "../lambda/tokens";
+import { BAD_TOKENS } from "../lambda/badTokens";
+import { firstKey, oktaClaims, secondKey, sign } from "../lambda/tokens";
 import { linesOf, startRestApi, type TestRestApi } from "./localRestApi";
 
 const CHALLENGE =
@@ -82,6 +83,18 @@ describe("a REST API with the bundled authorizer", () => {
       assert.equal(headers.get("www-authenticate"), 'Bearer error="invalid_token"');
     }
   });
+
+  for (const { what, make } of BAD_TOKENS) {
+    it(`refuses a token ${what}, and does not reach the function`, async () => {
+      const key = await firstKey();
+      const context = { issuer: api.issuer.issuer, now: Math.floor(Date.now() / 1000), key, other: await secondKey() };
+      const served = async () => (await linesOf(api)).filter((line) => line.startsWith("served")).length;
+      const before = await served();
+      const { status, body } = await call(api, "GET /users", `Bearer ${await make(context)}`);
+      assert.deepEqual([status, body], [401, { error: "invalid_token" }]);
+      assert.equal(await served(), before);
+    });
+  }
 
   it("refuses a step-up with the exact challenge in the header and in the body, readable by a page", async () => {
     const { status, headers, body } = await call(api, "POST /users", await bearer(api));
