@@ -39,7 +39,8 @@ describe("docs/guard.md", () => {
   it("names adapters that the module has", () => {
     const section = text.split("\n## Adapters\n")[1]!;
     const named = [...section.matchAll(/^- `(\w+)\(/gm)].map(([, name]) => name!);
-    for (const name of named) assert.equal(typeof guardModule[name as keyof typeof guardModule], "function", name);
+    const exported = new Map<string, unknown>(Object.entries(guardModule));
+    for (const name of named) assert.equal(typeof exported.get(name), "function", name);
     assert.equal(named.length, 6);
   });
 });
