@@ -12,6 +12,8 @@ export const KEYS_COOLDOWN_MS = 1_000;
 interface CachedKeys {
   readonly readAt: number;
   readonly keys: ReadonlyMap<string, JWK>;
+  /** By algorithm and key id, once they were asked for. */
+  readonly imported: Map<string, Promise<CryptoKey>>;
 }
 
 export interface JwtKeys {
@@ -23,7 +25,7 @@ export function createJwtKeys(now: () => number): JwtKeys {
   const cache = new Map<string, CachedKeys>();
 
   async function read(jwksUri: string): Promise<CachedKeys> {
-    const cached: CachedKeys = { readAt: now(), keys: await fetchKeys(jwksUri) };
+    const cached: CachedKeys = { readAt: now(), keys: await fetchKeys(jwksUri), imported: new Map() };
     cache.set(jwksUri, cached);
     return cached;
   }
@@ -34,9 +36,16 @@ export function createJwtKeys(now: () => number): JwtKeys {
       if (cached === undefined || now() - cached.readAt >= KEYS_CACHE_MS) cached = await read(jwksUri);
       if (!cached.keys.has(kid) && now() - cached.readAt >= KEYS_COOLDOWN_MS) cached = await read(jwksUri);
       const jwk = cached.keys.get(kid);
-      return jwk && ((await importJWK({ kty: "RSA", n: jwk.n!, e: jwk.e! }, algorithm)) as CryptoKey);
+      return jwk && importOnce(cached, jwk, algorithm);
     },
   };
+}
+
+function importOnce({ imported }: CachedKeys, { kid, n, e }: JWK, algorithm: string): Promise<CryptoKey> {
+  const id = `${algorithm} ${kid}`;
+  const known = imported.get(id) ?? (importJWK({ kty: "RSA", n: n!, e: e! }, algorithm) as Promise<CryptoKey>);
+  imported.set(id, known);
+  return known;
 }
 
 async function fetchKeys(jwksUri: string): Promise<ReadonlyMap<string, JWK>> {
