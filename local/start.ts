@@ -4,14 +4,12 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import colors from "picocolors";
 import accessFile from "../access";
 import type { Access } from "../model/access";
-import { AccessError } from "../model/findings";
 import { loadAccess } from "../model/load";
 import { ApplyError, applyStack, chooseApplier, describeApplier, type Applied, type EngineChoice } from "./apply";
 import { selfCheck, type CheckResult } from "./check/selfCheck";
 import { startCloud, type LocalCloud } from "./cloud";
-import { UpError } from "./engine/applyWithCli";
 import { collectEnvironment, removeEnvironment, writeEnvironment, type Environment } from "./environment";
-import { PortInUseError } from "./listen";
+import { explain } from "./explain";
 import { personas } from "./okta/personas";
 import { createProgress } from "./progress";
 import { createServiceKeys, type ServiceKey } from "./serviceKeys";
@@ -133,13 +131,6 @@ async function keepRunning(environment: Environment): Promise<number> {
   });
   process.stderr.write("\nstopping\n");
   return 0;
-}
-
-/** The mistakes that a person can mend; anything else is ours and keeps its stack. */
-function explain(error: unknown): string {
-  const known = [AccessError, ApplyError, UpError, PortInUseError].some((type) => error instanceof type);
-  if (known || (error as Error).name === "RunError") return (error as Error).message;
-  return String((error as Error).stack ?? error);
 }
 
 main().then(
