@@ -8,6 +8,8 @@ export interface SignIn {
   readonly client: EnvironmentClient;
   readonly login: string;
   readonly scopes: readonly string[];
+  /** More parameters of the authorization request, such as `acr_values`. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** What Okta refused a sign-in with, as it came back to the client. */
@@ -35,7 +37,7 @@ export function discover(issuer: string, client: EnvironmentClient): Promise<oau
 /**
  * @throws SignInRefused with the error that the authorization server sent back to the client.
  */
-export async function signIn({ issuer, client, login, scopes }: SignIn): Promise<oauth.TokenEndpointResponse> {
+export async function signIn({ issuer, client, login, scopes, more }: SignIn): Promise<oauth.TokenEndpointResponse> {
   const configuration = await discover(issuer, client);
   const redirectUri = client.redirectUris?.[0];
   if (redirectUri === undefined) throw new Error(`client ${client.clientId} has no redirect URI`);
@@ -50,6 +52,7 @@ export async function signIn({ issuer, client, login, scopes }: SignIn): Promise
     state,
     nonce,
     login_hint: login,
+    ...more,
   });
   const callback = await callbackOf(url, redirectUri);
   const error = callback.searchParams.get("error");

@@ -2,18 +2,12 @@
 import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
 import { signIn } from "../../local/check/signIn";
-import type { EnvironmentClient } from "../../local/environment";
+import type { EnvironmentClient, StackOutputs } from "../../local/environment";
 import { Stand } from "./support/stand";
-
-interface Outputs {
-  readonly issuer: string;
-  readonly apiUrls: Readonly<Record<string, string>>;
-  readonly clientIds: Readonly<Record<string, string>>;
-}
 
 describe("a client with enforcement at the gateway", () => {
   let stand: Stand;
-  let outputs: Outputs;
+  let outputs: StackOutputs;
 
   before(async () => {
     stand = await Stand.create("narrowing", { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" });
@@ -23,7 +17,7 @@ describe("a client with enforcement at the gateway", () => {
       '"support-console": {\n      type: "spa",\n      enforcement: "gateway",',
     );
     await stand.succeed("up", "--yes", "--skip-preview");
-    outputs = (await stand.outputs()) as unknown as Outputs;
+    outputs = (await stand.outputs()) as unknown as StackOutputs;
   });
 
   after(() => stand.close());
