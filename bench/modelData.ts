@@ -12,6 +12,9 @@ const SENSITIVITY = ["low", "medium", "high"] as const;
 
 const numbers = (count: number) => Array.from({ length: count }, (_, number) => number);
 
+/** API Gateway takes 300 routes in one API. */
+const ROUTES_PER_API = 250;
+
 /**
  * An access file of a size. Groups come in ladders of ten, each rung holding what the rung below holds and more, as levels
  * of seniority do; a client serves one ladder and the highest scope of the next one, so some people need the union of two.
@@ -37,16 +40,21 @@ export function largeModel({ groups, scopes, clients, routes }: ModelSize): Acce
     clients: Object.fromEntries(
       numbers(clients).map((number) => [`client-${number}`, { type: "web" as const, scopes: client(number) }]),
     ),
-    apis: {
-      api: {
-        routes: Object.fromEntries(
-          numbers(routes).map((number) => [
-            `GET /items${number}/{id}`,
-            { scopes: [scopeName(number % (ladders * perLadder))], handler: "handler" },
-          ]),
-        ),
-      },
-    },
+    apis: Object.fromEntries(
+      numbers(Math.ceil(routes / ROUTES_PER_API)).map((api) => [
+        `api-${api}`,
+        {
+          routes: Object.fromEntries(
+            numbers(routes)
+              .filter((number) => Math.floor(number / ROUTES_PER_API) === api)
+              .map((number) => [
+                `GET /items${number}/{id}`,
+                { scopes: [scopeName(number % (ladders * perLadder))], handler: "handler" },
+              ]),
+          ),
+        },
+      ]),
+    ),
     combinations: { limit: 1_000 },
   };
 }
