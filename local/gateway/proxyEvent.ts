@@ -1,6 +1,7 @@
 /** The event, payload 2.0, that a Lambda function gets from an HTTP API: for integrations and for authorizers. */
 import { ACCOUNT_ID, executionArn } from "../aws/arns";
-import { commonLogTime, rawPath } from "./contextVariables";
+import { commonLogTime } from "./commonVariables";
+import { rawPath } from "./contextVariables";
 import type { Exchange } from "./exchange";
 import { pathInStage } from "./matchRoute";
 

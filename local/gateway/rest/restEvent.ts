@@ -1,6 +1,6 @@
 /** The events of a REST API, payload 1.0: for integrations and for authorizers. */
 import { ACCOUNT_ID } from "../../aws/arns";
-import { commonLogTime } from "../contextVariables";
+import { commonLogTime } from "../commonVariables";
 import { decode } from "../matchRoute";
 import { methodArn } from "./restContext";
 import type { RestExchange } from "./restExchange";
