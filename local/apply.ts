@@ -5,7 +5,7 @@ import { applyWithCli } from "./engine/applyWithCli";
 import { applyWithMocks } from "./engine/applyWithMocks";
 import { findEngine, type Engine } from "./engine/findEngine";
 import { LOCAL_FOLDER, type StackOutputs } from "./environment";
-import { createProviders, mocksFor, serveProvider } from "./providers";
+import { createProviders, mocksFor, serveProviders } from "./providers";
 import { flatConfig, localStackConfig, PROJECT, STACK, type StackConfig } from "./stackConfig";
 import type { ServiceKey } from "./serviceKeys";
 
@@ -56,27 +56,25 @@ export async function applyStack(
     oktaUrl: cloud.okta.url,
     oktaToken: cloud.okta.apiToken,
     awsUrl: cloud.aws.url,
-    serviceKeys: Object.fromEntries(Object.entries(serviceKeys).map(([key, { publicJwk }]) => [key, [publicJwk]])),
+    serviceKeys,
   });
   const outputs = applier.kind === "cli" ? await withCli(applier.engine, config, onProgress) : await withMocks(config);
   return { outputs: outputs as unknown as StackOutputs, config };
 }
 
 async function withCli(engine: Engine, config: StackConfig, onProgress: (detail: string) => void) {
-  const served = await Promise.all(
-    createProviders().map(async (provider) => [provider.name, await serveProvider(provider)] as const),
-  );
+  const providers = await serveProviders();
   try {
     return await applyWithCli({
       engine,
       folder: join(LOCAL_FOLDER, "engine"),
       stack: STACK,
       config,
-      providers: Object.fromEntries(served.map(([name, { port }]) => [name, port])),
+      providers: providers.ports,
       onProgress: (created) => onProgress(`${created} resources`),
     });
   } finally {
-    await Promise.all(served.map(([, { close }]) => close()));
+    await providers.close();
   }
 }
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { REPOSITORY } from "./engine/locations";
+import type { ServiceKey } from "./serviceKeys";
 
 export const STACK = "local";
 export const PROJECT = "okta-api-access";
@@ -11,8 +12,8 @@ export interface CloudAddresses {
   readonly oktaUrl: string;
   readonly oktaToken: string;
   readonly awsUrl: string;
-  /** Public keys of the service clients, made anew at each start. */
-  readonly serviceKeys: Readonly<Record<string, readonly object[]>>;
+  /** The key pairs of the service clients, made anew at each start; only the public halves get into the configuration. */
+  readonly serviceKeys: Readonly<Record<string, ServiceKey>>;
 }
 
 export type StackConfig = Record<string, unknown>;
@@ -23,7 +24,9 @@ const AWS_SERVICES = ["apigatewayv2", "lambda", "iam", "logs"] as const;
 export async function localStackConfig(cloud: CloudAddresses): Promise<StackConfig> {
   const file = parse(await readFile(join(REPOSITORY, `Pulumi.${STACK}.yaml`), "utf8")) as { config: StackConfig };
   const clients = { ...(file.config[`${PROJECT}:clients`] as Record<string, object> | undefined) };
-  for (const [key, keys] of Object.entries(cloud.serviceKeys)) clients[key] = { ...clients[key], jwks: keys };
+  for (const [key, { publicJwk }] of Object.entries(cloud.serviceKeys)) {
+    clients[key] = { ...clients[key], jwks: [publicJwk] };
+  }
   return {
     ...file.config,
     "okta:httpProxy": cloud.oktaUrl,

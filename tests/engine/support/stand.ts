@@ -15,7 +15,7 @@ import {
   type RunOptions,
 } from "../../../local/engine/pulumiCli";
 import { createWorkspace, writeStackFile } from "../../../local/engine/workspace";
-import { createProviders, serveProvider } from "../../../local/providers";
+import { serveProviders, type ServedProviders } from "../../../local/providers";
 import { createServiceKeys } from "../../../local/serviceKeys";
 import { localStackConfig, STACK } from "../../../local/stackConfig";
 import { loadAccess } from "../../../model/load";
@@ -34,7 +34,7 @@ export class Stand {
   private constructor(
     public cloud: LocalCloud,
     private readonly options: CliOptions,
-    private readonly servers: readonly { close(): Promise<void> }[],
+    private readonly providers: ServedProviders,
   ) {}
 
   /** A stand with an empty stack; `name` keeps the folders of test files apart. */
@@ -43,24 +43,18 @@ export class Stand {
     assert.ok(engine, "there is no Pulumi CLI; run `npm run engine` first");
     const access = loadAccess(accessFile, { stack: STACK, source: "access.ts" });
     const cloud = await startCloud(access, { oktaPort: 0, awsPort: 0 });
-    const served = await Promise.all(createProviders().map(async (p) => [p.name, await serveProvider(p)] as const));
+    const providers = await serveProviders();
     const workspace = await createWorkspace(join(REPOSITORY, ".local/engine-tests", name), "copy");
-    const keys = await createServiceKeys(access);
     const config = await localStackConfig({
       oktaUrl: cloud.okta.url,
       oktaToken: cloud.okta.apiToken,
       awsUrl: cloud.aws.url,
-      serviceKeys: Object.fromEntries(Object.entries(keys).map(([key, { publicJwk }]) => [key, [publicJwk]])),
+      serviceKeys: await createServiceKeys(access),
     });
     await writeStackFile(workspace, STACK, { config });
-    const providers = Object.fromEntries(served.map(([provider, { port }]) => [provider, port]));
-    const options = { engine, workspace, providers, environment };
+    const options = { engine, workspace, providers: providers.ports, environment };
     await createStack(options, STACK);
-    return new Stand(
-      cloud,
-      options,
-      served.map(([, server]) => server),
-    );
+    return new Stand(cloud, options, providers);
   }
 
   /** Ends the cloud as a crash would: everything in it is lost. */
@@ -79,7 +73,7 @@ export class Stand {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.cloud.close(), ...this.servers.map((server) => server.close())]);
+    await Promise.all([this.cloud.close(), this.providers.close()]);
     await rm(join(this.options.workspace.project, ".."), { recursive: true, force: true });
   }
 
