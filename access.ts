@@ -6,7 +6,7 @@ export default defineAccess({
   audience: "api://admin",
 
   scopes: {
-    "users:read": { description: "Read user profiles", exposure: "external" },
+    "users:read": { description: "Read user profiles" },
     "users:create": { description: "Create users", sensitivity: "medium" },
     "users:update": { description: "Change user profiles", sensitivity: "medium" },
     "users:activate": { description: "Activate a user", sensitivity: "medium" },
@@ -27,18 +27,29 @@ export default defineAccess({
     },
     "factors:enroll": { description: "Enrol a factor for a user", sensitivity: "medium" },
     "factors:verify": { description: "Verify a factor of a user", exposure: "external" },
+    "approvals:create": { description: "Ask a person to approve a transaction", sensitivity: "medium" },
+    "transactions:approve": { description: "Approve a transaction on a device of one's own", sensitivity: "medium" },
+    "profile:read": { description: "Read one's own profile", exposure: "external" },
     "reports:read": { description: "Read the reports on users and factors" },
   },
 
   groups: {
-    "support-agents": { scopes: ["users:read", "factors:verify"] },
+    "support-agents": { scopes: ["users:read", "factors:verify", "approvals:create"] },
     "support-leads": {
-      scopes: ["users:read", "users:create", "users:update", "users:activate", "users:deactivate", "factors:verify"],
+      scopes: [
+        "users:read",
+        "users:create",
+        "users:update",
+        "users:activate",
+        "users:deactivate",
+        "factors:verify",
+        "approvals:create",
+      ],
     },
     "factor-desk": { scopes: ["users:read", "factors:enroll", "factors:verify"] },
     "user-admins": { scopes: ["users:manage", "users:deactivate", "users:delete"], managed: true },
     auditors: { scopes: ["reports:read"] },
-    customers: { scopes: ["users:read", "factors:verify"], managed: true },
+    customers: { scopes: ["profile:read", "transactions:approve"], managed: true },
   },
 
   clients: {
@@ -53,6 +64,7 @@ export default defineAccess({
         "users:delete",
         "factors:enroll",
         "factors:verify",
+        "approvals:create",
       ],
       assignedTo: ["support-agents", "support-leads", "factor-desk", "user-admins"],
     },
@@ -60,11 +72,47 @@ export default defineAccess({
     "customer-app": {
       type: "native",
       exposure: "external",
-      scopes: ["users:read", "factors:verify"],
+      scopes: ["profile:read"],
       refreshTokens: true,
       assignedTo: ["customers"],
     },
     "nightly-sync": { type: "service", scopes: ["users:read", "reports:read"] },
+    // A partner's telephone menu, which speaks no OIDC to the people who call it.
+    "partner-hotline": { type: "service", exposure: "external", scopes: ["factors:verify"] },
+
+    // The rest are the functions of this program: each an application of its own, with a key that only it can use.
+    "approval-service": {
+      type: "web",
+      scopes: ["transactions:approve"],
+      grants: ["authorization_code", "ciba"],
+      signOn: { factors: 1 },
+      handler: "admin",
+    },
+    "admin-service": {
+      type: "service",
+      scopes: [],
+      oktaApiScopes: ["okta.users.manage", "okta.factors.manage"],
+      oktaAdminRole: {
+        permissions: [
+          "okta.users.read",
+          "okta.users.create",
+          "okta.users.userprofile.manage",
+          "okta.users.lifecycle.activate",
+          "okta.users.lifecycle.deactivate",
+          "okta.users.lifecycle.delete",
+          "okta.users.credentials.manage",
+        ],
+        groups: "all",
+      },
+      handler: "admin",
+    },
+    "registration-service": {
+      type: "service",
+      scopes: [],
+      oktaApiScopes: ["okta.users.manage"],
+      oktaAdminRole: { permissions: ["okta.users.create"], groups: ["customers"] },
+      handler: "registration",
+    },
   },
 
   claims: {
@@ -83,13 +131,23 @@ export default defineAccess({
         "POST /users/{id}/activate": { scopes: ["users:activate"], handler: "admin" },
         "POST /users/{id}/deactivate": { scopes: ["users:deactivate"], handler: "admin" },
         "DELETE /users/{id}": { scopes: ["users:delete"], handler: "admin" },
+        "GET /users/{id}/factors": { scopes: ["factors:enroll", "factors:verify"], handler: "admin" },
         "POST /users/{id}/factors": { scopes: ["factors:enroll"], handler: "admin" },
-        "POST /users/{id}/factors/verify": { scopes: ["factors:verify"], handler: "admin" },
+        "POST /users/{id}/factors/{factorId}/activate": { scopes: ["factors:enroll"], handler: "admin" },
+        "POST /users/{id}/challenges": { scopes: ["factors:verify"], handler: "admin" },
+        "GET /users/{id}/challenges/{challengeId}": { scopes: ["factors:verify"], handler: "admin" },
+        "POST /users/{id}/challenges/{challengeId}/verify": { scopes: ["factors:verify"], handler: "admin" },
+        "POST /approvals": { scopes: ["approvals:create"], handler: "admin" },
+        "GET /approvals/{approvalId}": { scopes: ["approvals:create"], handler: "admin" },
+        "GET /profile": { scopes: ["profile:read"], handler: "admin" },
         "GET /reports": { scopes: ["reports:read"], groups: "permissions-*-reports", handler: "admin" },
         "GET /health": { public: "load balancer probe", handler: "admin" },
       },
     },
     registration: {
+      // A firewall stands before a REST API directly.
+      profile: "rest",
+      firewall: { managedRules: true, requestsPer5Minutes: 100 },
       throttle: { ratePerSecond: 5, burst: 10 },
       routes: {
         "POST /registrations": { public: "a person who registers has no account yet", handler: "registration" },

@@ -3,6 +3,7 @@ import "./components/quietStacks";
 import * as pulumi from "@pulumi/pulumi";
 import accessFile from "./access";
 import { createProductApis } from "./components/aws/productApis";
+import { createServiceKeys, publicKeys } from "./components/aws/serviceIdentities";
 import { mutable } from "./components/mutable";
 import { orgName, withOrgNames, type Naming } from "./components/naming";
 import { AccessGroups } from "./components/okta/accessGroups";
@@ -16,6 +17,7 @@ import { createProviders } from "./components/providers";
 import { readAccess } from "./components/readAccess";
 import { reportMistakes } from "./components/reportMistakes";
 import { compile } from "./model/compile/compile";
+import { groupStepUps } from "./model/groupStepUps";
 import { accessMatrix as matrixOf, grantedScopes } from "./model/matrix";
 import { narrowingOf } from "./model/narrowing";
 import { readSettings } from "./settings";
@@ -57,9 +59,18 @@ function declareStack() {
   );
   const { authServerId, scopeNames } = server;
   const groups = new AccessGroups(access.product, planGroups(plan.groups, naming), okta);
+  const tags = { ...settings.tags, product: access.product, stack };
+  const keys = createServiceKeys(access, tags, aws);
   const clientIds = createClientApps(
     plan.clients,
-    { naming, settings: settings.clients, groupIds: groups.ids, orgUrl: settings.orgUrl },
+    {
+      naming,
+      settings: settings.clients,
+      keys: publicKeys(keys),
+      groupIds: groups.ids,
+      stepUps: Object.fromEntries([...access.clients].map(([key, client]) => [key, groupStepUps(access, client)])),
+      orgUrl: settings.orgUrl,
+    },
     okta,
   );
   new TokenClaims(access.product, { authServerId, scopeNames, claims: plan.claims }, okta);
@@ -79,9 +90,10 @@ function declareStack() {
       clientIds,
       narrowing: narrowingOf(access, plan),
       allowInsecureIssuer: settings.localOkta,
+      identities: { keys, clientIds, groupIds: groups.ids, orgUrl: settings.orgUrl },
       gateways: settings.gateways,
       logs: settings.logs,
-      tags: { ...settings.tags, product: access.product, stack },
+      tags,
     },
     aws,
   );

@@ -24,8 +24,8 @@ const inIdentifier = /[^A-Za-z0-9_-]/g;
 const inLoadBalancer = /[^A-Za-z0-9-]/g;
 
 /**
- * Limits by kind. Sources: Okta's management API (policy 100, group rule 50, group 255, labels 100); AWS's API references
- * (function, role and event rule 64, log group and secret 512, API, authorizer and web ACL 128, alarm, dashboard and security
+ * Limits by kind. Sources: Okta's management API (policy 100, group rule 50, group, sign-on policy and role 255, labels 100); AWS's API references
+ * (function, role and event rule 64, log group and secret 512, table 255, API, authorizer and web ACL 128, alarm, dashboard and security
  * group 255, load balancer and target group 32).
  */
 const RULES = {
@@ -34,6 +34,8 @@ const RULES = {
   group: { max: 255, refused: inText },
   groupRule: { max: 50, refused: inText },
   trustedOrigin: { max: 255, refused: inText },
+  signOnPolicy: { max: 255, refused: inText },
+  adminRole: { max: 255, refused: inText },
   httpApi: { max: 128, refused: inIdentifier },
   authorizer: { max: 128, refused: inIdentifier },
   function: { max: 64, refused: inIdentifier },
@@ -42,6 +44,7 @@ const RULES = {
   usagePlan: { max: 128, refused: inIdentifier },
   firewall: { max: 128, refused: inIdentifier },
   secret: { max: 512, refused: inIdentifier },
+  table: { max: 255, refused: inIdentifier },
   alarm: { max: 255, refused: inText },
   dashboard: { max: 255, refused: inIdentifier },
   loadBalancer: { max: 32, refused: inLoadBalancer },

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK } from "jose";
 import type { Access } from "../model/access";
-import { CLIENT_TYPES, type ClientTypeName } from "../model/clientTypes";
+import { authenticationOf, type ClientTypeName } from "../model/clientTypes";
 import { REPOSITORY } from "./engine/locations";
 import { OktaApi } from "./oktaApi";
 import type { Persona } from "./okta/personas";
@@ -73,10 +73,11 @@ export async function collectEnvironment(sources: EnvironmentSources): Promise<E
 
 async function collectClients(sources: EnvironmentSources, okta: OktaApi): Promise<Record<string, EnvironmentClient>> {
   const clients: Record<string, EnvironmentClient> = {};
-  for (const { key, type } of sources.access.clients.values()) {
+  for (const client of sources.access.clients.values()) {
+    const { key, type } = client;
     const clientId = sources.outputs.clientIds[key];
     if (clientId === undefined) throw new Error(`the stack has no output \`clientIds.${key}\``);
-    const hasSecret = CLIENT_TYPES[type].tokenEndpointAuthMethod === "client_secret_basic";
+    const hasSecret = authenticationOf(client) === "client_secret_basic";
     clients[key] = {
       clientId,
       type,

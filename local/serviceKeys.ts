@@ -1,6 +1,6 @@
 /** Key pairs for the service clients of a local cloud, which sign in with `private_key_jwt`. */
 import { exportJWK, generateKeyPair, type JWK } from "jose";
-import { CLIENT_TYPES } from "../model/clientTypes";
+import { authenticationOf } from "../model/clientTypes";
 import type { Access } from "../model/access";
 
 export interface ServiceKey {
@@ -12,7 +12,8 @@ export interface ServiceKey {
 /** One RS256 key pair for each client that proves itself with a key, by the client's key. */
 export async function createServiceKeys(access: Access): Promise<Record<string, ServiceKey>> {
   const clients = [...access.clients.values()].filter(
-    ({ type }) => CLIENT_TYPES[type].tokenEndpointAuthMethod === "private_key_jwt",
+    // The key of a client as which a function acts never leaves AWS's key management.
+    (client) => client.handler === undefined && authenticationOf(client) === "private_key_jwt",
   );
   const pairs = await Promise.all(clients.map(async ({ key }) => [key, await createServiceKey(key)] as const));
   return Object.fromEntries(pairs);

@@ -44,6 +44,18 @@ export interface Group {
   readonly separate: readonly string[];
 }
 
+/** What limits a service client's use of Okta's own API: a role of Okta's by its name, or permissions over some users. */
+export type OktaAdminRole =
+  | string
+  | { readonly permissions: readonly string[]; /** Keys of groups. */ readonly groups: "all" | readonly string[] };
+
+/** What a sign-in asks for where no scope asks for more. */
+export interface SignOn {
+  readonly factors: 1 | 2;
+  /** Minutes after which one has to sign in again. */
+  readonly reauthenticateMinutes: number;
+}
+
 /** An OAuth application. */
 export interface Client {
   readonly key: string;
@@ -58,7 +70,11 @@ export interface Client {
   /** The keys of the groups whose members are assigned; undefined: those that hold any scope of the ceiling. */
   readonly assignedTo?: readonly string[];
   readonly oktaApiScopes: readonly string[];
-  readonly oktaAdminRole?: string;
+  readonly oktaAdminRole?: OktaAdminRole;
+  /** The function that acts as this client; undefined: it is no part of this program. */
+  readonly handler?: string;
+  /** How people sign in at least; undefined for a service client. */
+  readonly signOn?: SignOn;
   readonly enforcement: "issuer" | "gateway";
 }
 

@@ -45,6 +45,14 @@ export interface GroupEntry<S extends string = string, G extends string = string
   separate?: readonly G[];
 }
 
+/** An administrator role of the org with no more than it needs. */
+export interface OktaAdminRoleEntry<G extends string = string> {
+  /** Okta's names of permissions, such as `okta.users.create`. */
+  permissions: readonly string[];
+  /** The groups over whose members they hold; `"all"`: everybody in the org. */
+  groups: "all" | readonly G[];
+}
+
 /** A client, by a key of the file's own. */
 export interface ClientEntry<S extends string = string, G extends string = string> extends InStacks {
   /** `spa`, `web` and `native` have users; a `service` acts for itself. */
@@ -63,8 +71,12 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   assignedTo?: readonly G[];
   /** Scopes of Okta's own API, for a service. @default none */
   oktaApiScopes?: readonly string[];
-  /** The role that limits those, such as `HELP_DESK_ADMIN`. @default none */
-  oktaAdminRole?: string;
+  /** What limits those: a role of Okta's, such as `HELP_DESK_ADMIN`, or permissions of one's own. @default none */
+  oktaAdminRole?: string | OktaAdminRoleEntry<G>;
+  /** The function of this program that acts as this client, and that alone may sign as it. @default none: it is outside */
+  handler?: string;
+  /** How people sign in, before any step-up. @default two factors for an internal client, one for an external one */
+  signOn?: { factors?: 1 | 2; reauthenticateMinutes?: number };
   /** Who makes the intersection of request and entitlement: Okta, or the gateway. @default "issuer" */
   enforcement?: "issuer" | "gateway";
 }

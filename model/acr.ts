@@ -30,6 +30,22 @@ export const STEP_UP_ACR_VALUES = [
 /** A level that a step-up may demand. */
 export type StepUpAcr = (typeof STEP_UP_ACR_VALUES)[number];
 
+/** What a rule of an app sign-on policy has to ask for, so that whoever has passed it can reach a level. */
+export interface Assurance {
+  readonly factors: 1 | 2;
+  readonly phishingResistant: boolean;
+  readonly hardwareProtected: boolean;
+}
+
+/** By level. Source: the levels' definitions in Okta's step-up authentication guide. */
+export const ASSURANCES: Readonly<Record<StepUpAcr, Assurance>> = {
+  "urn:okta:loa:1fa:pwd": { factors: 1, phishingResistant: false, hardwareProtected: false },
+  "urn:okta:loa:1fa:any": { factors: 1, phishingResistant: false, hardwareProtected: false },
+  "urn:okta:loa:2fa:any": { factors: 2, phishingResistant: false, hardwareProtected: false },
+  phr: { factors: 2, phishingResistant: true, hardwareProtected: false },
+  phrh: { factors: 2, phishingResistant: true, hardwareProtected: true },
+};
+
 /**
  * INVARIANT: an explicit table, never a comparison of strings. A level that Okta granted as `:ifpossible` may have been
  * reached with one factor, so it counts as one.

@@ -21,6 +21,14 @@ export const CLIENT_TYPE_NAMES = ["spa", "web", "native", "service"] as const;
 /** The name of a type in the access file. */
 export type ClientTypeName = (typeof CLIENT_TYPE_NAMES)[number];
 
+/** How a client proves itself: one as which a function of this program acts has a key, whatever its type. */
+export function authenticationOf(client: {
+  readonly type: ClientTypeName;
+  readonly handler?: string;
+}): ClientType["tokenEndpointAuthMethod"] {
+  return client.handler === undefined ? CLIENT_TYPES[client.type].tokenEndpointAuthMethod : "private_key_jwt";
+}
+
 /** INVARIANT: code asks this table for a client type's properties and never branches on a type's name. */
 export const CLIENT_TYPES: Readonly<Record<ClientTypeName, ClientType>> = {
   spa: {

@@ -3,7 +3,7 @@
  * thing that the components read. Clients and groups stand in it by their keys, since ids exist only after deployment.
  */
 import type { ClientTypeName } from "./clientTypes";
-import type { Consent, GroupFilterType } from "./access";
+import type { Consent, GroupFilterType, OktaAdminRole } from "./access";
 
 /** A custom scope, as Okta takes it. */
 export interface PlanScope {
@@ -62,8 +62,22 @@ export interface PlanClient {
   /** Keys of the groups whose members are assigned to the application; empty for a service client. */
   readonly assignedTo: readonly string[];
   readonly consentMethod: "TRUSTED" | "REQUIRED";
+  readonly tokenEndpointAuthMethod: "none" | "client_secret_basic" | "private_key_jwt";
   readonly oktaApiScopes: readonly string[];
-  readonly oktaAdminRole?: string;
+  readonly oktaAdminRole?: OktaAdminRole;
+  /** The rules of the application's sign-on policy, first match first; none for a service client. */
+  readonly signOnRules: readonly PlanSignOnRule[];
+}
+
+/** A rule of an app sign-on policy: how strongly the members of some groups sign in. Whoever is in none is refused. */
+export interface PlanSignOnRule {
+  readonly name: string;
+  /** Keys of base groups. */
+  readonly groups: readonly string[];
+  readonly factors: 1 | 2;
+  readonly phishingResistant: boolean;
+  readonly hardwareProtected: boolean;
+  readonly reauthenticateMinutes: number;
 }
 
 /** A rule of an access policy, as Okta takes it. */

@@ -4,7 +4,7 @@
  * INVARIANT: leaving an entry out never opens anything. A route whose scopes are gone is gone too, and does not turn
  * public; a claim that was limited to scopes is not released always; a client whose groups are gone is assigned to nobody.
  */
-import type { Access, Claim, Client, Group, Scope } from "./access";
+import type { Access, Claim, Client, Exposure, Group, OktaAdminRole, Scope, SignOn } from "./access";
 import { CLIENT_TYPES } from "./clientTypes";
 import { OFFLINE_ACCESS, type OidcScope } from "./oidcScopes";
 import { resolveApi } from "./resolveRoutes";
@@ -12,6 +12,12 @@ import type { ParsedAccess } from "./schema";
 import { TOKEN_MINUTES } from "./sensitivity";
 
 const DEFAULT_OIDC_SCOPES: readonly OidcScope[] = ["openid", "profile", "email"];
+
+/** Who works inside signs in with two factors, and anew each half day; a customer's app remembers its user. */
+const SIGN_ON: Readonly<Record<Exposure, SignOn>> = {
+  internal: { factors: 2, reauthenticateMinutes: 720 },
+  external: { factors: 1, reauthenticateMinutes: 43_200 },
+};
 
 /** The access of a stack; of what every stack has, where none is named. The file has been validated. */
 export function resolve(file: ParsedAccess, stack: string | undefined): Access {
@@ -95,7 +101,7 @@ function resolveClient(
   scopes: readonly Scope[],
   groupKeys: ReadonlySet<string>,
 ): Client {
-  const { type, exposure, refreshTokens, oktaApiScopes, oktaAdminRole, enforcement, assignedTo } = client;
+  const { type, exposure, refreshTokens, oktaApiScopes, oktaAdminRole, enforcement, assignedTo, handler } = client;
   const oidcScopes = CLIENT_TYPES[type].hasUsers ? (client.oidcScopes ?? DEFAULT_OIDC_SCOPES) : [];
   return {
     key,
@@ -107,9 +113,17 @@ function resolveClient(
     grants: client.grants ?? CLIENT_TYPES[type].defaultGrants,
     ...(assignedTo === undefined ? {} : { assignedTo: assignedTo.filter((group) => groupKeys.has(group)) }),
     oktaApiScopes,
-    ...(oktaAdminRole === undefined ? {} : { oktaAdminRole }),
+    ...(oktaAdminRole === undefined ? {} : { oktaAdminRole: resolveRole(oktaAdminRole, groupKeys) }),
+    ...(handler === undefined ? {} : { handler }),
+    ...(CLIENT_TYPES[type].hasUsers ? { signOn: { ...SIGN_ON[exposure], ...client.signOn } } : {}),
     enforcement,
   };
+}
+
+/** INVARIANT: a role whose groups are gone in this stack holds over nobody. */
+function resolveRole(role: OktaAdminRole, groupKeys: ReadonlySet<string>): OktaAdminRole {
+  if (typeof role === "string" || role.groups === "all") return role;
+  return { ...role, groups: role.groups.filter((key) => groupKeys.has(key)) };
 }
 
 /** In the order of the file's scopes, so that the order in which a client names them changes nothing. */

@@ -57,6 +57,24 @@ const group = z.strictObject({
   stacks,
 });
 
+const adminRole = z.union(
+  [
+    z.string().regex(/^[A-Z][A-Z0-9_]*$/, { error: "must be a role type of Okta's, such as `HELP_DESK_ADMIN`" }),
+    z.strictObject({
+      permissions: list(
+        z.string().regex(/^okta(\.[A-Za-z]+){2,}$/, {
+          error: "must be a permission of Okta's, such as `okta.users.create`",
+        }),
+      ).min(1),
+      groups: z.union([z.literal("all"), list(z.string()).min(1)], { error: 'must be a list of groups or `"all"`' }),
+    }),
+  ],
+  { error: "must be a role type of Okta's, such as `HELP_DESK_ADMIN`, or `{ permissions, groups }`" },
+);
+
+/** Minutes: Okta takes no interval of a sign-on rule beyond five years. */
+const REAUTHENTICATE_MINUTES_MAX = 2_628_000;
+
 const client = z.strictObject({
   type: z.enum(CLIENT_TYPE_NAMES),
   exposure: exposure.default("internal"),
@@ -72,9 +90,13 @@ const client = z.strictObject({
       .string()
       .regex(/^okta\.[A-Za-z]+(\.[A-Za-z]+)+$/, { error: "must be a scope of Okta's API, such as `okta.users.read`" }),
   ).default([]),
-  oktaAdminRole: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/, { error: "must be a role type of Okta's, such as `HELP_DESK_ADMIN`" })
+  oktaAdminRole: adminRole.optional(),
+  handler: key.optional(),
+  signOn: z
+    .strictObject({
+      factors: z.union([z.literal(1), z.literal(2)], { error: "must be `1` or `2`" }).optional(),
+      reauthenticateMinutes: z.int().min(1).max(REAUTHENTICATE_MINUTES_MAX).optional(),
+    })
     .optional(),
   enforcement: z.enum(["issuer", "gateway"]).default("issuer"),
   stacks,

@@ -6,6 +6,25 @@ import * as lambda from "@pulumi/aws/lambda";
 import { packFunction } from "./functionPackage";
 import type { LogArgs } from "./logArgs";
 
+/** Something that a function may do besides writing its own log. */
+export interface PermissionArgs {
+  /**
+   * Names the permission among those of the function.
+   * @example "sign"
+   */
+  name: string;
+  /**
+   * IAM's actions.
+   * @example ["kms:Sign"]
+   */
+  actions: string[];
+  /**
+   * ARNs: the resources themselves, never a `*`.
+   * @example [key.keyArn]
+   */
+  resources: pulumi.Input<string>[];
+}
+
 /** What a function is made of. */
 export interface HandlerFunctionArgs {
   /**
@@ -41,6 +60,12 @@ export interface HandlerFunctionArgs {
    */
   environmentReserve?: number;
   /**
+   * What the function may do besides writing its own log.
+   * @default [] - nothing
+   * @example [{ name: "sign", actions: ["kms:Sign"], resources: [key.keyArn] }]
+   */
+  permissions?: PermissionArgs[];
+  /**
    * Memory in MB, which also sets the share of a processor.
    * @default 256
    * @example 512
@@ -66,7 +91,7 @@ export interface HandlerFunctionArgs {
 }
 
 /**
- * A Lambda function that may do nothing but write its own log.
+ * A Lambda function that may do nothing but write its own log and what its `permissions` say.
  *
  * @example
  * const admin = new HandlerFunction("admin", { name: "admin-dev", roleName: "admin-dev", description: "…", module, logs: { retentionDays: 90 } });
@@ -86,8 +111,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
 
     const logGroup = this.createLogGroup(name, args);
     const role = this.createRole(name, args);
-    const policy = this.allowLogging(name, role, logGroup);
-    const handler = this.createFunction(name, args, role, logGroup, policy);
+    const policies = [this.allowLogging(name, role, logGroup), ...this.allow(name, args, role)];
+    const handler = this.createFunction(name, args, role, logGroup, policies);
 
     this.functionName = handler.name;
     this.invokeArn = handler.invokeArn;
@@ -132,12 +157,21 @@ export class HandlerFunction extends pulumi.ComponentResource {
     return new iam.RolePolicy(`${name}-log`, { name: "write-own-log", role: role.name, policy }, { parent: this });
   }
 
+  private allow(name: string, { permissions = [] }: HandlerFunctionArgs, role: iam.Role): iam.RolePolicy[] {
+    return permissions.map((permission) => {
+      const statement = { Effect: "Allow", Action: permission.actions, Resource: permission.resources };
+      const policy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: [statement] });
+      const args = { name: permission.name, role: role.name, policy };
+      return new iam.RolePolicy(`${name}-${permission.name}`, args, { parent: this });
+    });
+  }
+
   private createFunction(
     name: string,
     args: HandlerFunctionArgs,
     role: iam.Role,
     logGroup: cloudwatch.LogGroup,
-    policy: iam.RolePolicy,
+    policies: iam.RolePolicy[],
   ): lambda.Function {
     const { code, environment } = packFunction(args.module, args.environment ?? {}, args.environmentReserve);
     return new lambda.Function(
@@ -156,7 +190,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: args.tags ?? {},
       },
-      { parent: this, dependsOn: [policy] },
+      { parent: this, dependsOn: policies },
     );
   }
 }

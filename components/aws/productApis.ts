@@ -10,6 +10,8 @@ import { apiRoutes, handlerRequirements, handlersOf } from "./apiRoutes";
 import { AUTHORIZER, bundleHandlers, handlerExists } from "./bundle";
 import { guardEnvironment, guardReserve, requirementOf, type GuardedRoute } from "./guardFunction";
 import { HandlerFunction, type HandlerFunctionArgs } from "./handlerFunction";
+import { handlerIdentity, type IdentitySources } from "./serviceIdentities";
+import { ServiceTable } from "./serviceTable";
 import { KEYS_CANARY, KeysCanary } from "./keysCanary";
 import type { LogArgs } from "./logArgs";
 import { ProtectedAlbApi } from "./protectedAlbApi";
@@ -29,6 +31,8 @@ export interface ProductApisContext {
   narrowing: Narrowing | undefined;
   /** For a local Okta. */
   allowInsecureIssuer: boolean;
+  /** What functions need to act as clients. */
+  identities: IdentitySources;
   /** What the stack says of its gateways. */
   gateways: GatewaySettings;
   logs: LogArgs;
@@ -50,7 +54,7 @@ export function createProductApis(
   const modules = bundleHandlers(handlersToBundle(access, apis, context));
   const created = apis.map((api) => {
     const common = apiArgs(access, api, modules, context);
-    const handlers = createHandlers(access, api, common, modules, opts);
+    const handlers = createHandlers(access, api, { ...common, identities: context.identities }, modules, opts);
     return [api.key, new RENDERERS[api.profile](api.key, { ...common, handlers }, opts).url] as const;
   });
   createCanary(modules, context, opts);
@@ -105,10 +109,12 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
   };
 }
 
+type HandlersArgs = CommonArgs & { identities: IdentitySources };
+
 function createHandlers(
   access: Access,
   api: Api,
-  args: CommonArgs,
+  args: HandlersArgs,
   modules: Modules,
   opts: pulumi.ComponentResourceOptions,
 ): Record<string, HandlerFunction> {
@@ -120,7 +126,7 @@ function createHandlers(
       roleName: orgName("role", naming, api.key, handler),
       description: `Answers the requests to \`${handler}\` of the ${api.key} API`,
       module: modules[handler]!,
-      ...handlerEnvironment(access, api, args, handler),
+      ...withIdentity(access, api, args, handler, opts),
       logs,
       tags,
     };
@@ -129,16 +135,44 @@ function createHandlers(
   return Object.fromEntries(created);
 }
 
+type HandlerArgs = Pick<HandlerFunctionArgs, "environment" | "environmentReserve" | "permissions">;
+
+/** What it remembers is the function's own: no two share a table, and one that acts as no client has none. */
+function withIdentity(
+  access: Access,
+  api: Api,
+  args: HandlersArgs,
+  handler: string,
+  opts: pulumi.ComponentResourceOptions,
+): HandlerArgs {
+  const plain = handlerEnvironment(access, api, args, handler);
+  const identity = handlerIdentity(access, handler, args.identities);
+  if (identity === undefined) return plain;
+  const name = orgName("table", args.naming, api.key, handler);
+  const table = new ServiceTable(`${api.key}-${handler}`, { name, tags: args.tags }, opts);
+  const remember = {
+    name: "remember",
+    actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+    resources: [table.tableArn],
+  };
+  return {
+    environment: {
+      ...plain.environment,
+      ...identity.environment,
+      ISSUER: args.issuer,
+      TABLE: table.tableName,
+      ...(args.allowInsecureIssuer && { ALLOW_INSECURE_ISSUER: "true" }),
+    },
+    environmentReserve: (plain.environmentReserve ?? 0) + identity.environmentReserve,
+    permissions: [...identity.permissions, remember],
+  };
+}
+
 /**
  * Behind API Gateway a function looks at the scopes once more. Behind a load balancer, which checks little, it runs the
  * whole guard itself.
  */
-function handlerEnvironment(
-  access: Access,
-  api: Api,
-  args: CommonArgs,
-  handler: string,
-): Pick<HandlerFunctionArgs, "environment" | "environmentReserve"> {
+function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler: string): HandlerArgs {
   const all = { ...args, handlers: {} };
   if (api.profile === "alb") {
     const own = Object.entries(args.routes).filter(([, route]) => route.handler === handler);

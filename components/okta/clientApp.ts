@@ -57,11 +57,23 @@ export interface ClientAppArgs {
    */
   postLogoutRedirectUris?: pulumi.Input<string>[];
   /**
-   * The client's public keys. A client that proves itself with a key needs these or `jwksUri`.
+   * The client's public keys. A service needs these or `jwksUri`; a web client with either has no secret.
    * @default - none
    * @example [{ kty: "RSA", kid: "2026", n: "0vx7…", e: "AQAB" }]
    */
-  jwks?: PublicKeyArgs[];
+  jwks?: pulumi.Input<PublicKeyArgs[]>;
+  /**
+   * The sign-on policy that says how strongly people sign in.
+   * @default - the org's own policy
+   * @example policy.policyId
+   */
+  signOnPolicyId?: pulumi.Input<string>;
+  /**
+   * The branded authenticator by which people answer backchannel requests (CIBA); it is made in Okta's console.
+   * @default - none
+   * @example "aut1example"
+   */
+  backchannelAuthenticatorId?: pulumi.Input<string>;
   /**
    * Where the client publishes its keys.
    * @default - none
@@ -130,9 +142,11 @@ export class ClientApp extends pulumi.ComponentResource {
     };
     if (type === undefined)
       return fail(`\`${args.type}\` is no type of client: use ${Object.keys(CLIENT_TYPES).join(", ")}`);
-    const keyed = type.tokenEndpointAuthMethod === "private_key_jwt";
-    if (keyed && (args.jwks === undefined) === (args.jwksUri === undefined))
+    const keys = [args.jwks, args.jwksUri].filter((each) => each !== undefined).length;
+    if (keys > 1 || (keys === 0 && type.tokenEndpointAuthMethod === "private_key_jwt"))
       fail("give exactly one of `jwks` and `jwksUri`");
+    if (keys > 0 && type.tokenEndpointAuthMethod === "none")
+      fail(`a client of type \`${args.type}\` cannot keep a key: leave out \`jwks\` and \`jwksUri\``);
     if (type.hasUsers && (args.redirectUris ?? []).length === 0) fail("`redirectUris` is empty: nobody could sign in");
     if (!type.hasUsers && Object.keys(args.groupIds).length > 0) fail("`groupIds` is for clients that people use");
     if ((args.oktaApiScopes ?? []).length > 0 && args.orgUrl === undefined) fail("`oktaApiScopes` needs `orgUrl`");
@@ -152,15 +166,19 @@ export class ClientApp extends pulumi.ComponentResource {
           redirectUris: args.redirectUris ?? [],
           postLogoutRedirectUris: args.postLogoutRedirectUris ?? [],
         }),
-        tokenEndpointAuthMethod: type.tokenEndpointAuthMethod,
+        tokenEndpointAuthMethod: hasKey(args) ? "private_key_jwt" : type.tokenEndpointAuthMethod,
         pkceRequired: type.pkceRequired,
-        ...(args.jwks && { jwks: args.jwks.map(({ kty, kid, n, e }) => ({ kty, kid, n, e })) }),
+        ...(args.jwks && { jwks: pulumi.output(args.jwks).apply((keys) => keys.map(keyFields)) }),
         ...(args.jwksUri !== undefined && { jwksUri: args.jwksUri }),
         omitSecret: true,
         autoKeyRotation: true,
         consentMethod: args.consentMethod,
         // A refresh token that is used twice is a stolen one: each use gives a new one and ends the old one at once.
         ...(refreshes && { refreshTokenRotation: "ROTATE", refreshTokenLeeway: 0 }),
+        ...(args.signOnPolicyId !== undefined && { authenticationPolicy: args.signOnPolicyId }),
+        ...(args.backchannelAuthenticatorId !== undefined && {
+          backchannelCustomAuthenticatorId: args.backchannelAuthenticatorId,
+        }),
         issuerMode: "ORG_URL",
         wildcardRedirect: "DISABLED",
         implicitAssignment: false,
@@ -191,6 +209,15 @@ export class ClientApp extends pulumi.ComponentResource {
       new okta.app.OauthRoleAssignment(`${name}-admin-role`, role, { parent: this });
     }
   }
+}
+
+function hasKey({ jwks, jwksUri }: ClientAppArgs): boolean {
+  return jwks !== undefined || jwksUri !== undefined;
+}
+
+/** Nothing but what belongs to a public key. */
+function keyFields({ kty, kid, n, e }: PublicKeyArgs): PublicKeyArgs {
+  return { kty, kid, n, e };
 }
 
 function typeOf({ type }: ClientAppArgs): (typeof CLIENT_TYPES)[ClientTypeName] | undefined {

@@ -4,15 +4,21 @@ import type { PlanClient } from "../../model/plan";
 import { mutable } from "../mutable";
 import { orgName, type Naming } from "../naming";
 import type { ClientSettings } from "../settings/clients";
-import { ClientApp } from "./clientApp";
+import { AdminRole } from "./adminRole";
+import { ClientApp, type PublicKeyArgs } from "./clientApp";
+import { SignOnPolicy, type GroupStepUpArgs } from "./signOnPolicy";
 
 /** What the applications of one product have in common. */
 export interface ClientAppsContext {
   naming: Naming;
   /** Client key → settings. */
   settings: Readonly<Record<string, ClientSettings>>;
+  /** Client key → public keys, of the clients as which functions of this program act. */
+  keys: Readonly<Record<string, pulumi.Output<PublicKeyArgs[]>>>;
   /** Group key → group id. */
   groupIds: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Client key → the levels that its scopes ask of the members of groups. */
+  stepUps: Readonly<Record<string, readonly GroupStepUpArgs[]>>;
   /** The org's address. */
   orgUrl: string;
 }
@@ -20,30 +26,83 @@ export interface ClientAppsContext {
 /** Creates the applications, in the order of the plan. @returns client key → client id. */
 export function createClientApps(
   clients: readonly PlanClient[],
-  { naming, settings, groupIds, orgUrl }: ClientAppsContext,
+  context: ClientAppsContext,
   opts: pulumi.ComponentResourceOptions,
 ): Record<string, pulumi.Output<string>> {
   const created = clients.map((client) => {
-    const { redirectUris, postLogoutRedirectUris, jwks, jwksUri } = settings[client.key]!;
-    const app = new ClientApp(
-      client.key,
-      {
-        label: orgName("app", naming, client.key),
-        type: client.type,
-        grantTypes: mutable(client.grantTypes),
-        consentMethod: client.consentMethod,
-        redirectUris,
-        postLogoutRedirectUris,
-        jwks,
-        jwksUri,
-        groupIds: Object.fromEntries(client.assignedTo.map((key) => [key, groupIds[key]!])),
-        oktaApiScopes: mutable(client.oktaApiScopes),
-        oktaAdminRole: client.oktaAdminRole,
-        orgUrl,
-      },
-      opts,
-    );
-    return [client.key, app.clientId] as const;
+    const { clientId } = createClientApp(client, context, opts);
+    if (typeof client.oktaAdminRole === "object")
+      createAdminRole(client, client.oktaAdminRole, clientId, context, opts);
+    return [client.key, clientId] as const;
   });
   return Object.fromEntries(created);
+}
+
+function createClientApp(
+  client: PlanClient,
+  context: ClientAppsContext,
+  opts: pulumi.ComponentResourceOptions,
+): ClientApp {
+  const { naming, settings, keys, groupIds, orgUrl } = context;
+  const { redirectUris, postLogoutRedirectUris, jwks, jwksUri, backchannelAuthenticatorId } = settings[client.key]!;
+  return new ClientApp(
+    client.key,
+    {
+      label: orgName("app", naming, client.key),
+      type: client.type,
+      grantTypes: mutable(client.grantTypes),
+      consentMethod: client.consentMethod,
+      redirectUris,
+      postLogoutRedirectUris,
+      jwks: keys[client.key] ?? jwks,
+      jwksUri,
+      backchannelAuthenticatorId,
+      groupIds: Object.fromEntries(client.assignedTo.map((key) => [key, groupIds[key]!])),
+      signOnPolicyId: createSignOnPolicy(client, context, opts)?.policyId,
+      oktaApiScopes: mutable(client.oktaApiScopes),
+      oktaAdminRole: typeof client.oktaAdminRole === "string" ? client.oktaAdminRole : undefined,
+      orgUrl,
+    },
+    opts,
+  );
+}
+
+function createSignOnPolicy(
+  { key, signOnRules }: PlanClient,
+  { naming, groupIds, stepUps }: ClientAppsContext,
+  opts: pulumi.ComponentResourceOptions,
+): SignOnPolicy | undefined {
+  if (signOnRules.length === 0) return undefined;
+  return new SignOnPolicy(
+    `${key}-sign-on`,
+    {
+      name: orgName("signOnPolicy", naming, key),
+      description: `How people sign in to ${key}`,
+      groupIds,
+      rules: mutable(signOnRules),
+      stepUps: [...(stepUps[key] ?? [])],
+    },
+    opts,
+  );
+}
+
+function createAdminRole(
+  { key }: PlanClient,
+  role: Exclude<PlanClient["oktaAdminRole"], string | undefined>,
+  clientId: pulumi.Output<string>,
+  { naming, groupIds, orgUrl }: ClientAppsContext,
+  opts: pulumi.ComponentResourceOptions,
+): AdminRole {
+  return new AdminRole(
+    `${key}-admin-role`,
+    {
+      label: orgName("adminRole", naming, key),
+      description: `What ${key} may do in the org`,
+      permissions: mutable(role.permissions),
+      orgUrl,
+      groupIds: role.groups === "all" ? "all" : role.groups.map((group) => groupIds[group]!),
+      clientId,
+    },
+    opts,
+  );
 }

@@ -17,14 +17,17 @@ export interface ClientSettings {
   /** Empty for a client that nobody signs in to. */
   redirectUris: string[];
   postLogoutRedirectUris: string[];
-  /** Exactly one of `jwks` and `jwksUri` where the client proves itself with a key, else neither. */
+  /** Exactly one of `jwks` and `jwksUri` where a client outside this program proves itself with a key, else neither. */
   jwks?: PublicKey[];
   jwksUri?: string;
+  /** The branded authenticator of a client with backchannel requests (CIBA). */
+  backchannelAuthenticatorId?: string;
 }
 
 /** The fields of a client's settings, by whether people sign in to it. */
 const FIELDS = {
   withUsers: ["redirectUris", "postLogoutRedirectUris"],
+  withBackchannel: ["redirectUris", "postLogoutRedirectUris", "backchannelAuthenticatorId"],
   withKey: ["jwks", "jwksUri"],
   key: ["kty", "kid", "n", "e", "use", "alg"],
 } as const;
@@ -33,7 +36,10 @@ const PRIVATE_PARTS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] as const;
 
 const HTTPS = "must be an https address";
 
-/** The schema of the setting `clients`: an entry for every client of the access file, and for no other. */
+/**
+ * The schema of the setting `clients`: an entry for every client of the access file, and for no other. A service as which a
+ * function of this program acts has none: its key is made with the stack.
+ */
 export function clientsSchema(access: Access, loopbackRedirects: boolean) {
   const entries = [...access.clients.values()].map((client) => [client.key, clientSchema(client, loopbackRedirects)]);
   const missing = "is missing: give the addresses and keys of the clients";
@@ -47,15 +53,24 @@ export function clientKeysAt(access: Access, [key, field]: readonly PropertyKey[
   if (key === undefined) return [...access.clients.keys()];
   if (field === "jwks") return FIELDS.key;
   const client = access.clients.get(String(key));
-  return client === undefined || hasKey(client) ? FIELDS.withKey : FIELDS.withUsers;
+  if (client === undefined) return FIELDS.withKey;
+  if (client.grants.includes("ciba")) return FIELDS.withBackchannel;
+  return hasUsers(client) ? FIELDS.withUsers : FIELDS.withKey;
 }
 
 function clientSchema(client: Client, loopbackRedirects: boolean) {
-  return hasKey(client) ? keyedClient(client.key) : peopleClient(client, loopbackRedirects);
+  if (hasUsers(client)) return peopleClient(client, loopbackRedirects);
+  return client.handler === undefined ? keyedClient(client.key) : ownClient(client.key);
 }
 
-function hasKey({ type }: Client): boolean {
-  return CLIENT_TYPES[type].tokenEndpointAuthMethod === "private_key_jwt";
+function hasUsers({ type }: Client): boolean {
+  return CLIENT_TYPES[type].hasUsers;
+}
+
+function ownClient(key: string) {
+  const none: ClientSettings = { redirectUris: [], postLogoutRedirectUris: [] };
+  const error = `must be left out: a function of this program acts as \`${key}\`, with a key that the stack makes`;
+  return z.undefined({ error }).transform((): ClientSettings => none);
 }
 
 function keyedClient(key: string) {
@@ -94,6 +109,15 @@ const publicKey = z
   })
   .transform(({ kty, kid, n, e }): PublicKey => ({ kty, kid, n, e }));
 
+/** What no program can make: it belongs to an app of one's own on people's phones. */
+const authenticatorId = z
+  .string({
+    error: missing(
+      "is missing: give the id of the branded authenticator for backchannel requests; docs/admin-service.md says how it is made",
+    ),
+  })
+  .regex(/^aut[A-Za-z0-9]{17}$/, { error: "must be the id of an authenticator, such as `aut1example2example3`" });
+
 function peopleClient(client: Client, loopbackRedirects: boolean) {
   const address = z.string().superRefine((uri, context) => {
     const problem = redirectProblem(uri, client, loopbackRedirects);
@@ -105,6 +129,7 @@ function peopleClient(client: Client, loopbackRedirects: boolean) {
         .array(address, { error: missing("is missing: nobody could sign in without a redirect URI") })
         .min(1, { error: "must not be empty: nobody could sign in" }),
       postLogoutRedirectUris: z.array(address).default([]),
+      ...(client.grants.includes("ciba") && { backchannelAuthenticatorId: authenticatorId }),
     },
     { error: missing(`is missing: \`${client.key}\` is used by people, so give its \`redirectUris\``) },
   );

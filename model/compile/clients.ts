@@ -1,9 +1,11 @@
 /** The client applications of a plan. */
 import type { Access, Client } from "../access";
+import { authenticationOf } from "../clientTypes";
 import { GRANTS, REFRESH_TOKEN_GRANT } from "../grants";
 import type { PlanClient } from "../plan";
 import { assignedGroups } from "./assignment";
 import type { Entitlements } from "./entitlements";
+import { signOnRules } from "./signOnRules";
 
 /** In the order of the file. */
 export function clientsOf(access: Access, entitlements: Entitlements): PlanClient[] {
@@ -17,8 +19,10 @@ export function clientsOf(access: Access, entitlements: Entitlements): PlanClien
     oidcScopes: client.oidcScopes,
     assignedTo: assignedGroups(access, client, entitlements),
     consentMethod: consentMethod(access, client),
+    tokenEndpointAuthMethod: authenticationOf(client),
     oktaApiScopes: client.oktaApiScopes,
     ...(client.oktaAdminRole === undefined ? {} : { oktaAdminRole: client.oktaAdminRole }),
+    signOnRules: signOnRules(access, client, entitlements),
   }));
 }
 

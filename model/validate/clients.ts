@@ -80,6 +80,7 @@ function serviceFindings(key: string, client: ParsedClient, file: ParsedAccess):
   if (client.enforcement === "gateway") {
     findings.push(without("enforcement", "has no groups, so its scopes are its entitlement already"));
   }
+  if (client.signOn !== undefined) findings.push(without("signOn", "has nobody who signs in"));
   if (client.oktaAdminRole !== undefined && client.oktaApiScopes.length === 0) {
     findings.push(
       warning(

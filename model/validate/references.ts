@@ -67,6 +67,7 @@ function lists(file: ParsedAccess): List[] {
     ...entries(file.clients, "clients", (client) => [
       ["scope", ["scopes"], client.scopes === "all" ? [] : client.scopes],
       ["group", ["assignedTo"], client.assignedTo ?? []],
+      ["group", ["oktaAdminRole", "groups"], roleGroups(client)],
     ]),
     ...entries(file.claims, "claims", (claim) => [["scope", ["scopes"], claim.scopes]]),
     ...Object.entries(file.apis).flatMap(([key, api]) =>
@@ -75,6 +76,10 @@ function lists(file: ParsedAccess): List[] {
       ]).map((list) => ({ ...list, path: ["apis", key, ...list.path] })),
     ),
   ];
+}
+
+function roleGroups({ oktaAdminRole: role }: ParsedAccess["clients"][string]): readonly string[] {
+  return role === undefined || typeof role === "string" || role.groups === "all" ? [] : role.groups;
 }
 
 type Row = readonly [kind: "scope" | "group", field: readonly string[], names: readonly string[]];
@@ -94,6 +99,10 @@ function plainLists(file: ParsedAccess): Pick<List, "path" | "names">[] {
     { path: ["clients", key, "grants"], names: client.grants ?? [] },
     { path: ["clients", key, "oidcScopes"], names: client.oidcScopes ?? [] },
     { path: ["clients", key, "oktaApiScopes"], names: client.oktaApiScopes },
+    {
+      path: ["clients", key, "oktaAdminRole", "permissions"],
+      names: typeof client.oktaAdminRole === "object" ? client.oktaAdminRole.permissions : [],
+    },
   ]);
   return [...stacks, ...clients];
 }

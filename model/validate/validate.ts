@@ -10,6 +10,7 @@ import { gatewayFindings } from "./gateway";
 import { gatewayLimitFindings } from "./gatewayLimits";
 import { groupFindings } from "./groups";
 import { groupFilterFindings } from "./groupFilters";
+import { handlerFindings } from "./handlers";
 import { impliesFindings } from "./implies";
 import { oidcScopeFindings } from "./oidcScopes";
 import { reachabilityFindings } from "./reachability";
@@ -38,6 +39,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
     ...impliesFindings(file),
     ...groupFindings(file),
     ...clientFindings(file),
+    ...handlerFindings(file),
     ...oidcScopeFindings(file),
     ...claimFindings(file),
     ...groupFilterFindings(file),
