@@ -160,6 +160,7 @@ function withIdentity(
       ...plain.environment,
       ...identity.environment,
       ISSUER: args.issuer,
+      AUDIENCE: args.audience,
       TABLE: table.tableName,
       ...(args.allowInsecureIssuer && { ALLOW_INSECURE_ISSUER: "true" }),
     },

@@ -1,12 +1,16 @@
-/** The admin service: answers which operation was called, by whom and on what. A template to build the real operations on. */
+/** The admin service: checks who may do what once more, does it at Okta, and writes down that it was done. */
 import { isPublicRoute, type RouteRequirement } from "../authorizer/requirement";
 import type { HttpEvent } from "../http/event";
-import { json, problem, type HttpResponse } from "../http/response";
+import { json, problem, withHeaders, type HttpResponse } from "../http/response";
+import { OktaUnavailable } from "../okta/unavailable";
 import { callerOf, type Caller } from "./caller";
+import { notFound, readParams, type Backend } from "./operation";
+import { OPERATIONS } from "./operations";
 
 export interface AdminService {
   /** By route key, the same as the authorizer's. A route that is not in it is refused. */
   readonly requirements: ReadonlyMap<string, RouteRequirement>;
+  readonly backend: Backend;
   /** Takes the audit trail, one JSON line for each operation. */
   readonly log: (line: string) => void;
 }
@@ -14,40 +18,82 @@ export interface AdminService {
 export const HEALTH_ROUTE = "GET /health";
 
 /** The gateway has authorized the request already; the scopes are looked at again, in case a route lost its authorizer. */
-export function handleAdmin(event: HttpEvent, service: AdminService): HttpResponse {
+export async function handleAdmin(event: HttpEvent, service: AdminService): Promise<HttpResponse> {
   if (event.routeKey === HEALTH_ROUTE) return json(200, { status: "ok" });
   const caller = callerOf(event);
-  const answer = operate(event, caller, service.requirements.get(event.routeKey));
+  const { answer, reason } = await operate(event, caller, service);
   service.log(
     JSON.stringify({
       audit: "operation",
       who: caller?.subject ?? null,
       client: caller?.clientId ?? null,
       operation: event.routeKey,
-      target: event.pathParameters?.["id"] ?? null,
-      outcome: answer.statusCode < 400 ? "done" : "refused",
+      target: targetOf(event),
+      outcome: outcomeOf(answer.statusCode),
       status: answer.statusCode,
       requestId: event.requestContext?.requestId ?? null,
+      ...(reason !== undefined && { reason }),
     }),
   );
   return answer;
 }
 
-function operate(
-  event: HttpEvent,
-  caller: Caller | undefined,
-  requirement: RouteRequirement | undefined,
-): HttpResponse {
-  if (caller === undefined) return problem(401, "the request was not authorized by the gateway");
-  if (requirement === undefined) return problem(403, "no requirement is declared for this route");
-  if (!holds(caller.scopes, requirement)) return problem(403, "the caller does not hold the scope of this operation");
-  const id = event.pathParameters?.["id"];
-  return json(200, { operation: event.routeKey, caller, ...(id === undefined ? {} : { target: { id } }) });
+interface Operated {
+  readonly answer: HttpResponse;
+  /** What went wrong, for the audit trail alone. */
+  readonly reason?: string;
+}
+
+function outcomeOf(status: number): "done" | "refused" | "failed" {
+  if (status < 400) return "done";
+  return status < 500 ? "refused" : "failed";
+}
+
+/** The first of the path's ids; what is no id is not repeated in a log. */
+function targetOf(event: HttpEvent): string | null {
+  const params = readParams(event) ?? {};
+  return params["id"] ?? params["approvalId"] ?? null;
+}
+
+async function operate(event: HttpEvent, caller: Caller | undefined, service: AdminService): Promise<Operated> {
+  if (caller === undefined) return { answer: problem(401, "the request was not authorized by the gateway") };
+  const requirement = service.requirements.get(event.routeKey);
+  if (requirement === undefined) return { answer: problem(403, "no requirement is declared for this route") };
+  const refusal = refusalOf(caller, requirement);
+  if (refusal !== undefined) return { answer: refusal };
+  const operation = OPERATIONS.get(event.routeKey);
+  if (operation === undefined) return { answer: problem(404, "there is no such operation") };
+  try {
+    const params = readParams(event);
+    return {
+      answer: params === undefined ? notFound : await operation({ caller, params, event, backend: service.backend }),
+    };
+  } catch (error) {
+    return failed(error);
+  }
 }
 
 /** INVARIANT: a requirement without scopes is met by nobody here; this service has no operation for everybody. */
-function holds(held: readonly string[], requirement: RouteRequirement): boolean {
-  if (isPublicRoute(requirement) || requirement.scopes === undefined) return false;
-  const { scopes } = requirement;
-  return "any" in scopes ? scopes.any.some((s) => held.includes(s)) : scopes.all.every((s) => held.includes(s));
+function refusalOf(caller: Caller, requirement: RouteRequirement): HttpResponse | undefined {
+  const scopes = isPublicRoute(requirement) ? undefined : requirement.scopes;
+  const held = (scope: string) => caller.scopes.includes(scope);
+  const holds = scopes !== undefined && ("any" in scopes ? scopes.any.some(held) : scopes.all.every(held));
+  if (!holds) return problem(403, "the caller does not hold the scope of this operation");
+  // API Gateway's own JWT authorizer knows neither levels nor groups: behind it nobody has looked at them.
+  const demanding = !isPublicRoute(requirement) && (requirement.stepUp ?? requirement.groups) !== undefined;
+  if (demanding && !caller.guarded) return problem(403, "nobody has checked what this operation demands of a sign-in");
+  return undefined;
+}
+
+/** INVARIANT: nothing of an error reaches the caller; of what went wrong the audit trail has a sentence of ours. */
+function failed(error: unknown): Operated {
+  if (error instanceof OktaUnavailable) {
+    const detail = error.ambiguous
+      ? "Okta did not answer, and it is not known whether the operation was done"
+      : "Okta cannot be asked at the moment; nothing was done";
+    const answer = withHeaders(problem(503, detail), { "retry-after": String(error.retryAfter) });
+    return { answer, reason: error.message };
+  }
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : "unknown";
+  return { answer: problem(500, "the operation could not be done"), reason: reason.slice(0, 300) };
 }

@@ -46,7 +46,13 @@ async function judge({ routeKey, headers = {} }: RouteRequest, authorizer: Autho
 /** Who calls, and what counts of the scopes. Empty for a public route. */
 export function contextOf({ claims, scopes }: Extract<Decision, { allowed: true }>): Context {
   if (Object.keys(claims).length === 0) return {};
-  return { sub: String(claims["sub"] ?? ""), cid: clientOf(claims) ?? "", scp: scopes.join(" ") };
+  const uid = claims["uid"];
+  return {
+    sub: String(claims["sub"] ?? ""),
+    cid: clientOf(claims) ?? "",
+    ...(typeof uid === "string" && { uid }),
+    scp: scopes.join(" "),
+  };
 }
 
 /** Why, and who where that is known: for the access log. */

@@ -4,7 +4,7 @@ import { authorizeRestApi, type PolicyResponse, type RestApiEvent } from "./auth
 import type { Authorizer } from "./authorizeRoute";
 import { createGuard } from "./guard";
 import { createOriginCheck } from "./originCheck";
-import { readSecret } from "./readSecret";
+import { readSecret } from "../aws/readSecret";
 import { readGatewaySettings } from "./settings";
 
 const { guard, requirements, originSecretArn } = readGatewaySettings(process.env);

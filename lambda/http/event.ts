@@ -4,6 +4,7 @@ export interface HttpEvent {
   readonly routeKey: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly pathParameters?: Readonly<Record<string, string | undefined>>;
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
   readonly requestContext?: {
@@ -25,6 +26,7 @@ export interface RestEvent {
   readonly httpMethod: string;
   readonly headers?: Readonly<Record<string, string | undefined>> | null;
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   readonly requestContext?: {
@@ -40,6 +42,8 @@ export interface AlbEvent {
   readonly httpMethod: string;
   /** As sent, percent-encoding kept. */
   readonly path: string;
+  /** As sent, percent-encoding kept. */
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>>;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
@@ -57,16 +61,23 @@ export function isRestEvent(event: GatewayEvent): event is RestEvent {
 
 /** A REST API's event in the words of an HTTP API. Undefined and null are the same. */
 export function fromRestEvent(event: RestEvent): HttpEvent {
-  const { resource, httpMethod, headers, pathParameters, body, isBase64Encoded, requestContext } = event;
+  const { resource, httpMethod, headers, pathParameters, queryStringParameters, body, isBase64Encoded } = event;
+  const { requestContext } = event;
   const context = requestContext?.authorizer;
   return {
     routeKey: `${httpMethod} ${resource}`,
     headers: headers ?? {},
     pathParameters: pathParameters ?? {},
+    queryStringParameters: queryStringParameters ?? {},
     body: body ?? undefined,
     isBase64Encoded,
     requestContext: { requestId: requestContext?.requestId, ...(context && { authorizer: { lambda: context } }) },
   };
+}
+
+/** A header's value, whatever the case of its name. */
+export function headerOf({ headers = {} }: HttpEvent, name: string): string | undefined {
+  return Object.entries(headers).find(([header]) => header.toLowerCase() === name)?.[1];
 }
 
 /** The body as text, decoded where the gateway has sent it in base64. */

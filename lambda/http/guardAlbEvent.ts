@@ -3,7 +3,7 @@ import { contextOf } from "../authorizer/authorizeRoute";
 import type { Guard } from "../authorizer/guard";
 import { isPublicRoute, type RouteRequirement } from "../authorizer/requirement";
 import type { AlbEvent, HttpEvent } from "./event";
-import { matchRouteKey } from "./matchRouteKey";
+import { decoded, matchRouteKey } from "./matchRouteKey";
 import { problem, type HttpResponse } from "./response";
 
 export interface AlbGuard {
@@ -24,7 +24,7 @@ export async function guardAlbEvent(
   const requirement = match && requirements.get(match.routeKey);
   if (match === undefined || requirement === undefined) return problem(404, "there is no such operation");
   const requestId = headers["x-amzn-trace-id"];
-  const passed = { ...match, headers, body, isBase64Encoded };
+  const passed = { ...match, headers, body, isBase64Encoded, queryStringParameters: queryOf(event) };
   if (isPublicRoute(requirement)) return { ...passed, requestContext: { requestId } };
   const decision = await guard.check({ headers }, requirement);
   if (decision.allowed) {
@@ -38,4 +38,13 @@ export async function guardAlbEvent(
     headers: { ...decision.headers, "content-type": "application/json", "cache-control": "no-store" },
     body: JSON.stringify(decision.body),
   };
+}
+
+/** API Gateway decodes the query, a load balancer does not. */
+function queryOf({ queryStringParameters = {} }: AlbEvent): Record<string, string> {
+  const pairs = Object.entries(queryStringParameters).map(([name, value = ""]) => [
+    decoded(name),
+    decoded(value.replaceAll("+", " ")),
+  ]);
+  return Object.fromEntries(pairs) as Record<string, string>;
 }

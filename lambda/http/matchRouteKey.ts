@@ -37,7 +37,7 @@ function matchOne(routeKey: string, method: string, given: readonly string[]) {
 }
 
 /** What is no valid encoding stays as it was sent. */
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -20,10 +20,22 @@ const TITLES: Readonly<Record<number, string>> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
+  409: "Conflict",
   413: "Content Too Large",
   415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
   500: "Internal Server Error",
+  503: "Service Unavailable",
 };
+
+/** The same answer with more headers. */
+export function withHeaders(response: HttpResponse, headers: Readonly<Record<string, string>>): HttpResponse {
+  return { ...response, headers: { ...response.headers, ...headers } };
+}
+
+/** Nothing to say but that it is done. */
+export const noContent: HttpResponse = { statusCode: 204, headers: { "cache-control": "no-store" }, body: "" };
 
 /** `detail` is a fixed sentence of ours: never a token, and no value that the caller sent. */
 export function problem(status: number, detail: string, more: Readonly<Record<string, unknown>> = {}): HttpResponse {

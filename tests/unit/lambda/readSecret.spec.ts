@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readSecret } from "../../../lambda/authorizer/readSecret";
-import { signRequest } from "../../../lambda/authorizer/signRequest";
+import { readSecret } from "../../../lambda/aws/readSecret";
+import { signRequest } from "../../../lambda/aws/signRequest";
 
 const ARN = "arn:aws:secretsmanager:eu-central-1:000000000000:secret:origin-AbCdEf";
 

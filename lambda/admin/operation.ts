@@ -1,0 +1,81 @@
+/** What an operation of the admin service is, and what all of them share. */
+import type { z } from "zod";
+import type { HttpEvent } from "../http/event";
+import { oktaId, userId } from "../http/fields";
+import { readJson } from "../http/readJson";
+import { problem, type HttpResponse } from "../http/response";
+import { errorCodeOf, type OktaApi } from "../okta/oktaApi";
+import type { OktaResponse } from "../okta/send";
+import type { Table } from "../store/table";
+import type { Approver } from "./approver";
+import type { Caller } from "./caller";
+
+/** What operations work with. */
+export interface Backend {
+  readonly okta: OktaApi;
+  readonly table: Table;
+  readonly approver: Approver;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A request whose caller and path have been checked. */
+export interface OperationCall {
+  readonly caller: Caller;
+  readonly params: Readonly<Record<string, string>>;
+  readonly event: HttpEvent;
+  readonly backend: Backend;
+}
+
+/** What answers a route. */
+export type Operation = (call: OperationCall) => Promise<HttpResponse>;
+
+/** An operation that takes a body of a certain shape. `what` completes "the body is not …". */
+export function withBody<Body>(
+  schema: z.ZodType<Body>,
+  what: string,
+  run: (call: OperationCall & { readonly body: Body }) => Promise<HttpResponse>,
+): Operation {
+  return async (call) => {
+    const read = readJson(call.event, schema, what);
+    return "refused" in read ? read.refused : run({ ...call, body: read.value });
+  };
+}
+
+/** INVARIANT: only ids get through, so that a path to Okta is never made of anything else. Unknown names of variables are refused. */
+const PARAMETERS: Readonly<Record<string, RegExp>> = {
+  id: userId,
+  factorId: oktaId,
+  challengeId: /^[\w-]{22}$/,
+  approvalId: /^[\w-]{22}$/,
+};
+
+/** The path's variables, or undefined where one of them is no id. */
+export function readParams({ pathParameters = {} }: HttpEvent): Readonly<Record<string, string>> | undefined {
+  const entries = Object.entries(pathParameters);
+  const sound = entries.every(([name, value]) => value !== undefined && PARAMETERS[name]?.test(value) === true);
+  return sound ? (Object.fromEntries(entries) as Record<string, string>) : undefined;
+}
+
+/** Whole seconds, as tokens and items count. */
+export function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}
+
+/** The answers to what Okta refuses; whatever is not among them is a fault of this service's own. */
+export function oktaRefusal(response: OktaResponse, what: Readonly<Record<string, HttpResponse>> = {}): HttpResponse {
+  const code = errorCodeOf(response);
+  if (code !== undefined && Object.hasOwn(what, code)) return what[code]!;
+  if (response.status === 404) return notFound;
+  throw new UnexpectedAnswer(response.status, code);
+}
+
+/** Okta said something for which there is no answer: the audit line has its code, the caller does not. */
+export class UnexpectedAnswer extends Error {
+  override readonly name = "UnexpectedAnswer";
+  constructor(status: number, code: string | undefined) {
+    super(`Okta answered with status ${status}${code === undefined ? "" : ` (${code})`}`);
+  }
+}
+
+export const notFound = problem(404, "there is no such user, or nothing of that id");

@@ -1,0 +1,78 @@
+/** The clients as which a function acts, and where Okta is: read from its environment once; a mistake stops the cold start. */
+import { z } from "zod";
+import { keyIdOf, kmsSigner } from "../aws/kmsSigner";
+import type { Environment } from "../aws/callAws";
+import { createTokenSource } from "./accessToken";
+import { createOktaApi, type OktaApi } from "./oktaApi";
+import type { Send } from "./send";
+
+const identitySchema = z.strictObject({
+  /** The client's key in the access file. */
+  client: z.string().min(1),
+  clientId: z.string().min(1),
+  keyArn: z.string().regex(/^arn:aws[a-z-]*:kms:/),
+  oktaApiScopes: z.array(z.string()),
+  /** Okta's grant type strings. */
+  grants: z.array(z.string()),
+  scopes: z.array(z.string()),
+  /** The groups over whose members its role holds. */
+  groupIds: z.array(z.string()),
+});
+
+/** One client as which the function acts. */
+export type Identity = z.infer<typeof identitySchema>;
+
+/** All that the environment says of Okta. */
+export interface OktaSettings {
+  /** Without a slash at the end. */
+  readonly orgUrl: string;
+  readonly identities: readonly Identity[];
+}
+
+/** `ORG_URL` and `IDENTITIES` (JSON). Neither is a secret. `http:` only with `ALLOW_INSECURE_ISSUER`, for a local Okta. */
+export function readOktaSettings(environment: Environment): OktaSettings {
+  const orgUrl = required(environment, "ORG_URL").replace(/\/+$/, "");
+  const secure = orgUrl.startsWith("https://") || environment["ALLOW_INSECURE_ISSUER"] === "true";
+  if (!URL.canParse(orgUrl) || !secure) throw new Error("`ORG_URL` must be an https address");
+  const parsed = z.array(identitySchema).safeParse(jsonOf(required(environment, "IDENTITIES")));
+  if (!parsed.success) throw new Error("`IDENTITIES` must be a list of clients in JSON");
+  return { orgUrl, identities: parsed.data };
+}
+
+/** The one client with grants on Okta's own API. */
+export function oktaIdentity({ identities }: OktaSettings): Identity {
+  const found = identities.filter(({ oktaApiScopes }) => oktaApiScopes.length > 0);
+  if (found.length !== 1) throw new Error("`IDENTITIES` must have one client with `oktaApiScopes`");
+  return found[0]!;
+}
+
+/** Okta's API, as that client. */
+export function oktaApiOf(settings: OktaSettings, send: Send, environment: Environment, now: () => number): OktaApi {
+  const { clientId, keyArn, oktaApiScopes } = oktaIdentity(settings);
+  const { orgUrl } = settings;
+  const sign = kmsSigner(keyArn, environment);
+  const tokens = createTokenSource({
+    orgUrl,
+    clientId,
+    keyId: keyIdOf(keyArn),
+    sign,
+    scopes: oktaApiScopes,
+    send,
+    now,
+  });
+  return createOktaApi({ orgUrl, tokens, send });
+}
+
+export function required(environment: Environment, name: string): string {
+  const value = environment[name];
+  if (value === undefined || value === "") throw new Error(`the environment variable \`${name}\` is not set`);
+  return value;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+/** Sends requests to Okta: within a time, again where that is safe, and not at all while Okta is down. */
+import { createCircuit, type Circuit } from "./circuit";
+import { OktaUnavailable } from "./unavailable";
+
+export interface OktaRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether a second sending does no harm where the first may have had its effect. */
+  readonly repeatable: boolean;
+}
+
+export interface OktaResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed JSON; undefined where there was none. */
+  readonly body: unknown;
+}
+
+export type Send = (request: OktaRequest) => Promise<OktaResponse>;
+
+export interface SendSurroundings {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** From 0 to 1, for the pauses between attempts. */
+  readonly random: () => number;
+}
+
+const SURROUNDINGS: SendSurroundings = {
+  now: Date.now,
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  random: Math.random,
+};
+
+/** Attempts for one request at most. */
+export const ATTEMPTS_MAX = 3;
+/** Milliseconds for one attempt, and for all of them: the function itself has ten seconds. */
+const ATTEMPT_MS = 3_000;
+const ALL_MS = 7_000;
+/** The first pause, in milliseconds; each further one is twice as long. */
+const PAUSE_MS = 100;
+const ANSWER_MAX = 2_000_000;
+
+/** @returns a sender that throws OktaUnavailable where there is no answer below 500, or only "too many requests". */
+export function createSend(surroundings: Partial<SendSurroundings> = {}): Send {
+  const around = { ...SURROUNDINGS, ...surroundings };
+  const circuit = createCircuit(around.now);
+  return (request) => sendWithin(request, circuit, around);
+}
+
+async function sendWithin(request: OktaRequest, circuit: Circuit, around: SendSurroundings): Promise<OktaResponse> {
+  const deadline = around.now() + ALL_MS;
+  for (let attempt = 1; ; attempt += 1) {
+    const wait = circuit.waitSeconds();
+    if (wait > 0) throw new OktaUnavailable(false, wait);
+    const response = await sendOnce(request, deadline - around.now());
+    if (response !== undefined && response.status < 500 && response.status !== 429) {
+      circuit.succeeded();
+      return response;
+    }
+    const refused = response?.status === 429;
+    // Okta that counts requests is well.
+    if (refused) circuit.succeeded();
+    else circuit.failed();
+    const pause = refused ? askedPause(response, around) : PAUSE_MS * 2 ** (attempt - 1) * (0.5 + around.random());
+    // A request that was refused for its number has had no effect.
+    const again = attempt < ATTEMPTS_MAX && (request.repeatable || refused) && around.now() + pause < deadline;
+    if (!again) throw new OktaUnavailable(!refused, Math.max(1, Math.ceil(pause / 1000)));
+    await around.sleep(pause);
+  }
+}
+
+/** Milliseconds that Okta asks for: `Retry-After` in seconds, or the second at which its own count begins anew. */
+function askedPause({ headers }: OktaResponse, { now }: SendSurroundings): number {
+  const [after, reset] = [headers.get("retry-after"), headers.get("x-rate-limit-reset")];
+  if (after !== null && /^\d{1,5}$/.test(after)) return Number(after) * 1000;
+  if (reset !== null && /^\d{1,12}$/.test(reset)) return Math.max(0, Number(reset) * 1000 - now());
+  return 1000;
+}
+
+/** Undefined: no answer, or none that can be read. */
+async function sendOnce(request: OktaRequest, left: number): Promise<OktaResponse | undefined> {
+  const { method, url, headers, body } = request;
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: { accept: "application/json", ...headers },
+      body,
+      // A redirect would carry the token to wherever it leads.
+      redirect: "error",
+      signal: AbortSignal.timeout(Math.max(1, Math.min(ATTEMPT_MS, left))),
+    });
+    const text = await response.text();
+    if (text.length > ANSWER_MAX) return undefined;
+    return { status: response.status, headers: response.headers, body: text === "" ? undefined : parsed(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is no JSON is as good as nothing: an error page of something in between. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+/** Makes answers take the same time, so that the time tells nothing of what was found. */
+
+export interface Clock {
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** Milliseconds of one step: more than Okta usually takes. */
+export const STEP_MS = 1_000;
+
+/** The answer of `work`, at the end of the step in which it was there; a failure waits as long. */
+export async function evenly<T>(work: () => Promise<T>, stepMs: number = STEP_MS, clock: Clock = CLOCK): Promise<T> {
+  const start = clock.now();
+  try {
+    return await work();
+  } finally {
+    const taken = clock.now() - start;
+    await clock.sleep(Math.max(1, Math.ceil(taken / stepMs)) * stepMs - taken);
+  }
+}
