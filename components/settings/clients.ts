@@ -43,10 +43,18 @@ const HTTPS = "must be an https address";
 export function clientsSchema(access: Access, loopbackRedirects: boolean) {
   const entries = [...access.clients.values()].map((client) => [client.key, clientSchema(client, loopbackRedirects)]);
   const missing = "is missing: give the addresses and keys of the clients";
-  return z.strictObject(Object.fromEntries(entries) as Record<string, z.ZodType<ClientSettings>>, {
-    error: ({ code, input }) => (code === "invalid_type" && input === undefined ? missing : undefined),
-  });
+  return z
+    .strictObject(Object.fromEntries(entries) as Record<string, z.ZodType<ClientSettings | undefined>>, {
+      error: ({ code, input }) => (code === "invalid_type" && input === undefined ? missing : undefined),
+    })
+    .transform((given) => {
+      const filled = [...access.clients.keys()].map((key) => [key, given[key] ?? NONE] as const);
+      return Object.fromEntries(filled) as Record<string, ClientSettings>;
+    });
 }
+
+/** Of a client of which a stack has nothing to say. */
+const NONE: ClientSettings = { redirectUris: [], postLogoutRedirectUris: [] };
 
 /** The fields that are allowed at a path below `clients`, for the suggestion behind an unknown one. */
 export function clientKeysAt(access: Access, [key, field]: readonly PropertyKey[]): readonly string[] {
@@ -68,9 +76,8 @@ function hasUsers({ type }: Client): boolean {
 }
 
 function ownClient(key: string) {
-  const none: ClientSettings = { redirectUris: [], postLogoutRedirectUris: [] };
   const error = `must be left out: a function of this program acts as \`${key}\`, with a key that the stack makes`;
-  return z.undefined({ error }).transform((): ClientSettings => none);
+  return z.never({ error }).optional();
 }
 
 function keyedClient(key: string) {

@@ -1,8 +1,9 @@
 /** What a stack has to say of its gateways: where they are, by which names they are called, who watches them. */
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { Access } from "../../model/access";
+import type { Access, Client } from "../../model/access";
 import { STEP_UP_ACR_VALUES } from "../../model/acr";
+import { authenticationOf } from "../../model/clientTypes";
 import { missingOr, secretText, structured, text } from "./fields";
 
 /** Where load balancers are, and from where load balancers and REST APIs can be reached. */
@@ -95,8 +96,10 @@ const originSecret = z
   .regex(/^[\x21-\x7e]+$/, { error: "must be of printable characters without blanks: it is sent in a header" })
   .pipe(secretText);
 
+const hasSecret = (client: Client) => authenticationOf(client) === "client_secret_basic";
+
 function signInSchema(access: Access) {
-  const clients = [...access.clients.values()].filter(({ type }) => type === "web").map((client) => client.key);
+  const clients = [...access.clients.values()].filter(hasSecret).map((client) => client.key);
   const allowed = `must be a web client of the access file (defined: ${clients.map((name) => `\`${name}\``).join(", ") || "none"})`;
   return z.strictObject({
     path: text(/^\/[^\s*?]*$/, "must begin with `/`, without `*` and `?`"),

@@ -1,6 +1,6 @@
 /** Approvals of transactions: one asks for one, and looks whether it has been given. */
 import { randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { userId } from "../http/fields";
 import { json, problem, type HttpResponse } from "../http/response";
 import { oktaPath } from "../okta/oktaApi";

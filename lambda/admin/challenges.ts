@@ -1,6 +1,6 @@
 /** The factor broker: challenges a factor of a user for callers that do not speak OIDC, and tells them what came of it. */
 import { randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { oktaId } from "../http/fields";
 import { json, problem, type HttpResponse } from "../http/response";
 import { oktaPath } from "../okta/oktaApi";

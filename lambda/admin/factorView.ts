@@ -1,5 +1,5 @@
 /** What the admin service tells of a factor, and which kinds of factors it knows. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** The factors that can be challenged here. Source of types and providers: Okta's Factors API. */
 export const KINDS = {

@@ -1,5 +1,5 @@
 /** Operations on a user's factors: list, enrol, activate. */
-import { z } from "zod";
+import * as z from "zod";
 import { phoneNumber } from "../http/fields";
 import { json, problem } from "../http/response";
 import { oktaPath } from "../okta/oktaApi";

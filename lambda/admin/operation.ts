@@ -1,5 +1,5 @@
 /** What an operation of the admin service is, and what all of them share. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { HttpEvent } from "../http/event";
 import { oktaId, userId } from "../http/fields";
 import { readJson } from "../http/readJson";

@@ -1,5 +1,5 @@
 /** What the admin service tells of a user: few fields by name, whatever else Okta's profile holds. */
-import { z } from "zod";
+import * as z from "zod";
 import type { OktaResponse } from "../okta/send";
 
 const text = z.string().nullish();

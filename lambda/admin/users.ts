@@ -1,5 +1,5 @@
 /** Operations on users: list, read, create, change, activate, deactivate, delete, and one's own profile. */
-import { z } from "zod";
+import * as z from "zod";
 import { headerOf } from "../http/event";
 import { idempotencyKey, mailAddress, personName, phoneNumber, userId } from "../http/fields";
 import { json, noContent, problem, withHeaders, type HttpResponse } from "../http/response";

@@ -1,5 +1,5 @@
 /** Kinds of fields that requests have: what gets through here may be handed on to Okta, and be printed anywhere. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** A person's name: no control characters, no line breaks, nothing that a mail or a page could take for markup. */
 export const personName = z

@@ -1,5 +1,5 @@
 /** Reads the body of a request as JSON of a certain shape. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { bodyText, headerOf, type HttpEvent } from "./event";
 import { problem, type HttpResponse } from "./response";
 

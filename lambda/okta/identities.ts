@@ -1,5 +1,5 @@
 /** The clients as which a function acts, and where Okta is: read from its environment once; a mistake stops the cold start. */
-import { z } from "zod";
+import * as z from "zod";
 import { keyIdOf, kmsSigner } from "../aws/kmsSigner";
 import type { Environment } from "../aws/callAws";
 import { createTokenSource } from "./accessToken";

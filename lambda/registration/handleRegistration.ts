@@ -1,5 +1,5 @@
 /** The registration service: takes a person's wish for an account, and tells nobody whether there is one already. */
-import { z } from "zod";
+import * as z from "zod";
 import { headerOf, type HttpEvent } from "../http/event";
 import { idempotencyKey, mailAddress, personName } from "../http/fields";
 import { readJson } from "../http/readJson";

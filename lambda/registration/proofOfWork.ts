@@ -1,6 +1,6 @@
 /** A proof of work: a little of a caller's time for each request, which a person does not notice and a flood of requests does. */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a caller sends: when it was made (seconds since the epoch), and the number that was searched for. */
 export const proofSchema = z.strictObject({ at: z.int(), nonce: z.string().regex(/^[\w-]{1,64}$/) });

@@ -1,4 +1,5 @@
 /** Runs a Pulumi program on the SDK's mock monitor and records everything that it registers. */
+import { createPublicKey } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 
@@ -79,10 +80,30 @@ const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
   "aws:lb/listener:Listener": (name) => ({ arn: `arn:of:${name}` }),
   "aws:lb/targetGroup:TargetGroup": (name) => ({ arn: `arn:of:target-group:${name}` }),
   "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({ arn: `arn:of:secret:${name}` }),
+  "aws:kms/key:Key": (name) => ({
+    keyId: `key-id-of-${name}`,
+    arn: `arn:aws:kms:eu-central-1:111122223333:key/key-id-of-${name}`,
+  }),
+  "aws:dynamodb/table:Table": (name) => ({ arn: `arn:aws:dynamodb:eu-central-1:111122223333:table/${name}` }),
   "aws:wafv2/webAcl:WebAcl": (name) => ({ arn: `arn:of:${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:aws:logs:eu-central-1:111122223333:log-group:${name}` }),
   "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::111122223333:role/${name}` }),
   "aws:lambda/function:Function": (name) => ({ arn: `arn:of:${name}`, invokeArn: `invoke-arn-of-${name}` }),
+};
+
+/** A public RSA key, as AWS hands one out; nobody has the private half. */
+export const PUBLIC_JWK = {
+  kty: "RSA",
+  n: "3iyPXoKxGpUy175NV8gU2ohoHId9mjjE0JNLkw9y0y3I64z4_PDOyFKXQnQWVGazrYbyythABdO8KpRvm8HPgMXQk0pVgtmfXSFon1PUVJbxbOY725pAuZqYP5vH8Z7sFzSs_A_nhZu15g-S6YQPZ2jht3YlMpDWLc6u2GhrIng4S84vn3rVyxvwUHWqPpvrXpZBi0O5k6eA3rHRe0sCuiR3sAW9Q8BvHplODGG28BomThjbzhlXw2xPR-hbESeuUnVmRL2kFBOGOOfDSQIIyxrzS4qfkNaODR33S54Iip4oyc0T73FJTEJ-Bk5tz8E9Q6VaKybKNFH_26XRdWV3Bw",
+  e: "AQAB",
+};
+const PUBLIC_KEY_PEM = createPublicKey({ key: PUBLIC_JWK, format: "jwk" })
+  .export({ type: "spki", format: "pem" })
+  .toString();
+
+/** What functions of providers answer beyond what they are given. */
+const CALLED: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {
+  "aws:kms/getPublicKey:getPublicKey": (inputs) => ({ ...inputs, publicKeyPem: PUBLIC_KEY_PEM }),
 };
 
 /**
@@ -136,8 +157,12 @@ function mocksOf(preview: boolean): pulumi.runtime.Mocks {
       id: preview || !custom ? "" : `id-of-${name}`,
       state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name) },
     }),
-    call: ({ inputs }) => ({ ...inputs, id: `id-of-${String(inputs["name"]).replace(/ /g, "-")}` }),
+    call: ({ token, inputs }) => CALLED[token]?.(inputs) ?? { ...inputs, id: idOfNamed(inputs) },
   };
+}
+
+function idOfNamed(inputs: Readonly<Record<string, unknown>>): string {
+  return `id-of-${String(inputs["name"]).replace(/ /g, "-")}`;
 }
 
 interface Struct {

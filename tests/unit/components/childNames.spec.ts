@@ -20,6 +20,13 @@ const ACCESS = {
   clients: {
     desk: { type: "spa", scopes: ["orders:read", "orders:delete"] },
     sync: { type: "service", scopes: ["orders:read"] },
+    clerk: {
+      type: "service",
+      scopes: [],
+      oktaApiScopes: ["okta.users.manage"],
+      oktaAdminRole: { permissions: ["okta.users.create"], groups: ["clerks"] },
+      handler: "admin",
+    },
   },
   claims: { department: { token: "access", expression: "user.department", scopes: ["orders:read"] } },
   apis: {
@@ -57,10 +64,19 @@ const NAMES: Record<string, string[]> = {
     "okta:auth/serverPolicyRule:ServerPolicyRule::shop-desk: managers 10 min",
     "okta:auth/serverPolicyRule:ServerPolicyRule::shop-sync: client_credentials 60 min",
   ],
+  "okta-api-access:index:AdminRole::clerk-admin-role": [
+    "okta:app/oauthRoleAssignment:OauthRoleAssignment::clerk-admin-role-assignment",
+    "okta:index/adminRoleCustom:AdminRoleCustom::clerk-admin-role-role",
+    "okta:index/resourceSet:ResourceSet::clerk-admin-role-resources",
+  ],
   "okta-api-access:index:AuthorizationServer::shop": [
     "okta:auth/server:Server::shop-server",
     "okta:auth/serverScope:ServerScope::shop-orders:delete",
     "okta:auth/serverScope:ServerScope::shop-orders:read",
+  ],
+  "okta-api-access:index:ClientApp::clerk": [
+    "okta:app/oAuth:OAuth::clerk-app",
+    "okta:index/appOauthApiScope:AppOauthApiScope::clerk-okta-api",
   ],
   "okta-api-access:index:ClientApp::desk": [
     "okta:app/groupAssignment:GroupAssignment::desk-group:clerks",
@@ -72,6 +88,8 @@ const NAMES: Record<string, string[]> = {
     "aws:cloudwatch/logGroup:LogGroup::orders-admin-log",
     "aws:iam/role:Role::orders-admin-role",
     "aws:iam/rolePolicy:RolePolicy::orders-admin-log",
+    "aws:iam/rolePolicy:RolePolicy::orders-admin-remember",
+    "aws:iam/rolePolicy:RolePolicy::orders-admin-sign",
     "aws:lambda/function:Function::orders-admin-function",
   ],
   "okta-api-access:index:HandlerFunction::orders-guard": [
@@ -96,16 +114,27 @@ const NAMES: Record<string, string[]> = {
     "aws:lambda/permission:Permission::orders-guard",
     "okta-api-access:index:HandlerFunction::orders-guard",
   ],
+  "okta-api-access:index:ServiceTable::orders-admin": ["aws:dynamodb/table:Table::orders-admin-table"],
+  "okta-api-access:index:SignOnPolicy::desk-sign-on": [
+    "okta:app/signonPolicyRules:SignonPolicyRules::desk-sign-on-rules",
+    "okta:index/appSignonPolicy:AppSignonPolicy::desk-sign-on-policy",
+  ],
+  "okta-api-access:index:SigningKey::clerk": ["aws:kms/key:Key::clerk-key"],
   "okta-api-access:index:TokenClaims::shop": ["okta:auth/serverClaim:ServerClaim::shop-department"],
   "okta-api-access:index:TrustedOrigins::shop": ["okta:trustedorigin/origin:Origin::shop-https://desk.example.com"],
   stack: [
     "okta-api-access:index:AccessGroups::shop",
     "okta-api-access:index:AccessPolicies::shop",
+    "okta-api-access:index:AdminRole::clerk-admin-role",
     "okta-api-access:index:AuthorizationServer::shop",
+    "okta-api-access:index:ClientApp::clerk",
     "okta-api-access:index:ClientApp::desk",
     "okta-api-access:index:ClientApp::sync",
     "okta-api-access:index:HandlerFunction::orders-admin",
     "okta-api-access:index:ProtectedHttpApi::orders",
+    "okta-api-access:index:ServiceTable::orders-admin",
+    "okta-api-access:index:SignOnPolicy::desk-sign-on",
+    "okta-api-access:index:SigningKey::clerk",
     "okta-api-access:index:TokenClaims::shop",
     "okta-api-access:index:TrustedOrigins::shop",
     "pulumi:providers:aws::aws",

@@ -76,6 +76,29 @@ describe("ClientApp", () => {
     });
   });
 
+  it("declares a web client that proves itself with a key and asks people on their phones", async () => {
+    const args = {
+      ...SPA,
+      type: "web",
+      grantTypes: ["authorization_code", "urn:openid:params:grant-type:ciba"],
+      jwks: SERVICE.jwks,
+      backchannelAuthenticatorId: "aut1",
+      signOnPolicyId: "rst1",
+    };
+    const declared = await inputs(args);
+    assert.equal(declared["tokenEndpointAuthMethod"], "private_key_jwt");
+    assert.deepEqual(declared["jwks"], SERVICE.jwks);
+    assert.equal(declared["backchannelCustomAuthenticatorId"], "aut1");
+    assert.equal(declared["authenticationPolicy"], "rst1");
+    assert.equal("authenticationPolicy" in (await inputs({ ...args, signOnPolicyId: undefined })), false);
+  });
+
+  it("refuses a key for a client that cannot keep one", () =>
+    assertRefused(
+      run({ ...SPA, jwks: SERVICE.jwks }),
+      "a client of type `spa` cannot keep a key: leave out `jwks` and `jwksUri`",
+    ));
+
   it("declares a web client with a secret that stays in Okta, and with PKCE", async () => {
     const { tokenEndpointAuthMethod, pkceRequired, omitSecret, type } = await inputs({ ...SPA, type: "web" });
     assert.deepEqual(

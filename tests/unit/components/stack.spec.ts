@@ -43,7 +43,9 @@ describe("the stack", () => {
       if (!custom) continue;
       assert.equal(provider, type.startsWith("okta:") ? `${okta}::id-of-okta` : `${aws}::id-of-aws`, `${type} ${name}`);
     }
-    for (const { provider, token } of update.recording.invokes) assert.equal(provider, `${okta}::id-of-okta`, token);
+    for (const { provider, token } of update.recording.invokes) {
+      assert.equal(provider, token.startsWith("okta:") ? `${okta}::id-of-okta` : `${aws}::id-of-aws`, token);
+    }
     assert.notEqual(update.recording.invokes.length, 0);
   });
 
@@ -57,7 +59,7 @@ describe("the stack", () => {
 
   it("names every resource that has a name, so that no random one is made", () => {
     const named = update.recording.resources.filter(({ type }) =>
-      /^(okta:auth|okta:group\/(group|rule)|okta:trustedorigin|aws:lambda\/function|aws:iam|aws:cloudwatch|aws:apigatewayv2\/(api|authorizer|stage))/.test(
+      /^(okta:auth|okta:group\/(group|rule)|okta:trustedorigin|aws:lambda\/function|aws:iam|aws:cloudwatch|aws:dynamodb|okta:index\/appSignonPolicy|aws:apigatewayv2\/(api|authorizer|stage))/.test(
         type,
       ),
     );
@@ -154,18 +156,23 @@ describe("the stack", () => {
     });
     assert.deepEqual(await valueOf(pulumi.output(apiUrls)), {
       admin: "https://admin-api.example.com",
-      registration: "https://registration-api.example.com",
+      registration: "https://registration-stage.example.com/live",
     });
     assert.deepEqual(await valueOf(pulumi.output(clientIds)), {
       "support-console": "client-id-of-support-console-app",
       "audit-portal": "client-id-of-audit-portal-app",
       "customer-app": "client-id-of-customer-app-app",
       "nightly-sync": "client-id-of-nightly-sync-app",
+      "partner-hotline": "client-id-of-partner-hotline-app",
+      "approval-service": "client-id-of-approval-service-app",
+      "admin-service": "client-id-of-admin-service-app",
+      "registration-service": "client-id-of-registration-service-app",
     });
     assert.deepEqual(accessMatrix, {
-      "support-agents": { "support-console": "users:read factors:verify" },
+      "support-agents": { "support-console": "users:read factors:verify approvals:create" },
       "support-leads": {
-        "support-console": "users:read users:create users:update users:activate users:deactivate factors:verify",
+        "support-console":
+          "users:read users:create users:update users:activate users:deactivate factors:verify approvals:create",
       },
       "factor-desk": { "support-console": "users:read factors:enroll factors:verify" },
       "user-admins": {
@@ -173,8 +180,11 @@ describe("the stack", () => {
         "audit-portal": "users:read",
       },
       auditors: { "audit-portal": "reports:read" },
-      customers: { "customer-app": "users:read factors:verify" },
+      customers: { "customer-app": "profile:read", "approval-service": "transactions:approve" },
       "nightly-sync": { "nightly-sync": "users:read reports:read" },
+      "partner-hotline": { "partner-hotline": "factors:verify" },
+      "admin-service": {},
+      "registration-service": {},
     });
   });
 

@@ -12,7 +12,9 @@ const client = (key: string, type: PlanClient["type"]): PlanClient => ({
   oidcScopes: [],
   assignedTo: [],
   consentMethod: "TRUSTED",
+  tokenEndpointAuthMethod: "none",
   oktaApiScopes: [],
+  signOnRules: [],
 });
 
 describe("browserOrigins", () => {

@@ -59,6 +59,9 @@ describe("parseSettings", () => {
         "okta.apps.manage",
         "okta.groups.manage",
         "okta.trustedOrigins.manage",
+        "okta.appGrants.manage",
+        "okta.policies.manage",
+        "okta.roles.manage",
       ],
     });
     assert.deepEqual(settings.aws, { region: "eu-central-1", allowedAccountIds: ["111122223333"] });
@@ -143,7 +146,7 @@ describe("parseSettings", () => {
     assert.deepEqual(devMistakes({ [CLIENTS]: { ...others, "audit-portl": portal } }), [
       `${CLIENTS}.audit-portal: is missing: \`audit-portal\` is used by people, so give its \`redirectUris\``,
       `${CLIENTS}.audit-portl: unknown field \`audit-portl\`; did you mean \`audit-portal\`?` +
-        " (allowed: `support-console`, `audit-portal`, `customer-app`, `nightly-sync`)",
+        " (allowed: `support-console`, `audit-portal`, `customer-app`, `nightly-sync`, `partner-hotline`, `approval-service`, `admin-service`, `registration-service`)",
     ]);
     assert.deepEqual(devMistakes({ [CLIENTS]: undefined }), [
       `${CLIENTS}: is missing: give the addresses and keys of the clients`,
