@@ -46,7 +46,7 @@ export default defineAccess({
         "approvals:create",
       ],
     },
-    "factor-desk": { scopes: ["users:read", "factors:enroll", "factors:verify"] },
+    "factor-desk": { scopes: ["users:read", "factors:enroll", "factors:verify", "approvals:create"] },
     "user-admins": { scopes: ["users:manage", "users:deactivate", "users:delete"], managed: true },
     auditors: { scopes: ["reports:read"] },
     customers: { scopes: ["profile:read", "transactions:approve"], managed: true },

@@ -5,12 +5,16 @@ import { intersects } from "./bits";
 import { entitlementsOf, scopeBits, type Entitlements } from "./compile/entitlements";
 import type { StepUpOfGroup } from "./signOnReach";
 
-/** Every pair of a group and a level, each once, in the order of the file: of the scopes that the group adds at the client. */
+/**
+ * Every pair of a group and a level, each once, in the order of the file: of the scopes that the group adds at the client.
+ * None at a service client, to which nobody signs in.
+ */
 export function groupStepUps(
   access: Access,
   client: Client,
   { numbers, groups }: Entitlements = entitlementsOf(access),
 ): StepUpOfGroup[] {
+  if (client.signOn === undefined) return [];
   const demanding = client.ceiling.flatMap((scope) => {
     const acr = access.scopes.get(scope)?.stepUp?.acr;
     return acr === undefined ? [] : [{ acr, bits: scopeBits(numbers, [scope]) }];

@@ -1,6 +1,7 @@
 /** Random access files: valid ones, small enough to be proved exhaustively, and close to every rule of the compiler. */
 import * as fc from "fast-check";
 import type { Access } from "../../model/access";
+import { STEP_UP_ACR_VALUES } from "../../model/acr";
 import { checkAccess } from "../../model/load";
 import type { AccessInput } from "../../model/schema";
 
@@ -26,7 +27,7 @@ function scope(index: number, names: readonly string[]): fc.Arbitrary<Scope> {
       description: fc.constant("a scope"),
       sensitivity: fc.constantFrom("low" as const, "medium" as const, "high" as const),
       tokenMinutes: fc.constantFrom(5, 60, 120),
-      stepUp: fc.constant({ acr: "phr" as const, maxAge: 300 }),
+      stepUp: fc.record({ acr: fc.constantFrom(...STEP_UP_ACR_VALUES), maxAge: fc.constant(300) }),
       implies: atMost(names.slice(index + 1), 2),
     },
     { requiredKeys: ["description"] },

@@ -174,7 +174,7 @@ describe("the stack", () => {
         "support-console":
           "users:read users:create users:update users:activate users:deactivate factors:verify approvals:create",
       },
-      "factor-desk": { "support-console": "users:read factors:enroll factors:verify" },
+      "factor-desk": { "support-console": "users:read factors:enroll factors:verify approvals:create" },
       "user-admins": {
         "support-console": "users:read users:create users:update users:activate users:deactivate users:delete",
         "audit-portal": "users:read",

@@ -56,8 +56,10 @@ describe("loadAccess: defaults", () => {
       refreshTokens: false,
       grants: ["authorization_code"],
       oktaApiScopes: [],
+      signOn: { factors: 2, reauthenticateMinutes: 720 },
       enforcement: "issuer",
     });
+    assert.equal("signOn" in access.clients.get("sync")!, false);
     assert.deepEqual(access.clients.get("sync")!.oidcScopes, []);
     assert.deepEqual(access.clients.get("sync")!.grants, ["client_credentials"]);
   });
