@@ -29,7 +29,7 @@ describe("the Lambda authorizer", () => {
     const token = await sign(await firstKey(), oktaClaims(ISSUER, NOW, { scp: ["users:read", "x"], groups: ["a"] }));
     assert.deepEqual(await authorize("GET /users", token), {
       isAuthorized: true,
-      context: { sub: "ada@example.com", cid: "0oa1", scp: "users:read x" },
+      context: { sub: "ada@example.com", cid: "0oa1", uid: "00u1", scp: "users:read x" },
     });
     assert.deepEqual(lines, []);
   });

@@ -54,6 +54,7 @@ describe("a service behind a REST API", () => {
       httpMethod: "GET",
       headers: null,
       pathParameters: { id: "1" },
+      queryStringParameters: { q: "a b" },
       body: null,
       requestContext: { requestId: "r1", authorizer: { sub: "ada", scp: "a" } },
     });
@@ -62,6 +63,7 @@ describe("a service behind a REST API", () => {
         routeKey: "GET /users/{id}",
         headers: {},
         pathParameters: { id: "1" },
+        queryStringParameters: { q: "a b" },
         body: undefined,
         isBase64Encoded: undefined,
         requestContext: { requestId: "r1", authorizer: { lambda: { sub: "ada", scp: "a" } } },
@@ -107,7 +109,7 @@ describe("a service behind a load balancer", () => {
     assert.deepEqual(served[0]!.pathParameters, { id: "a b" });
     assert.deepEqual(served[0]!.requestContext, {
       requestId: "Root=1",
-      authorizer: { lambda: { sub: "ada@example.com", cid: "0oa1", scp: "users:read" } },
+      authorizer: { lambda: { sub: "ada@example.com", cid: "0oa1", uid: "00u1", scp: "users:read" } },
     });
   });
 

@@ -67,7 +67,7 @@ describe("a step-up on an HTTP API", () => {
   it("lets a request with the step-up through without a challenge", async () => {
     assert.deepEqual(await ask("POST /integration", { acr: "phr" }), {
       isAuthorized: true,
-      context: { sub: "ada@example.com", cid: "0oa1", scp: "users:read" },
+      context: { sub: "ada@example.com", cid: "0oa1", uid: "00u1", scp: "users:read" },
     });
   });
 
@@ -109,7 +109,7 @@ describe("the Lambda authorizer of a REST API", () => {
         Version: "2012-10-17",
         Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: `${ARN}/GET/users/*` }],
       },
-      context: { sub: "ada@example.com", cid: "0oa1", scp: "users:read" },
+      context: { sub: "ada@example.com", cid: "0oa1", uid: "00u1", scp: "users:read" },
     });
   });
 
