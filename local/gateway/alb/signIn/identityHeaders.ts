@@ -36,8 +36,8 @@ export function createIdentityHeaders(now: () => number): IdentityHeaders {
         [IDENTITY_HEADER]: session.claims.sub,
         [DATA_HEADER]: dataOf(exchange, action, session, key(), now()),
       };
-      const bare = withoutIdentity(exchange);
-      return { ...bare, request: { ...bare.request, headers: { ...bare.request.headers, ...headers } } };
+      const { request } = exchange;
+      return { ...exchange, request: { ...request, headers: { ...request.headers, ...headers } } };
     },
     publicKey: (kid) => (made?.kid === kid ? made.pem : undefined),
   };

@@ -34,9 +34,8 @@ export function withDefaults(declared: AuthenticateOidc): OidcAction {
   return { ...DEFAULTS, ...declared };
 }
 
-/** Tells the actions of a listener apart. The secret is left out, so that a new one does not end the sign-ins under way. */
+/** Tells the actions of a listener apart. */
 export function fingerprintOf(action: OidcAction): string {
-  const { clientSecret: _, ...rest } = action;
-  const fields = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(action).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(fields)).digest("base64");
 }
