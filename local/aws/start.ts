@@ -5,7 +5,8 @@
  * The control plane takes the requests of the real services' REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`);
  * IAM and CloudWatch Logs, whose real protocols are no REST, have plain JSON at `/iam/…` and `/logs/…`, and all the others
  * at `/resources/<kind>`. Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in
- * `local/gateway`. What is not modelled answers 501 with its name.
+ * `local/gateway`; the key by which load balancers sign is at `/_alb-keys/<kid>`. What is not modelled answers 501 with its
+ * name.
  *
  * Differences from AWS: requests are not signed, and the region is a header; a function's code is a map of files; a PATCH
  * takes a field away with null; changes take effect at once; a stage without `autoDeploy` serves nothing, since there are
@@ -17,6 +18,9 @@ import { createGateway } from "../gateway/gateway";
 import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
 import { createWorld } from "./world";
+
+/** Bytes of a request's headers: as many as a load balancer takes, the most of all. An HTTP API has a limit of its own. */
+const HEADERS_MAX = 65_536;
 
 export interface LocalAwsOptions {
   /** @default 0, any free port */
@@ -42,8 +46,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const { port = 0, log = () => undefined, now = Date.now, newId = randomId } = options;
   const world = createWorld(now, newId);
   const gateway = createGateway(world, log);
-  const server = createServer((request, response) => {
-    const isApi = /^\/_(api|alb)\//.test(request.url ?? "");
+  const server = createServer({ maxHeaderSize: HEADERS_MAX }, (request, response) => {
+    const isApi = /^\/_(api|alb|alb-keys)\//.test(request.url ?? "");
     void (isApi ? gateway(request, response) : serveControlPlane(world, request, response));
   });
   const taken = await listen(server, port, "local AWS");

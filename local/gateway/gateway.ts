@@ -36,7 +36,12 @@ type Step = (exchange: Exchange) => GatewayResponse | undefined | Promise<Gatewa
 /** Bytes of the request line and all headers together (quotas of HTTP APIs). */
 export const HEADERS_MAX = 10_240;
 
-type Serve = (kind: string, id: string, path: string, request: GatewayRequest) => Promise<GatewayResponse> | undefined;
+type Serve = (
+  kind: string,
+  id: string,
+  path: string,
+  request: GatewayRequest,
+) => Promise<GatewayResponse> | GatewayResponse | undefined;
 
 export type Gateway = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -79,7 +84,10 @@ export function createGateway(world: World, log: (line: string) => void): Gatewa
 
   const rest = createRestGateway(world);
   const alb = createAlbGateway(world);
-  const serveThese: Serve = (kind, id, path, request) => (kind === "alb" ? alb : rest).serve(id, path, request);
+  const serveThese: Serve = (kind, id, path, request) => {
+    if (kind !== "alb-keys") return (kind === "alb" ? alb : rest).serve(id, path, request);
+    return path === "/" && request.method === "GET" ? alb.servePublicKey(id) : undefined;
+  };
 
   return async (incoming, outgoing) => {
     const found = findStage(world, incoming.url ?? "/");
@@ -111,14 +119,15 @@ const limitHeaders: Step = (exchange) => {
 
 const refuseUnmatched: Step = (exchange) => (exchange.route === undefined ? answer(exchange, "notFound") : undefined);
 
-/** What is no HTTP API may be a REST API, or a load balancer. */
+/** What is no HTTP API may be a REST API, a load balancer, or the public key of load balancers. */
 async function serveOther(
   serve: Serve,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   log: (line: string) => void,
 ): Promise<void> {
-  const [, kind = "", id = "", path = "/"] = /^\/_(api|alb)\/([a-z0-9]+)(\/[^?]*)?/.exec(incoming.url ?? "") ?? [];
+  const [, kind = "", id = "", path = "/"] =
+    /^\/_(api|alb|alb-keys)\/([a-z0-9-]+)(\/[^?]*)?/.exec(incoming.url ?? "") ?? [];
   const request = readRequest(incoming, path);
   try {
     const response = (await serve(kind, id, path, { ...request, body: await readBody(incoming) })) ?? notFound();

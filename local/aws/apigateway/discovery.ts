@@ -8,10 +8,10 @@ export const DISCOVERY_TIMEOUT_MS = 1_500;
 export async function discoverKeySet(issuer: string): Promise<string> {
   const place = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   try {
-    if (!isAllowed(issuer)) throw new Error("not an https URL");
+    if (!isHttpsOrLocal(issuer)) throw new Error("not an https URL");
     const response = await fetch(place, { signal: AbortSignal.timeout(DISCOVERY_TIMEOUT_MS), redirect: "error" });
     const body = (await response.json()) as { jwks_uri?: unknown };
-    if (response.ok && typeof body.jwks_uri === "string" && isAllowed(body.jwks_uri)) return body.jwks_uri;
+    if (response.ok && typeof body.jwks_uri === "string" && isHttpsOrLocal(body.jwks_uri)) return body.jwks_uri;
   } catch {
     // The answer is the same for every reason, as AWS's is.
   }
@@ -20,7 +20,8 @@ export async function discoverKeySet(issuer: string): Promise<string> {
   );
 }
 
-function isAllowed(address: string): boolean {
+/** Whether it is an address by which nothing leaves this machine in the clear. */
+export function isHttpsOrLocal(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
   return protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname));

@@ -1,5 +1,6 @@
 /** One request on its way through a load balancer. */
 import type { GatewayRequest, GatewayResponse } from "../exchange";
+import type { AuthenticateOidc } from "./signIn/oidcAction";
 
 export interface AlbExchange {
   readonly request: GatewayRequest;
@@ -7,6 +8,11 @@ export interface AlbExchange {
   readonly path: string;
   /** `Root=1-…`, as in `x-amzn-trace-id`. */
   readonly traceId: string;
+  readonly loadBalancerArn: string;
+  /** Where the load balancer is served: `http://127.0.0.1:<port>/_alb/<id>`. */
+  readonly url: string;
+  /** Cookies that the load balancer sets itself, whatever answers. */
+  readonly setCookies?: readonly string[];
 }
 
 /** An action of a rule, as it is declared; its fields are in the words of the Pulumi provider. */
@@ -20,6 +26,7 @@ export interface AlbAction {
     readonly statusCode?: string;
   };
   readonly jwtValidation?: JwtValidation;
+  readonly authenticateOidc?: AuthenticateOidc;
 }
 
 export interface JwtValidation {
@@ -38,4 +45,9 @@ export interface AdditionalClaim {
 export function page(status: number, title: string): GatewayResponse {
   const html = `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
   return { status, headers: { server: "awselb/2.0", "content-type": "text/html" }, body: Buffer.from(html) };
+}
+
+export function found(location: string, cookies: string[]): GatewayResponse {
+  const answer = page(302, "Found");
+  return { ...answer, headers: { ...answer.headers, location }, cookies };
 }

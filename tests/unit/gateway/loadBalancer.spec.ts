@@ -99,7 +99,11 @@ describe("a load balancer", () => {
     await rule(4, "POST", "^/echo$", [to(echo)]);
     await rule(5, "GET", "^/broken$", [to(broken)]);
     await rule(6, "GET", "^/empty$", [to("arn:none")]);
-    await rule(7, "GET", "^/page$", [{ type: "authenticate-oidc", order: 1 }, to(echo)]);
+    await rule(7, "GET", "^/redirect$", [
+      { type: "redirect", order: 1, redirect: { statusCode: "HTTP_301" } },
+      to(echo),
+    ]);
+    await rule(8, "GET", "^/page$", [{ type: "authenticate-oidc", order: 1 }, to(echo)]);
   });
   after(async () => {
     await api.aws.close();
@@ -194,14 +198,19 @@ describe("a load balancer", () => {
   it("answers 502 for a function that answers nothing, 503 for an empty group, 501 for what is not modelled", async () => {
     assert.equal((await get("/broken")).status, 502);
     assert.equal((await get("/empty")).status, 503);
-    const page = await get("/page");
-    assert.equal(page.status, 501);
-    assert.match(await page.text(), /the action `authenticate-oidc`/);
+    for (const [path, action] of [
+      ["/redirect", "redirect"],
+      ["/page", "authenticate-oidc"],
+    ] as const) {
+      const answer = await get(path);
+      const message = `the local AWS does not model the action \`${action}\` of a load balancer`;
+      assert.deepEqual([answer.status, await answer.json()], [501, { message }]);
+    }
   });
 
   it("refuses to declare a condition that it cannot look at", async () => {
     const { status, body } = await api.call("POST", "/resources/lb.ListenerRule", {
-      properties: { listenerArn, priority: 9, conditions: [{ sourceIp: { values: ["10.0.0.0/8"] } }], actions: [] },
+      properties: { listenerArn, priority: 10, conditions: [{ sourceIp: { values: ["10.0.0.0/8"] } }], actions: [] },
     });
     assert.deepEqual(
       [status, body.message],
