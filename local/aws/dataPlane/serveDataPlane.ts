@@ -5,12 +5,13 @@ import { DEFAULT_REGION } from "../arns";
 import { refuseBrowsers, REGION_HEADER } from "../controlPlane";
 import { dynamodb } from "../dynamodb/service";
 import { readBytes } from "../readBytes";
+import { secretsManager } from "../secretsmanager/service";
 import type { World } from "../world";
 import type { Call, DataService } from "./dataService";
 import { COMMON, serialization, ServiceError } from "./serviceError";
 
 /** By the first part of the path; the SDKs put a slash behind it. */
-const SERVICES: Readonly<Record<string, DataService>> = { dynamodb };
+const SERVICES: Readonly<Record<string, DataService>> = { dynamodb, secretsmanager: secretsManager };
 const PATH = /^\/([a-z]+)\/?$/;
 /** Bytes of a request's body, DynamoDB's limit. */
 const BODY_MAX = 16 * 1024 * 1024;

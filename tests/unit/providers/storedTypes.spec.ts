@@ -124,7 +124,11 @@ describe("the types that the local AWS keeps as they were declared", () => {
 
   it("gives a function the newest value of a secret", async () => {
     const body = JSON.stringify({ SecretId: made["aws:secretsmanager/secret:Secret"]!.id });
-    const headers = { "content-type": "application/x-amz-json-1.1" };
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "secretsmanager.GetSecretValue",
+      "x-local-aws-region": "eu-central-1",
+    };
     const response = await fetch(`${aws.url}/secretsmanager`, { method: "POST", headers, body });
     assert.equal(((await response.json()) as { SecretString: string }).SecretString, "s3cret");
   });
