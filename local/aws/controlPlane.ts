@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError } from "./awsError";
 import { DEFAULT_REGION } from "./arns";
 import { ENDPOINTS } from "./endpoints";
+import { readBytes } from "./readBytes";
 import { findEndpoint, type ControlResponse } from "./router";
 import type { World } from "./world";
 
@@ -33,7 +34,7 @@ export async function serveControlPlane(
  * A web page in a browser on this machine can send requests to 127.0.0.1. It may not make functions here, so requests with
  * an origin, for another host name (DNS rebinding), or of a content type that needs no preflight are refused.
  */
-function refuseBrowsers(world: World, { headers, method }: IncomingMessage): void {
+export function refuseBrowsers(world: World, { headers, method }: IncomingMessage): void {
   const { port } = new URL(world.url);
   const isOwnHost = [`127.0.0.1:${port}`, `localhost:${port}`].includes(headers.host ?? "");
   const hasBody = method !== "GET" && method !== "DELETE";
@@ -68,16 +69,10 @@ async function answer(world: World, request: IncomingMessage): Promise<ControlRe
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > BODY_MAX) throw new AwsError(413, "RequestEntityTooLargeException", "the request is too large");
-    chunks.push(chunk as Buffer);
-  }
-  if (size === 0) return undefined;
+  const bytes = await readBytes(request, BODY_MAX);
+  if (bytes.length === 0) return undefined;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(bytes.toString("utf8"));
   } catch {
     throw new AwsError(400, "SerializationException", "the request's body is not JSON");
   }

@@ -17,6 +17,7 @@ import { createServer } from "node:http";
 import { createGateway } from "../gateway/gateway";
 import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
+import { isDataPlane, serveDataPlane } from "./dataPlane/serveDataPlane";
 import { createWorld } from "./world";
 
 /** Bytes of a request's headers: as many as a load balancer takes, the most of all. An HTTP API has a limit of its own. */
@@ -47,8 +48,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const world = createWorld(now, newId);
   const gateway = createGateway(world, log);
   const server = createServer({ maxHeaderSize: HEADERS_MAX }, (request, response) => {
-    const isApi = /^\/_(api|alb|alb-keys)\//.test(request.url ?? "");
-    void (isApi ? gateway(request, response) : serveControlPlane(world, request, response));
+    const url = request.url ?? "";
+    if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
+    else void (isDataPlane(url) ? serveDataPlane : serveControlPlane)(world, request, response);
   });
   const taken = await listen(server, port, "local AWS");
   world.url = `http://${LOOPBACK}:${taken}`;

@@ -1,5 +1,6 @@
 /** All that the local AWS account holds, in memory. */
 import type { Api } from "./apigateway/types";
+import type { Item } from "./dynamodb/attributeValue";
 import type { LambdaFunction } from "./lambda/types";
 import type { RestSnapshot } from "./resources/restSnapshot";
 import type { StoredResource } from "./resources/store";
@@ -43,6 +44,8 @@ export interface World {
   readonly resources: Map<string, Map<string, StoredResource>>;
   /** What was deployed of REST APIs, by the deployment's id. */
   readonly deployments: Map<string, RestSnapshot>;
+  /** The items of DynamoDB tables, by the table's name and the item's key. */
+  readonly items: Map<string, Map<string, Item>>;
   /** Where the server listens: `http://127.0.0.1:1234`. */
   url: string;
   /** Milliseconds since the epoch. */
@@ -59,6 +62,7 @@ export function createWorld(now: () => number, newId: () => string): World {
     logGroups: new Map(),
     resources: new Map(),
     deployments: new Map(),
+    items: new Map(),
     url: "",
     now,
     newId,

@@ -197,6 +197,7 @@ async function reinstall(world: World, fn: LambdaFunction): Promise<FunctionConf
 /** The credentials open nothing: the local account has no users. Real ones never get here. */
 function environmentOf(world: World, config: FunctionConfiguration): Record<string, string> {
   return {
+    AWS_ENDPOINT_URL_DYNAMODB: `${world.url}/dynamodb`,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `${world.url}/secretsmanager`,
     ...config.Environment?.Variables,
     AWS_ACCESS_KEY_ID: "local",

@@ -1,14 +1,15 @@
 /** `/resources/{kind}`: makes, reads, changes and deletes what is kept as it was declared. A path of our own: AWS has many interfaces for these. */
-import { conflict, notFound, notModelled, resourceNotFound } from "../awsError";
+import { conflict, notFound, notModelled } from "../awsError";
 import { created, noContent, ok, type ControlRequest, type Endpoint } from "../router";
 import { z } from "zod";
 import { badRequest } from "../awsError";
 import { readBody } from "../readBody";
+import { DYNAMODB_KINDS } from "../dynamodb/tableKind";
 import { OTHER_KINDS } from "./otherKinds";
 import { REST_KINDS } from "./restKinds";
-import { where, type Kind, type Properties, type StoredResource } from "./store";
+import type { Kind, Properties, StoredResource } from "./store";
 
-export const KINDS: Readonly<Record<string, Kind>> = { ...REST_KINDS, ...OTHER_KINDS };
+export const KINDS: Readonly<Record<string, Kind>> = { ...REST_KINDS, ...OTHER_KINDS, ...DYNAMODB_KINDS };
 
 const schema = z.strictObject({ properties: z.record(z.string(), z.unknown()) });
 const PATH = "/resources/{kind}";
@@ -43,7 +44,10 @@ export const resourceEndpoints: readonly Endpoint[] = [
       const declared = { world, region, id, properties: propertiesOf(request) };
       kind.check?.(declared);
       const resource = { id, region, properties: declared.properties, outputs };
-      world.resources.get(name)!.set(id, resource);
+      const resources = world.resources.get(name)!;
+      // What changed last comes last: the newest value of a secret is the current one.
+      resources.delete(id);
+      resources.set(id, resource);
       return ok(resource);
     },
   },
@@ -56,19 +60,6 @@ export const resourceEndpoints: readonly Endpoint[] = [
       kind.gone?.(resource, request.world);
       request.world.resources.get(name)!.delete(resource.id);
       return noContent();
-    },
-  },
-  {
-    // Secrets Manager's own GetSecretValue, which functions call; the other operations have no place here.
-    method: "POST",
-    path: "/secretsmanager",
-    handle({ world, body }) {
-      const { SecretId } = readBody(z.looseObject({ SecretId: z.string() }), body, badRequest);
-      const version = where(world, "secretsmanager.SecretVersion", "secretId", SecretId).at(-1);
-      const SecretString = version?.properties["secretString"];
-      if (typeof SecretString !== "string")
-        throw resourceNotFound("Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
-      return ok({ ARN: SecretId, SecretString, VersionId: version?.outputs["versionId"] });
     },
   },
 ];

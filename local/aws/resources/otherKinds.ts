@@ -1,6 +1,7 @@
 /** Load balancers, and what has nothing to do on this machine: kept, checked for what it refers to, and given back. */
 import { ACCOUNT_ID } from "../arns";
 import { badRequest, conflict, notFound, notModelled } from "../awsError";
+import { removeVersions } from "../secretsmanager/secretValues";
 import { all, find, textOf, where, type Declared, type Kind } from "./store";
 
 const arnOf = (service: string, region: string, rest: string) => `arn:aws:${service}:${region}:${ACCOUNT_ID}:${rest}`;
@@ -165,6 +166,7 @@ export const OTHER_KINDS: Readonly<Record<string, Kind>> = {
       (name) => `The operation failed because the secret ${name} already exists.`,
     ),
     outputsOf: arnOutput,
+    gone: ({ id }, world) => removeVersions(world, id),
   },
   "secretsmanager.SecretVersion": {
     idOf: ({ world, properties }) => `${textOf(properties, "secretId")}|${world.newId()}`,

@@ -17,6 +17,7 @@ const OPTIONAL_SERVICES = [
   "cloudwatch",
   "events",
   "secretsmanager",
+  "dynamodb",
 ] as const;
 type Service = (typeof SERVICES)[number];
 type OptionalService = (typeof OPTIONAL_SERVICES)[number];

@@ -6,6 +6,7 @@ import type { ResourceType } from "../resourceType";
 import { api } from "./api";
 import { authorizer } from "./authorizer";
 import { AWS_CONFIG, connectAws, type AwsClient } from "./awsClient";
+import { dynamodbTable } from "./dynamodbTable";
 import { EDGE_TYPES } from "./edgeTypes";
 import { integration } from "./integration";
 import { lambdaFunction } from "./lambdaFunction";
@@ -30,6 +31,7 @@ export const AWS_TYPES: readonly ResourceType<AwsClient>[] = [
   role,
   rolePolicy,
   logGroup,
+  dynamodbTable,
   ...REST_TYPES,
   ...LOAD_BALANCER_TYPES,
   ...EDGE_TYPES,

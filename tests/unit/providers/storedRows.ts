@@ -271,6 +271,31 @@ export const ROWS: readonly Row[] = [
     { secretString: "rotated" },
   ],
   [
+    "aws:dynamodb/table:Table",
+    () => ({
+      name: "attempts",
+      attributes: [
+        { name: "id", type: "S" },
+        { name: "at", type: "N" },
+      ],
+      hashKey: "id",
+      rangeKey: "at",
+      billingMode: "PAY_PER_REQUEST",
+      ttl: { attributeName: "expires", enabled: true },
+      pointInTimeRecovery: { enabled: true },
+      serverSideEncryption: { enabled: true, kmsKeyArn: "arn:aws:kms:eu-central-1:000000000000:key/k" },
+      tags: { team: "a" },
+    }),
+    {
+      arn: "arn:aws:dynamodb:eu-central-1:000000000000:table/attempts",
+      streamArn: "",
+      readCapacity: 0,
+      deletionProtectionEnabled: false,
+      tagsAll: { team: "a", stack: "local" },
+    },
+    { billingMode: "PROVISIONED", readCapacity: 1, writeCapacity: 2, ttl: { enabled: false } },
+  ],
+  [
     "aws:cloudwatch/logMetricFilter:LogMetricFilter",
     () => ({
       name: "f",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 import { createAwsProvider, AWS_TYPES } from "../../../local/providers/aws/awsProvider";
+import { dynamodbTable } from "../../../local/providers/aws/dynamodbTable";
 import { EDGE_TYPES } from "../../../local/providers/aws/edgeTypes";
 import { LOAD_BALANCER_TYPES } from "../../../local/providers/aws/loadBalancerTypes";
 import { MONITORING_TYPES } from "../../../local/providers/aws/monitoringTypes";
@@ -31,7 +32,9 @@ describe("the types that the local AWS keeps as they were declared", () => {
   after(() => aws.close());
 
   it("has a row here for every type", () => {
-    const types = [...REST_TYPES, ...LOAD_BALANCER_TYPES, ...EDGE_TYPES, ...MONITORING_TYPES].map(({ token }) => token);
+    const types = [...REST_TYPES, ...LOAD_BALANCER_TYPES, ...EDGE_TYPES, ...MONITORING_TYPES, dynamodbTable].map(
+      ({ token }) => token,
+    );
     assert.deepEqual(ROWS.map(([token]) => token).sort(), types.sort());
     assert.equal(new Set(AWS_TYPES.map(({ token }) => token)).size, AWS_TYPES.length);
   });
@@ -121,7 +124,11 @@ describe("the types that the local AWS keeps as they were declared", () => {
 
   it("gives a function the newest value of a secret", async () => {
     const body = JSON.stringify({ SecretId: made["aws:secretsmanager/secret:Secret"]!.id });
-    const headers = { "content-type": "application/x-amz-json-1.1" };
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "secretsmanager.GetSecretValue",
+      "x-local-aws-region": "eu-central-1",
+    };
     const response = await fetch(`${aws.url}/secretsmanager`, { method: "POST", headers, body });
     assert.equal(((await response.json()) as { SecretString: string }).SecretString, "s3cret");
   });

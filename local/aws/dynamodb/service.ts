@@ -1,0 +1,41 @@
+/** DynamoDB's row in the table of the data plane: finds the table that a request is about. */
+import type { Call, DataService, Prepared } from "../dataPlane/dataService";
+import { notModelled } from "../awsError";
+import { find } from "../resources/store";
+import type { World } from "../world";
+import type { Item } from "./attributeValue";
+import { invalidParameter, tableNotFound } from "./errors";
+import { OPERATIONS, type Operation, type Table } from "./operations";
+import { keySchema, TABLE_KIND, tableArn } from "./tableKind";
+
+export const dynamodb: DataService = {
+  title: "DynamoDB",
+  name: "dynamodb",
+  target: "DynamoDB_20120810",
+  contentType: "application/x-amz-json-1.0",
+  operations: Object.fromEntries(
+    Object.entries(OPERATIONS).map(([name, operation]) => [name, (call) => prepare(call, operation)]),
+  ),
+};
+
+function prepare({ world, region, body }: Call, operation: Operation): Prepared {
+  const name = body["TableName"];
+  if (typeof name !== "string") {
+    throw invalidParameter("Value null at 'tableName' failed to satisfy constraint: Member must not be null");
+  }
+  if (name.startsWith("arn:")) throw notModelled("tables of DynamoDB that are named by their ARN");
+  if (!/^[a-zA-Z0-9_.-]{1,255}$/.test(name)) {
+    throw invalidParameter(
+      `Value '${name}' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+`,
+    );
+  }
+  return { resource: tableArn(region, name), run: () => operation(findTable(world, region, name), body) };
+}
+
+function findTable(world: World, region: string, name: string): Table {
+  const declared = find(world, TABLE_KIND, name);
+  if (declared === undefined || declared.region !== region) throw tableNotFound();
+  const items = world.items.get(name) ?? new Map<string, Item>();
+  world.items.set(name, items);
+  return { schema: keySchema(declared.properties), items };
+}

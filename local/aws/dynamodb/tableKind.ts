@@ -1,0 +1,111 @@
+/** DynamoDB tables as they are declared: their key, and what AWS refuses of a declaration. */
+import { ACCOUNT_ID } from "../arns";
+import { AwsError } from "../awsError";
+import { find, textOf, type Declared, type Kind, type Properties } from "../resources/store";
+
+/** The three types that a key attribute may have. */
+export type KeyType = "S" | "N" | "B";
+
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: KeyType;
+}
+
+export const TABLE_KIND = "dynamodb.Table";
+export const tableArn = (region: string, name: string) => `arn:aws:dynamodb:${region}:${ACCOUNT_ID}:table/${name}`;
+
+const invalid = (message: string) => new AwsError(400, "ValidationException", message);
+const KEY_PROPERTIES = ["hashKey", "rangeKey", "attributes"];
+
+export const DYNAMODB_KINDS: Readonly<Record<string, Kind>> = {
+  [TABLE_KIND]: {
+    idOf: ({ properties }) => textOf(properties, "name"),
+    check: checkTable,
+    // Streams are not modelled; without one the provider gives empty texts.
+    outputsOf: ({ region, id }) => ({ arn: tableArn(region, id), streamArn: "", streamLabel: "" }),
+    gone({ id, properties }, world) {
+      if (properties["deletionProtectionEnabled"] === true) {
+        throw invalid(
+          `1 validation error detected: Table '${id}' can't be deleted while DeletionProtectionEnabled is set to True`,
+        );
+      }
+      world.items.delete(id);
+    },
+  },
+};
+
+/** The key of a table that was checked: the partition key, then the sort key where there is one. */
+export function keySchema(properties: Properties): readonly KeyAttribute[] {
+  const names = [properties["hashKey"], properties["rangeKey"]].filter((name) => name !== undefined);
+  return names.map((name) => attributesOf(properties).find((attribute) => attribute.name === name)!);
+}
+
+function attributesOf(properties: Properties): readonly KeyAttribute[] {
+  return (properties["attributes"] ?? []) as readonly KeyAttribute[];
+}
+
+function checkTable(declared: Declared & { readonly id: string }): void {
+  const { world, properties, id } = declared;
+  const before = find(world, TABLE_KIND, id)?.properties;
+  if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(id)) {
+    throw invalid("TableName must be at least 3 characters long and at most 255 characters long");
+  }
+  checkKey(properties);
+  checkTimeToLive(properties);
+  checkBilling(properties);
+  // Items are stored under the key that the table has; the real service has no call for another one.
+  if (before !== undefined && KEY_PROPERTIES.some((name) => !isSame(before[name], properties[name]))) {
+    throw invalid("One or more parameter values were invalid: the key of a table cannot be changed");
+  }
+}
+
+/** Texts of the service, as recorded by others of CreateTable. */
+function checkKey(properties: Properties): void {
+  const attributes = attributesOf(properties);
+  const declared = attributes.map(({ name }) => name);
+  const keys = [properties["hashKey"], properties["rangeKey"]].filter((name) => name !== undefined).map(String);
+  const wrong = "One or more parameter values were invalid: ";
+  const listed = `Keys: [${keys.join(", ")}], AttributeDefinitions: [${declared.join(", ")}]`;
+  if (properties["hashKey"] === undefined || new Set(keys).size < keys.length) {
+    throw invalid(`${wrong}Invalid KeySchema: a hash key and a different range key are needed`);
+  }
+  if (keys.some((key) => !declared.includes(key))) {
+    throw invalid(`${wrong}Some index key attributes are not defined in AttributeDefinitions. ${listed}`);
+  }
+  if (declared.length !== keys.length) {
+    throw invalid(
+      `${wrong}Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions`,
+    );
+  }
+  if (attributes.some(({ type }) => !["S", "N", "B"].includes(type))) {
+    throw invalid(`${wrong}Member must satisfy enum value set: [B, N, S]`);
+  }
+}
+
+function checkTimeToLive(properties: Properties): void {
+  const { enabled, attributeName } = (properties["ttl"] ?? {}) as { enabled?: boolean; attributeName?: string };
+  if (enabled === true && !attributeName) {
+    throw invalid("TimeToLive needs the name of the attribute that holds the seconds");
+  }
+}
+
+function checkBilling(properties: Properties): void {
+  const { billingMode = "PROVISIONED", readCapacity = 0, writeCapacity = 0 } = properties;
+  const has = (units: unknown) => Number(units) > 0;
+  if (billingMode === "PROVISIONED" && !(has(readCapacity) && has(writeCapacity))) {
+    throw invalid(
+      "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
+    );
+  }
+  if (billingMode === "PAY_PER_REQUEST" && (has(readCapacity) || has(writeCapacity))) {
+    throw invalid(
+      "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+    );
+  }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  const text = (value: unknown) =>
+    Array.isArray(value) ? value.map((item) => JSON.stringify(item, ["name", "type"])).sort() : value;
+  return JSON.stringify(text(one)) === JSON.stringify(text(other));
+}
