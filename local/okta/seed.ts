@@ -14,7 +14,8 @@ export const DEFAULT_FACTORS: readonly FactorKey[] = ["password", "totp"];
 
 /** Called once, on an org that has just been made. */
 export function seed(org: Org, personas: readonly Persona[], directoryGroups: readonly string[]): void {
-  const policy = newSignOnPolicy(org, "Any two factors", "Default sign-on policy of every app", true);
+  const settings = { name: "Any two factors", description: "Default sign-on policy of every app" };
+  const policy = newSignOnPolicy(org, settings, true);
   org.signOnPolicies.set(policy.id, policy);
   const others = personas.flatMap(({ otherGroups = [] }) => otherGroups);
   for (const name of new Set([...directoryGroups, ...others])) addGroup(org, name, null);

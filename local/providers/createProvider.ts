@@ -104,12 +104,19 @@ export function createProvider<C>(table: ProviderTable<C>): LocalProvider {
   };
 }
 
-/** The inputs are what was asked for; the computed properties what the service has made of it. */
+/**
+ * The inputs are what was asked for; the computed properties what the service has made of it. An input that the type lists
+ * among its outputs is both: the service says more of it than was asked.
+ */
 function stateOf<C>(type: ResourceType<C>, id: string, inputs: Values, live: Live, before: Values = {}): ResourceState {
   const kept = Object.fromEntries(
     outputNames(type).flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]])),
   );
-  return { id, inputs, outputs: { ...kept, ...computed(type, live), ...inputs } as Values };
+  const told = computed(type, live);
+  const more = Object.fromEntries(
+    type.outputs.flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])),
+  );
+  return { id, inputs, outputs: { ...kept, ...told, ...inputs, ...more } as Values };
 }
 
 async function settled<C>(

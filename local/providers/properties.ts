@@ -5,8 +5,9 @@ import { ARCHIVE_SIGNATURE, hasSignature, isEqual, isObject, UNKNOWN, type Value
 export type Kind =
   | { readonly is: "text"; readonly oneOf?: readonly string[] }
   | { readonly is: "whole" | "number" | "flag" | "json" | "archive" }
-  /** Order matters in a list, and does not in a set. */
-  | { readonly is: "list" | "set" | "map"; readonly of: Kind }
+  | { readonly is: "set" | "map"; readonly of: Kind }
+  /** Order matters in a list, and does not in a set. The objects of a list with `by` are told apart by that member. */
+  | { readonly is: "list"; readonly of: Kind; readonly by?: string }
   | { readonly is: "object"; readonly members: Readonly<Record<string, Property>> };
 
 export interface PropertyRules {
@@ -32,7 +33,7 @@ export const flag = (rules: PropertyRules = {}): Property => ({ is: "flag", ...r
 /** A JSON document, as text or as the object itself. */
 export const json = (rules: PropertyRules = {}): Property => ({ is: "json", ...rules });
 export const archive = (rules: PropertyRules = {}): Property => ({ is: "archive", ...rules });
-export const list = (of: Kind, rules: PropertyRules = {}): Property => ({ is: "list", of, ...rules });
+export const list = (of: Kind, rules: PropertyRules & { by?: string } = {}): Property => ({ is: "list", of, ...rules });
 export const set = (of: Kind, rules: PropertyRules = {}): Property => ({ is: "set", of, ...rules });
 export const map = (of: Kind, rules: PropertyRules = {}): Property => ({ is: "map", of, ...rules });
 export const object = (members: Readonly<Record<string, Property>>, rules: PropertyRules = {}): Property => ({
@@ -129,6 +130,9 @@ export function isSame(kind: Kind, a: Value | undefined, b: Value | undefined): 
         return at !== -1 && rest.splice(at, 1).length === 1;
       })
     );
+  }
+  if (kind.is === "list" && Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item: Value, i) => isSame(kind.of, item, (b as Value[])[i]));
   }
   if (kind.is === "object" && isObject(a) && isObject(b)) {
     return Object.keys({ ...a, ...b }).every((name) => {

@@ -1,5 +1,5 @@
 /** Turns what a service says of a resource into inputs and outputs, so that only a real difference looks like one. */
-import { isSame, type Property } from "./properties";
+import { isSame, type Kind, type Property } from "./properties";
 import type { Live, ResourceType } from "./resourceType";
 import { isEmpty, isEqual, isObject, type Value, type Values } from "./values";
 
@@ -47,13 +47,29 @@ function reconciled(property: Property, live: Value | undefined, known: Value | 
   if (isEmpty(live)) return isEmpty(known) ? known : undefined;
   if (known === undefined && property.whenAbsent !== undefined && isEqual(live, property.whenAbsent)) return undefined;
   if (property.is === "object" && isObject(live) && isObject(known)) return members(property.members, live, known);
+  if (property.is === "list" && property.by !== undefined && Array.isArray(live))
+    return items(property.of, property.by, live as readonly Value[], Array.isArray(known) ? known : []);
   return live;
 }
 
-function members(properties: Readonly<Record<string, Property>>, live: Live, known: Values): Value {
+/** The objects that were known in the order in which they were, then those that were not. */
+function items(kind: Kind, by: string, live: readonly Value[], known: readonly Value[]): Value {
+  const nameOf = (item: Value | undefined) => (isObject(item) ? item[by] : undefined);
+  const place = (item: Value) => known.findIndex((other) => nameOf(other) === nameOf(item));
+  const isKnown = (item: Value) => place(item) >= 0;
+  const ordered = [...live.filter(isKnown).sort((a, b) => place(a) - place(b)), ...live.filter((i) => !isKnown(i))];
+  return ordered.map((item) => {
+    if (kind.is !== "object" || !isObject(item)) return item;
+    const before = known[place(item)];
+    return members(kind.members, item, isObject(before) ? before : undefined);
+  });
+}
+
+function members(properties: Readonly<Record<string, Property>>, live: Live, known: Values | undefined): Value {
   const result: Record<string, Value> = {};
   for (const [name, property] of Object.entries(properties)) {
-    const value = reconciled(property, live[name], known[name]);
+    if (property.assigned && known !== undefined && known[name] === undefined) continue;
+    const value = reconciled(property, live[name], known?.[name]);
     if (value !== undefined && value !== null) result[name] = value;
   }
   return result;

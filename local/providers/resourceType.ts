@@ -7,7 +7,7 @@ export interface ResourceType<C> {
   /** Pulumi's type token: `okta:auth/server:Server`. */
   readonly token: string;
   readonly inputs: Readonly<Record<string, Property>>;
-  /** Computed properties. */
+  /** Computed properties. An input among them is one of which the service says more than was asked, such as ids. */
   readonly outputs: readonly string[];
   /** Computed properties that an update may change. */
   readonly changing?: readonly string[];

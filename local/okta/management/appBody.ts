@@ -53,6 +53,9 @@ const FORBIDDEN_GRANTS: Readonly<Record<AppType, readonly string[]>> = {
 /** Seconds of grace for a rotated refresh token. Source: Okta's API reference. */
 const MAX_LEEWAY = 60;
 
+/** Length of the id of an authenticator. Source: Okta's API reference. */
+const ID_LENGTH = 20;
+
 /** Okta stores at most so many keys per client. Source: Okta's API reference. */
 const MAX_KEYS = 50;
 
@@ -164,6 +167,7 @@ function checkTogether(
   if (required !== undefined && !grantTypes.includes(required)) {
     client.wrong("grant_types", `'${required}' is required for application type '${type}'`, null);
   }
+  checkAuthenticator(client, grantTypes);
   const forbidden = grantTypes.filter((grant) => FORBIDDEN_GRANTS[type].includes(grant));
   if (forbidden.length > 0)
     client.wrong("grant_types", `not allowed for application type '${type}': ${forbidden.join(", ")}`, null);
@@ -188,6 +192,15 @@ function checkTogether(
   if (type === "service" && authMethod === "none") {
     credentials.wrong("token_endpoint_auth_method", "A service app must authenticate itself", null);
   }
+}
+
+/** The person answers at `/__backchannel`, which stands for the authenticator; that it needs the grant is inferred. */
+function checkAuthenticator(client: Fields, grantTypes: readonly string[]): void {
+  const name = "backchannel_custom_authenticator_id";
+  const id = client.optionalText(name, ID_LENGTH);
+  if (id === null) return;
+  if (id.length !== ID_LENGTH) client.wrong(name, `The field must have ${ID_LENGTH} characters`, null);
+  if (!grantTypes.includes(CIBA)) client.wrong(name, `'${CIBA}' must be among the grant types`, null);
 }
 
 /** Settings that change who gets which token, with the values under which they do nothing. */

@@ -1,5 +1,5 @@
 /** The secrets of an app, and the settings of an app that have an address of their own. */
-import { notFound, validationFailed } from "../errors/apiErrors";
+import { ApiError, notFound, validationFailed } from "../errors/apiErrors";
 import { noContent, ok } from "../http/endpoint";
 import type { App, ClientSecret, Json } from "../org/entities";
 import { createHash } from "node:crypto";
@@ -109,6 +109,11 @@ function assignPolicy(call: ApiCall) {
   const app = appOf(call);
   const id = call.params["policyId"]!;
   if (!call.org.signOnPolicies.has(id)) throw notFound(id, "Policy");
+  // Nobody signs in to a service. Source: a recorded answer, with its text.
+  if (app.applicationType === "service") {
+    const text = `An invalid resource type ("${id}") was supplied in the request body. Valid types include ${app.id}.`;
+    throw new ApiError("E0000001", text, [text]);
+  }
   app.signOnPolicyId = id;
   return noContent;
 }

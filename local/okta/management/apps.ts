@@ -151,6 +151,14 @@ function show(org: Org, app: App, secret?: string): Json {
       implicitAssignment: (settings!["implicitAssignment"] as boolean | undefined) ?? false,
       notifications: { vpn: { network: { connection: "DISABLED" }, message: null, helpUrl: null } },
     },
-    ...selfLink(org, `${APPS_PATH}/${app.id}`),
+    _links: {
+      ...(selfLink(org, `${APPS_PATH}/${app.id}`)["_links"] as Json),
+      accessPolicy: { href: `${org.url}/api/v1/policies/${policyIdOf(org, app)}` },
+    },
   };
+}
+
+/** The app's own sign-on policy, or the org's default one. */
+function policyIdOf(org: Org, app: App): string | undefined {
+  return app.signOnPolicyId ?? [...org.signOnPolicies.values()].find(({ system }) => system)?.id;
 }

@@ -6,6 +6,7 @@ import type { Json, SignOnPolicy, SignOnRule } from "../org/entities";
 import { newSignOnPolicy } from "../org/newSignOnPolicy";
 import { fieldsOf, lifecycle, pageOf, rows, selfLink, times, type ApiCall } from "./apiEndpoint";
 import { readSignOnRule } from "./signOnRuleBody";
+import { placed } from "./signOnRuleOrder";
 
 const POLICIES = "/api/v1/policies";
 const POLICY = `${POLICIES}/{policyId}`;
@@ -36,7 +37,9 @@ export const signOnPolicies = rows(
   { method: "PUT", path: RULE, operation: "replacePolicyRule", handle: replaceRule },
   { method: "DELETE", path: RULE, operation: "deletePolicyRule", handle: removeRule },
   ...lifecycle(RULE, "PolicyRule", (call, status) => {
-    ruleOf(call, policyOf(call)).status = status;
+    const rule = ruleOf(call, policyOf(call));
+    if (rule.system) throw validationFailed("ruleId", "The status of the catch-all rule cannot be changed");
+    rule.status = status;
   }),
 );
 
@@ -66,8 +69,7 @@ function create(call: ApiCall) {
   if (call.json["type"] !== "ACCESS_POLICY") {
     throw new ApiError("E0000060", "", ["the local Okta models policies of type `ACCESS_POLICY` only"]);
   }
-  const settings = readPolicy(call);
-  const policy = newSignOnPolicy(org, settings.name, settings.description);
+  const policy = newSignOnPolicy(org, readPolicy(call));
   org.signOnPolicies.set(policy.id, policy);
   return ok(showPolicy(call, policy));
 }
@@ -92,7 +94,12 @@ function readPolicy(call: ApiCall, self?: SignOnPolicy) {
   const name = fields.text("name");
   const taken = [...call.org.signOnPolicies.values()].some((other) => other !== self && other.name === name);
   if (taken) fields.wrong("name", "Policy name already in use", null);
-  const result = { name, description: fields.optionalText("description") };
+  const result = {
+    name,
+    description: fields.optionalText("description"),
+    // Orders nothing: an app names its policy. Recorded answers always have 1; that another one is kept is inferred.
+    priority: fields.whole("priority", self?.priority ?? 1, 1, 1_000_000),
+  };
   fields.check();
   return result;
 }
@@ -111,7 +118,7 @@ function createRule(call: ApiCall) {
     system: false,
     ...readSignOnRule(call, policy),
   };
-  policy.rules = sorted([...policy.rules, rule]);
+  policy.rules = placed(policy.rules, rule);
   return ok(showRule(call, rule));
 }
 
@@ -119,10 +126,12 @@ function replaceRule(call: ApiCall) {
   const policy = policyOf(call);
   const rule = ruleOf(call, policy);
   const settings = readSignOnRule(call, policy, rule);
-  // The catch-all rule keeps its name, its place and its condition: everybody.
-  const kept = rule.system ? { name: rule.name, priority: rule.priority } : {};
+  // The catch-all rule keeps its name, its place, its status and its condition: everybody.
+  const { name, priority, status } = rule;
+  const kept = rule.system ? { name, priority, status, body: { ...settings.body, conditions: null } } : {};
   Object.assign(rule, settings, kept, { lastUpdated: call.org.clock() });
-  policy.rules = sorted(policy.rules);
+  const others = policy.rules.filter((each) => each !== rule);
+  policy.rules = placed(others, rule);
   return ok(showRule(call, rule));
 }
 
@@ -132,11 +141,6 @@ function removeRule(call: ApiCall) {
   if (rule.system) throw validationFailed("ruleId", "The catch-all rule cannot be deleted");
   policy.rules = policy.rules.filter((each) => each !== rule);
   return noContent;
-}
-
-/** The catch-all rule has priority 99 and is last whatever the others say. */
-function sorted(rules: readonly SignOnRule[]): SignOnRule[] {
-  return [...rules].sort((a, b) => Number(a.system) - Number(b.system) || a.priority - b.priority);
 }
 
 function showPolicy(call: ApiCall, policy: SignOnPolicy): Json {

@@ -13,6 +13,8 @@ export interface Session {
   readonly authTime: number;
   /** Keys of the factors with which they did: `password`, `totp`. */
   readonly factors: readonly string[];
+  /** Seconds since 1970 of the last sign-in to an app with it. */
+  usedAt: number;
 }
 
 /** What a person, or a service, has been granted: the source of every token of one sign-in. */

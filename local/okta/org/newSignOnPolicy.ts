@@ -6,7 +6,11 @@ import type { Org } from "./Org";
 const CATCH_ALL_PRIORITY = 99;
 
 /** `system`: the org's default policy, which cannot be deleted. */
-export function newSignOnPolicy(org: Org, name: string, description: string | null, system = false): SignOnPolicy {
+export function newSignOnPolicy(
+  org: Org,
+  { name, description, priority = 1 }: Pick<SignOnPolicy, "name" | "description"> & { readonly priority?: number },
+  system = false,
+): SignOnPolicy {
   const catchAll = {
     ...org.stamp(),
     id: org.newId("signOnRule"),
@@ -30,7 +34,7 @@ export function newSignOnPolicy(org: Org, name: string, description: string | nu
     name,
     description,
     status: "ACTIVE",
-    priority: 1,
+    priority,
     system,
     rules: [catchAll],
   };

@@ -1,7 +1,9 @@
 /** `okta:app/oAuth:OAuth`: client applications. */
-import { at, textAt } from "../httpClient";
+import { at, textAt, type Body } from "../httpClient";
 import { flag, list, object, set, text, whole } from "../properties";
-import type { ResourceType } from "../resourceType";
+import type { Live, ResourceType } from "../resourceType";
+import type { Values } from "../values";
+import { bindPolicy, defaultPolicyId, policyOfApp } from "./appPolicy";
 import { appBody, appLive } from "./oauthAppBody";
 import { oauthAppRules } from "./oauthAppRules";
 import { seg, setStatus, type OktaClient } from "./oktaClient";
@@ -12,8 +14,9 @@ export const oauthApp: ResourceType<OktaClient> = {
   token: "okta:app/oAuth:OAuth",
   inputs: {
     adminNote: text(),
-    authenticationPolicy: text(),
+    authenticationPolicy: text({ assigned: true }),
     autoKeyRotation: flag({ default: true }),
+    backchannelCustomAuthenticatorId: text(),
     clientBasicSecret: text(),
     clientId: text({ replace: true, assigned: true }),
     clientUri: text(),
@@ -64,23 +67,24 @@ export const oauthApp: ResourceType<OktaClient> = {
   async create(client, inputs) {
     const created = await client.send("POST", `${APPS}?activate=${inputs["status"] === "ACTIVE"}`, appBody(inputs));
     const secret = inputs["omitSecret"] === true ? null : at(created, "credentials.oauthClient.client_secret");
-    return { id: textAt(created, "id"), live: { ...appLive(created), clientSecret: secret } };
+    return { id: textAt(created, "id"), live: { ...liveOf(created, inputs), clientSecret: secret } };
   },
   async settle(client, id, inputs, made) {
-    await bindPolicy(client, id, inputs["authenticationPolicy"]);
-    return made;
+    const policy = inputs["authenticationPolicy"];
+    if (typeof policy !== "string" || inputs["skipAuthenticationPolicy"] === true) return made;
+    await bindPolicy(client, id, policy);
+    return { ...made, authenticationPolicy: policy };
   },
-  async read(client, id) {
+  async read(client, id, known) {
     const found = await client.find(`${APPS}/${seg(id)}`);
-    return found && appLive(found);
+    return found && liveOf(found, known);
   },
-  async update(client, id, news, olds) {
+  async update(client, id, news) {
     const updated = await client.send("PUT", `${APPS}/${seg(id)}`, appBody(news));
     await setStatus(client, `${APPS}/${seg(id)}`, at(updated, "status"), news["status"]);
-    if (news["authenticationPolicy"] !== olds["authenticationPolicy"]) {
-      await bindPolicy(client, id, news["authenticationPolicy"]);
-    }
-    return appLive(updated);
+    if (news["skipAuthenticationPolicy"] === true) return liveOf(updated, news);
+    const policy = await rebindPolicy(client, updated, news);
+    return { ...appLive(updated), authenticationPolicy: policy };
   },
   async delete(client, id) {
     const found = await client.find(`${APPS}/${seg(id)}`);
@@ -90,6 +94,18 @@ export const oauthApp: ResourceType<OktaClient> = {
   },
 };
 
-async function bindPolicy(client: OktaClient, id: string, policy: unknown): Promise<void> {
-  if (typeof policy === "string") await client.send("PUT", `${APPS}/${seg(id)}/policies/${seg(policy)}`);
+/** With `skipAuthenticationPolicy` the policy is neither set nor read. */
+function liveOf(app: Body, { skipAuthenticationPolicy }: Values): Live {
+  return skipAuthenticationPolicy === true ? appLive(app) : { ...appLive(app), authenticationPolicy: policyOfApp(app) };
+}
+
+/** Where the program names a policy no more, the application goes back to the default one. */
+async function rebindPolicy(client: OktaClient, app: Body, news: Values): Promise<string | null> {
+  const current = policyOfApp(app);
+  const declared = news["authenticationPolicy"];
+  // Nobody signs in to a service, and Okta takes no policy for one.
+  if (declared === undefined && news["type"] === "service") return current;
+  const wanted = typeof declared === "string" ? declared : await defaultPolicyId(client);
+  if (wanted !== current) await bindPolicy(client, textAt(app, "id"), wanted);
+  return wanted;
 }

@@ -5,6 +5,7 @@ import { isObject, type Value, type Values } from "../values";
 
 /** Input → member of `settings.oauthClient`. */
 const CLIENT_MEMBERS = {
+  backchannelCustomAuthenticatorId: "backchannel_custom_authenticator_id",
   clientUri: "client_uri",
   consentMethod: "consent_method",
   grantTypes: "grant_types",

@@ -4,6 +4,8 @@ import { createProvider } from "../createProvider";
 import type { LocalProvider } from "../provider";
 import type { ResourceType } from "../resourceType";
 import { appOauthApiScope } from "./appOauthApiScope";
+import { appSignonPolicy } from "./appSignonPolicy";
+import { appSignonPolicyRule } from "./appSignonPolicyRule";
 import { getGroup, group } from "./group";
 import { groupAssignment } from "./groupAssignment";
 import { groupRule } from "./groupRule";
@@ -15,6 +17,7 @@ import { serverClaim } from "./serverClaim";
 import { serverPolicy } from "./serverPolicy";
 import { serverPolicyRule } from "./serverPolicyRule";
 import { serverScope } from "./serverScope";
+import { signonPolicyRules } from "./signonPolicyRules";
 import { trustedOrigin } from "./trustedOrigin";
 
 /** Every resource type that the provider knows. */
@@ -31,6 +34,9 @@ export const OKTA_TYPES: readonly ResourceType<OktaClient>[] = [
   group,
   groupRule,
   trustedOrigin,
+  appSignonPolicy,
+  signonPolicyRules,
+  appSignonPolicyRule,
 ];
 
 export function createOktaProvider(): LocalProvider {

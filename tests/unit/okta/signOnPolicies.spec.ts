@@ -81,11 +81,20 @@ describe("local Okta: sign-on policies", () => {
     const [catchAll] = await okta.must(200, "GET", `${POLICIES}/${id}/rules`);
     const path = `${POLICIES}/${id}/rules/${catchAll.id}`;
     const denied = { appSignOn: { access: "DENY", verificationMethod: { type: "ASSURANCE", factorMode: "1FA" } } };
-    const changed = await okta.must(200, "PUT", path, rule("other", { actions: denied }));
-    assert.deepEqual(
-      [changed.name, changed.priority, changed.actions.appSignOn.access],
-      ["Catch-all Rule", 99, "DENY"],
+    const somebody = { people: { users: { include: ["00u1"] } } };
+    const changed = await okta.must(
+      200,
+      "PUT",
+      path,
+      rule("other", { actions: denied, conditions: somebody, status: "INACTIVE" }),
     );
+    assert.deepEqual(
+      [changed.name, changed.priority, changed.status, changed.conditions, changed.actions.appSignOn.access],
+      ["Catch-all Rule", 99, "ACTIVE", null, "DENY"],
+    );
+    assert.deepEqual((await okta.api("POST", `${path}/lifecycle/deactivate`)).body.errorCauses, [
+      { errorSummary: "ruleId: The status of the catch-all rule cannot be changed" },
+    ]);
     assert.deepEqual((await okta.api("DELETE", path)).body.errorCauses, [
       { errorSummary: "ruleId: The catch-all rule cannot be deleted" },
     ]);
@@ -101,7 +110,25 @@ describe("local Okta: sign-on policies", () => {
       "conditions.moon: The local Okta does not model this condition",
     ]);
     assert.deepEqual(await causes({ conditions: { network: { connection: "ZONE" } } }), [
-      "conditions.network: The local Okta knows no network zones",
+      "conditions.network: The local Okta does not model this condition",
+    ]);
+    for (const [name, condition] of Object.entries({
+      platform: { include: [{ type: "MOBILE", os: { type: "ANY" } }] },
+      userType: { include: ["oty1"] },
+      riskScore: { level: "HIGH" },
+      device: { registered: true },
+      elCondition: { condition: "true" },
+    })) {
+      assert.deepEqual(await causes({ conditions: { [name]: condition } }), [
+        `conditions.${name}: The local Okta does not model this condition`,
+      ]);
+    }
+    assert.deepEqual(await causes({ conditions: { people: { groups: { include: "00g1" } } } }), [
+      "conditions.people.groups.include: The field has an invalid value",
+    ]);
+    const idle = { appSignOn: { verificationMethod: { type: "ASSURANCE", inactivityPeriod: "a while" } } };
+    assert.deepEqual(await causes({ actions: idle }), [
+      "actions.appSignOn.verificationMethod.inactivityPeriod: The field must be a duration such as PT2H",
     ]);
     const chain = { appSignOn: { verificationMethod: { type: "AUTH_METHOD_CHAIN" } } };
     assert.deepEqual(await causes({ actions: chain }), [
@@ -138,6 +165,46 @@ describe("local Okta: sign-on policies", () => {
     }
     const names = (await okta.must(200, "GET", `${POLICIES}/${id}/rules`)).map(({ name }: any) => name);
     assert.deepEqual(names, ["a", "b", "c", "Catch-all Rule"]);
+  });
+
+  it("takes conditions that exclude nobody", async () => {
+    const { id } = await make();
+    const conditions = {
+      network: { connection: "ANYWHERE" },
+      platform: { include: [{ type: "ANY", os: { type: "ANY" } }], exclude: [] },
+      userType: { include: [], exclude: [] },
+      riskScore: { level: "ANY" },
+      device: { registered: false },
+      elCondition: null,
+    };
+    const made = await okta.must(200, "POST", `${POLICIES}/${id}/rules`, rule("r", { conditions }));
+    assert.deepEqual(made.conditions, { people: { users: { exclude: [] }, groups: {} }, ...conditions });
+  });
+
+  it("moves a rule whose priority another one takes, and those right behind it", async () => {
+    const { id } = await make();
+    const path = `${POLICIES}/${id}/rules`;
+    const order = async () =>
+      (await okta.must(200, "GET", path)).map(({ name, priority }: any) => `${name} ${priority}`).slice(0, -1);
+    for (const [name, priority] of [
+      ["a", 0],
+      ["b", 1],
+      ["c", 5],
+    ] as const) {
+      await okta.must(200, "POST", path, rule(name, { priority }));
+    }
+    const d = await okta.must(200, "POST", path, rule("d", { priority: 0 }));
+    assert.deepEqual(await order(), ["d 0", "a 1", "b 2", "c 5"]);
+    await okta.must(200, "PUT", `${path}/${d.id}`, rule("d", { priority: 5 }));
+    assert.deepEqual(await order(), ["a 1", "b 2", "d 5", "c 6"]);
+    await okta.must(200, "POST", path, rule("e", { priority: undefined }));
+    assert.deepEqual(await order(), ["a 1", "b 2", "d 5", "c 6", "e 7"]);
+  });
+
+  it("keeps the priority that a policy was given", async () => {
+    const { id, priority } = await okta.must(200, "POST", POLICIES, { type: "ACCESS_POLICY", name: "p", priority: 3 });
+    assert.equal(priority, 3);
+    assert.equal((await okta.must(200, "PUT", `${POLICIES}/${id}`, { name: "q" })).priority, 3);
   });
 
   it("refuses policies of other types, a second one of the same name, and lists without a type", async () => {

@@ -147,6 +147,17 @@ describe("local Okta: step-up", () => {
     assert.equal(await authTime({}, cookie), 61);
   });
 
+  it("signs in anew after the time without use that the policy says", async () => {
+    await policy(signOn({ factorMode: "1FA", reauthenticateIn: "PT2H", inactivityPeriod: "PT1M" }));
+    const cookie = cookieOf(await world.authorize(hint));
+    for (const after of [60, 120]) {
+      world.pass(60);
+      assert.equal(await authTime({}, cookie), 0, `after ${after} s`);
+    }
+    world.pass(61);
+    assert.equal(await authTime({}, cookie), 181);
+  });
+
   const constrained: [string, object[], string[] | undefined][] = [
     ["one that a passkey meets", [{ possession: { phishingResistant: "REQUIRED" } }], ["swk", "phr"]],
     ["one that only a security key meets", [{ possession: { hardwareProtection: "REQUIRED" } }], undefined],

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { startLocalOkta, type LocalOkta } from "../../../local/okta/start";
 import { createOktaProvider } from "../../../local/providers/okta/oktaProvider";
-import type { LocalProvider, ResourceState } from "../../../local/providers/provider";
+import type { LocalProvider, ResourceState, Value } from "../../../local/providers/provider";
 import { assertGone, createChecked, live, type TypeCase } from "./oneType";
 
 const SERVER = "okta:auth/server:Server";
@@ -11,6 +11,8 @@ const POLICY = "okta:auth/serverPolicy:ServerPolicy";
 const RULE = "okta:auth/serverPolicyRule:ServerPolicyRule";
 const APP = "okta:app/oAuth:OAuth";
 const GROUP = "okta:group/group:Group";
+const SIGN_ON_POLICY = "okta:index/appSignonPolicy:AppSignonPolicy";
+const SIGN_ON_RULES = "okta:app/signonPolicyRules:SignonPolicyRules";
 const GRANTS = "okta:index/appOauthApiScope:AppOauthApiScope";
 
 const KEY = { kid: "k1", kty: "RSA", e: "AQAB", n: "0vx7agoebGcQ" };
@@ -22,6 +24,7 @@ describe("the local Okta provider", () => {
   let policy: ResourceState;
   let group: ResourceState;
   let service: ResourceState;
+  let signOnPolicy: ResourceState;
 
   before(async () => {
     okta = await startLocalOkta({ directoryGroups: ["from-directory"] });
@@ -38,6 +41,7 @@ describe("the local Okta provider", () => {
       tokenEndpointAuthMethod: "private_key_jwt",
       jwks: [KEY],
     });
+    signOnPolicy = await createChecked(provider, SIGN_ON_POLICY, { name: "sign-on", description: "d" });
     policy = await createChecked(provider, POLICY, {
       authServerId: server.id,
       name: "policy",
@@ -225,6 +229,40 @@ describe("the local Okta provider", () => {
       outputs: { status: "ACTIVE", expressionType: "urn:okta:expression:1.0" },
       change: { expressionValue: 'isMemberOfGroupName("other")', status: "INACTIVE" },
       replaces: { groupAssignments: ["00gX"] },
+    }),
+    "a sign-on policy": () => ({
+      type: SIGN_ON_POLICY,
+      inputs: { name: "strict", description: "first" },
+      outputs: { catchAll: true, defaultRuleId: /^rul/, priority: 1 },
+      change: { name: "stricter", description: "second", priority: 2 },
+      replaces: {},
+    }),
+    "the rules of a sign-on policy": () => ({
+      type: SIGN_ON_RULES,
+      inputs: {
+        policyId: signOnPolicy.id,
+        rules: [
+          { name: "leads", priority: 1, groupsIncluded: [group.id], factorMode: "1FA", inactivityPeriod: "PT1H" },
+          { name: "keys", priority: 0, constraints: ['{ "possession": { "phishingResistant": "REQUIRED" } }'] },
+          { name: "nobody", access: "DENY", usersExcluded: ["00u1", "00u2"], status: "INACTIVE" },
+        ] as Value[],
+      },
+      outputs: {},
+      change: {
+        rules: [
+          { name: "leads", priority: 0, groupsExcluded: [group.id], reAuthenticationFrequency: "PT0S" },
+          { name: "new", priority: 1, access: "DENY" },
+          { name: "keys", priority: 2, constraints: ['{"possession":{"hardwareProtection":"REQUIRED"}}'] },
+        ] as Value[],
+      },
+      replaces: { policyId: "rstX" },
+    }),
+    "a rule of a sign-on policy": () => ({
+      type: "okta:index/appSignonPolicyRule:AppSignonPolicyRule",
+      inputs: { policyId: signOnPolicy.id, name: "rule", groupsIncluded: [group.id], constraints: ["{}"] },
+      outputs: { system: false, priority: 0 },
+      change: { name: "renamed", access: "DENY", status: "INACTIVE", priority: 3, groupsIncluded: ["00g1"] },
+      replaces: { policyId: "rstX" },
     }),
     "a trusted origin": () => ({
       type: "okta:trustedorigin/origin:Origin",

@@ -67,6 +67,7 @@ async function proceed(call: OAuthCall, issuer: Issuer, app: App, request: Autho
     (session === undefined || request.loginHint !== undefined ? undefined : okta.org.users.get(session.userId));
   if (user !== undefined && session?.userId === user.id && sessionSuffices(okta, app, user, session, request)) {
     requireAllowed(okta, app, user);
+    session.usedAt = okta.org.seconds();
     return finish({ okta, issuer, app, user, session, request });
   }
   if (user === undefined) refuseWhoever(okta, issuer, app, request);

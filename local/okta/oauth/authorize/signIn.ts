@@ -23,11 +23,13 @@ export function wantedLevels({ acrValues }: Pick<SignInWish, "acrValues">): read
 /** Whether the session is good enough as it is. */
 export function sessionSuffices(okta: Okta, app: App, user: User, session: Session, wish: SignInWish): boolean {
   const age = okta.org.seconds() - session.authTime;
+  const idle = okta.org.seconds() - session.usedAt;
   const demand = signOnDemand(okta.org, app, user);
   const young = (wish.maxAge === undefined || (wish.maxAge > 0 && age <= wish.maxAge)) && age <= demand.maxAge;
+  const inUse = idle <= demand.maxIdle;
   const strong =
     reaches(session.factors, demand.level) && wantedLevels(wish).some((level) => reaches(session.factors, level));
-  return young && strong && !wish.prompt.includes("login");
+  return young && inUse && strong && !wish.prompt.includes("login");
 }
 
 /**
@@ -73,7 +75,8 @@ export function signIn(
   const { level } = signOnDemand(okta.org, app, user);
   const enough = reaches(factors, level) && wantedLevels(wish).some((wanted) => reaches(factors, wanted));
   if (!enough) throw oauthError("unmet_authentication_requirements");
-  const session = { id: randomText(32), userId: user.id, authTime: okta.org.seconds(), factors };
+  const now = okta.org.seconds();
+  const session = { id: randomText(32), userId: user.id, authTime: now, factors, usedAt: now };
   okta.oauth.sessions.set(session.id, session, SESSION_LIFETIME_MS);
   user.lastLogin = okta.org.clock();
   return session;

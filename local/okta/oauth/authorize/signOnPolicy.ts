@@ -10,9 +10,12 @@ export interface SignOnDemand {
   readonly level: Acr;
   /** Seconds since the last sign-in after which the person must sign in anew; Infinity: never. */
   readonly maxAge: number;
+  /** Seconds without use after which the person must sign in anew; Infinity: never. */
+  readonly maxIdle: number;
 }
 
-const DENIED: SignOnDemand = { allowed: false, level: "urn:okta:loa:1fa:any", maxAge: Number.POSITIVE_INFINITY };
+const NEVER = Number.POSITIVE_INFINITY;
+const DENIED: SignOnDemand = { allowed: false, level: "urn:okta:loa:1fa:any", maxAge: NEVER, maxIdle: NEVER };
 
 /** The first active rule whose people condition fits decides; the catch-all rule is the last. */
 export function signOnDemand(org: Org, app: App, user: User): SignOnDemand {
@@ -23,7 +26,8 @@ export function signOnDemand(org: Org, app: App, user: User): SignOnDemand {
   const action = at(rule.body, "actions", "appSignOn");
   if (action["access"] === "DENY") return DENIED;
   const method = at(action, "verificationMethod");
-  return { allowed: true, level: levelOf(method), maxAge: seconds(method["reauthenticateIn"]) };
+  const [maxAge, maxIdle] = [seconds(method["reauthenticateIn"]), seconds(method["inactivityPeriod"])];
+  return { allowed: true, level: levelOf(method), maxAge, maxIdle };
 }
 
 function policyOf(org: Org, app: App): SignOnPolicy | undefined {
@@ -58,7 +62,7 @@ function levelOf(method: Json): Acr {
 /** `PT2H` in seconds. Zero means at every sign-in; Okta's largest value stands for once per session. */
 function seconds(duration: unknown): number {
   const [, hours, minutes, rest] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(String(duration)) ?? [];
-  if (hours === undefined && minutes === undefined && rest === undefined) return Number.POSITIVE_INFINITY;
+  if (hours === undefined && minutes === undefined && rest === undefined) return NEVER;
   return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(rest ?? 0);
 }
 

@@ -1,0 +1,116 @@
+/** A rule of an app sign-on policy between Pulumi's properties and Okta's JSON. */
+import { at, textAt, type Body } from "../httpClient";
+import { json, list, set, text, whole, type Property } from "../properties";
+import { isEmpty, isObject, type Value, type Values } from "../values";
+import { seg, setStatus, type OktaClient } from "./oktaClient";
+
+/** What a rule has where the program says nothing. Source: the provider's own defaults. */
+const DEFAULTS = {
+  access: "ALLOW",
+  factorMode: "2FA",
+  reAuthenticationFrequency: "PT2H",
+  status: "ACTIVE",
+  type: "ASSURANCE",
+} as const;
+
+/** The properties of one rule. Conditions that the local Okta does not evaluate are not among them. */
+export const SIGN_ON_RULE: Readonly<Record<string, Property>> = {
+  access: text({ oneOf: ["ALLOW", "DENY"], whenAbsent: DEFAULTS.access }),
+  constraints: list(json()),
+  factorMode: text({ oneOf: ["1FA", "2FA"], whenAbsent: DEFAULTS.factorMode }),
+  groupsExcluded: set(text()),
+  groupsIncluded: set(text()),
+  inactivityPeriod: text(),
+  name: text({ required: true }),
+  priority: whole({ assigned: true }),
+  reAuthenticationFrequency: text({ whenAbsent: DEFAULTS.reAuthenticationFrequency }),
+  status: text({ oneOf: ["ACTIVE", "INACTIVE"], whenAbsent: DEFAULTS.status }),
+  type: text({ oneOf: ["ASSURANCE"], whenAbsent: DEFAULTS.type }),
+  usersExcluded: set(text()),
+  usersIncluded: set(text()),
+};
+
+export const rulesPath = (policyId: Value | undefined) => `/api/v1/policies/${seg(policyId)}/rules`;
+
+/** Makes the rule, or changes the one with that id, and sets its status, which Okta does not take with the rest. */
+export async function saveRule(
+  client: OktaClient,
+  policyId: Value | undefined,
+  rule: Values,
+  before?: Body,
+): Promise<Body> {
+  const path = rulesPath(policyId);
+  const saved = before
+    ? await client.send("PUT", `${path}/${seg(at(before, "id"))}`, ruleBody(rule, before))
+    : await client.send("POST", path, ruleBody(rule));
+  const wanted = String(rule["status"] ?? DEFAULTS.status);
+  if (isSystem(saved)) return saved;
+  await setStatus(client, `${path}/${seg(textAt(saved, "id"))}`, at(saved, "status"), wanted);
+  return { ...saved, status: wanted };
+}
+
+export const isSystem = (rule: Body) => at(rule, "system") === true;
+
+/** The catch-all rule is told its name, its priority and that it is the one; Okta takes no conditions for it. */
+function ruleBody(given: Values, before?: Body) {
+  const rule: Values = { ...DEFAULTS, ...given };
+  const own = before !== undefined && isSystem(before);
+  return {
+    actions: {
+      appSignOn: {
+        access: rule["access"],
+        verificationMethod: {
+          constraints: parsed(rule["constraints"]),
+          factorMode: rule["factorMode"],
+          inactivityPeriod: rule["inactivityPeriod"],
+          reauthenticateIn: rule["reAuthenticationFrequency"],
+          type: rule["type"],
+        },
+      },
+    },
+    conditions: own ? undefined : { network: { connection: "ANYWHERE" }, people: people(rule) },
+    name: rule["name"],
+    priority: own ? at(before, "priority") : rule["priority"],
+    system: own ? true : undefined,
+    type: "ACCESS_POLICY",
+  };
+}
+
+function people({ usersIncluded, usersExcluded, groupsIncluded, groupsExcluded }: Values) {
+  const lists: readonly (Value | undefined)[] = [usersIncluded, usersExcluded, groupsIncluded, groupsExcluded];
+  if (lists.every((each) => isEmpty(each))) return undefined;
+  return {
+    groups: { include: groupsIncluded, exclude: groupsExcluded },
+    users: { include: usersIncluded, exclude: usersExcluded },
+  };
+}
+
+function parsed(constraints: Value | undefined): unknown {
+  if (!Array.isArray(constraints)) return undefined;
+  return constraints.map((constraint: Value) =>
+    typeof constraint === "string" ? (JSON.parse(constraint) as object) : constraint,
+  );
+}
+
+export function liveRule(body: Body): Values {
+  const method = (name: string) => at(body, `actions.appSignOn.verificationMethod.${name}`);
+  const constraints = method("constraints");
+  return {
+    access: at(body, "actions.appSignOn.access"),
+    // The real provider reads no constraints back; one that was taken away by hand must be noticed.
+    constraints: Array.isArray(constraints) ? constraints.filter(isObject).map((each) => JSON.stringify(each)) : null,
+    factorMode: method("factorMode"),
+    groupsExcluded: at(body, "conditions.people.groups.exclude"),
+    groupsIncluded: at(body, "conditions.people.groups.include"),
+    id: at(body, "id"),
+    inactivityPeriod: method("inactivityPeriod"),
+    name: at(body, "name"),
+    priority: at(body, "priority"),
+    reAuthenticationFrequency: method("reauthenticateIn"),
+    status: at(body, "status"),
+    system: isSystem(body),
+    type: method("type"),
+    usersExcluded: at(body, "conditions.people.users.exclude"),
+    usersIncluded: at(body, "conditions.people.users.include"),
+  };
+}
