@@ -5,6 +5,7 @@ import { integrationEndpoints } from "./apigateway/integrations";
 import { routeEndpoints } from "./apigateway/routes";
 import { stageEndpoints } from "./apigateway/stages";
 import { iamEndpoints } from "./iam";
+import { kmsEndpoints } from "./kms/keyKind";
 import { functionEndpoints } from "./lambda/functions";
 import { permissionEndpoints } from "./lambda/permissions";
 import { logEndpoints } from "./logs";
@@ -21,5 +22,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...permissionEndpoints,
   ...iamEndpoints,
   ...logEndpoints,
+  ...kmsEndpoints,
   ...resourceEndpoints,
 ];

@@ -4,6 +4,7 @@ import { AwsError, notModelled } from "../awsError";
 import { DEFAULT_REGION } from "../arns";
 import { refuseBrowsers, REGION_HEADER } from "../controlPlane";
 import { dynamodb } from "../dynamodb/service";
+import { kms } from "../kms/service";
 import { readBytes } from "../readBytes";
 import { secretsManager } from "../secretsmanager/service";
 import type { World } from "../world";
@@ -11,7 +12,7 @@ import type { Call, DataService } from "./dataService";
 import { COMMON, serialization, ServiceError } from "./serviceError";
 
 /** By the first part of the path; the SDKs put a slash behind it. */
-const SERVICES: Readonly<Record<string, DataService>> = { dynamodb, secretsmanager: secretsManager };
+const SERVICES: Readonly<Record<string, DataService>> = { dynamodb, kms, secretsmanager: secretsManager };
 const PATH = /^\/([a-z]+)\/?$/;
 /** Bytes of a request's body, DynamoDB's limit. */
 const BODY_MAX = 16 * 1024 * 1024;

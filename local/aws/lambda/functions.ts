@@ -198,6 +198,7 @@ async function reinstall(world: World, fn: LambdaFunction): Promise<FunctionConf
 function environmentOf(world: World, config: FunctionConfiguration): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_DYNAMODB: `${world.url}/dynamodb`,
+    AWS_ENDPOINT_URL_KMS: `${world.url}/kms`,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `${world.url}/secretsmanager`,
     ...config.Environment?.Variables,
     AWS_ACCESS_KEY_ID: "local",

@@ -4,12 +4,13 @@ import { created, noContent, ok, type ControlRequest, type Endpoint } from "../r
 import { z } from "zod";
 import { badRequest } from "../awsError";
 import { readBody } from "../readBody";
+import { KMS_KINDS } from "../kms/keyKind";
 import { DYNAMODB_KINDS } from "../dynamodb/tableKind";
 import { OTHER_KINDS } from "./otherKinds";
 import { REST_KINDS } from "./restKinds";
 import type { Kind, Properties, StoredResource } from "./store";
 
-export const KINDS: Readonly<Record<string, Kind>> = { ...REST_KINDS, ...OTHER_KINDS, ...DYNAMODB_KINDS };
+export const KINDS: Readonly<Record<string, Kind>> = { ...REST_KINDS, ...OTHER_KINDS, ...DYNAMODB_KINDS, ...KMS_KINDS };
 
 const schema = z.strictObject({ properties: z.record(z.string(), z.unknown()) });
 const PATH = "/resources/{kind}";

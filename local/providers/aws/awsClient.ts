@@ -18,6 +18,7 @@ const OPTIONAL_SERVICES = [
   "events",
   "secretsmanager",
   "dynamodb",
+  "kms",
 ] as const;
 type Service = (typeof SERVICES)[number];
 type OptionalService = (typeof OPTIONAL_SERVICES)[number];

@@ -9,6 +9,7 @@ import { AWS_CONFIG, connectAws, type AwsClient } from "./awsClient";
 import { dynamodbTable } from "./dynamodbTable";
 import { EDGE_TYPES } from "./edgeTypes";
 import { integration } from "./integration";
+import { getPublicKey, kmsKey } from "./kmsKey";
 import { lambdaFunction } from "./lambdaFunction";
 import { LOAD_BALANCER_TYPES } from "./loadBalancerTypes";
 import { logGroup } from "./logGroup";
@@ -32,6 +33,7 @@ export const AWS_TYPES: readonly ResourceType<AwsClient>[] = [
   rolePolicy,
   logGroup,
   dynamodbTable,
+  kmsKey,
   ...REST_TYPES,
   ...LOAD_BALANCER_TYPES,
   ...EDGE_TYPES,
@@ -45,6 +47,6 @@ export function createAwsProvider(): LocalProvider {
     config: AWS_CONFIG,
     connect: connectAws,
     types: AWS_TYPES,
-    functions: [],
+    functions: [getPublicKey],
   });
 }

@@ -1,5 +1,5 @@
 /** A signed client of the local AWS's data plane, for the specs: what an SDK would send. */
-import { signRequest, type AwsCredentials } from "../../../lambda/authorizer/signRequest";
+import { signRequest, type AwsCredentials } from "../../../lambda/aws/signRequest";
 import type { Json } from "./localApi";
 
 export interface DataAnswer {

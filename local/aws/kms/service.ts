@@ -1,0 +1,61 @@
+/** Key Management Service's row in the table of the data plane: Sign, by a key's ARN or id. */
+import { sign } from "node:crypto";
+import { notModelled } from "../awsError";
+import type { Call, DataService, Prepared } from "../dataPlane/dataService";
+import { serialization, ServiceError } from "../dataPlane/serviceError";
+import { find } from "../resources/store";
+import { KEY_KIND, keyArn } from "./keyKind";
+
+/** Bytes of a message that is sent as it is. Source: KMS, Sign, `Message`. */
+const MESSAGE_MAX = 4_096;
+
+const notFound = (message: string) => new ServiceError("NotFoundException", message);
+const invalid = (message: string) => new ServiceError("ValidationException", message);
+
+const KNOWN = ["KeyId", "Message", "MessageType", "SigningAlgorithm"];
+const ALGORITHM = "RSASSA_PKCS1_V1_5_SHA_256";
+
+export const kms: DataService = {
+  title: "Key Management Service",
+  name: "kms",
+  target: "TrentService",
+  contentType: "application/x-amz-json-1.1",
+  operations: {
+    Sign(call) {
+      const { KeyId = "", Message, MessageType = "RAW", SigningAlgorithm } = read(call);
+      if (MessageType !== "RAW") throw notModelled("signatures of a digest");
+      if (SigningAlgorithm !== ALGORITHM) throw notModelled(`signatures but ${ALGORITHM}`);
+      return prepared(call, KeyId, messageOf(Message));
+    },
+  },
+};
+
+/** The parameters, all texts. One that is not among the known ones is refused by name: it would be passed over. */
+function read({ operation, body }: Call): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(body)) {
+    if (!KNOWN.includes(name)) throw notModelled(`the parameter ${name} of Key Management Service's ${operation}`);
+    if (typeof value !== "string") throw serialization("Unexpected value type in payload");
+  }
+  return body as Record<string, string>;
+}
+
+function messageOf(text: string | undefined): Buffer {
+  const message = Buffer.from(text ?? "", "base64");
+  if (message.length < 1 || message.length > MESSAGE_MAX)
+    throw invalid("1 validation error detected: Value at 'message' failed to satisfy constraint");
+  return message;
+}
+
+function prepared({ world, region }: Call, given: string, message: Buffer): Prepared {
+  const arn = given.startsWith("arn:") ? given : keyArn(region, given);
+  const [, at, id = ""] = /^arn:aws:kms:([a-z0-9-]+):\d{12}:key\/([\w-]+)$/.exec(arn) ?? [];
+  return {
+    resource: arn,
+    run() {
+      const key = world.signingKeys.get(id);
+      if (key === undefined || find(world, KEY_KIND, id) === undefined || at !== region)
+        throw notFound(`Key '${arn}' does not exist`);
+      return { KeyId: arn, Signature: sign("sha256", message, key).toString("base64"), SigningAlgorithm: ALGORITHM };
+    },
+  };
+}
