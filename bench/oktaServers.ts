@@ -3,6 +3,7 @@ import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startLocalOkta } from "../local/okta/start";
+import { basic, CLIENT, declareClient } from "./oktaTokens";
 
 export const SERVER_KINDS = ["bare", "local Okta", "oidc-provider", "oauth2-mock-server"] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
@@ -14,9 +15,7 @@ export interface TokenRequest {
   readonly body: string;
 }
 
-const CLIENT = { id: "bench", secret: "bench-secret-bench-secret-bench-secret" };
 const BODY = "grant_type=client_credentials&scope=users%3Aread";
-const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
 
 function listen(server: Server): Promise<string> {
   return new Promise((resolve) => {
@@ -67,36 +66,8 @@ function signToken(key: KeyObject, done: (token: string) => void): void {
 /** Authenticates the client, evaluates its policies, releases claims, signs, explains and logs. */
 async function localOkta(): Promise<TokenRequest> {
   const okta = await startLocalOkta();
-  const api = async (path: string, body: object): Promise<any> => {
-    const headers = { authorization: `SSWS ${okta.apiToken}`, "content-type": "application/json" };
-    const response = await fetch(okta.url + path, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return response.json();
-  };
-  const server = await api("/api/v1/authorizationServers", { name: "bench", audiences: ["api://admin"] });
-  const path = `/api/v1/authorizationServers/${server.id}`;
-  await api(`${path}/scopes`, { name: "users:read" });
-  await api("/api/v1/apps", {
-    name: "oidc_client",
-    label: "bench",
-    signOnMode: "OPENID_CONNECT",
-    credentials: {
-      oauthClient: {
-        client_id: CLIENT.id,
-        client_secret: CLIENT.secret,
-        token_endpoint_auth_method: "client_secret_basic",
-      },
-    },
-    settings: { oauthClient: { application_type: "service", grant_types: ["client_credentials"] } },
-  });
-  const conditions = { clients: { include: [CLIENT.id] } };
-  const policy = await api(`${path}/policies`, { name: "bench", description: "bench", conditions });
-  await api(`${path}/policies/${policy.id}/rules`, {
-    name: "bench",
-    conditions: { grantTypes: { include: ["client_credentials"] }, scopes: { include: ["users:read"] } },
-    actions: { token: {} },
-  });
-  return { url: `${server.issuer}/v1/token`, authorization: basic(CLIENT.id, CLIENT.secret), body: BODY };
+  const issuer = await declareClient(okta, ["users:read"]);
+  return { url: `${issuer}/v1/token`, authorization: basic(CLIENT.id, CLIENT.secret), body: BODY };
 }
 
 async function oidcProvider(): Promise<TokenRequest> {

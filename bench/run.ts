@@ -6,7 +6,7 @@ import { join } from "node:path";
 const BENCHMARKS: Readonly<Record<string, string>> = {
   model: "the compiler, the proof, the matrix and decisions per second",
   authorizer: "size, cold start and verifications per second of the authorizer, beside the usual libraries",
-  gateway: "requests per second of the local gateway, with and without its authorizers",
+  gateway: "requests per second of the local gateway, with and without its authorizers, beside another emulator",
   okta: "tokens per second of the local Okta, beside a bare signer and two other servers",
   up: "what the program costs in `pulumi up` (needs `npm run engine`)",
 };

@@ -112,6 +112,15 @@ describe("a load balancer whose identity provider fails", () => {
     assert.equal((await stand.browser("reader").follow(`${pages}/good`)).status, 200);
   });
 
+  it("refuses with 561 where the app demands a PKCE challenge, which a load balancer never sends", async () => {
+    const { id, secret } = await stand.newPkceClient();
+    const action = stand.signIn({ sessionCookieName: "pkce", clientId: id, clientSecret: secret });
+    await stand.rule(stand.balancer, "/pkce", [action]);
+    const answer = await stand.browser("reader").follow(`${pages}/pkce`);
+    failed(answer, 561, "IdpError");
+    assert.match(answer.url, /[?&]error=invalid_request&error_description=PKCE/);
+  });
+
   it("signs in at an identity provider that says what it should", async () => {
     const browser = stand.browser();
     const answer = await comeBack(browser);

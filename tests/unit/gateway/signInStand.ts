@@ -38,6 +38,8 @@ export interface SignInStand {
   /** Moves the clock of Okta and AWS. */
   pass(seconds: number): void;
   newBalancer(name: string): Promise<Balancer>;
+  /** An app that demands a PKCE challenge, otherwise as `client`. */
+  newPkceClient(): Promise<{ readonly id: string; readonly secret: string }>;
   /** The action, with the fields of the test. */
   signIn(more?: Json): Json;
   /** A rule for a path and all below it. Leads to the server, or to the function. */
@@ -58,7 +60,7 @@ export async function startSignInStand(): Promise<SignInStand> {
   const targets = { server: await serverTarget(make, server), function: await functionTarget(make, api) };
   const newBalancer = async (name: string) => startBalancer(make, name);
   const balancer = await newBalancer("lb");
-  const client = await makeClient(okta, balancer);
+  const client = await makeClient(okta, balancer, false);
   const issuer = `${okta.url}${okta.issuerPath}`;
   let priority = 0;
   return {
@@ -79,6 +81,7 @@ export async function startSignInStand(): Promise<SignInStand> {
     now: clock,
     pass: (seconds) => void (now += seconds * 1000),
     newBalancer,
+    newPkceClient: () => makeClient(okta, balancer, true),
     signIn: (more = {}) => ({
       type: "authenticate-oidc",
       order: 1,
@@ -151,12 +154,12 @@ async function functionTarget(make: Make, api: TestApi): Promise<string> {
   return id;
 }
 
-async function makeClient(okta: World, { url }: Balancer): Promise<{ id: string; secret: string }> {
+async function makeClient(okta: World, { url }: Balancer, pkce: boolean): Promise<{ id: string; secret: string }> {
   const { id, credentials } = await okta.must(200, "POST", "/api/v1/apps", {
     name: "oidc_client",
-    label: "load balancer",
+    label: `load balancer${pkce ? " with PKCE" : ""}`,
     signOnMode: "OPENID_CONNECT",
-    credentials: { oauthClient: { token_endpoint_auth_method: "client_secret_basic", pkce_required: false } },
+    credentials: { oauthClient: { token_endpoint_auth_method: "client_secret_basic", pkce_required: pkce } },
     settings: {
       oauthClient: {
         application_type: "web",
