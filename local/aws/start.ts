@@ -16,6 +16,7 @@ import { createServer } from "node:http";
 import { createGateway } from "../gateway/gateway";
 import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
+import { makeCredentials, type Credentials } from "./dataPlane/credentials";
 import { isDataPlane, serveDataPlane } from "./dataPlane/serveDataPlane";
 import { createWorld } from "./world";
 
@@ -33,6 +34,8 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   /** `http://127.0.0.1:<port>`, the endpoint of every service. */
   readonly url: string;
+  /** Of the account's owner, who may do everything with tables and secrets. New at each start. */
+  readonly adminCredentials: Credentials;
   close(): Promise<void>;
 }
 
@@ -41,7 +44,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     throw new Error("the local AWS is for development and tests: it does not start with `NODE_ENV=production`");
   }
   const { port = 0, log = () => undefined, now = Date.now, newId = randomId } = options;
-  const world = createWorld(now, newId);
+  const world = createWorld(makeCredentials(), now, newId);
   const gateway = createGateway(world, log);
   const server = createServer((request, response) => {
     const url = request.url ?? "";
@@ -52,6 +55,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   world.url = `http://${LOOPBACK}:${taken}`;
   return {
     url: world.url,
+    adminCredentials: world.admin,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

@@ -1,5 +1,6 @@
 /** All that the local AWS account holds, in memory. */
 import type { Api } from "./apigateway/types";
+import type { Credentials } from "./dataPlane/credentials";
 import type { Item } from "./dynamodb/attributeValue";
 import type { LambdaFunction } from "./lambda/types";
 import type { RestSnapshot } from "./resources/restSnapshot";
@@ -46,6 +47,8 @@ export interface World {
   readonly deployments: Map<string, RestSnapshot>;
   /** The items of DynamoDB tables, by the table's name and the item's key. */
   readonly items: Map<string, Map<string, Item>>;
+  /** Of the account's owner, who may do everything. */
+  readonly admin: Credentials;
   /** Where the server listens: `http://127.0.0.1:1234`. */
   url: string;
   /** Milliseconds since the epoch. */
@@ -54,7 +57,7 @@ export interface World {
   readonly newId: () => string;
 }
 
-export function createWorld(now: () => number, newId: () => string): World {
+export function createWorld(admin: Credentials, now: () => number, newId: () => string): World {
   return {
     apis: new Map(),
     functions: new Map(),
@@ -63,6 +66,7 @@ export function createWorld(now: () => number, newId: () => string): World {
     resources: new Map(),
     deployments: new Map(),
     items: new Map(),
+    admin,
     url: "",
     now,
     newId,

@@ -13,7 +13,7 @@ describe("the local DynamoDB", () => {
 
   before(async () => {
     aws = await startLocalAws();
-    client = dataClient(aws.url, { accessKeyId: "id", secretAccessKey: "key" });
+    client = dataClient(aws.url, aws.adminCredentials);
     await make({ name: "one", attributes: [{ name: "id", type: "S" }], hashKey: "id" });
     await make({
       name: "two",

@@ -13,7 +13,7 @@ describe("the local Secrets Manager", () => {
 
   before(async () => {
     aws = await startLocalAws();
-    client = dataClient(aws.url, { accessKeyId: "id", secretAccessKey: "key" });
+    client = dataClient(aws.url, aws.adminCredentials);
   });
   after(() => aws.close());
 
