@@ -1,13 +1,17 @@
 /**
- * The local AWS account: API Gateway's HTTP and REST APIs, Application Load Balancers, Lambda, IAM roles, log groups and
- * secrets on one port of 127.0.0.1; firewalls, CloudFront, domain names, alarms and schedules are kept and do nothing.
+ * The local AWS account: API Gateway's HTTP and REST APIs, Application Load Balancers, Lambda, IAM roles, log groups,
+ * DynamoDB tables and secrets on one port of 127.0.0.1; firewalls, CloudFront, domain names, alarms and schedules are kept
+ * and do nothing.
  *
  * The control plane takes the requests of the real services' REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`);
  * IAM and CloudWatch Logs, whose real protocols are no REST, have plain JSON at `/iam/…` and `/logs/…`, and all the others
  * at `/resources/<kind>`. Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in
  * `local/gateway`. What is not modelled answers 501 with its name.
  *
- * Differences from AWS: requests are not signed, and the region is a header; a function's code is a map of files; a PATCH
+ * The data plane, for functions and for the account's owner, is DynamoDB's and Secrets Manager's own interface at `/dynamodb`
+ * and `/secretsmanager`: signed requests, which the policies of the caller's role must allow.
+ *
+ * Differences from AWS: requests to the control plane are not signed, and its region is a header; a function's code is a map of files; a PATCH
  * takes a field away with null; changes take effect at once; a stage without `autoDeploy` serves nothing, since there are
  * no deployments. Everything is lost when the process ends.
  */
