@@ -1,7 +1,7 @@
 /**
  * IAM roles and their inline policies. The real service speaks the Query protocol (form in, XML out) at one address; here it
- * is plain JSON at paths of our own, with IAM's own field names and error codes. Policies are stored and not evaluated,
- * but for the trust of Lambda in a role.
+ * is plain JSON at paths of our own, with IAM's own field names and error codes. Of a role's trust Lambda's part is looked
+ * at; its inline policies say what the role's functions may do with tables and secrets (`dataPlane/decide.ts`), no more.
  */
 import { z } from "zod";
 import { roleArn } from "./arns";

@@ -1,6 +1,7 @@
 /**
- * The local AWS account: API Gateway's HTTP and REST APIs, Application Load Balancers, Lambda, IAM roles, log groups and
- * secrets on one port of 127.0.0.1; firewalls, CloudFront, domain names, alarms and schedules are kept and do nothing.
+ * The local AWS account: API Gateway's HTTP and REST APIs, Application Load Balancers, Lambda, IAM roles, log groups,
+ * DynamoDB tables and secrets on one port of 127.0.0.1; firewalls, CloudFront, domain names, alarms and schedules are kept
+ * and do nothing.
  *
  * The control plane takes the requests of the real services' REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`);
  * IAM and CloudWatch Logs, whose real protocols are no REST, have plain JSON at `/iam/…` and `/logs/…`, and all the others
@@ -8,7 +9,10 @@
  * `local/gateway`; the key by which load balancers sign is at `/_alb-keys/<kid>`. What is not modelled answers 501 with its
  * name.
  *
- * Differences from AWS: requests are not signed, and the region is a header; a function's code is a map of files; a PATCH
+ * The data plane, for functions and for the account's owner, is DynamoDB's and Secrets Manager's own interface at `/dynamodb`
+ * and `/secretsmanager`: signed requests, which the policies of the caller's role must allow.
+ *
+ * Differences from AWS: requests to the control plane are not signed, and its region is a header; a function's code is a map of files; a PATCH
  * takes a field away with null; changes take effect at once; a stage without `autoDeploy` serves nothing, since there are
  * no deployments. Everything is lost when the process ends.
  */
@@ -17,6 +21,7 @@ import { createServer } from "node:http";
 import { createGateway } from "../gateway/gateway";
 import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
+import { makeCredentials, type Credentials } from "./dataPlane/credentials";
 import { isDataPlane, serveDataPlane } from "./dataPlane/serveDataPlane";
 import { createWorld } from "./world";
 
@@ -37,6 +42,8 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   /** `http://127.0.0.1:<port>`, the endpoint of every service. */
   readonly url: string;
+  /** Of the account's owner, who may do everything with tables and secrets. New at each start. */
+  readonly adminCredentials: Credentials;
   close(): Promise<void>;
 }
 
@@ -45,7 +52,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     throw new Error("the local AWS is for development and tests: it does not start with `NODE_ENV=production`");
   }
   const { port = 0, log = () => undefined, now = Date.now, newId = randomId } = options;
-  const world = createWorld(now, newId);
+  const world = createWorld(makeCredentials(), now, newId);
   const gateway = createGateway(world, log);
   const server = createServer({ maxHeaderSize: HEADERS_MAX }, (request, response) => {
     const url = request.url ?? "";
@@ -56,6 +63,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   world.url = `http://${LOOPBACK}:${taken}`;
   return {
     url: world.url,
+    adminCredentials: world.admin,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

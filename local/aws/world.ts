@@ -1,6 +1,7 @@
 /** All that the local AWS account holds, in memory. */
 import type { Api } from "./apigateway/types";
 import type { KeyObject } from "node:crypto";
+import type { Credentials } from "./dataPlane/credentials";
 import type { Item } from "./dynamodb/attributeValue";
 import type { LambdaFunction } from "./lambda/types";
 import type { RestSnapshot } from "./resources/restSnapshot";
@@ -49,6 +50,8 @@ export interface World {
   readonly items: Map<string, Map<string, Item>>;
   /** The private halves of keys that sign, by the key's id. */
   readonly signingKeys: Map<string, KeyObject>;
+  /** Of the account's owner, who may do everything. */
+  readonly admin: Credentials;
   /** Where the server listens: `http://127.0.0.1:1234`. */
   url: string;
   /** Milliseconds since the epoch. */
@@ -57,7 +60,7 @@ export interface World {
   readonly newId: () => string;
 }
 
-export function createWorld(now: () => number, newId: () => string): World {
+export function createWorld(admin: Credentials, now: () => number, newId: () => string): World {
   return {
     apis: new Map(),
     functions: new Map(),
@@ -67,6 +70,7 @@ export function createWorld(now: () => number, newId: () => string): World {
     deployments: new Map(),
     items: new Map(),
     signingKeys: new Map(),
+    admin,
     url: "",
     now,
     newId,

@@ -17,7 +17,7 @@ export async function integrate(exchange: Exchange, world: World): Promise<Gatew
   const noted = { latency: 0, status: undefined as number | undefined, error: undefined as string | undefined };
   exchange.integration = noted;
   try {
-    const response = await inTime(integration.timeoutInMillis, call(exchange, integration, world));
+    const response = await inTime(integration.timeoutInMillis, (signal) => call(exchange, integration, world, signal));
     noted.status = response.status;
     return mapResponse(exchange, integration, remapped(response));
   } catch (error) {
@@ -29,9 +29,14 @@ export async function integrate(exchange: Exchange, world: World): Promise<Gatew
   }
 }
 
-function call(exchange: Exchange, integration: Integration, world: World): Promise<GatewayResponse> {
+function call(
+  exchange: Exchange,
+  integration: Integration,
+  world: World,
+  signal: AbortSignal,
+): Promise<GatewayResponse> {
   return integration.integrationType === "AWS_PROXY"
-    ? callLambda(exchange, integration, world)
+    ? callLambda(exchange, integration, world, signal)
     : callHttp(exchange, integration);
 }
 
@@ -46,11 +51,15 @@ export function remapped(response: GatewayResponse): GatewayResponse {
     : { ...response, headers: { ...headers, "x-amzn-remapped-www-authenticate": challenge } };
 }
 
-/** Rejects with IntegrationTimeout where the work takes longer. */
-export function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
+/** Rejects with IntegrationTimeout where the work takes longer, waiting for its turn included, and then aborts its signal. */
+export function inTime<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
   let timer: NodeJS.Timeout;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new IntegrationTimeout("Endpoint request timed out")), ms);
+    timer = setTimeout(() => {
+      reject(new IntegrationTimeout("Endpoint request timed out"));
+      controller.abort();
+    }, ms);
   });
-  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+  return Promise.race([work(controller.signal), tooLate]).finally(() => clearTimeout(timer));
 }

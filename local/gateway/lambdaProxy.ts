@@ -6,12 +6,18 @@ import { jsonResponse } from "./answers";
 import type { Exchange, GatewayResponse } from "./exchange";
 import { integrationEvent, routeArn } from "./proxyEvent";
 
-export async function callLambda(exchange: Exchange, integration: Integration, world: World): Promise<GatewayResponse> {
+export async function callLambda(
+  exchange: Exchange,
+  integration: Integration,
+  world: World,
+  signal: AbortSignal,
+): Promise<GatewayResponse> {
   const answered = await invokeForGateway(world, {
     uri: integration.integrationUri,
     sourceArn: routeArn(exchange),
     event: integrationEvent(exchange),
     requestId: exchange.requestId,
+    signal,
   });
   return responseOf(answered);
 }

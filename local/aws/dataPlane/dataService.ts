@@ -25,6 +25,8 @@ export interface DataService {
   /** What stands before the dot in `x-amz-target`. */
   readonly target: string;
   readonly contentType: string;
+  /** What stands in `__type` before the name of an error that all services have in common. */
+  readonly commonErrors: string;
   /** Finds what an operation is about. Any other operation is not modelled. */
   readonly operations: Readonly<Record<string, (call: Call) => Prepared>>;
 }

@@ -1,15 +1,16 @@
 /** Answers what functions ask of the account's services: `x-amz-target` picks the operation, JSON in, JSON out. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError, notModelled } from "../awsError";
-import { DEFAULT_REGION } from "../arns";
-import { refuseBrowsers, REGION_HEADER } from "../controlPlane";
+import { refuseBrowsers } from "../controlPlane";
 import { dynamodb } from "../dynamodb/service";
 import { kms } from "../kms/service";
 import { readBytes } from "../readBytes";
 import { secretsManager } from "../secretsmanager/service";
 import type { World } from "../world";
+import { authenticate } from "./authenticate";
+import { authorize } from "./authorize";
 import type { Call, DataService } from "./dataService";
-import { COMMON, serialization, ServiceError } from "./serviceError";
+import { commonError, serialization, ServiceError } from "./serviceError";
 
 /** By the first part of the path; the SDKs put a slash behind it. */
 const SERVICES: Readonly<Record<string, DataService>> = { dynamodb, kms, secretsmanager: secretsManager };
@@ -34,11 +35,13 @@ async function answer(world: World, service: DataService, request: IncomingMessa
     if (request.method !== "POST") throw unknownOperation();
     const bytes = await readBytes(request, BODY_MAX);
     const operation = operationOf(service, request);
-    const region = String(request.headers[REGION_HEADER] ?? DEFAULT_REGION);
-    const call = { world, operation, region, body: jsonOf(bytes) };
-    return { status: 200, body: prepare(service, call).run() };
+    const { method = "", url: path = "", rawHeaders } = request;
+    const { caller, region } = authenticate(world, service.name, { method, path, rawHeaders, body: bytes });
+    const { resource, run } = prepare(service, { world, operation, region, body: jsonOf(bytes) });
+    authorize(world, caller, `${service.name}:${operation}`, resource);
+    return { status: 200, body: run() };
   } catch (error) {
-    return refusal(error);
+    return refusal(service, error);
   }
 }
 
@@ -65,12 +68,13 @@ function jsonOf(bytes: Buffer): Record<string, unknown> {
   throw serialization("the request's body is no JSON object");
 }
 
-const unknownOperation = () => new ServiceError(`${COMMON}UnknownOperationException`, "");
+const unknownOperation = () => commonError("UnknownOperationException", "");
 
-function refusal(error: unknown): { status: number; body: object } {
+function refusal({ commonErrors }: DataService, error: unknown): { status: number; body: object } {
   if (error instanceof ServiceError) {
-    const { status = 400, messageKey = "message", fields } = error.more;
-    return { status, body: { __type: error.type, [messageKey]: error.message, ...fields } };
+    const { status = 400, messageKey = "message", fields, isCommon = false } = error.details;
+    const type = `${isCommon ? commonErrors : ""}${error.type}`;
+    return { status, body: { __type: type, [messageKey]: error.message, ...fields } };
   }
   const { status, code, message } =
     error instanceof AwsError

@@ -6,7 +6,7 @@ const OWN = "com.amazonaws.dynamodb.v20120810#";
 export const validation = (message: string) =>
   new ServiceError("com.amazon.coral.validate#ValidationException", message);
 
-/** As the three writing operations say what is wrong with their parameters (seen in 2026; reading ones say it bare). */
+/** As a request says what is wrong with its parameters: documented for missing ones, seen in 2026 for the expressions of writes. */
 export const invalidParameter = (message: string) => validation(`1 validation error detected: ${message}`);
 
 export const tableNotFound = () => new ServiceError(`${OWN}ResourceNotFoundException`, "Requested resource not found");

@@ -13,6 +13,7 @@ export const dynamodb: DataService = {
   name: "dynamodb",
   target: "DynamoDB_20120810",
   contentType: "application/x-amz-json-1.0",
+  commonErrors: "com.amazon.coral.service#",
   operations: Object.fromEntries(
     Object.entries(OPERATIONS).map(([name, operation]) => [name, (call) => prepare(call, operation)]),
   ),

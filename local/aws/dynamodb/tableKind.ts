@@ -59,7 +59,7 @@ function checkTable(declared: Declared & { readonly id: string }): void {
   }
 }
 
-/** Texts of the service, as recorded by others of CreateTable. */
+/** The texts are CreateTable's own, as others have recorded them, but for the one about a missing hash key. */
 function checkKey(properties: Properties): void {
   const attributes = attributesOf(properties);
   const declared = attributes.map(({ name }) => name);

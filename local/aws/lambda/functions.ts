@@ -4,6 +4,7 @@ import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
 import { ACCOUNT_ID, functionArn } from "../arns";
 import { invalidParameter, resourceConflict, resourceNotFound } from "../awsError";
+import { makeRoleCredentials, type RoleCredentials } from "../dataPlane/credentials";
 import { lambdaMayAssume } from "../iam";
 import { patched, readBody, tags, withoutNulls } from "../readBody";
 import { created, noContent, ok, type ControlRequest, type Endpoint } from "../router";
@@ -175,10 +176,11 @@ function install(world: World, fn: LambdaFunction): void {
   const hash = createHash("sha256").update(JSON.stringify(fn.files)).digest("base64");
   const LastModified = new Date(world.now()).toISOString();
   fn.configuration = { ...config, CodeSize: size, CodeSha256: hash, LastModified };
+  fn.credentials = makeRoleCredentials();
   fn.runtime = new FunctionRuntime({
     files: fn.files,
     handler: config.Handler,
-    env: environmentOf(world, config),
+    env: environmentOf(world, config, fn.credentials),
     timeoutSeconds: config.Timeout,
     memoryMegabytes: config.MemorySize,
     maxConcurrency: fn.reservedConcurrency ?? Infinity,
@@ -194,15 +196,20 @@ async function reinstall(world: World, fn: LambdaFunction): Promise<FunctionConf
   return fn.configuration;
 }
 
-/** The credentials open nothing: the local account has no users. Real ones never get here. */
-function environmentOf(world: World, config: FunctionConfiguration): Record<string, string> {
+/** The credentials are the local account's own, and open what the function's role may do there. Real ones never get here. */
+function environmentOf(
+  world: World,
+  config: FunctionConfiguration,
+  { accessKeyId, secretAccessKey, sessionToken }: RoleCredentials,
+): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_DYNAMODB: `${world.url}/dynamodb`,
     AWS_ENDPOINT_URL_KMS: `${world.url}/kms`,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `${world.url}/secretsmanager`,
     ...config.Environment?.Variables,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
     AWS_LAMBDA_FUNCTION_NAME: config.FunctionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.MemorySize),
     AWS_REGION: config.FunctionArn.split(":")[3] ?? "",

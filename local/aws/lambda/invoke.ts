@@ -12,12 +12,14 @@ export interface Invocation {
   /** The service that calls. @default `apigateway.amazonaws.com` */
   readonly principal?: string;
   readonly requestId: string;
+  /** Aborted when the caller gives up: a call that still waits for its turn is then left out. */
+  readonly signal?: AbortSignal;
 }
 
 /** @throws FunctionError where there is no such function, no permission, or no answer. */
 export async function invokeForGateway(
   world: World,
-  { uri, sourceArn, event, requestId, principal = "apigateway.amazonaws.com" }: Invocation,
+  { uri, sourceArn, event, requestId, principal = "apigateway.amazonaws.com", signal }: Invocation,
 ): Promise<unknown> {
   const arn = functionOf(uri);
   const found = [...world.functions.values()].find(({ configuration }) => configuration.FunctionArn === arn);
@@ -29,11 +31,12 @@ export async function invokeForGateway(
       (SourceArn === undefined || arnMatches(SourceArn, sourceArn)),
   );
   if (!isPermitted) throw new FunctionError("Invalid permissions on Lambda function");
-  return found.runtime.invoke(event, {
+  const context = {
     awsRequestId: requestId,
     functionName: found.configuration.FunctionName,
     functionVersion: "$LATEST",
     invokedFunctionArn: found.configuration.FunctionArn,
     memoryLimitInMB: String(found.configuration.MemorySize),
-  });
+  };
+  return found.runtime.invoke(event, context, signal);
 }

@@ -19,22 +19,33 @@ export interface RuntimeSpec {
   readonly log: (line: string) => void;
 }
 
+/** A call for which no environment is free. */
+interface Waiting {
+  readonly serve: (worker: FunctionWorker) => void;
+  readonly refuse: (error: FunctionError) => void;
+}
+
 export class FunctionRuntime {
   readonly #spec: RuntimeSpec;
   readonly #workers = new Set<FunctionWorker>();
   readonly #idle: FunctionWorker[] = [];
-  readonly #waiting: (() => void)[] = [];
+  /** In the order in which they came. */
+  readonly #waiting: Waiting[] = [];
   #folder: Promise<string> | undefined;
+  #url = "";
   #closed = false;
 
   constructor(spec: RuntimeSpec) {
     this.#spec = spec;
   }
 
-  /** @throws FunctionError where the function does not answer. */
-  async invoke(event: unknown, context: object): Promise<unknown> {
+  /**
+   * @param signal aborted when nobody waits for the answer any more: a call that has not begun by then never does
+   * @throws FunctionError where the function does not answer.
+   */
+  async invoke(event: unknown, context: object, signal?: AbortSignal): Promise<unknown> {
     if (this.#spec.maxConcurrency === 0) throw new FunctionError("TooManyRequestsException: Rate Exceeded.");
-    const worker = await this.#take();
+    const worker = await this.#take(signal);
     try {
       return await worker.run(event, context, this.#spec.timeoutSeconds * 1000);
     } finally {
@@ -44,19 +55,41 @@ export class FunctionRuntime {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#waiting.splice(0).forEach((wake) => wake());
+    this.#waiting.splice(0).forEach(({ refuse }) => refuse(closed()));
     await Promise.all([...this.#workers].map((worker) => worker.close()));
     if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
   }
 
-  async #take(): Promise<FunctionWorker> {
-    const url = await this.#moduleUrl();
-    const limit = Math.min(this.#spec.maxConcurrency, WORKERS_MAX);
-    while (this.#idle.length === 0 && this.#workers.size >= limit && !this.#closed) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** A free environment. Whoever waits already goes first. */
+  async #take(signal: AbortSignal | undefined): Promise<FunctionWorker> {
+    this.#url = await this.#moduleUrl();
+    if (this.#closed) throw closed();
+    const free = this.#waiting.length === 0 ? this.#free() : undefined;
+    return free ?? this.#wait(signal);
+  }
+
+  /** An idle environment that still lives, or a new one, as long as there may be one more. */
+  #free(): FunctionWorker | undefined {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (!idle.over) return idle;
+      this.#workers.delete(idle);
     }
-    if (this.#closed) throw new FunctionError("the function was deleted or changed");
-    return this.#idle.pop() ?? this.#start(url);
+    const limit = Math.min(this.#spec.maxConcurrency, WORKERS_MAX);
+    return this.#workers.size < limit ? this.#start(this.#url) : undefined;
+  }
+
+  #wait(signal: AbortSignal | undefined): Promise<FunctionWorker> {
+    return new Promise((serve, refuse) => {
+      const waiting = { serve, refuse };
+      this.#waiting.push(waiting);
+      const leave = () => {
+        const at = this.#waiting.indexOf(waiting);
+        if (at !== -1) this.#waiting.splice(at, 1);
+        refuse(new FunctionError("nobody waits for the answer any more"));
+      };
+      if (signal?.aborted) leave();
+      else signal?.addEventListener("abort", leave, { once: true });
+    });
   }
 
   #start(url: string): FunctionWorker {
@@ -74,7 +107,12 @@ export class FunctionRuntime {
     } else {
       this.#idle.push(worker);
     }
-    this.#waiting.shift()?.();
+    for (let free = this.#next(); free !== undefined; free = this.#next()) this.#waiting.shift()!.serve(free);
+  }
+
+  /** An environment for the first of those that wait, if somebody does. */
+  #next(): FunctionWorker | undefined {
+    return this.#waiting.length > 0 ? this.#free() : undefined;
   }
 
   async #moduleUrl(): Promise<string> {
@@ -85,6 +123,8 @@ export class FunctionRuntime {
     return pathToFileURL(join(await this.#folder, file)).href;
   }
 }
+
+const closed = () => new FunctionError("the function was deleted or changed");
 
 async function writeFiles(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "okta-api-access-lambda-"));

@@ -1,4 +1,5 @@
 /** What Lambda holds of a function, in the words of its own REST interface. */
+import type { RoleCredentials } from "../dataPlane/credentials";
 import type { FunctionRuntime } from "./runtime";
 
 export interface LoggingConfig {
@@ -44,5 +45,7 @@ export interface LambdaFunction {
   /** How many may run at once; 0: none. Absent: as many as the runtime has. */
   reservedConcurrency?: number;
   readonly statements: Map<string, PolicyStatement>;
+  /** With which its code signs. New with each change of its code or its settings. */
+  credentials: RoleCredentials;
   runtime: FunctionRuntime;
 }

@@ -22,6 +22,7 @@ export const secretsManager: DataService = {
   name: "secretsmanager",
   target: "secretsmanager",
   contentType: "application/x-amz-json-1.1",
+  commonErrors: "",
   operations: {
     GetSecretValue(call) {
       const parameters = read(call, ["SecretId", "VersionStage"]);

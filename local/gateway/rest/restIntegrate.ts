@@ -23,8 +23,9 @@ export async function restIntegrate(exchange: RestExchange, world: World): Promi
   exchange.integration = noted;
   try {
     const timeout = Number(integration["timeoutMilliseconds"] ?? TIMEOUT_MS);
-    const work = integration["type"] === "AWS_PROXY" ? callFunction(exchange, world) : callBackend(exchange, timeout);
-    const response = await inTime(timeout, work);
+    const response = await inTime(timeout, (signal) =>
+      integration["type"] === "AWS_PROXY" ? callFunction(exchange, world, signal) : callBackend(exchange, timeout),
+    );
     noted.status = response.status;
     return remapped(response);
   } catch (error) {
@@ -39,12 +40,13 @@ export async function restIntegrate(exchange: RestExchange, world: World): Promi
 }
 
 /** Unlike an HTTP API, a REST API takes nothing for an answer that has no status. */
-async function callFunction(exchange: RestExchange, world: World): Promise<GatewayResponse> {
+async function callFunction(exchange: RestExchange, world: World, signal: AbortSignal): Promise<GatewayResponse> {
   const answered = await invokeForGateway(world, {
     uri: String(exchange.method!.integration["uri"]),
     sourceArn: methodArn(exchange),
     event: restProxyEvent(exchange),
     requestId: exchange.requestId,
+    signal,
   });
   if (typeof answered !== "object" || answered === null || !("statusCode" in answered)) {
     throw new BadAnswer("Malformed Lambda proxy response");

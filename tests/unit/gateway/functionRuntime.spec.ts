@@ -56,6 +56,45 @@ describe("the local Lambda runtime", () => {
     assert.deepEqual(await Promise.all([one.invoke({}, {}), one.invoke({}, {}), one.invoke({}, {})]), [1, 2, 3]);
   });
 
+  it("serves those that wait in the order in which they came, also while others keep coming", async () => {
+    const made = runtime(`let n = 0; export const handler = async () => ++n;`, { maxConcurrency: 1 });
+    const calls: Promise<unknown>[] = [];
+    for (let i = 0; i < 400; i++) {
+      calls.push(made.invoke({}, {}));
+      // So that calls come while others end.
+      if (i % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.deepEqual(
+      await Promise.all(calls),
+      calls.map((_, i) => i + 1),
+    );
+  });
+
+  it("runs no call that nobody waits for any more, and serves those behind it", async () => {
+    const code = `let n = 0; export const handler = async () => { await new Promise((r) => setTimeout(r, 50)); return ++n; };`;
+    const made = runtime(code, { maxConcurrency: 1 });
+    const [running, gone] = [new AbortController(), new AbortController()];
+    const first = made.invoke({}, {}, running.signal);
+    const second = assert.rejects(made.invoke({}, {}, gone.signal), FunctionError);
+    const third = made.invoke({}, {});
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    gone.abort();
+    // One that runs already goes on, as in AWS.
+    running.abort();
+    assert.deepEqual([await first, await third], [1, 2]);
+    await second;
+    await assert.rejects(Promise.all([made.invoke({}, {}), made.invoke({}, {}, gone.signal)]), FunctionError);
+  });
+
+  it("starts another environment where one has died since its last answer", async () => {
+    const code = `export const handler = () => { setTimeout(() => process.exit(1), 1); return 1; };`;
+    const made = runtime(code, { maxConcurrency: 1 });
+    for (let i = 0; i < 3; i++) {
+      assert.equal(await made.invoke({}, {}), 1);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  });
+
   it("takes modules of several files, CommonJS too, and another handler", async () => {
     const files = {
       "src/app.cjs": `exports.run = () => require("./other.cjs");`,

@@ -52,6 +52,13 @@ describe("an HTTP API that is to be reached through CloudFront alone", () => {
     await issuer.close();
   });
 
+  /** As the stack allows the guard's role: this secret and no other. */
+  async function allow(secretArn: string): Promise<void> {
+    const statement = { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: secretArn };
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    await api.make("PUT", "/iam/roles/test/policies/read-origin-secret", { PolicyDocument });
+  }
+
   async function call(path: string, secret?: string, token?: string): Promise<number> {
     const headers: Record<string, string> = {};
     if (secret !== undefined) headers["x-origin-verify"] = secret;
@@ -63,6 +70,7 @@ describe("an HTTP API that is to be reached through CloudFront alone", () => {
     const { id } = await api.make("POST", "/resources/secretsmanager.Secret", { properties: { name: "origin" } });
     const properties = { secretId: id, secretString: SECRET };
     await api.make("POST", "/resources/secretsmanager.SecretVersion", { properties });
+    await allow(id);
     await start(id);
     const token = await sign(await firstKey(), oktaClaims(issuer.issuer, Math.floor(Date.now() / 1000)));
     assert.deepEqual([await call("/health", SECRET), await call("/users", SECRET, token)], [200, 200]);
@@ -72,7 +80,18 @@ describe("an HTTP API that is to be reached through CloudFront alone", () => {
   });
 
   it("refuses everything where the secret cannot be had", async () => {
-    await start("arn:aws:secretsmanager:us-east-1:000000000000:secret:none");
+    const none = "arn:aws:secretsmanager:us-east-1:000000000000:secret:none-abcdef";
+    await allow(none);
+    await start(none);
+    assert.equal(await call("/health", SECRET), 500);
+  });
+
+  it("refuses everything where the role may not read the secret", async () => {
+    const { id } = await api.make("POST", "/resources/secretsmanager.Secret", { properties: { name: "origin" } });
+    const properties = { secretId: id, secretString: SECRET };
+    await api.make("POST", "/resources/secretsmanager.SecretVersion", { properties });
+    await allow(id.replace("us-east-1", "eu-west-1"));
+    await start(id);
     assert.equal(await call("/health", SECRET), 500);
   });
 });

@@ -13,7 +13,7 @@ describe("the local Secrets Manager", () => {
 
   before(async () => {
     aws = await startLocalAws();
-    client = dataClient(aws.url, { accessKeyId: "id", secretAccessKey: "key" });
+    client = dataClient(aws.url, aws.adminCredentials);
   });
   after(() => aws.close());
 
@@ -76,7 +76,10 @@ describe("the local Secrets Manager", () => {
   it("forgets the values with their secret", async () => {
     const arn = await makeSecret();
     await put(arn, "gone");
+    const version = `/resources/secretsmanager.SecretVersion/${encodeURIComponent(`${arn}|${TOKEN}0`)}`;
+    assert.equal((await control("GET", version)).status, 200);
     await control("DELETE", `/resources/secretsmanager.Secret/${encodeURIComponent(arn)}`);
+    assert.equal((await control("GET", version)).status, 404);
     const Message = "Secrets Manager can't find the specified secret.";
     assert.deepEqual((await get(arn)).body, { __type: "ResourceNotFoundException", Message });
     assert.deepEqual((await put(arn, "x", 2)).body, { __type: "ResourceNotFoundException", Message });
