@@ -1,4 +1,5 @@
 /** Custom authorization servers: create, read, replace, delete, lifecycle. */
+import { forgetResource } from "../admin/resources";
 import { ApiError, notFound, validationFailed } from "../errors/apiErrors";
 import { noContent, ok } from "../http/endpoint";
 import type { Fields } from "../http/fields";
@@ -90,6 +91,7 @@ function remove(call: ApiCall) {
   if (server.status === "ACTIVE") {
     throw validationFailed("status", "An active authorization server cannot be deleted. Deactivate it first.");
   }
+  forgetResource(call.org, server.id);
   call.org.servers.delete(server.id);
   return noContent;
 }
