@@ -301,6 +301,7 @@ describe("@okta/okta-sdk-nodejs", () => {
       },
     });
     await okta.must(201, "POST", `/api/v1/apps/${id}/grants`, { issuer: okta.url, scopeId: "okta.groups.read" });
+    await okta.must(201, "POST", `/oauth2/v1/clients/${id}/roles`, { type: "READ_ONLY_ADMIN" });
     const oauth = new Client({
       orgUrl: okta.url,
       authorizationMode: "PrivateKey",

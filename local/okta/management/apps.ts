@@ -60,7 +60,10 @@ function list(call: ApiCall) {
   const wanted = call.query.get("q")?.toLowerCase() ?? "";
   const filter = call.query.get("filter");
   const found = [...call.org.apps.values()].filter(
-    (app) => app.label.toLowerCase().startsWith(wanted) && (filter === null || fitsFilter(app, filter)),
+    (app) =>
+      app.label.toLowerCase().startsWith(wanted) &&
+      (filter === null || fitsFilter(app, filter)) &&
+      call.may("okta.apps.read", { app }),
   );
   return page(pageOf(call), found, (app) => show(call.org, app));
 }

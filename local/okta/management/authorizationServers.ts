@@ -67,7 +67,9 @@ function list(call: ApiCall) {
   requireFeature(call.org);
   const wanted = call.query.get("q")?.toLowerCase() ?? "";
   const found = [...call.org.servers.values()].filter(
-    ({ name, audiences }) => wanted === "" || [name, ...audiences].some((text) => text.toLowerCase().includes(wanted)),
+    (server) =>
+      [server.name, ...server.audiences].some((text) => text.toLowerCase().includes(wanted)) &&
+      call.may("okta.authzServers.read", { server }),
   );
   return page(pageOf(call), found, (server) => show(call.org, server));
 }

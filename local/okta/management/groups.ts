@@ -52,6 +52,7 @@ function list(call: ApiCall) {
   if (prefix !== undefined) found = found.filter((group) => group.name.toLowerCase().startsWith(prefix));
   const condition = query.get("search") ?? query.get("filter");
   if (condition !== null) found = filterBy(condition, found, (group) => showGroup(call.org, group));
+  found = found.filter((group) => call.may("okta.groups.read", { group }));
   return page(pageOf(call), found, (group) => showGroup(call.org, group), LIMITS);
 }
 
