@@ -211,6 +211,41 @@ describe("@okta/okta-sdk-nodejs", () => {
     await client.userFactorApi.unenrollFactor({ userId: user.id!, factorId: factor.id! });
   });
 
+  it("makes a custom role and a resource set, and gives both to a service app", async () => {
+    const role = await client.customRoleApi.createRole({
+      instance: { label: "sdk", description: "d", permissions: ["okta.users.read"] },
+    });
+    await client.customRoleApi.createRolePermission({ roleIdOrLabel: "sdk", permissionType: "okta.groups.read" });
+    const { permissions } = await client.customRoleApi.listRolePermissions({ roleIdOrLabel: role.id! });
+    assert.deepEqual(
+      permissions?.map(({ label }) => label),
+      ["okta.users.read", "okta.groups.read"],
+    );
+    const set = await client.resourceSetApi.createResourceSet({
+      instance: { label: "sdk", description: "d", resources: [`${okta.url}/api/v1/users`] },
+    });
+    await client.resourceSetApi.addResourceSetResources({
+      resourceSetId: set.id!,
+      instance: { additions: [`${okta.url}/api/v1/groups`] },
+    });
+    const { resources } = await client.resourceSetApi.listResourceSetResources({ resourceSetId: set.id! });
+    assert.deepEqual(
+      resources?.map(({ orn }) => orn),
+      [`orn:okta:directory:${okta.org.id}:users`, `orn:okta:directory:${okta.org.id}:groups`],
+    );
+    const { id } = await okta.must(200, "POST", "/api/v1/apps", {
+      name: "oidc_client",
+      label: "sdk-robot",
+      signOnMode: "OPENID_CONNECT",
+      settings: { oauthClient: { application_type: "service", grant_types: ["client_credentials"] } },
+    });
+    const held = await client.roleAssignmentApi.assignRoleToClient({
+      clientId: id,
+      assignRoleRequest: { type: "CUSTOM", role: role.id, resource_set: set.id } as any,
+    });
+    assert.equal(held.label, "sdk");
+  });
+
   it("makes a sign-on policy with a rule, and a trusted origin", async () => {
     const policy = await client.policyApi.createPolicy({
       policy: { type: "ACCESS_POLICY", name: "sdk", description: "d" } as any,
@@ -266,6 +301,7 @@ describe("@okta/okta-sdk-nodejs", () => {
       },
     });
     await okta.must(201, "POST", `/api/v1/apps/${id}/grants`, { issuer: okta.url, scopeId: "okta.groups.read" });
+    await okta.must(201, "POST", `/oauth2/v1/clients/${id}/roles`, { type: "READ_ONLY_ADMIN" });
     const oauth = new Client({
       orgUrl: okta.url,
       authorizationMode: "PrivateKey",

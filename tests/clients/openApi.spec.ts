@@ -141,6 +141,26 @@ describe("the answers of the Management API", () => {
     await ask("GET", "/.well-known/okta-organization");
   });
 
+  it("fit for the admin roles of a service app", async () => {
+    const roles = `/oauth2/v1/clients/${world.clients.service}/roles`;
+    const role = await world.must(200, "POST", "/api/v1/iam/roles", {
+      label: "openapi",
+      description: "d",
+      permissions: ["okta.users.read"],
+    });
+    const set = await world.must(200, "POST", "/api/v1/iam/resource-sets", {
+      label: "openapi",
+      description: "d",
+      resources: [`${world.url}/api/v1/users`],
+    });
+    // Okta's description says 200, its recorded answers say 201.
+    for (const body of [{ type: "HELP_DESK_ADMIN" }, { type: "CUSTOM", role: role.id, "resource-set": set.id }]) {
+      const { id } = await world.must(201, "POST", roles, body);
+      await ask("GET", `${roles}/${id}`);
+    }
+    await ask("GET", roles);
+  });
+
   it("fit where something is refused", async () => {
     await ask("POST", "/api/v1/authorizationServers", {});
     await ask("GET", "/api/v1/groups/00gnone");

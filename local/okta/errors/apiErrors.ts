@@ -4,6 +4,7 @@ import { randomIds } from "../org/ids";
 /** HTTP status and summary by code. A summary that ends in a colon is followed by what it is about. */
 const ERRORS = {
   E0000001: [400, "Api validation failed:"],
+  E0000002: [400, "The request was not valid:"],
   E0000003: [400, "The request body was not well-formed."],
   E0000004: [401, "Authentication failed"],
   E0000005: [403, "Invalid session"],

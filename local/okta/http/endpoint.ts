@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Json } from "../org/entities";
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** A request as a handler reads it. */
 export interface Call<S> {

@@ -1,5 +1,6 @@
 /** Pages of a list, as Okta gives them: `limit`, `after`, and a `Link` header with the whole query. */
 import { ApiError } from "../errors/apiErrors";
+import type { Json } from "../org/entities";
 import type { Answer } from "./endpoint";
 
 export interface PageLimits {
@@ -29,17 +30,39 @@ export function page<T extends { readonly id: string }>(
   show: (item: T) => unknown,
   limits = USUAL_LIMITS,
 ): Answer {
+  const { shown, self, next } = cut({ query, url }, items, limits);
+  const links = [`<${self}>; rel="self"`, ...(next === undefined ? [] : [`<${next}>; rel="next"`])];
+  return { status: 200, json: shown.map(show), headers: { link: links } };
+}
+
+/**
+ * The same for a list that stands in an object, with the address of the next page beside it:
+ * `{ "roles": [], "_links": { "next": { "href": "…" } } }`.
+ *
+ * @throws ApiError as `page` does
+ */
+export function namedPage<T extends { readonly id: string }>(
+  request: PageRequest,
+  name: string,
+  items: readonly T[],
+  show: (item: T) => unknown,
+  links: Json = {},
+): Answer {
+  const { shown, self, next } = cut(request, items, USUAL_LIMITS);
+  const _links = { ...links, ...(next === undefined ? {} : { next: { href: next } }) };
+  return { status: 200, json: { [name]: shown.map(show), _links }, headers: { link: [`<${self}>; rel="self"`] } };
+}
+
+function cut<T extends { readonly id: string }>({ query, url }: PageRequest, items: readonly T[], limits: PageLimits) {
   const limit = limitOf(query.get("limit"), limits);
   const start = startOf(query.get("after"), items);
   const shown = items.slice(start, start + limit);
-  const links = [`<${withQuery(url, query)}>; rel="self"`];
-  if (start + limit < items.length) {
-    const next = new URLSearchParams(query);
-    next.set("after", shown.at(-1)!.id);
-    next.set("limit", String(limit));
-    links.push(`<${withQuery(url, next)}>; rel="next"`);
-  }
-  return { status: 200, json: shown.map(show), headers: { link: links } };
+  const self = withQuery(url, query);
+  if (start + limit >= items.length) return { shown, self };
+  const following = new URLSearchParams(query);
+  following.set("after", shown.at(-1)!.id);
+  following.set("limit", String(limit));
+  return { shown, self, next: withQuery(url, following) };
 }
 
 function limitOf(text: string | null, { usual, max }: PageLimits): number {

@@ -3,6 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono, type Context } from "hono";
 import type { ServerResponse } from "node:http";
+import { authorize, mayOf } from "../admin/authorize";
 import { ApiError, notModelled } from "../errors/apiErrors";
 import { OAuthError, oauthError } from "../errors/oauthErrors";
 import { authenticate } from "../management/authenticate";
@@ -58,7 +59,10 @@ function apiHandle(endpoint: ApiEndpoint): Handle {
   return async (call) => {
     const caller = await authenticate(call, endpoint);
     const json = call.method === "GET" || call.method === "DELETE" ? {} : await jsonObject(call);
-    return endpoint.handle({ ...call, org: call.okta.org, json, caller });
+    const { org } = call.okta;
+    const apiCall = { ...call, org, json, caller, may: mayOf(org, caller) };
+    authorize(apiCall, endpoint);
+    return endpoint.handle(apiCall);
   };
 }
 

@@ -1,30 +1,20 @@
-/** What a service app may do with Okta's own API: the granted `okta.*` scopes and its administrator roles. */
-import { ApiError, notFound, validationFailed } from "../errors/apiErrors";
+/** The `okta.*` scopes that a service app has been granted. Its admin roles are in `clientRoles.ts`. */
+import { notFound } from "../errors/apiErrors";
 import { noContent, ok } from "../http/endpoint";
 import { page } from "../http/page";
-import type { App, ClientRole, Json, ScopeGrant } from "../org/entities";
+import type { App, Json, ScopeGrant } from "../org/entities";
 import { fieldsOf, pageOf, rows, times, type ApiCall } from "./apiEndpoint";
-import { APP_PATH, APP_TYPE, appOf } from "./apps";
+import { APP_PATH, appOf } from "./apps";
 
 const GRANTS = `${APP_PATH}/grants`;
-const ROLES = "/oauth2/v1/clients/{clientId}/roles";
 
-export const appGrants = [
-  ...rows(
-    "okta.appGrants",
-    { method: "GET", path: GRANTS, operation: "listScopeConsentGrants", handle: listGrants },
-    { method: "POST", path: GRANTS, operation: "grantConsentToScope", handle: grant },
-    { method: "GET", path: `${GRANTS}/{grantId}`, operation: "getScopeConsentGrant", handle: getGrant },
-    { method: "DELETE", path: `${GRANTS}/{grantId}`, operation: "revokeScopeConsentGrant", handle: revoke },
-  ),
-  ...rows(
-    "okta.roles",
-    { method: "GET", path: ROLES, operation: "listRolesForClient", handle: listRoles },
-    { method: "POST", path: ROLES, operation: "assignRoleToClient", handle: assignRole },
-    { method: "GET", path: `${ROLES}/{roleAssignmentId}`, operation: "retrieveClientRole", handle: getRole },
-    { method: "DELETE", path: `${ROLES}/{roleAssignmentId}`, operation: "deleteRoleFromClient", handle: removeRole },
-  ),
-];
+export const appGrants = rows(
+  "okta.appGrants",
+  { method: "GET", path: GRANTS, operation: "listScopeConsentGrants", handle: listGrants },
+  { method: "POST", path: GRANTS, operation: "grantConsentToScope", handle: grant },
+  { method: "GET", path: `${GRANTS}/{grantId}`, operation: "getScopeConsentGrant", handle: getGrant },
+  { method: "DELETE", path: `${GRANTS}/{grantId}`, operation: "revokeScopeConsentGrant", handle: revoke },
+);
 
 /** The name of a scope of Okta's API. */
 const OKTA_SCOPE = /^okta\.[A-Za-z]+(\.[A-Za-z]+)+$/;
@@ -70,61 +60,4 @@ function grantOf(call: ApiCall, app: App): ScopeGrant {
 
 function showGrant(app: App, { id, scopeId, issuer, ...stamps }: ScopeGrant): Json {
   return { id, status: "ACTIVE", ...times(stamps), issuer, clientId: app.clientId, scopeId, source: "ADMIN" };
-}
-
-function clientOf(call: ApiCall): App {
-  const id = call.params["clientId"]!;
-  const app = call.org.appByClientId(id);
-  if (app === undefined) throw notFound(id, APP_TYPE);
-  return app;
-}
-
-function listRoles(call: ApiCall) {
-  return ok([...clientOf(call).roles.values()].map(showRole));
-}
-
-function assignRole(call: ApiCall) {
-  const { org } = call;
-  const app = clientOf(call);
-  if (app.applicationType !== "service")
-    throw validationFailed("clientId", "Roles can only be assigned to service apps");
-  const fields = fieldsOf(call);
-  const type = fields.text("type");
-  const custom = type === "CUSTOM";
-  if (!/^[A-Z][A-Z0-9_]*$/.test(type)) fields.wrong("type", `'${type}' is not a valid role`, null);
-  const role = custom ? fields.text("role") : undefined;
-  const resourceSet = custom ? fields.text("resource-set") : undefined;
-  fields.check();
-  const held = [...app.roles.values()].some(
-    (each) => each.type === type && each.role === role && each.resourceSet === resourceSet,
-  );
-  if (held) throw new ApiError("E0000090");
-  const made: ClientRole = { ...org.stamp(), id: org.newId("clientRole"), type, role, resourceSet };
-  app.roles.set(made.id, made);
-  return ok(showRole(made), 201);
-}
-
-function getRole(call: ApiCall) {
-  return ok(showRole(roleOf(call, clientOf(call))));
-}
-
-function removeRole(call: ApiCall) {
-  const app = clientOf(call);
-  app.roles.delete(roleOf(call, app).id);
-  return noContent;
-}
-
-function roleOf(call: ApiCall, app: App): ClientRole {
-  const id = call.params["roleAssignmentId"]!;
-  const role = app.roles.get(id);
-  if (role === undefined) throw notFound(id, "RoleAssignment");
-  return role;
-}
-
-/** `HELP_DESK_ADMIN` is labelled `Help Desk Administrator`. */
-function showRole({ id, type, role, resourceSet, ...stamps }: ClientRole): Json {
-  const words = type.split("_").map((word) => word[0] + word.slice(1).toLowerCase());
-  const label = words.join(" ").replace(/\bAdmin\b/, "Administrator");
-  const custom = role === undefined ? {} : { role, "resource-set": resourceSet };
-  return { id, label, type, status: "ACTIVE", ...times(stamps), assignmentType: "CLIENT", ...custom };
 }

@@ -1,4 +1,5 @@
 /** Apps of type OpenID Connect: create, read, replace, delete, lifecycle. */
+import { forgetResource } from "../admin/resources";
 import { ApiError, notFound } from "../errors/apiErrors";
 import { noContent, ok } from "../http/endpoint";
 import { page } from "../http/page";
@@ -59,7 +60,10 @@ function list(call: ApiCall) {
   const wanted = call.query.get("q")?.toLowerCase() ?? "";
   const filter = call.query.get("filter");
   const found = [...call.org.apps.values()].filter(
-    (app) => app.label.toLowerCase().startsWith(wanted) && (filter === null || fitsFilter(app, filter)),
+    (app) =>
+      app.label.toLowerCase().startsWith(wanted) &&
+      (filter === null || fitsFilter(app, filter)) &&
+      call.may("okta.apps.read", { app }),
   );
   return page(pageOf(call), found, (app) => show(call.org, app));
 }
@@ -116,6 +120,7 @@ function replace(call: ApiCall) {
 function remove(call: ApiCall) {
   const app = appOf(call);
   if (app.status === "ACTIVE") throw new ApiError("E0000056");
+  forgetResource(call.org, app.id);
   call.org.apps.delete(app.id);
   for (const server of call.org.servers.values()) {
     for (const policy of server.policies) policy.clients = policy.clients.filter((id) => id !== app.clientId);

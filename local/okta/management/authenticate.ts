@@ -20,23 +20,28 @@ export async function authenticate(call: Call<Okta>, endpoint: ApiEndpoint): Pro
     return { kind: "apiToken" };
   }
   const caller = await byAccessToken(call, authorization);
-  call.note["client"] = caller.clientId;
-  const needed = call.method === "GET" ? [".read", ".manage"] : [".manage"];
-  if (!needed.some((suffix) => caller.scopes.includes(endpoint.scope + suffix))) throw new ApiError("E0000006");
+  call.note["client"] = caller.app.clientId;
+  if (!scopesFor(endpoint).some((scope) => caller.scopes.includes(scope))) throw new ApiError("E0000006");
   return caller;
+}
+
+/** Any of them is enough. */
+export function scopesFor({ method, scope }: Pick<ApiEndpoint, "method" | "scope">): readonly string[] {
+  return method === "GET" ? [`${scope}.read`, `${scope}.manage`] : [`${scope}.manage`];
 }
 
 async function byAccessToken({ okta }: Call<Okta>, authorization: string) {
   const token = bearerToken(authorization);
   if (token === undefined) throw new ApiError("E0000005");
   try {
-    const { cid, scp } = await readAccessToken(okta, orgIssuer(okta.org), token);
-    const clientId = String(cid);
+    const { cid, scp, uid } = await readAccessToken(okta, orgIssuer(okta.org), token);
     // What was granted and taken back counts no more, whatever the token says.
-    const app = okta.org.appByClientId(clientId);
+    const app = okta.org.appByClientId(String(cid));
     if (app?.status !== "ACTIVE") throw new ApiError("E0000011");
+    // On behalf of a person it is the person's admin roles that count, and nobody has any.
+    if (uid !== undefined) throw new ApiError("E0000006");
     const granted = new Set([...app.grants.values()].map(({ scopeId }) => scopeId));
-    return { kind: "app" as const, clientId, scopes: (scp as string[]).filter((scope) => granted.has(scope)) };
+    return { kind: "app" as const, app, scopes: (scp as string[]).filter((scope) => granted.has(scope)) };
   } catch (error) {
     throw error instanceof OAuthError ? new ApiError("E0000011") : error;
   }

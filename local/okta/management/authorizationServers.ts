@@ -1,4 +1,5 @@
 /** Custom authorization servers: create, read, replace, delete, lifecycle. */
+import { forgetResource } from "../admin/resources";
 import { ApiError, notFound, validationFailed } from "../errors/apiErrors";
 import { noContent, ok } from "../http/endpoint";
 import type { Fields } from "../http/fields";
@@ -66,7 +67,9 @@ function list(call: ApiCall) {
   requireFeature(call.org);
   const wanted = call.query.get("q")?.toLowerCase() ?? "";
   const found = [...call.org.servers.values()].filter(
-    ({ name, audiences }) => wanted === "" || [name, ...audiences].some((text) => text.toLowerCase().includes(wanted)),
+    (server) =>
+      [server.name, ...server.audiences].some((text) => text.toLowerCase().includes(wanted)) &&
+      call.may("okta.authzServers.read", { server }),
   );
   return page(pageOf(call), found, (server) => show(call.org, server));
 }
@@ -90,6 +93,7 @@ function remove(call: ApiCall) {
   if (server.status === "ACTIVE") {
     throw validationFailed("status", "An active authorization server cannot be deleted. Deactivate it first.");
   }
+  forgetResource(call.org, server.id);
   call.org.servers.delete(server.id);
   return noContent;
 }

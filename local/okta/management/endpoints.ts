@@ -7,10 +7,13 @@ import { apps } from "./apps";
 import { authorizationServerKeys } from "./authorizationServerKeys";
 import { authorizationServers } from "./authorizationServers";
 import { claims } from "./claims";
+import { clientRoles } from "./clientRoles";
 import { factors } from "./factors";
 import { groupMembers } from "./groupMembers";
 import { groupRules } from "./groupRules";
 import { groups } from "./groups";
+import { iamResourceSets } from "./iamResourceSets";
+import { iamRoles } from "./iamRoles";
 import { organization } from "./organization";
 import { policies } from "./policies";
 import { rules } from "./rules";
@@ -33,6 +36,9 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...appAssignments,
   ...appCredentials,
   ...appGrants,
+  ...clientRoles,
+  ...iamRoles,
+  ...iamResourceSets,
   ...groupRules,
   ...groups,
   ...groupMembers,

@@ -1,4 +1,5 @@
 /** Groups: create, read, replace, delete, search. */
+import { forgetResource } from "../admin/resources";
 import { ApiError, notFound, validationFailed } from "../errors/apiErrors";
 import { noContent, ok } from "../http/endpoint";
 import type { Fields } from "../http/fields";
@@ -51,6 +52,7 @@ function list(call: ApiCall) {
   if (prefix !== undefined) found = found.filter((group) => group.name.toLowerCase().startsWith(prefix));
   const condition = query.get("search") ?? query.get("filter");
   if (condition !== null) found = filterBy(condition, found, (group) => showGroup(call.org, group));
+  found = found.filter((group) => call.may("okta.groups.read", { group }));
   return page(pageOf(call), found, (group) => showGroup(call.org, group), LIMITS);
 }
 
@@ -72,6 +74,7 @@ function remove(call: ApiCall) {
   const group = groupOf(call);
   if (group.type === "BUILT_IN") throw validationFailed("groupId", "A built-in group cannot be deleted");
   emptyGroup(org, group);
+  forgetResource(org, group.id);
   org.groups.delete(group.id);
   for (const app of org.apps.values()) app.groups.delete(group.id);
   for (const rule of org.groupRules.values()) {

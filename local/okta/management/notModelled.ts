@@ -13,6 +13,9 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
     "Authorization servers: $1",
   ],
   [/^\/api\/v1\/groups\/[^/]+\/(owners|roles)(\/|$)/, "Groups: $1"],
+  [/^\/api\/v1\/iam\/(assignees|governance)(\/|$)/, "IAM: $1"],
+  [/^\/api\/v1\/iam\/resource-sets\/[^/]+\/(bindings)(\/|$)/, "IAM: $1"],
+  [/^\/oauth2\/v1\/clients\/[^/]+\/roles\/[^/]+\/(targets)(\/|$)/, "IAM: $1"],
   [/^\/api\/v1\/policies\/(simulate)(\/|$)/, "Policies: $1"],
   [/^\/api\/v1\/policies\/[^/]+\/(app|clone|mappings)(\/|$)/, "Policies: $1"],
   [
@@ -21,7 +24,7 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^\/api\/v1\/users\/[^/]+\/lifecycle\/(expire_password\w*|reset_password)(\/|$)/, "Users: $1"],
   [
-    /^\/api\/v1\/(agentPools|api-tokens|authenticators|authn|behaviors|brands|captchas|device-assurances|devices|domains|email-domains|email-servers|eventHooks|features|first-party-app-settings|hook-keys|iam|idps|inlineHooks|logStreams|logs|mappings|meta|org|principal-rate-limits|push-providers|rate-limit-settings|realms|realm-assignments|resource-selectors|risk|roles|security-events-providers|sessions|ssf|templates|threats|zones)(\/|$)/,
+    /^\/api\/v1\/(agentPools|api-tokens|authenticators|authn|behaviors|brands|captchas|device-assurances|devices|domains|email-domains|email-servers|eventHooks|features|first-party-app-settings|hook-keys|idps|inlineHooks|logStreams|logs|mappings|meta|org|principal-rate-limits|push-providers|rate-limit-settings|realms|realm-assignments|resource-selectors|risk|roles|security-events-providers|sessions|ssf|templates|threats|zones)(\/|$)/,
     "/api/v1/$1",
   ],
   [/^\/(oauth2)\/v1\/clients(\/[^/]+)?$/, "Dynamic client registration"],

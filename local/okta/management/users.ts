@@ -44,6 +44,7 @@ function list(call: ApiCall) {
   let found = [...org.users.values()].filter((user) => condition !== null || user.status !== "DEPROVISIONED");
   if (start !== undefined) found = found.filter((user) => nameStartsWith(user, start));
   if (condition !== null) found = filterBy(condition, found, (user) => showUser(org, user));
+  found = found.filter((user) => call.may("okta.users.read", { user }));
   return page(pageOf(call), found, (user) => showUser(org, user));
 }
 
@@ -116,7 +117,8 @@ function remove(call: ApiCall) {
 }
 
 function listGroups(call: ApiCall) {
-  return page(pageOf(call), groupsOf(call.org, userOf(call)), (group) => showGroup(call.org, group));
+  const groups = groupsOf(call.org, userOf(call)).filter((group) => call.may("okta.groups.read", { group }));
+  return page(pageOf(call), groups, (group) => showGroup(call.org, group));
 }
 
 function readProfile(org: Org, fields: Fields, self?: User, partly = false): Json {

@@ -1,5 +1,16 @@
 /** One Okta org: everything it holds, in memory. Start a fresh one for each test. */
-import type { App, AuthServer, Group, GroupRule, SignOnPolicy, Stamped, TrustedOrigin, User } from "./entities";
+import type {
+  App,
+  AuthServer,
+  CustomRole,
+  Group,
+  GroupRule,
+  ResourceSet,
+  SignOnPolicy,
+  Stamped,
+  TrustedOrigin,
+  User,
+} from "./entities";
 import { randomIds, randomText, type IdKind, type IdSource } from "./ids";
 import { KeyRing, newRsaKeys, type KeySource } from "./signingKeys";
 
@@ -36,6 +47,8 @@ export class Org {
   readonly groupRules = new Map<string, GroupRule>();
   readonly signOnPolicies = new Map<string, SignOnPolicy>();
   readonly trustedOrigins = new Map<string, TrustedOrigin>();
+  readonly customRoles = new Map<string, CustomRole>();
+  readonly resourceSets = new Map<string, ResourceSet>();
   /** The built-in group that everybody is in. */
   readonly everyone: Group;
 

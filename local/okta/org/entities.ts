@@ -1,4 +1,5 @@
 /** What an org holds. Everything here is mutable and in memory; what the API answers is made in `management/`. */
+import type { Permission } from "../admin/permissions";
 import type { KeyRing } from "./signingKeys";
 
 export type Status = "ACTIVE" | "INACTIVE";
@@ -189,11 +190,38 @@ export interface ScopeGrant extends Stamped {
   readonly issuer: string;
 }
 
+/** A role that a service app holds: a standard one in the whole org, a custom one over a resource set. */
 export interface ClientRole extends Stamped {
   readonly id: string;
   readonly type: string;
-  readonly role?: string;
-  readonly resourceSet?: string;
+  /** The ids of the custom role and of the resource set. */
+  readonly custom?: { readonly role: string; readonly resourceSet: string };
+}
+
+export interface CustomRole extends Stamped {
+  readonly id: string;
+  label: string;
+  description: string;
+  readonly permissions: Map<Permission, Stamped>;
+}
+
+export interface ResourceRef {
+  readonly kind:
+    "users" | "groups" | "group" | "groupUsers" | "apps" | "app" | "authorizationServers" | "authorizationServer";
+  /** Empty for those that mean all of a kind. */
+  readonly id: string;
+}
+
+export interface SetResource extends Stamped {
+  readonly id: string;
+  readonly ref: ResourceRef;
+}
+
+export interface ResourceSet extends Stamped {
+  readonly id: string;
+  label: string;
+  description: string;
+  readonly resources: Map<string, SetResource>;
 }
 
 export interface SignOnRule extends Stamped {

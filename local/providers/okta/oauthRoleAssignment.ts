@@ -1,8 +1,8 @@
 /** `okta:app/oauthRoleAssignment:OauthRoleAssignment`: an administrator role of a service application. */
 import { at, textAt, type Body } from "../httpClient";
-import { text } from "../properties";
+import { text, type Failure } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
-import type { Values } from "../values";
+import { isEmpty, type Values } from "../values";
 import { seg, type OktaClient } from "./oktaClient";
 
 export const oauthRoleAssignment: ResourceType<OktaClient> = {
@@ -14,6 +14,7 @@ export const oauthRoleAssignment: ResourceType<OktaClient> = {
     resourceSet: text({ replace: true }),
   },
   outputs: ["label", "status"],
+  rules: customIsWhole,
   async create(client, inputs) {
     const { type, role, resourceSet } = inputs;
     const created = await client.send("POST", roles(inputs), { type, role, "resource-set": resourceSet });
@@ -30,5 +31,17 @@ export const oauthRoleAssignment: ResourceType<OktaClient> = {
 const roles = ({ clientId }: Values) => `/oauth2/v1/clients/${seg(clientId)}/roles`;
 
 function live(body: Body): Live {
-  return { type: at(body, "type"), label: at(body, "label"), status: at(body, "status") };
+  return {
+    type: at(body, "type"),
+    role: at(body, "role"),
+    resourceSet: at(body, "resource-set"),
+    label: at(body, "label"),
+    status: at(body, "status"),
+  };
+}
+
+/** The real provider demands the same. */
+function customIsWhole({ type, role, resourceSet }: Values): Failure[] {
+  if (type !== "CUSTOM" || (!isEmpty(role) && !isEmpty(resourceSet))) return [];
+  return [{ property: "type", reason: "a role assignment of type `CUSTOM` needs `role` and `resourceSet`" }];
 }

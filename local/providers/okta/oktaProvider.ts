@@ -3,6 +3,7 @@ import { version } from "@pulumi/okta/package.json";
 import { createProvider } from "../createProvider";
 import type { LocalProvider } from "../provider";
 import type { ResourceType } from "../resourceType";
+import { adminRoleCustom } from "./adminRoleCustom";
 import { appOauthApiScope } from "./appOauthApiScope";
 import { appSignonPolicy } from "./appSignonPolicy";
 import { appSignonPolicyRule } from "./appSignonPolicyRule";
@@ -12,6 +13,7 @@ import { groupRule } from "./groupRule";
 import { oauthApp } from "./oauthApp";
 import { oauthRoleAssignment } from "./oauthRoleAssignment";
 import { connectOkta, OKTA_CONFIG, type OktaClient } from "./oktaClient";
+import { resourceSet } from "./resourceSet";
 import { server } from "./server";
 import { serverClaim } from "./serverClaim";
 import { serverPolicy } from "./serverPolicy";
@@ -31,6 +33,8 @@ export const OKTA_TYPES: readonly ResourceType<OktaClient>[] = [
   groupAssignment,
   appOauthApiScope,
   oauthRoleAssignment,
+  adminRoleCustom,
+  resourceSet,
   group,
   groupRule,
   trustedOrigin,

@@ -1,11 +1,10 @@
 /** Who may call the Management API, and what it answers to calls that it cannot serve. */
 import assert from "node:assert/strict";
-import { generateKeyPairSync, sign } from "node:crypto";
+import { newServiceApp } from "./support/serviceApp";
 import { assertApiError, assertOAuthError, reply, START, startStand, type Stand } from "./support/stand";
 
 describe("local Okta: access to the API, and the org's own authorization server", () => {
   let okta: Stand;
-  const key = generateKeyPairSync("ec", { namedCurve: "P-256" });
   before(async () => {
     okta = await startStand({ directoryGroups: ["staff"] });
   });
@@ -50,45 +49,10 @@ describe("local Okta: access to the API, and the org's own authorization server"
     }
   });
 
-  const serviceApp = async (label: string, scopes: readonly string[], method = "private_key_jwt") => {
-    const jwk = { ...key.publicKey.export({ format: "jwk" }), kid: "k" };
-    const { id, credentials } = await okta.must(200, "POST", "/api/v1/apps", {
-      name: "oidc_client",
-      label,
-      signOnMode: "OPENID_CONNECT",
-      credentials: { oauthClient: { token_endpoint_auth_method: method } },
-      settings: {
-        oauthClient: { application_type: "service", grant_types: ["client_credentials"], jwks: { keys: [jwk] } },
-      },
-    });
-    for (const scopeId of scopes)
-      await okta.must(201, "POST", `/api/v1/apps/${id}/grants`, { issuer: okta.url, scopeId });
-    return { id: id as string, secret: credentials.oauthClient.client_secret as string };
-  };
-  let jti = 0;
-  const ask = (clientId: string, scope: string) => {
-    const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    jti += 1;
-    const claims = {
-      iss: clientId,
-      sub: clientId,
-      aud: `${okta.url}/oauth2/v1/token`,
-      exp: START / 1000 + 60,
-      jti: `${jti}`,
-    };
-    const signed = `${encode({ alg: "ES256", kid: "k" })}.${encode(claims)}`;
-    const signature = sign("sha256", Buffer.from(signed), { key: key.privateKey, dsaEncoding: "ieee-p1363" });
-    return okta.post("/oauth2/v1/token", {
-      grant_type: "client_credentials",
-      scope,
-      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-      client_assertion: `${signed}.${signature.toString("base64url")}`,
-    });
-  };
-
   it("gives a service app a token for the scopes that it was granted, and the API takes it", async () => {
-    const { id } = await serviceApp("reader", ["okta.groups.read", "okta.users.read"]);
-    const { status, body } = await ask(id, "okta.groups.read");
+    const { ask, assign } = await newServiceApp(okta, "reader", ["okta.groups.read", "okta.users.read"]);
+    await assign({ type: "SUPER_ADMIN" });
+    const { status, body } = await ask("okta.groups.read");
     assert.equal(status, 200);
     const bearer = `Bearer ${body.access_token}`;
     assert.equal((await get("/api/v1/groups", bearer)).status, 200);
@@ -103,8 +67,9 @@ describe("local Okta: access to the API, and the org's own authorization server"
   });
 
   it("lets a scope of management read as well, and refuses the token once the grant is taken back", async () => {
-    const { id } = await serviceApp("manager", ["okta.groups.manage"]);
-    const bearer = `Bearer ${(await ask(id, "okta.groups.manage")).body.access_token}`;
+    const { id, ask, assign } = await newServiceApp(okta, "manager", ["okta.groups.manage"]);
+    await assign({ type: "SUPER_ADMIN" });
+    const bearer = `Bearer ${(await ask("okta.groups.manage")).body.access_token}`;
     assert.equal((await get("/api/v1/groups", bearer)).status, 200);
     const [grant] = await okta.must(200, "GET", `/api/v1/apps/${id}/grants`);
     await okta.must(204, "DELETE", `/api/v1/apps/${id}/grants/${grant.id}`);
@@ -114,41 +79,36 @@ describe("local Okta: access to the API, and the org's own authorization server"
   });
 
   it("refuses custom scopes, OIDC scopes, self scopes, scopes that were not granted, and none", async () => {
-    const { id } = await serviceApp("other", ["okta.groups.read"]);
+    const { ask } = await newServiceApp(okta, "other", ["okta.groups.read"]);
+    assertOAuthError(await ask("users:read"), 400, "invalid_scope", "Custom scopes are not allowed for this request.");
     assertOAuthError(
-      await ask(id, "users:read"),
-      400,
-      "invalid_scope",
-      "Custom scopes are not allowed for this request.",
-    );
-    assertOAuthError(
-      await ask(id, "openid"),
+      await ask("openid"),
       400,
       "invalid_scope",
       "Cannot request 'openid' scopes using client credentials.",
     );
     assertOAuthError(
-      await ask(id, "okta.users.read.self"),
+      await ask("okta.users.read.self"),
       400,
       "client_credentials_self_scope_requested",
       "The 'client_credentials' grant type may not request .self scopes.",
     );
     assertOAuthError(
-      await ask(id, "okta.users.read"),
+      await ask("okta.users.read"),
       400,
       "consent_required",
       "You are not allowed any of the requested scopes.",
     );
-    assertOAuthError(await ask(id, ""), 400, "invalid_scope", "No scopes were requested.");
+    assertOAuthError(await ask(""), 400, "invalid_scope", "No scopes were requested.");
   });
 
   it("refuses a service app with a secret at the org server", async () => {
-    const { id, secret } = await serviceApp("secret", ["okta.groups.read"], "client_secret_post");
+    const { id, secret } = await newServiceApp(okta, "secret", ["okta.groups.read"], "client_secret_post");
     const answer = await okta.post("/oauth2/v1/token", {
       grant_type: "client_credentials",
       scope: "okta.groups.read",
       client_id: id,
-      client_secret: secret,
+      client_secret: secret!,
     });
     assertOAuthError(
       answer,
@@ -159,10 +119,10 @@ describe("local Okta: access to the API, and the org's own authorization server"
   });
 
   it("refuses a token of a custom authorization server", async () => {
-    const { id } = await serviceApp("custom", ["okta.groups.read"]);
+    const { ask } = await newServiceApp(okta, "custom", ["okta.groups.read"]);
     const server = await okta.must(201, "POST", "/api/v1/authorizationServers", { name: "a", audiences: ["api://a"] });
     assert.match(server.id, /^aus/);
-    const { body } = await ask(id, "okta.groups.read");
+    const { body } = await ask("okta.groups.read");
     const [header, payload, signature] = body.access_token.split(".");
     const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
     const forged = Buffer.from(JSON.stringify({ ...claims, iss: server.issuer })).toString("base64url");

@@ -207,7 +207,7 @@ const ROWS: readonly Row[] = [
     "POST",
     (world) => `/oauth2/v1/clients/${world.clients.service}/roles`,
     { type: "app admin" },
-    "type: 'app admin' is not a valid role",
+    "type: 'app admin' is not a role that the local Okta models",
   ],
   [
     "a user in a group that does not exist",

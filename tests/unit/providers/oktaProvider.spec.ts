@@ -13,6 +13,7 @@ const APP = "okta:app/oAuth:OAuth";
 const GROUP = "okta:group/group:Group";
 const SIGN_ON_POLICY = "okta:index/appSignonPolicy:AppSignonPolicy";
 const SIGN_ON_RULES = "okta:app/signonPolicyRules:SignonPolicyRules";
+const ROLE_ASSIGNMENT = "okta:app/oauthRoleAssignment:OauthRoleAssignment";
 const GRANTS = "okta:index/appOauthApiScope:AppOauthApiScope";
 
 const KEY = { kid: "k1", kty: "RSA", e: "AQAB", n: "0vx7agoebGcQ" };
@@ -25,6 +26,8 @@ describe("the local Okta provider", () => {
   let group: ResourceState;
   let service: ResourceState;
   let signOnPolicy: ResourceState;
+  let role: ResourceState;
+  let resources: ResourceState;
 
   before(async () => {
     okta = await startLocalOkta({ directoryGroups: ["from-directory"] });
@@ -40,6 +43,16 @@ describe("the local Okta provider", () => {
       grantTypes: ["client_credentials"],
       tokenEndpointAuthMethod: "private_key_jwt",
       jwks: [KEY],
+    });
+    role = await createChecked(provider, "okta:index/adminRoleCustom:AdminRoleCustom", {
+      label: "creator",
+      description: "d",
+      permissions: ["okta.users.create"],
+    });
+    resources = await createChecked(provider, "okta:index/resourceSet:ResourceSet", {
+      label: "people",
+      description: "d",
+      resources: [`${okta.url}/api/v1/groups/${group.id}/users`],
     });
     signOnPolicy = await createChecked(provider, SIGN_ON_POLICY, { name: "sign-on", description: "d" });
     policy = await createChecked(provider, POLICY, {
@@ -230,6 +243,47 @@ describe("the local Okta provider", () => {
       change: { expressionValue: 'isMemberOfGroupName("other")', status: "INACTIVE" },
       replaces: { groupAssignments: ["00gX"] },
     }),
+    "a custom admin role": () => ({
+      type: "okta:index/adminRoleCustom:AdminRoleCustom",
+      inputs: { label: "role", description: "first", permissions: ["okta.users.read", "okta.groups.read"] },
+      outputs: {},
+      change: { description: "second", permissions: ["okta.users.create", "okta.users.read"] },
+      replaces: { label: "other" },
+    }),
+    "a resource set": () => ({
+      type: "okta:index/resourceSet:ResourceSet",
+      inputs: {
+        label: "set",
+        description: "first",
+        resources: [`${okta.url}/api/v1/users`, `${okta.url}/api/v1/groups/${group.id}`],
+      },
+      outputs: {},
+      change: {
+        label: "renamed",
+        description: "second",
+        resources: [`${okta.url}/api/v1/groups/${group.id}/users`, `${okta.url}/api/v1/users`],
+      },
+      replaces: {},
+    }),
+    "a resource set by resource names": () => ({
+      type: "okta:index/resourceSet:ResourceSet",
+      inputs: { label: "orns", description: "d", resourcesOrns: [`orn:okta:directory:${okta.org.id}:users`] },
+      outputs: {},
+      change: { resourcesOrns: [`orn:okta:directory:${okta.org.id}:groups:${group.id}:contained_resources`] },
+      replaces: {},
+    }),
+    "a standard role of a service": () => ({
+      type: ROLE_ASSIGNMENT,
+      inputs: { clientId: service.id, type: "HELP_DESK_ADMIN" },
+      outputs: { label: "Help Desk Administrator", status: "ACTIVE" },
+      replaces: { clientId: "0oaX", type: "USER_ADMIN" },
+    }),
+    "a custom role of a service": () => ({
+      type: ROLE_ASSIGNMENT,
+      inputs: { clientId: service.id, type: "CUSTOM", role: role.id, resourceSet: resources.id },
+      outputs: { label: "creator", status: "ACTIVE" },
+      replaces: { role: "cr0X", resourceSet: "iamX" },
+    }),
     "a sign-on policy": () => ({
       type: SIGN_ON_POLICY,
       inputs: { name: "strict", description: "first" },
@@ -343,6 +397,16 @@ describe("the local Okta provider", () => {
       await provider.delete(GRANTS, grants);
     });
 
+    it("in a custom role and in a resource set: one more", async () => {
+      await byHand("POST", `/api/v1/iam/roles/${role.id}/permissions/okta.users.manage`);
+      const more = [`${okta.url}/api/v1/users`];
+      await byHand("PATCH", `/api/v1/iam/resource-sets/${resources.id}/resources`, { additions: more });
+      const readRole = await provider.read("okta:index/adminRoleCustom:AdminRoleCustom", role.id, role.inputs, {});
+      assert.deepEqual(readRole?.inputs["permissions"], ["okta.users.create", "okta.users.manage"]);
+      const read = await provider.read("okta:index/resourceSet:ResourceSet", resources.id, resources.inputs, {});
+      assert.deepEqual(read?.inputs["resources"], [...(resources.inputs["resources"] as string[]), ...more]);
+    });
+
     it("nothing where only the order is another", async () => {
       const inputs = {
         authServerId: server.id,
@@ -448,6 +512,42 @@ describe("the local Okta provider", () => {
     for (const [what, inputs, reason] of apps) {
       it(what, () => {
         const { failures } = provider.check(APP, undefined, { label: "l", ...inputs }, { name: "n" });
+        assert.deepEqual(
+          failures.map((failure) => failure.reason),
+          [reason],
+        );
+      });
+    }
+
+    const admin: [string, string, Record<string, string | string[]>, string][] = [
+      [
+        "a role without permissions",
+        "okta:index/adminRoleCustom:AdminRoleCustom",
+        { label: "l", description: "d" },
+        "at least one permission must be specified when creating custom role",
+      ],
+      [
+        "a resource set of both kinds of names",
+        "okta:index/resourceSet:ResourceSet",
+        { label: "l", description: "d", resources: ["a"], resourcesOrns: ["b"] },
+        "a resource set needs either `resources` or `resourcesOrns`, with at least one in it",
+      ],
+      [
+        "an empty resource set",
+        "okta:index/resourceSet:ResourceSet",
+        { label: "l", description: "d" },
+        "a resource set needs either `resources` or `resourcesOrns`, with at least one in it",
+      ],
+      [
+        "a custom role without a resource set",
+        ROLE_ASSIGNMENT,
+        { clientId: "0oa1", type: "CUSTOM", role: "cr01" },
+        "a role assignment of type `CUSTOM` needs `role` and `resourceSet`",
+      ],
+    ];
+    for (const [what, type, inputs, reason] of admin) {
+      it(what, () => {
+        const { failures } = provider.check(type, undefined, inputs, { name: "n" });
         assert.deepEqual(
           failures.map((failure) => failure.reason),
           [reason],

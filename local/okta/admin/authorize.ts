@@ -1,0 +1,59 @@
+/**
+ * What a service app may do with the Management API: what its scopes and its admin roles both allow. Whether the scope
+ * is there is asked in `management/authenticate.ts`. The SSWS token belongs to a super admin.
+ */
+import { ApiError } from "../errors/apiErrors";
+import type { ApiEndpoint, Caller } from "../management/apiEndpoint";
+import { scopesFor } from "../management/authenticate";
+import type { Json } from "../org/entities";
+import type { Org } from "../org/Org";
+import { NEEDS } from "./needs";
+import type { Permission } from "./permissions";
+import { covers, reachOf, type Reach } from "./reach";
+import { STANDARD_ROLES } from "./standardRoles";
+import { targetOf, type Target } from "./targets";
+
+/** Whether the caller's roles let the caller do that with it. */
+export type May = (permission: Permission, target: Target) => boolean;
+
+interface Request {
+  readonly org: Org;
+  readonly caller: Caller;
+  readonly params: Readonly<Record<string, string>>;
+  readonly json: Json;
+  readonly may: May;
+}
+
+/** Keeps what it has worked out: use a new one for each request. */
+export function mayOf(org: Org, caller: Caller): May {
+  if (caller.kind === "apiToken") return () => true;
+  const reaches = new Map<Permission, Reach>();
+  return (permission, target) => {
+    const reach = reaches.get(permission) ?? reachOf(org, caller.app, permission);
+    reaches.set(permission, reach);
+    return covers(org, reach, target);
+  };
+}
+
+/** @throws ApiError 403 for what no role of the app allows. */
+export function authorize(request: Request, endpoint: ApiEndpoint): void {
+  const { caller, json, may } = request;
+  if (caller.kind === "apiToken") return;
+  const needs = NEEDS[endpoint.operation];
+  const allowed =
+    needs === undefined
+      ? hasStandardScope(caller, endpoint)
+      : needs
+          .filter(({ where }) => where === undefined || json[where] !== undefined)
+          .every(({ permission, on }) => may(permission, targetOf(on, request)));
+  if (!allowed) throw new ApiError("E0000006");
+}
+
+/** For operations that no permission of a custom role stands for. */
+function hasStandardScope({ app }: Extract<Caller, { kind: "app" }>, endpoint: ApiEndpoint): boolean {
+  const enough = scopesFor(endpoint);
+  return [...app.roles.values()].some(({ type }) => {
+    const scopes = STANDARD_ROLES[type]?.scopes ?? [];
+    return scopes === "all" || enough.some((each) => scopes.includes(each));
+  });
+}
