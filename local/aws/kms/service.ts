@@ -20,6 +20,7 @@ export const kms: DataService = {
   name: "kms",
   target: "TrentService",
   contentType: "application/x-amz-json-1.1",
+  commonErrors: "",
   operations: {
     Sign(call) {
       const { KeyId = "", Message, MessageType = "RAW", SigningAlgorithm } = read(call);
