@@ -144,7 +144,6 @@ export class SignOnPolicy extends pulumi.ComponentResource {
           groupsIncluded: rule.groups.map((key) => args.groupIds[key]!),
           reAuthenticationFrequency: `PT${rule.reauthenticateMinutes}M`,
           ...(rule.phishingResistant && { constraints: [possession(rule)] }),
-          networkConnection: "ANYWHERE",
           status: "ACTIVE",
         })),
       },

@@ -22,20 +22,25 @@ export interface ProgramRun {
  */
 export async function applyWithMocks(run: ProgramRun): Promise<Record<string, unknown>> {
   // A resource that fails rejects a promise that nobody holds: it is collected here, or it would end the process.
-  const lost: unknown[] = [];
-  const collect = (reason: unknown) => void lost.push(reason);
+  let collect: (reason: unknown) => void = () => undefined;
+  const lost = new Promise<never>((_, reject) => (collect = reject));
+  lost.catch(() => undefined);
   process.prependListener("unhandledRejection", collect);
   try {
     await pulumi.runtime.setMocks(run.mocks, run.project, run.stack, false);
     pulumi.runtime.setAllConfig({ ...run.config }, [...run.secretKeys]);
     const exported = await run.program();
-    await pulumi.runtime.disconnect();
-    await new Promise((resolve) => setImmediate(resolve));
-    if (lost.length > 0) throw lost[0];
+    // What waits for a resource that has failed may wait for ever, and the SDK with it.
+    await Promise.race([lost, settled()]);
     return (await valueOf(pulumi.output(exported))) as Record<string, unknown>;
   } finally {
     process.removeListener("unhandledRejection", collect);
   }
+}
+
+async function settled(): Promise<void> {
+  await pulumi.runtime.disconnect();
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 function valueOf<T>(output: pulumi.Output<T>): Promise<T> {

@@ -38,7 +38,7 @@ describe("SignOnPolicy", () => {
       description: "How people sign in to the console",
       catchAll: false,
     });
-    const common = { access: "ALLOW", type: "ASSURANCE", networkConnection: "ANYWHERE", status: "ACTIVE" };
+    const common = { access: "ALLOW", type: "ASSURANCE", status: "ACTIVE" };
     assert.deepEqual(find(recording, "okta:app/signonPolicyRules:SignonPolicyRules", "console-sign-on-rules").inputs, {
       policyId: "id-of-console-sign-on-policy",
       rules: [
