@@ -16,6 +16,7 @@ import { browserOrigins, TrustedOrigins } from "./components/okta/trustedOrigins
 import { createProviders } from "./components/providers";
 import { readAccess } from "./components/readAccess";
 import { reportMistakes } from "./components/reportMistakes";
+import { loadBalancerClients } from "./components/settings/gateways";
 import { compile } from "./model/compile/compile";
 import { groupStepUps } from "./model/groupStepUps";
 import { accessMatrix as matrixOf, grantedScopes } from "./model/matrix";
@@ -69,6 +70,7 @@ function declareStack() {
       keys: publicKeys(keys),
       groupIds: groups.ids,
       stepUps: Object.fromEntries([...access.clients].map(([key, client]) => [key, groupStepUps(access, client)])),
+      withoutPkce: loadBalancerClients(settings.gateways),
       orgUrl: settings.orgUrl,
     },
     okta,

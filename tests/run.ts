@@ -54,6 +54,7 @@ const SLOW: readonly Suite[] = [
   { title: "local Okta and local AWS", ...mocha("--reporter", "dot", ...units(OVER_HTTP)) },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
+  { title: "end to end", ...mocha("--config", "tests/endToEnd/.mocharc.json") },
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
 ];
 

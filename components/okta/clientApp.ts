@@ -75,6 +75,12 @@ export interface ClientAppArgs {
    */
   backchannelAuthenticatorId?: pulumi.Input<string>;
   /**
+   * Whether Okta refuses a sign-in without PKCE.
+   * @default - as the type has it: yes for everything that people use
+   * @example false
+   */
+  pkceRequired?: boolean;
+  /**
    * Where the client publishes its keys.
    * @default - none
    * @example "https://jobs.example.com/jwks.json"
@@ -147,6 +153,8 @@ export class ClientApp extends pulumi.ComponentResource {
       fail("give exactly one of `jwks` and `jwksUri`");
     if (keys > 0 && type.tokenEndpointAuthMethod === "none")
       fail(`a client of type \`${args.type}\` cannot keep a key: leave out \`jwks\` and \`jwksUri\``);
+    if (args.pkceRequired === false && args.type !== "web")
+      fail("`pkceRequired: false` is for web clients, which have a secret besides");
     if (type.hasUsers && (args.redirectUris ?? []).length === 0) fail("`redirectUris` is empty: nobody could sign in");
     if (!type.hasUsers && Object.keys(args.groupIds).length > 0) fail("`groupIds` is for clients that people use");
     if ((args.oktaApiScopes ?? []).length > 0 && args.orgUrl === undefined) fail("`oktaApiScopes` needs `orgUrl`");
@@ -167,7 +175,7 @@ export class ClientApp extends pulumi.ComponentResource {
           postLogoutRedirectUris: args.postLogoutRedirectUris ?? [],
         }),
         tokenEndpointAuthMethod: hasKey(args) ? "private_key_jwt" : type.tokenEndpointAuthMethod,
-        pkceRequired: type.pkceRequired,
+        pkceRequired: args.pkceRequired ?? type.pkceRequired,
         ...(args.jwks && { jwks: pulumi.output(args.jwks).apply((keys) => keys.map(keyFields)) }),
         ...(args.jwksUri !== undefined && { jwksUri: args.jwksUri }),
         omitSecret: true,

@@ -19,6 +19,8 @@ export interface ClientAppsContext {
   groupIds: Readonly<Record<string, pulumi.Output<string>>>;
   /** Client key → the levels that its scopes ask of the members of groups. */
   stepUps: Readonly<Record<string, readonly GroupStepUpArgs[]>>;
+  /** Keys of the clients with which a load balancer signs people in: it sends no PKCE, and keeps the secret itself. */
+  withoutPkce: ReadonlySet<string>;
   /** The org's address. */
   orgUrl: string;
 }
@@ -58,6 +60,7 @@ function createClientApp(
       jwksUri,
       backchannelAuthenticatorId,
       groupIds: Object.fromEntries(client.assignedTo.map((key) => [key, groupIds[key]!])),
+      pkceRequired: context.withoutPkce.has(client.key) ? false : undefined,
       signOnPolicyId: createSignOnPolicy(client, context, opts)?.policyId,
       oktaApiScopes: mutable(client.oktaApiScopes),
       oktaAdminRole: typeof client.oktaAdminRole === "string" ? client.oktaAdminRole : undefined,

@@ -112,6 +112,11 @@ function signInSchema(access: Access) {
   });
 }
 
+/** Keys of the clients with which load balancers sign people in. */
+export function loadBalancerClients({ signIn }: GatewaySettings): Set<string> {
+  return new Set(Object.values(signIn).flatMap((pages) => Object.values(pages ?? {}).map(({ client }) => client)));
+}
+
 /** Fields at a path below one of these settings, for the suggestion behind an unknown one. */
 export function gatewayKeysAt(access: Access, setting: string, rest: readonly PropertyKey[]): readonly string[] {
   if (setting === "network") return Object.keys(networkSchema.shape);

@@ -33,11 +33,15 @@ export function readJson<T>(
   return { refused: problem(400, `the body is not ${what}`, { fields: wrongFields(parsed.error) }) };
 }
 
+/** What is wrong where no field is. */
+const WHOLE = "(body)";
+
 /** Names of the schema's own fields alone: nothing that was sent is repeated, not even the name of an unknown field. */
 function wrongFields(error: z.ZodError): string[] {
   const fields = error.issues.map(({ path, code }) => {
     if (code === "unrecognized_keys") return "(unknown field)";
-    return typeof path[0] === "string" ? path[0] : "(body)";
+    return typeof path[0] === "string" ? path[0] : WHOLE;
   });
-  return [...new Set(fields)];
+  const named = [...new Set(fields)].filter((field) => field !== WHOLE);
+  return named.length > 0 ? named : [WHOLE];
 }

@@ -93,6 +93,16 @@ describe("ClientApp", () => {
     assert.equal("authenticationPolicy" in (await inputs({ ...args, signOnPolicyId: undefined })), false);
   });
 
+  it("demands PKCE of a web client unless it is told that a load balancer is the client", async () => {
+    const demands = async (pkceRequired?: boolean) =>
+      (await inputs({ ...SPA, type: "web", pkceRequired }))["pkceRequired"];
+    assert.deepEqual([await demands(), await demands(true), await demands(false)], [true, true, false]);
+    await assertRefused(
+      run({ ...SPA, pkceRequired: false }),
+      "`pkceRequired: false` is for web clients, which have a secret besides",
+    );
+  });
+
   it("refuses a key for a client that cannot keep one", () =>
     assertRefused(
       run({ ...SPA, jwks: SERVICE.jwks }),

@@ -1,0 +1,4 @@
+/** Ends the local cloud with the last test. */
+import { stopWorld } from "./world";
+
+export const mochaHooks = { afterAll: stopWorld };
