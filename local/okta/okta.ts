@@ -4,12 +4,16 @@ import type { RequestLog } from "./http/requestLog";
 import type { OAuthState } from "./oauth/state";
 import type { AuthServer } from "./org/entities";
 import type { Org } from "./org/Org";
+import type { Mailbox } from "./people/mailbox";
+import type { Pushes } from "./people/pushes";
 
 export interface Okta {
   readonly org: Org;
   readonly oauth: OAuthState;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  readonly mailbox: Mailbox;
+  readonly pushes: Pushes;
   /** The scopes and claims of the org's own authorization server: those that every new server has. */
   readonly orgServer: AuthServer;
 }

@@ -10,6 +10,8 @@ import type { IdSource } from "./org/ids";
 import { newAuthServer } from "./org/newAuthServer";
 import { Org } from "./org/Org";
 import type { KeySource } from "./org/signingKeys";
+import { Mailbox } from "./people/mailbox";
+import { Pushes } from "./people/pushes";
 import type { Persona } from "./personas";
 import { seed } from "./seed";
 import type { Okta } from "./okta";
@@ -80,6 +82,8 @@ export function newOkta(org: Org, log?: (line: string) => void): Okta {
     oauth: new OAuthState(org.clock),
     faults: new Faults(),
     requests: new RequestLog(log),
+    mailbox: new Mailbox(org.clock),
+    pushes: new Pushes(org.clock),
     orgServer: newAuthServer(org, settings, org.keys),
   };
 }

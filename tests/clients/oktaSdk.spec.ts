@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { Client, DefaultRequestExecutor } from "@okta/okta-sdk-nodejs";
+import { SENT_CODE } from "../../local/okta/management/factorCodes";
 import { startStand, type Stand } from "../unit/okta/support/stand";
 
 describe("@okta/okta-sdk-nodejs", () => {
@@ -195,7 +196,7 @@ describe("@okta/okta-sdk-nodejs", () => {
     await client.applicationApi.deleteApplication({ appId: app.id });
   });
 
-  it("enrols and lists factors", async () => {
+  it("enrols, lists and verifies factors", async () => {
     const user = await newUser("factors");
     const factor = await client.userFactorApi.enrollFactor({
       userId: user.id!,
@@ -208,7 +209,15 @@ describe("@okta/okta-sdk-nodejs", () => {
       factors.push(each?.factorType);
     });
     assert.deepEqual([factor.factorType, factors], ["push", ["push"]]);
-    await client.userFactorApi.unenrollFactor({ userId: user.id!, factorId: factor.id! });
+    const ids = { userId: user.id!, factorId: factor.id! };
+    await client.userFactorApi.activateFactor({ ...ids, body: { passCode: SENT_CODE } as any });
+    const challenge: any = await client.userFactorApi.verifyFactor(ids);
+    assert.equal(challenge.factorResult, "WAITING");
+    await okta.post("/__push", { login: user.profile!.login!, decision: "allow" });
+    const transactionId = challenge._links.poll.href.split("/").at(-1);
+    const status = await client.userFactorApi.getFactorTransactionStatus({ ...ids, transactionId });
+    assert.equal(status.factorResult, "SUCCESS");
+    await client.userFactorApi.unenrollFactor(ids);
   });
 
   it("makes a custom role and a resource set, and gives both to a service app", async () => {

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
+import { SENT_CODE } from "../../local/okta/management/factorCodes";
 import { startWorld, type World } from "../unit/okta/support/world";
 import { OpenApi, type Description } from "./support/openApi";
 
@@ -110,9 +111,29 @@ describe("the answers of the Management API", () => {
     });
     await ask("GET", `/api/v1/users/${user.id}/factors`);
     await ask("DELETE", `/api/v1/users/${user.id}/factors/${factor.id}`);
+    await verifyFactors(`/api/v1/users/${user.id}/factors`);
     await ask("POST", `/api/v1/users/${user.id}/lifecycle/suspend`);
     await ask("DELETE", `/api/v1/users/${user.id}`);
   });
+
+  const verifyFactors = async (path: string) => {
+    const sms = await ask("POST", path, { factorType: "sms", provider: "OKTA", profile: { phoneNumber: "+15550100" } });
+    world.pass(30);
+    await ask("POST", `${path}/${sms.id}/resend`);
+    await ask("POST", `${path}/${sms.id}/lifecycle/activate`, { passCode: SENT_CODE });
+    world.pass(30);
+    await ask("POST", `${path}/${sms.id}/verify`);
+    await ask("POST", `${path}/${sms.id}/verify`, { passCode: SENT_CODE });
+    const push = await ask("POST", path, { factorType: "push", provider: "OKTA" });
+    await ask("POST", `${path}/${push.id}/lifecycle/activate`, { passCode: SENT_CODE });
+    for (const decision of ["allow", "deny"]) {
+      const { _links } = await ask("POST", `${path}/${push.id}/verify`);
+      const transaction = new URL(_links.poll.href).pathname;
+      await ask("GET", transaction);
+      await world.post("/__push", { login: "o@x.test", decision });
+      await ask("GET", transaction);
+    }
+  };
 
   it("fit for sign-on policies and trusted origins", async () => {
     await ask("GET", "/api/v1/policies?type=ACCESS_POLICY");

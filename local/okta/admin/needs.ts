@@ -62,7 +62,10 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   getFactor: seeUser,
   enrollFactor: manageFactors,
   activateFactor: manageFactors,
+  resendEnrollFactor: manageFactors,
   verifyFactor: manageFactors,
+  getFactorTransactionStatus: manageFactors,
+  localCancelFactorTransaction: manageFactors,
   unenrollFactor: on("user", "okta.users.credentials.resetFactors"),
 
   listGroups: on("some", "okta.groups.read"),

@@ -1,10 +1,11 @@
-/** The local Okta's own addresses: why a token was refused, what was asked, and faults on demand. */
+/** The local Okta's own addresses: why a token was refused, what was asked, what people answer, and faults on demand. */
 import { ApiError } from "../errors/apiErrors";
 import { noContent, ok, type Answer } from "../http/endpoint";
 import { Fields } from "../http/fields";
 import { jsonObject } from "../http/json";
 import { explanations } from "../oauth/explanations";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
+import { peopleEndpoints } from "./people";
 
 export const controlEndpoints: readonly OAuthEndpoint[] = [
   { method: "GET", path: "/__explain", operation: "localExplain", handle: ({ okta }) => ok(explanations(okta.oauth)) },
@@ -12,6 +13,7 @@ export const controlEndpoints: readonly OAuthEndpoint[] = [
   { method: "POST", path: "/__faults", operation: "localAddFault", handle: addFault },
   { method: "DELETE", path: "/__faults", operation: "localClearFaults", handle: clearFaults },
   { method: "PUT", path: "/__features", operation: "localSetFeatures", handle: setFeatures },
+  ...peopleEndpoints,
 ];
 
 /** `{ "path": "/api/v1/groups", "method": "POST", "status": 429, "times": 2, "afterwards": false }` */

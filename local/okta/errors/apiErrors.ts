@@ -27,6 +27,9 @@ const ERRORS = {
   E0000077: [403, "Cannot modify the"],
   E0000082: [403, "Each code can only be used once. Please wait for a new code and try again."],
   E0000090: [409, "The role specified is already assigned to the user."],
+  E0000109: [429, "An SMS message was recently sent. Please wait 30 seconds before trying again."],
+  E0000118: [429, "An email was recently sent. Please wait 5 seconds before trying again."],
+  E0000133: [429, "A phone call was recently made. Please wait 30 seconds before trying again."],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ApiErrorCode = keyof typeof ERRORS;

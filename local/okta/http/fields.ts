@@ -73,6 +73,11 @@ export class Fields {
     return new Fields(this.object(name), `${this.prefix}${name}.`, this.problems);
   }
 
+  /** The same where Okta's errors name the fields of the object alone: `login`, not `profile.login`. */
+  plainly(name: string): Fields {
+    return new Fields(this.object(name), "", this.problems);
+  }
+
   object(name: string): Json {
     const value = this.body[name] ?? {};
     return isObject(value) ? value : this.wrong(name, INVALID, {});

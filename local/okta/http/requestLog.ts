@@ -21,7 +21,8 @@ export class RequestLog {
 
   constructor(private readonly print?: (line: string) => void) {}
 
-  add(entry: LoggedRequest): void {
+  add(request: LoggedRequest): void {
+    const entry = { ...request, path: withoutToken(request.path) };
     this.entries.push(entry);
     if (this.entries.length > LOG_LENGTH * 2) this.entries.splice(0, LOG_LENGTH);
     this.print?.(toLine(entry));
@@ -32,6 +33,11 @@ export class RequestLog {
     const kept = this.entries.slice(-LOG_LENGTH).reverse();
     return kept.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() }));
   }
+}
+
+/** The only path that holds something secret: whoever has an activation link becomes that user. */
+function withoutToken(path: string): string {
+  return path.replace(/^\/welcome\/.*/, "/welcome/{token}");
 }
 
 function toLine({ method, path, status, milliseconds, note }: LoggedRequest): string {

@@ -9,6 +9,7 @@ import { authorizationServers } from "./authorizationServers";
 import { claims } from "./claims";
 import { clientRoles } from "./clientRoles";
 import { factors } from "./factors";
+import { factorVerify } from "./factorVerify";
 import { groupMembers } from "./groupMembers";
 import { groupRules } from "./groupRules";
 import { groups } from "./groups";
@@ -45,6 +46,7 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...users,
   ...userLifecycle,
   ...factors,
+  ...factorVerify,
   ...signOnPolicies,
   ...trustedOrigins,
 ];

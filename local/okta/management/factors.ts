@@ -1,25 +1,21 @@
-/** The factors of a user: enrol, list, activate, challenge, verify, remove. */
+/** The factors of a user: enrol, list, activate, remove. How they are verified is in `factorVerify.ts`. */
 import { ApiError, notFound, validationFailed } from "../errors/apiErrors";
 import { noContent, ok } from "../http/endpoint";
 import { FACTORS } from "../oauth/authorize/factors";
 import type { Factor, Json, User } from "../org/entities";
 import { fieldsOf, rows, selfLink, times, type ApiCall } from "./apiEndpoint";
-import { newTotpSecret, TOTP_LENGTH, TOTP_SECONDS, totpStep } from "./totp";
+import { isSentTo, sendCode, TOTP, useCode } from "./factorCodes";
+import { newTotpSecret, TOTP_LENGTH, TOTP_SECONDS } from "./totp";
 import { USER_PATH, USERS_PATH, userOf } from "./users";
 
 const FACTORS_PATH = `${USER_PATH}/factors`;
-const ONE = `${FACTORS_PATH}/{factorId}`;
-
-/** The types that one enrols by a code. A code that is sent to somebody is always this one: nothing is sent anywhere. */
-export const SENT_CODE = "123456";
-
-const SENT: ReadonlySet<string> = new Set(["sms", "email", "call"]);
-const TOTP = "token:software:totp";
+export const FACTOR_PATH = `${FACTORS_PATH}/{factorId}`;
 
 /** Factor types and their providers. Source: Okta's Factors API. */
 const SUPPORTED: readonly { readonly type: string; readonly provider: string }[] = [
   ...Object.values(FACTORS).flatMap(({ okta }) => okta ?? []),
   { type: TOTP, provider: "OKTA" },
+  { type: "call", provider: "OKTA" },
 ];
 
 export const factors = rows(
@@ -27,13 +23,14 @@ export const factors = rows(
   { method: "GET", path: FACTORS_PATH, operation: "listFactors", handle: list },
   { method: "POST", path: FACTORS_PATH, operation: "enrollFactor", handle: enrol },
   { method: "GET", path: `${FACTORS_PATH}/catalog`, operation: "listSupportedFactors", handle: catalog },
-  { method: "GET", path: ONE, operation: "getFactor", handle: (call) => ok(showOf(call)) },
-  { method: "DELETE", path: ONE, operation: "unenrollFactor", handle: remove },
-  { method: "POST", path: `${ONE}/lifecycle/activate`, operation: "activateFactor", handle: activate },
-  { method: "POST", path: `${ONE}/verify`, operation: "verifyFactor", handle: verify },
+  { method: "GET", path: FACTOR_PATH, operation: "getFactor", handle: (call) => ok(showOf(call)) },
+  { method: "DELETE", path: FACTOR_PATH, operation: "unenrollFactor", handle: remove },
+  { method: "POST", path: `${FACTOR_PATH}/lifecycle/activate`, operation: "activateFactor", handle: activate },
+  { method: "POST", path: `${FACTOR_PATH}/resend`, operation: "resendEnrollFactor", handle: resend },
 );
 
-function factorOf(call: ApiCall, user: User): Factor {
+/** The factor that the path names. @throws ApiError 404 where the user has none of that id. */
+export function factorOf(call: ApiCall, user: User): Factor {
   const id = call.params["factorId"]!;
   const factor = user.factors.get(id);
   if (factor === undefined) throw notFound(id, "UserFactor");
@@ -80,7 +77,7 @@ function enrol(call: ApiCall) {
   fields.check();
   checkProfile(factorType, profile);
   // A security question is answered at once, and with `activate=true` Okta trusts the number that it is given.
-  const active = factorType === "question" || (call.query.get("activate") === "true" && SENT.has(factorType));
+  const active = factorType === "question" || (call.query.get("activate") === "true" && isSentTo(factorType));
   const factor: Factor = {
     ...org.stamp(),
     id: org.newId("factor"),
@@ -90,6 +87,7 @@ function enrol(call: ApiCall) {
     profile,
     secret: factorType === TOTP ? newTotpSecret() : undefined,
   };
+  if (!active && factorType !== TOTP) sendCode(org, factor);
   user.factors.set(factor.id, factor);
   return ok({ ...show(call, user, factor), ...activation(factor) });
 }
@@ -132,50 +130,31 @@ function activate(call: ApiCall) {
   const user = userOf(call);
   const factor = factorOf(call, user);
   if (factor.status === "ACTIVE") throw new ApiError("E0000038");
-  checkCode(call, factor);
+  useCode(call.org, factor, call.json["passCode"]);
   factor.status = "ACTIVE";
   factor.lastUpdated = call.org.clock();
   return ok(show(call, user, factor));
 }
 
-/** Without a code the user is sent one; with it the factor is verified. */
-function verify(call: ApiCall) {
+/** Sends the code of a factor that waits for its activation once more. */
+function resend(call: ApiCall) {
   const user = userOf(call);
   const factor = factorOf(call, user);
-  if (factor.status !== "ACTIVE" || user.status !== "ACTIVE") throw new ApiError("E0000038");
-  const { passCode, answer } = call.json;
-  if (factor.factorType === "question") {
-    if (typeof answer !== "string" || answer !== factor.profile["answer"])
-      throw new ApiError("E0000068", "", ["Your answer doesn't match our records. Please try again."]);
-    return ok({ factorResult: "SUCCESS" });
-  }
-  if (passCode === undefined) return ok(challenged(factor));
-  checkCode(call, factor);
-  return ok({ factorResult: "SUCCESS" });
+  if (factor.status === "ACTIVE" || !isSentTo(factor.factorType)) throw new ApiError("E0000038");
+  sendCode(call.org, factor);
+  return ok(show(call, user, factor));
 }
 
-function challenged({ factorType }: Factor): Json {
-  if (SENT.has(factorType)) return { factorResult: "CHALLENGE" };
-  if (factorType === TOTP) throw new ApiError("E0000068", "", [WRONG_CODE]);
-  return { factorResult: "WAITING" };
+/** Without the answer to a security question. */
+export function shownProfile({ profile: { answer: _, ...profile } }: Factor): Json {
+  return profile;
 }
 
-const WRONG_CODE = "Your code doesn't match our records. Please try again.";
-
-function checkCode({ org, json }: ApiCall, factor: Factor): void {
-  const code = typeof json["passCode"] === "string" ? json["passCode"] : "";
-  if (factor.factorType !== TOTP) {
-    if (code !== SENT_CODE) throw new ApiError("E0000068", "", [WRONG_CODE]);
-    return;
-  }
-  const step = totpStep(factor.secret!, code, org.seconds());
-  if (step === undefined) throw new ApiError("E0000068", "", [WRONG_CODE]);
-  if (factor.lastStep !== undefined && step <= factor.lastStep) throw new ApiError("E0000082");
-  factor.lastStep = step;
+export function factorPath(user: User, factor: Factor): string {
+  return `${USERS_PATH}/${user.id}/factors/${factor.id}`;
 }
 
 function show(call: ApiCall, user: User, factor: Factor): Json {
-  const { answer: _, ...profile } = factor.profile;
   return {
     id: factor.id,
     factorType: factor.factorType,
@@ -183,7 +162,7 @@ function show(call: ApiCall, user: User, factor: Factor): Json {
     vendorName: factor.provider,
     status: factor.status,
     ...times(factor),
-    profile,
-    ...selfLink(call.org, `${USERS_PATH}/${user.id}/factors/${factor.id}`),
+    profile: shownProfile(factor),
+    ...selfLink(call.org, factorPath(user, factor)),
   };
 }

@@ -4,6 +4,7 @@ import { ok } from "../http/endpoint";
 import type { UserStatus } from "../org/entities";
 import { rows, type ApiCall, type ApiEndpoint } from "./apiEndpoint";
 import { activate, setStatus } from "../org/userStatus";
+import { activationUrl, sendActivation } from "../people/activationMail";
 import { USER_PATH, userOf } from "./users";
 
 /** A transition: the statuses from which it is allowed, and the one it leads to. Source: Okta's table of user statuses. */
@@ -34,26 +35,31 @@ export const userLifecycle = rows(
     method: "POST",
     path: `${PATH}/activate`,
     operation: "activateUser",
-    handle: (call) => activateUser(call, ["STAGED", "DEPROVISIONED"]),
+    handle: (call) => activateUser(call, ["STAGED", "DEPROVISIONED"], true),
   },
   {
     method: "POST",
     path: `${PATH}/reactivate`,
     operation: "reactivateUser",
-    handle: (call) => activateUser(call, ["PROVISIONED"]),
+    handle: (call) => activateUser(call, ["PROVISIONED"], false),
   },
   ...TRANSITIONS.map(transition),
   { method: "POST", path: `${PATH}/reset_factors`, operation: "resetFactors", handle: resetFactors },
 );
 
-function activateUser(call: ApiCall, from: readonly UserStatus[]) {
+/** By mail or in the answer, never both. Source: Okta's API reference, of the defaults too. */
+function activateUser(call: ApiCall, from: readonly UserStatus[], mails: boolean) {
   const user = userOf(call);
   if (user.status === "ACTIVE") throw new ApiError("E0000016");
   if (!from.includes(user.status)) throw new ApiError("E0000038");
   activate(call.org, user);
   const token = user.activationToken;
   if (token === undefined) return ok({});
-  return ok({ activationUrl: `${call.org.url}/welcome/${token}`, activationToken: token });
+  if ((call.query.get("sendEmail") ?? String(mails)) !== "false") {
+    sendActivation(call.okta, user);
+    return ok({});
+  }
+  return ok({ activationUrl: activationUrl(call.okta, token), activationToken: token });
 }
 
 function transition({ verb, operation, from, to }: Transition): Omit<ApiEndpoint, "scope"> {

@@ -7,6 +7,7 @@ import type { Json, User } from "../org/entities";
 import { addMember, groupsOf, leaveAll, runGroupRules } from "../org/memberships";
 import type { Org } from "../org/Org";
 import { activate, setStatus } from "../org/userStatus";
+import { sendActivation } from "../people/activationMail";
 import { fieldsOf, pageOf, rows, selfLink, time, times, type ApiCall } from "./apiEndpoint";
 import { filterBy } from "./filter";
 import { showGroup } from "./groups";
@@ -27,6 +28,8 @@ export const users = rows(
 
 /** Of a user profile. Source: Okta's default user profile. */
 const REQUIRED = { login: 100, email: 100, firstName: 50, lastName: 50 } as const;
+
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 /** By id or by login. `me` is the owner of the API token. */
 export function userOf(call: ApiCall): User {
@@ -63,7 +66,10 @@ function create(call: ApiCall) {
   for (const id of groupIds) if (!org.groups.has(id)) fields.wrong("groupIds", `Group '${id}' does not exist`, null);
   fields.check();
   const user = newUser(org, profile, password);
-  if (query.get("activate") !== "false") activate(org, user);
+  if (query.get("activate") !== "false") {
+    activate(org, user);
+    sendActivation(call.okta, user);
+  }
   for (const id of groupIds) addMember(org, org.groups.get(id)!, user);
   runGroupRules(org, [user]);
   return ok(showUser(org, user));
@@ -121,23 +127,27 @@ function listGroups(call: ApiCall) {
   return page(pageOf(call), groups, (group) => showGroup(call.org, group));
 }
 
+/** The texts, and that an attribute is named alone, are recorded. */
 function readProfile(org: Org, fields: Fields, self?: User, partly = false): Json {
   const given = fields.object("profile");
   const merged = partly ? { ...self?.profile, ...given } : given;
   const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-  const checked = fields.within("profile");
+  const checked = fields.plainly("profile");
   for (const [name, length] of Object.entries(REQUIRED)) {
     if (!partly || name in given) checked.text(name, length);
   }
-  const login = kept["login"];
-  if (typeof login !== "string") return kept;
-  const other = org.findUser(login);
-  if (other !== undefined && other !== self) {
-    checked.wrong("login", "An object with this field already exists in the current organization", null);
-  }
-  if (!/^[^\s@]+@[^\s@]+$/.test(login))
-    checked.wrong("login", "Username must be in the form of an email address", null);
+  const { email, login } = kept;
+  if (typeof login === "string" && login !== "") checkLogin(org, checked, login, self);
+  if (typeof email === "string" && email !== "" && !ADDRESS.test(email))
+    checked.wrong("email", "Does not match required pattern", null);
   return kept;
+}
+
+function checkLogin(org: Org, checked: Fields, login: string, self: User | undefined): void {
+  const other = org.findUser(login);
+  if (other !== undefined && other !== self)
+    checked.wrong("login", "An object with this field already exists in the current organization", null);
+  if (!ADDRESS.test(login)) checked.wrong("login", "Username must be in the form of an email address", null);
 }
 
 /** The user as the API answers it: nothing of a password but that there is one. */

@@ -98,6 +98,8 @@ export interface Factor extends Stamped {
   readonly secret?: string;
   /** The time step of the last accepted one-time password: each counts once. */
   lastStep?: number;
+  /** The last code that was sent: when, and until when it counts, in milliseconds since 1970. */
+  sent?: { readonly at: number; readonly ends: number };
 }
 
 export interface User extends Stamped {

@@ -25,6 +25,7 @@ export const ID_PREFIXES = {
   clientKey: "pks",
   trustedOrigin: "tos",
   factor: "opf",
+  factorTransaction: "mst",
   refreshToken: "oar",
   error: "oae",
   userType: "oty",

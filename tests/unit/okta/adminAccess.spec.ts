@@ -373,7 +373,7 @@ describe("local Okta: what the admin roles of an app allow", () => {
       await mayNot("GET", "/api/v1/apps");
     });
 
-    it("is refused every operation that no permission stands for", async () => {
+    it("refuses every operation that no permission stands for", async () => {
       const all = ["users", "groups", "apps", "authzServers"].map((part) => `okta.${part}.manage`);
       await custom(
         [...all, "okta.policies.manage", "okta.iam.read"],

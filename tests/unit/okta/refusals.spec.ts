@@ -221,7 +221,7 @@ const ROWS: readonly Row[] = [
     "POST",
     user,
     { profile: { firstName: "x".repeat(51) } },
-    "profile.firstName: The field is too long. It can have at most 50 characters",
+    "firstName: The field is too long. It can have at most 50 characters",
   ],
   [
     "an unknown factor",

@@ -1,11 +1,11 @@
-/** The Management API of users and their factors. */
+/** The Management API of users. */
 import assert from "node:assert/strict";
-import { totp } from "../../../local/okta/management/totp";
-import { assertApiError, START, startStand, type Stand } from "./support/stand";
+import { MAILS_KEPT } from "../../../local/okta/people/mailbox";
+import { assertApiError, startStand, type Stand } from "./support/stand";
 
 const USERS = "/api/v1/users";
 
-describe("local Okta: users and factors", () => {
+describe("local Okta: users", () => {
   let okta: Stand;
   beforeEach(async () => {
     okta = await startStand({ directoryGroups: ["staff"] });
@@ -20,6 +20,7 @@ describe("local Okta: users and factors", () => {
   });
   const create = (name: string, query = "", more: object = { credentials: { password: { value: "Secret-1" } } }) =>
     okta.must(200, "POST", `${USERS}${query}`, { profile: profile(name), ...more });
+  const mails = async () => (await (await fetch(`${okta.url}/__mail`)).json()) as { link: string }[];
   const status = async (id: string) => (await okta.must(200, "GET", `${USERS}/${id}`)).status;
 
   it("answers a user in Okta's shape and never a password", async () => {
@@ -60,18 +61,27 @@ describe("local Okta: users and factors", () => {
 
   it("refuses a user without the four attributes, and a login that is taken", async () => {
     const answer = await okta.api("POST", USERS, { profile: { login: "a@x.test" } });
-    assertApiError(answer, 400, "E0000001", "Api validation failed: profile.email", [
-      "profile.email: The field cannot be left blank",
-      "profile.firstName: The field cannot be left blank",
-      "profile.lastName: The field cannot be left blank",
+    assertApiError(answer, 400, "E0000001", "Api validation failed: email", [
+      "email: The field cannot be left blank",
+      "firstName: The field cannot be left blank",
+      "lastName: The field cannot be left blank",
     ]);
     await create("a");
-    assert.deepEqual((await okta.api("POST", USERS, { profile: profile("a") })).body.errorCauses, [
-      { errorSummary: "profile.login: An object with this field already exists in the current organization" },
-    ]);
-    assert.deepEqual(
-      (await okta.api("POST", USERS, { profile: { ...profile("b"), login: "no address" } })).body.errorCauses,
-      [{ errorSummary: "profile.login: Username must be in the form of an email address" }],
+    for (const login of ["a@x.test", "A@X.test"]) {
+      assertApiError(
+        await okta.api("POST", USERS, { profile: { ...profile("a"), login } }),
+        400,
+        "E0000001",
+        "Api validation failed: login",
+        ["login: An object with this field already exists in the current organization"],
+      );
+    }
+    assertApiError(
+      await okta.api("POST", USERS, { profile: { ...profile("b"), login: "no address", email: "a@b@c" } }),
+      400,
+      "E0000001",
+      "Api validation failed: login",
+      ["login: Username must be in the form of an email address", "email: Does not match required pattern"],
     );
   });
 
@@ -126,6 +136,56 @@ describe("local Okta: users and factors", () => {
     assert.equal((await okta.api("POST", `${USERS}/${id}/lifecycle/reactivate`)).body.errorCode, "E0000038");
   });
 
+  it("mails the activation link to a new user without a password, and to nobody else", async () => {
+    const { id } = await create("a", "", {});
+    await create("b");
+    await create("c", "?activate=false", {});
+    okta.pass(60);
+    assert.equal(await status(id), "PROVISIONED");
+    const [mail, ...others] = await mails();
+    const { link, ...rest } = mail!;
+    assert.deepEqual(rest, { to: "a@x.test", subject: "Welcome to Okta!", at: "2026-11-01T12:00:00.000Z" });
+    assert.deepEqual(others, []);
+    assert.match(link, new RegExp(`^${okta.url}/welcome/\\w{20}$`));
+    assert.equal((await fetch(link, { method: "POST" })).status, 200);
+    assert.equal(await status(id), "ACTIVE");
+    const requests = await (await fetch(`${okta.url}/__requests`)).text();
+    assert.ok(requests.includes('"/welcome/{token}"'));
+    assert.equal(requests.includes(link.split("/").at(-1)!), false);
+  });
+
+  it("mails the link on activation unless told not to, and on reactivation only if told to", async () => {
+    const { id } = await create("a", "?activate=false", {});
+    const path = `${USERS}/${id}/lifecycle`;
+    assert.deepEqual(await okta.must(200, "POST", `${path}/activate`), {});
+    assert.equal((await mails()).length, 1);
+    assert.deepEqual(Object.keys(await okta.must(200, "POST", `${path}/reactivate`)), [
+      "activationUrl",
+      "activationToken",
+    ]);
+    assert.equal((await mails()).length, 1);
+    assert.deepEqual(await okta.must(200, "POST", `${path}/reactivate?sendEmail=true`), {});
+    const [second, first] = await mails();
+    assert.equal((await fetch(first!.link, { method: "POST" })).status, 400);
+    assert.equal((await fetch(second!.link, { method: "POST" })).status, 200);
+    await okta.must(200, "POST", `${path}/deactivate`);
+    // Who has a password has nothing to follow.
+    await okta.must(200, "POST", `${path}/activate`);
+    assert.equal((await mails()).length, 2);
+    const other = await create("b", "?activate=false", {});
+    await okta.must(200, "POST", `${USERS}/${other.id}/lifecycle/activate?sendEmail=false`);
+    assert.equal((await mails()).length, 2);
+  });
+
+  it("keeps the newest mails only", async () => {
+    const { id } = await create("a", "", {});
+    for (let i = 0; i < MAILS_KEPT; i += 1)
+      await okta.must(200, "POST", `${USERS}/${id}/lifecycle/reactivate?sendEmail=true`);
+    const kept = await mails();
+    assert.equal(kept.length, MAILS_KEPT);
+    assert.equal((await fetch(kept[0]!.link)).status, 200);
+  });
+
   it("deactivates with the first DELETE and deletes with the second", async () => {
     const { id } = await create("a");
     await okta.must(204, "DELETE", `${USERS}/${id}`);
@@ -161,139 +221,5 @@ describe("local Okta: users and factors", () => {
 
   it("names the owner of the token", async () => {
     assert.equal((await okta.must(200, "GET", `${USERS}/me`)).profile.login, "administrator@local.test");
-  });
-
-  describe("factors", () => {
-    let id: string;
-    let path: string;
-    beforeEach(async () => {
-      id = (await create("a")).id;
-      path = `${USERS}/${id}/factors`;
-    });
-
-    it("enrols a one-time password, activates it with a code, and verifies the next one", async () => {
-      const made = await okta.must(200, "POST", path, { factorType: "token:software:totp", provider: "GOOGLE" });
-      assert.deepEqual(
-        [made.status, made.factorType, made.provider],
-        ["PENDING_ACTIVATION", "token:software:totp", "GOOGLE"],
-      );
-      const { sharedSecret, ...activation } = made._embedded.activation;
-      assert.deepEqual(activation, { timeStep: 30, encoding: "base32", keyLength: 16, factorResult: "WAITING" });
-      const code = () => totp(sharedSecret, okta.org.seconds());
-      const wrong = { passCode: code() === "000000" ? "000001" : "000000" };
-      assertApiError(
-        await okta.api("POST", `${path}/${made.id}/lifecycle/activate`, wrong),
-        403,
-        "E0000068",
-        "Invalid Passcode/Answer",
-        ["Your code doesn't match our records. Please try again."],
-      );
-      const active = await okta.must(200, "POST", `${path}/${made.id}/lifecycle/activate`, { passCode: code() });
-      assert.deepEqual([active.status, "_embedded" in active], ["ACTIVE", false]);
-      assertApiError(
-        await okta.api("POST", `${path}/${made.id}/verify`, { passCode: code() }),
-        403,
-        "E0000082",
-        "Each code can only be used once. Please wait for a new code and try again.",
-      );
-      okta.pass(30);
-      assert.deepEqual(await okta.must(200, "POST", `${path}/${made.id}/verify`, { passCode: code() }), {
-        factorResult: "SUCCESS",
-      });
-      okta.pass(120);
-      assert.equal(
-        (await okta.api("POST", `${path}/${made.id}/verify`, { passCode: totp(sharedSecret, START / 1000) })).status,
-        403,
-      );
-    });
-
-    it("challenges and verifies a text message with the fixed code", async () => {
-      const made = await okta.must(200, "POST", path, {
-        factorType: "sms",
-        provider: "OKTA",
-        profile: { phoneNumber: "+1 555 0100" },
-      });
-      await okta.must(200, "POST", `${path}/${made.id}/lifecycle/activate`, { passCode: "123456" });
-      assert.deepEqual(await okta.must(200, "POST", `${path}/${made.id}/verify`, {}), { factorResult: "CHALLENGE" });
-      assert.equal((await okta.api("POST", `${path}/${made.id}/verify`, { passCode: "1" })).body.errorCode, "E0000068");
-      assert.deepEqual(await okta.must(200, "POST", `${path}/${made.id}/verify`, { passCode: "123456" }), {
-        factorResult: "SUCCESS",
-      });
-    });
-
-    it("checks the answer to a security question and never tells it", async () => {
-      const made = await okta.must(200, "POST", path, {
-        factorType: "question",
-        provider: "OKTA",
-        profile: { question: "Pet?", answer: "Rex" },
-      });
-      assert.deepEqual([made.status, made.profile], ["ACTIVE", { question: "Pet?" }]);
-      assert.deepEqual(await okta.must(200, "POST", `${path}/${made.id}/verify`, { answer: "Rex" }), {
-        factorResult: "SUCCESS",
-      });
-      assert.equal((await okta.api("POST", `${path}/${made.id}/verify`, { answer: "Max" })).status, 403);
-    });
-
-    it("refuses a factor twice, an unknown one, one without its profile, and one of an inactive user", async () => {
-      const sms = { factorType: "sms", provider: "OKTA", profile: { phoneNumber: "1" } };
-      await okta.must(200, "POST", path, sms);
-      assert.deepEqual((await okta.api("POST", path, sms)).body.errorCauses, [
-        { errorSummary: "factorType: A factor of this type is already set up" },
-      ]);
-      assert.equal((await okta.api("POST", path, { factorType: "telepathy", provider: "OKTA" })).status, 400);
-      assert.deepEqual((await okta.api("POST", path, { factorType: "email", provider: "OKTA" })).body.errorCauses, [
-        { errorSummary: "profile.email: The field cannot be left blank" },
-      ]);
-      await okta.must(200, "POST", `${USERS}/${id}/lifecycle/deactivate`);
-      assert.equal((await okta.api("POST", path, { factorType: "push", provider: "OKTA" })).body.errorCode, "E0000038");
-    });
-
-    it("waits for a push, and asks for the code of a one-time password", async () => {
-      const push = await okta.must(200, "POST", path, { factorType: "push", provider: "OKTA" });
-      assert.equal((await okta.api("POST", `${path}/${push.id}/verify`, {})).body.errorCode, "E0000038");
-      await okta.must(200, "POST", `${path}/${push.id}/lifecycle/activate`, { passCode: "123456" });
-      assert.equal(
-        (await okta.api("POST", `${path}/${push.id}/lifecycle/activate`, { passCode: "123456" })).status,
-        403,
-      );
-      assert.deepEqual(await okta.must(200, "POST", `${path}/${push.id}/verify`, {}), { factorResult: "WAITING" });
-      const email = await okta.must(200, "POST", `${path}?activate=true`, {
-        factorType: "email",
-        provider: "OKTA",
-        profile: { email: "a@x.test" },
-      });
-      assert.equal(email.status, "ACTIVE");
-      const one = await okta.must(200, "POST", path, { factorType: "token:software:totp", provider: "OKTA" });
-      await okta.must(200, "POST", `${path}/${one.id}/lifecycle/activate`, {
-        passCode: totp(one._embedded.activation.sharedSecret, okta.org.seconds()),
-      });
-      assert.equal((await okta.api("POST", `${path}/${one.id}/verify`, {})).body.errorCode, "E0000068");
-      assert.equal((await okta.must(200, "GET", `${path}/${one.id}`)).factorType, "token:software:totp");
-    });
-
-    it("lists, removes and resets factors", async () => {
-      const made = await okta.must(200, "POST", path, { factorType: "push", provider: "OKTA" });
-      assert.deepEqual(
-        (await okta.must(200, "GET", path)).map((factor: any) => factor.id),
-        [made.id],
-      );
-      const catalog = await okta.must(200, "GET", `${path}/catalog`);
-      assert.equal(catalog.find((each: any) => each.factorType === "push").status, "ACTIVE");
-      await okta.must(204, "DELETE", `${path}/${made.id}`);
-      await okta.must(200, "POST", path, { factorType: "push", provider: "OKTA" });
-      await okta.must(200, "POST", `${USERS}/${id}/lifecycle/reset_factors`);
-      assert.deepEqual(await okta.must(200, "GET", path), []);
-    });
-  });
-
-  it("makes the passwords of RFC 6238", () => {
-    const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-    const times: [number, string][] = [
-      [59, "287082"],
-      [1111111109, "081804"],
-      [1234567890, "005924"],
-      [20000000000, "353130"],
-    ];
-    for (const [seconds, code] of times) assert.equal(totp(secret, seconds), code);
   });
 });
