@@ -132,6 +132,20 @@ export async function control(path: string, fields?: Readonly<Record<string, str
   return text === "" ? undefined : JSON.parse(text);
 }
 
+/** Makes requests to the local Okta fail while something is done. */
+export async function withFault(fault: object, run: () => Promise<void>): Promise<void> {
+  const { environment } = await world();
+  const url = `${environment.orgUrl}/__faults`;
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(fault) });
+  if (!response.ok) throw new Error(`POST /__faults: ${response.status}`);
+  try {
+    await run();
+  } finally {
+    await fetch(url, { method: "DELETE" });
+  }
+}
+
 /** The audit lines that a function has written, oldest first. */
 export async function auditOf(
   handler: "admin-admin" | "registration-registration",
