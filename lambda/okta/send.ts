@@ -56,11 +56,11 @@ async function sendWithin(request: OktaRequest, circuit: Circuit, around: SendSu
     const wait = circuit.waitSeconds();
     if (wait > 0) throw new OktaUnavailable(false, wait);
     const response = await sendOnce(request, deadline - around.now());
-    if (response !== undefined && response.status < 500 && response.status !== 429) {
+    if (response !== undefined && response.status < 500 && !isRateLimited(response)) {
       circuit.succeeded();
       return response;
     }
-    const refused = response?.status === 429;
+    const refused = response !== undefined && isRateLimited(response);
     // Okta that counts requests is well.
     if (refused) circuit.succeeded();
     else circuit.failed();
@@ -70,6 +70,15 @@ async function sendWithin(request: OktaRequest, circuit: Circuit, around: SendSu
     if (!again) throw new OktaUnavailable(!refused, Math.max(1, Math.ceil(pause / 1000)));
     await around.sleep(pause);
   }
+}
+
+/** Okta's code for too many requests. */
+const RATE_LIMITED = "E0000047";
+
+/** Okta answers 429 as well to a code that is asked for too soon: that is an answer, and no reason to ask again. */
+function isRateLimited({ status, body }: OktaResponse): boolean {
+  const code = (body as { errorCode?: unknown } | null | undefined)?.errorCode;
+  return status === 429 && (code === undefined || code === RATE_LIMITED);
 }
 
 /** Milliseconds that Okta asks for: `Retry-After` in seconds, or the second at which its own count begins anew. */
