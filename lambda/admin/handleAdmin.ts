@@ -81,10 +81,14 @@ function refusalOf(caller: Caller, requirement: RouteRequirement): HttpResponse 
   const holds = scopes !== undefined && ("any" in scopes ? scopes.any.some(held) : scopes.all.every(held));
   const isEmpty = scopes !== undefined && "all" in scopes && scopes.all.length === 0;
   if (!holds || isEmpty) return problem(403, "the caller does not hold the scope of this operation");
-  // API Gateway's own JWT authorizer knows neither levels nor groups: behind it nobody has looked at them.
-  const demanding = !isPublicRoute(requirement) && (requirement.stepUp ?? requirement.groups) !== undefined;
-  if (demanding && !caller.guarded) return problem(403, "nobody has checked what this operation demands of a sign-in");
+  // API Gateway's own JWT authorizer knows neither levels, groups nor clients: behind it nobody has looked at them.
+  if (isDemanding(requirement) && !caller.guarded) return problem(403, "nobody has checked what this operation demands of a sign-in");
   return undefined;
+}
+
+function isDemanding(requirement: RouteRequirement): boolean {
+  if (isPublicRoute(requirement)) return false;
+  return (requirement.stepUp ?? requirement.groups ?? requirement.clients) !== undefined;
 }
 
 /** INVARIANT: nothing of an error reaches the caller; of what went wrong the audit trail has a sentence of ours. */
