@@ -71,7 +71,7 @@ function receive(
       response.on("data", (chunk: Buffer) => {
         chunks.push(chunk);
         bytes += chunk.length;
-        if (bytes > bytesMax) request.destroy(new Error(`the answer of ${title} is too long`));
+        if (bytes > bytesMax) giveUp(`the answer of ${title} is too long`);
       });
       response.on("error", reject);
       response.on("end", () => {
@@ -80,7 +80,12 @@ function receive(
         resolve({ socket: request.socket!, answer: { status, headers, text } });
       });
     });
-    const timer = setTimeout(() => request.destroy(new Error(`${title} did not answer in time`)), timeoutMs);
+    // Without an error of its own: after the last byte nobody would listen for that, which ends the process.
+    const giveUp = (message: string) => {
+      reject(new Error(message));
+      request.destroy();
+    };
+    const timer = setTimeout(() => giveUp(`${title} did not answer in time`), timeoutMs);
     request.on("close", () => clearTimeout(timer));
     request.on("error", reject);
     request.end(body);
