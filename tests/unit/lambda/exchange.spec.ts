@@ -65,7 +65,12 @@ describe("an exchange", () => {
   });
 
   const broken: [string, Partial<ExchangeRequest>, ScriptedServer["script"][0], RegExp][] = [
-    ["an answer that is too long", {}, { status: 200, body: "ä".repeat(501) }, /^the answer of The service is too long$/],
+    [
+      "an answer that is too long",
+      {},
+      { status: 200, body: "ä".repeat(501) },
+      /^the answer of The service is too long$/,
+    ],
     ["an answer that does not come", { timeoutMs: 20 }, "hangs", /^The service did not answer in time$/],
     ["a connection that breaks", {}, "breaks", /^socket hang up$/],
     ["an answer that breaks off", {}, "breaks in the middle", /^aborted$/],
