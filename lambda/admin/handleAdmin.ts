@@ -82,7 +82,8 @@ function refusalOf(caller: Caller, requirement: RouteRequirement): HttpResponse 
   const isEmpty = scopes !== undefined && "all" in scopes && scopes.all.length === 0;
   if (!holds || isEmpty) return problem(403, "the caller does not hold the scope of this operation");
   // API Gateway's own JWT authorizer knows neither levels, groups nor clients: behind it nobody has looked at them.
-  if (isDemanding(requirement) && !caller.guarded) return problem(403, "nobody has checked what this operation demands of a sign-in");
+  if (isDemanding(requirement) && !caller.guarded)
+    return problem(403, "nobody has checked what this operation demands of a sign-in");
   return undefined;
 }
 
