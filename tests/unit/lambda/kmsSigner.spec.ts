@@ -14,7 +14,8 @@ describe("the signer of Key Management Service", () => {
   it("signs with RS256, by the key of that ARN", async () => {
     const { outputs } = await test.make("kms.Key", { customerMasterKeySpec: "RSA_2048", keyUsage: "SIGN_VERIFY" });
     const signature = await kmsSigner(outputs.arn as string, test.environment)("header.claims");
-    const { publicKeyPem } = await (await fetch(`${test.aws.url}/kms/${outputs.keyId}/public-key`)).json();
+    const answer = await fetch(`${test.aws.url}/kms/${outputs.keyId}/public-key`);
+    const { publicKeyPem } = (await answer.json()) as { publicKeyPem: string };
     const verifies = (text: string) => createVerify("sha256").update(text).verify(publicKeyPem, signature);
     assert.deepEqual([verifies("header.claims"), verifies("header.claim")], [true, false]);
   });
