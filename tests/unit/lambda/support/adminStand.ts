@@ -30,7 +30,13 @@ export interface AdminStand {
   /** What is answered for the next calls with that method and path. */
   script(call: string, ...steps: Scripted[]): void;
   /** What the approver answers, and what it was asked. */
-  readonly approver: { ask?: AskedApproval | Error; states: (ApprovalState | Error)[]; asked: unknown[][] };
+  readonly approver: {
+    ask?: AskedApproval | Error;
+    states: (ApprovalState | Error)[];
+    asked: unknown[][];
+    /** Happens while the approver is asked for a state. */
+    meanwhile?: () => Promise<unknown>;
+  };
   /** Requirements by route; by default each operation demands the one scope. */
   requirements: Map<string, RouteRequirement>;
   readonly lines: string[];
@@ -69,7 +75,7 @@ export async function startAdmin(): Promise<AdminStand> {
       okta.script.clear();
       stand.lines.length = 0;
       stand.requirements = new Map([...OPERATIONS.keys()].map((route) => [route, { scopes: { any: [SCOPE] } }]));
-      Object.assign(stand.approver, { ask: undefined, states: [], asked: [] });
+      Object.assign(stand.approver, { ask: undefined, states: [], asked: [], meanwhile: undefined });
     },
     close: () => test.close(),
   };
@@ -88,6 +94,7 @@ function approverOf({ approver }: AdminStand) {
     },
     async state(...asked: unknown[]) {
       approver.asked.push(asked);
+      await approver.meanwhile?.();
       return given(approver.states.shift() ?? assert.fail("the approver was asked too often"));
     },
   };
