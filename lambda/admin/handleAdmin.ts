@@ -1,5 +1,5 @@
 /** The admin service: checks who may do what once more, does it at Okta, and writes down that it was done. */
-import { isPublicRoute, type RouteRequirement } from "../authorizer/requirement";
+import { isPublicRoute, type RouteRequirement, type ScopeRequirement } from "../authorizer/requirement";
 import type { HttpEvent } from "../http/event";
 import { reasonOf } from "../http/reasonOf";
 import { json, problem, withHeaders, type HttpResponse } from "../http/response";
@@ -76,20 +76,18 @@ async function operate(event: HttpEvent, caller: Caller | undefined, service: Ad
 
 /** INVARIANT: a requirement without scopes is met by nobody here; this service has no operation for everybody. */
 function refusalOf(caller: Caller, requirement: RouteRequirement): HttpResponse | undefined {
-  const scopes = isPublicRoute(requirement) ? undefined : requirement.scopes;
-  const held = (scope: string) => caller.scopes.includes(scope);
-  const holds = scopes !== undefined && ("any" in scopes ? scopes.any.some(held) : scopes.all.every(held));
-  const isEmpty = scopes !== undefined && "all" in scopes && scopes.all.length === 0;
-  if (!holds || isEmpty) return problem(403, "the caller does not hold the scope of this operation");
+  if (isPublicRoute(requirement) || !holds(caller, requirement.scopes))
+    return problem(403, "the caller does not hold the scope of this operation");
   // API Gateway's own JWT authorizer knows neither levels, groups nor clients: behind it nobody has looked at them.
-  if (isDemanding(requirement) && !caller.guarded)
-    return problem(403, "nobody has checked what this operation demands of a sign-in");
+  const demanding = (requirement.stepUp ?? requirement.groups ?? requirement.clients) !== undefined;
+  if (demanding && !caller.guarded) return problem(403, "nobody has checked what this operation demands of a sign-in");
   return undefined;
 }
 
-function isDemanding(requirement: RouteRequirement): boolean {
-  if (isPublicRoute(requirement)) return false;
-  return (requirement.stepUp ?? requirement.groups ?? requirement.clients) !== undefined;
+function holds(caller: Caller, scopes: ScopeRequirement | undefined): boolean {
+  if (scopes === undefined) return false;
+  const held = (scope: string) => caller.scopes.includes(scope);
+  return "any" in scopes ? scopes.any.some(held) : scopes.all.length > 0 && scopes.all.every(held);
 }
 
 /** INVARIANT: nothing of an error reaches the caller; of what went wrong the audit trail has a sentence of ours. */

@@ -35,34 +35,28 @@ export function createExchange(now: () => number = Date.now): Exchange {
   const plain = new http.Agent({ keepAlive: true });
   const secure = new https.Agent({ keepAlive: true });
   const usedAt = new WeakMap<object, number>();
+  const isIdle = (socket: object) => now() - usedAt.get(socket)! > IDLE_MS;
+  const used = (socket: object) => void usedAt.set(socket, now());
 
-  return async (request) => {
-    closeIdle(plain, (socket) => now() - (usedAt.get(socket) ?? 0) > IDLE_MS);
-    closeIdle(secure, (socket) => now() - (usedAt.get(socket) ?? 0) > IDLE_MS);
-    const isSecure = request.url.startsWith("https:");
-    const { socket, answer } = await (isSecure
-      ? receive(request, https.request, secure)
-      : receive(request, http.request, plain));
-    usedAt.set(socket, now());
-    return answer;
+  return (request) => {
+    for (const agent of [plain, secure]) closeIdle(agent, isIdle);
+    return request.url.startsWith("https:")
+      ? receive(request, https.request, secure, used)
+      : receive(request, http.request, plain, used);
   };
 }
 
 function closeIdle({ freeSockets }: http.Agent, isIdle: (socket: object) => boolean): void {
-  const sockets = Object.values(freeSockets).flatMap((some) => some ?? []);
-  sockets.filter(isIdle).forEach((socket) => socket.destroy());
+  for (const socket of Object.values(freeSockets).flat()) if (socket !== undefined && isIdle(socket)) socket.destroy();
 }
 
-interface Received {
-  readonly socket: object;
-  readonly answer: ExchangeAnswer;
-}
-
+/** `used` is told of the connection before another request can have it. */
 function receive(
   { title, method, url, headers, body, timeoutMs, bytesMax }: ExchangeRequest,
   open: typeof http.request,
   agent: http.Agent,
-): Promise<Received> {
+  used: (socket: object) => void,
+): Promise<ExchangeAnswer> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     const request = open(url, { method, headers: { ...headers, ...length }, agent }, (response) => {
@@ -76,8 +70,8 @@ function receive(
       response.on("error", reject);
       response.on("end", () => {
         const text = Buffer.concat(chunks).toString("utf8");
-        const { statusCode: status = 0, headers } = response;
-        resolve({ socket: request.socket!, answer: { status, headers, text } });
+        used(request.socket!);
+        resolve({ status: response.statusCode!, headers: response.headers, text });
       });
     });
     // Without an error of its own: after the last byte nobody would listen for that, which ends the process.

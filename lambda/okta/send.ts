@@ -132,7 +132,7 @@ function readable({ status, headers, text }: ExchangeAnswer): OktaResponse | und
 
 function headersOf(headers: ExchangeAnswer["headers"]): Headers {
   const pairs = Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, one]),
+    [value].flat().map((one): [string, string] => [name, String(one)]),
   );
   return new Headers(pairs);
 }

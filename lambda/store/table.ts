@@ -136,7 +136,7 @@ function conditionOf(condition?: Condition) {
 
 /** Names and values behind the placeholders of an expression: DynamoDB refuses one that is not used. */
 function placeholders(expression: string, values: Readonly<Record<string, string | number>>) {
-  const names = [...new Set(expression.match(/#\w+/g) ?? [])].map((name) => [name, name.slice(1)]);
+  const names = [...expression.matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, name]);
   const given = Object.entries(values).map(([name, value]) => [name, attributeOf(value)]);
   return {
     ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) as object }),

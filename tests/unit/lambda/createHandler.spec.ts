@@ -92,12 +92,18 @@ describe("a service behind a load balancer", () => {
   });
   const token = async (more: Record<string, unknown> = {}) =>
     `Bearer ${await sign(await firstKey(), oktaClaims(issuer.issuer, Math.floor(Date.now() / 1000), more))}`;
-  const call = (httpMethod: string, path: string, headers: Record<string, string> = {}) =>
+  const call = (
+    httpMethod: string,
+    path: string,
+    headers: Record<string, string> = {},
+    queryStringParameters: Record<string, string | undefined> = {},
+  ) =>
     handler(environment())({
       requestContext: { elb: { targetGroupArn: "arn" } },
       httpMethod,
       path,
       headers: { "x-amzn-trace-id": "Root=1", ...headers },
+      queryStringParameters,
       body: "",
       isBase64Encoded: false,
     });
@@ -112,6 +118,19 @@ describe("a service behind a load balancer", () => {
       authorizer: { lambda: { sub: "ada@example.com", cid: "0oa1", uid: "00u1", scp: "users:read" } },
     });
   });
+
+  it("decodes the query, as API Gateway does", async () => {
+    const query = { "a%20b": "c+d%26", empty: undefined, bad: "%zz" };
+    await call("GET", "/users/health", {}, query);
+    assert.deepEqual(served[0]!.queryStringParameters, { "a b": "c d&", empty: "", bad: "%zz" });
+  });
+
+  for (const header of ["x".repeat(257), 'Root=1","who":"eve', "Root=1 x", ""]) {
+    it(`does not repeat ${header.slice(0, 20)} as the request's id: a caller may have sent it`, async () => {
+      await call("GET", "/users/health", { "x-amzn-trace-id": header });
+      assert.deepEqual(served[0]!.requestContext, { requestId: undefined });
+    });
+  }
 
   it("serves a public route without a token, and tells of no caller", async () => {
     assert.equal((await call("GET", "/users/health")).statusCode, 200);

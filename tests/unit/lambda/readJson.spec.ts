@@ -1,7 +1,7 @@
 /** Reading a body: types, sizes and shapes, and that nothing of what was sent is repeated. */
 import assert from "node:assert/strict";
 import * as z from "zod";
-import { bodyText, headerOf, type HttpEvent } from "../../../lambda/http/event";
+import { bodyText, fromRestEvent, headerOf, type HttpEvent } from "../../../lambda/http/event";
 import { BODY_BYTES_MAX, readJson } from "../../../lambda/http/readJson";
 
 const SECRET = "s3cret";
@@ -123,6 +123,22 @@ describe("an event", () => {
       ["1", undefined, undefined],
     );
     assert.equal(headerOf({ routeKey: "GET /" }, "x-one"), undefined);
+  });
+
+  it("of a REST API is read like one of an HTTP API, with null for what is not there", () => {
+    const nothing = { headers: null, pathParameters: null, queryStringParameters: null, body: null };
+    assert.deepEqual(
+      fromRestEvent({ resource: "/users/{id}", httpMethod: "GET", ...nothing, requestContext: { authorizer: null } }),
+      {
+        routeKey: "GET /users/{id}",
+        headers: {},
+        pathParameters: {},
+        queryStringParameters: {},
+        body: undefined,
+        isBase64Encoded: undefined,
+        requestContext: { requestId: undefined },
+      },
+    );
   });
 
   it("has a body as text", () => {

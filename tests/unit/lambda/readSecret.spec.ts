@@ -71,6 +71,7 @@ describe("readSecret", () => {
     [200, '{"SecretBinary":"YQ=="}'],
     [200, '{"SecretString":""}'],
     [200, "s3cret"],
+    [200, "null"],
     [200, `{"SecretString":"${"x".repeat(100_001)}"}`],
   ] as const) {
     it(`refuses the answer ${status} ${body.slice(0, 30)}, and repeats nothing of it`, async () => {
