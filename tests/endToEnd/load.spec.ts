@@ -66,7 +66,7 @@ describe("the admin service under load", function () {
         path: "/users",
         token: lead,
         body: user(email),
-        key: `load-${process.pid}-${number}-key`,
+        key: `load-${process.pid}-${String(number).padStart(8, "0")}`,
         status: 201,
         email,
       };
