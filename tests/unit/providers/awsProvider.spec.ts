@@ -435,11 +435,11 @@ describe("the local AWS provider", () => {
   });
 
   it("takes a folder as a function's code", async () => {
-    const code = { [SIGNATURE_KEY]: ARCHIVE_SIGNATURE, path: `${__dirname}/../../../lambda/registration` };
+    const code = { [SIGNATURE_KEY]: ARCHIVE_SIGNATURE, path: `${__dirname}/../../../lambda/keysCanary` };
     const made = await provider.create(FUNCTION, { ...fn.inputs, name: "folder", code });
     const response = await fetch(`${aws.url}/2015-03-31/functions/folder`);
     const { Code } = (await response.json()) as { Code: { Files: Record<string, string> } };
-    assert.deepEqual(Object.keys(Code.Files).sort(), ["handleRegistration.ts", "index.ts"]);
+    assert.deepEqual(Object.keys(Code.Files).sort(), ["checkKeys.ts", "index.ts"]);
     await provider.delete(FUNCTION, made);
   });
 });
