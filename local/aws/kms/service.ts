@@ -55,8 +55,7 @@ function prepared({ world, region }: Call, given: string, message: Buffer): Prep
     run() {
       const key = world.signingKeys.get(id);
       const declared = find(world, KEY_KIND, id);
-      if (key === undefined || declared?.region !== at || at !== region)
-        throw notFound(`Key '${arn}' does not exist`);
+      if (key === undefined || declared?.region !== at || at !== region) throw notFound(`Key '${arn}' does not exist`);
       return { KeyId: arn, Signature: sign("sha256", message, key).toString("base64"), SigningAlgorithm: ALGORITHM };
     },
   };
