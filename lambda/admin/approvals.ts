@@ -80,15 +80,19 @@ async function poll(call: OperationCall, approval: Item): Promise<HttpResponse> 
   const state = await approver.state(String(approval["request"]), String(approval["user"]));
   if (state === "pending") return shown(call, "pending");
   if (state === "slow_down") {
-    await table.update(approval.id, { interval: interval + 5, nextPoll: now + interval + 5 });
+    await table.update(approval.id, { interval: interval + 5, nextPoll: now + interval + 5 }, PENDING);
     return shown(call, "pending");
   }
   return settle(call, approval, state);
 }
 
+const PENDING = { expression: "#state = :pending", values: { ":pending": "pending" } };
+
+/** INVARIANT: a state is settled once: who comes second hears what the first one has settled. */
 async function settle(call: OperationCall, { id }: Item, state: ApprovalState): Promise<HttpResponse> {
-  await call.backend.table.update(id, { state, request: "" });
-  return shown(call, state);
+  const { table } = call.backend;
+  const settled = (await table.update(id, { state, request: "" }, PENDING)) ?? (await table.get(id));
+  return shown(call, (settled?.["state"] ?? "expired") as ApprovalState);
 }
 
 function shown({ params }: OperationCall, state: ApprovalState): HttpResponse {

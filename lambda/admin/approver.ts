@@ -5,6 +5,7 @@ import type { Environment } from "../aws/callAws";
 import { ASSERTION_TYPE, clientAssertion } from "../okta/clientAssertion";
 import { required, type Identity, type OktaSettings } from "../okta/identities";
 import type { OktaResponse, Send } from "../okta/send";
+import { UnexpectedAnswer } from "./operation";
 
 /** Okta's string of the grant. */
 const CIBA = "urn:openid:params:grant-type:ciba";
@@ -66,10 +67,12 @@ export function createApprover(args: ApproverArgs): Approver {
         binding_message: bindingMessage,
       });
       const { auth_req_id: requestId, expires_in: expiresIn, interval = 5 } = fieldsOf(response);
+      // A client that Okta does not take says nothing of the person.
+      if (response.status === 401) throw new UnexpectedAnswer(response.status, undefined);
       if (response.status !== 200) return undefined;
       if (typeof requestId !== "string" || typeof expiresIn !== "number" || typeof interval !== "number")
         throw new Error("Okta's answer to a backchannel request has no `auth_req_id`");
-      return { requestId, expiresIn, interval };
+      return { requestId, expiresIn, interval: Math.max(1, interval) };
     },
     async state(requestId, userId) {
       const response = await post(args, "/v1/token", { grant_type: CIBA, auth_req_id: requestId });

@@ -20,7 +20,7 @@ const LIFETIME = 300;
 /** Challenges of one person within so many seconds: more would only wear them down, or cost their sender money. */
 const CHALLENGES_MAX = 5;
 const CHALLENGES_SECONDS = 600;
-/** Codes for one challenge, and wrong codes for one factor within so many seconds, whatever the number of challenges. */
+/** Codes for one challenge, and for one factor within so many seconds, right ones too, whatever the number of challenges. */
 const CODES_MAX = 3;
 const FACTOR_CODES_MAX = 10;
 const FACTOR_CODES_SECONDS = 3_600;
@@ -96,11 +96,15 @@ export const getChallenge: Operation = async (call) => {
   const path = oktaPath`/api/v1/users/${String(user)}/factors/${String(factor)}/transactions/${String(transaction)}`;
   const response = await call.backend.okta({ method: "GET", path });
   if (response.status !== 200) return oktaRefusal(response);
-  const state = PUSH_STATES.get(String((response.body as { factorResult?: unknown }).factorResult)) ?? "rejected";
+  const state = PUSH_STATES.get(String(resultOf(response.body))) ?? "rejected";
   if (state === "waiting") return shown(challenge);
   const settled = await call.backend.table.update(challenge.id, { state }, WAITING);
   return shown(settled ?? (await challengeOf(call)) ?? { ...challenge, state: "expired" });
 };
+
+function resultOf(body: unknown): unknown {
+  return (body as { factorResult?: unknown } | null | undefined)?.factorResult;
+}
 
 /** What Okta says of a push; anything else is a no. */
 const PUSH_STATES: ReadonlyMap<string, string> = new Map([
@@ -135,8 +139,7 @@ export const verifyChallenge = withBody(
       return problem(429, "there have been too many codes for this factor in the last hour");
     const path = oktaPath`/api/v1/users/${user}/factors/${factor}/verify`;
     const response = await backend.okta({ method: "POST", path, body: { passCode: body.passCode } });
-    if (response.status === 200 && (response.body as { factorResult?: unknown }).factorResult === "SUCCESS")
-      return succeed(call, challenge);
+    if (response.status === 200 && resultOf(response.body) === "SUCCESS") return succeed(call, challenge);
     return oktaRefusal(response, {
       E0000068: problem(422, "the code is wrong", { codesLeft: CODES_MAX - Number(counted["codes"]) }),
       E0000082: problem(422, "the code was used before", { codesLeft: CODES_MAX - Number(counted["codes"]) }),

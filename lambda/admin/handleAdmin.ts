@@ -1,6 +1,7 @@
 /** The admin service: checks who may do what once more, does it at Okta, and writes down that it was done. */
 import { isPublicRoute, type RouteRequirement } from "../authorizer/requirement";
 import type { HttpEvent } from "../http/event";
+import { reasonOf } from "../http/reasonOf";
 import { json, problem, withHeaders, type HttpResponse } from "../http/response";
 import { OktaUnavailable } from "../okta/unavailable";
 import { callerOf, type Caller } from "./caller";
@@ -78,11 +79,17 @@ function refusalOf(caller: Caller, requirement: RouteRequirement): HttpResponse 
   const scopes = isPublicRoute(requirement) ? undefined : requirement.scopes;
   const held = (scope: string) => caller.scopes.includes(scope);
   const holds = scopes !== undefined && ("any" in scopes ? scopes.any.some(held) : scopes.all.every(held));
-  if (!holds) return problem(403, "the caller does not hold the scope of this operation");
-  // API Gateway's own JWT authorizer knows neither levels nor groups: behind it nobody has looked at them.
-  const demanding = !isPublicRoute(requirement) && (requirement.stepUp ?? requirement.groups) !== undefined;
-  if (demanding && !caller.guarded) return problem(403, "nobody has checked what this operation demands of a sign-in");
+  const isEmpty = scopes !== undefined && "all" in scopes && scopes.all.length === 0;
+  if (!holds || isEmpty) return problem(403, "the caller does not hold the scope of this operation");
+  // API Gateway's own JWT authorizer knows neither levels, groups nor clients: behind it nobody has looked at them.
+  if (isDemanding(requirement) && !caller.guarded)
+    return problem(403, "nobody has checked what this operation demands of a sign-in");
   return undefined;
+}
+
+function isDemanding(requirement: RouteRequirement): boolean {
+  if (isPublicRoute(requirement)) return false;
+  return (requirement.stepUp ?? requirement.groups ?? requirement.clients) !== undefined;
 }
 
 /** INVARIANT: nothing of an error reaches the caller; of what went wrong the audit trail has a sentence of ours. */
@@ -94,6 +101,5 @@ function failed(error: unknown): Operated {
     const answer = withHeaders(problem(503, detail), { "retry-after": String(error.retryAfter) });
     return { answer, reason: error.message };
   }
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : "unknown";
-  return { answer: problem(500, "the operation could not be done"), reason: reason.slice(0, 300) };
+  return { answer: problem(500, "the operation could not be done"), reason: reasonOf(error) };
 }

@@ -43,17 +43,17 @@ export function withBody<Body>(
 }
 
 /** INVARIANT: only ids get through, so that a path to Okta is never made of anything else. Unknown names of variables are refused. */
-const PARAMETERS: Readonly<Record<string, RegExp>> = {
-  id: userId,
-  factorId: oktaId,
-  challengeId: /^[\w-]{22}$/,
-  approvalId: /^[\w-]{22}$/,
-};
+const PARAMETERS: ReadonlyMap<string, RegExp> = new Map([
+  ["id", userId],
+  ["factorId", oktaId],
+  ["challengeId", /^[\w-]{22}$/],
+  ["approvalId", /^[\w-]{22}$/],
+]);
 
 /** The path's variables, or undefined where one of them is no id. */
 export function readParams({ pathParameters = {} }: HttpEvent): Readonly<Record<string, string>> | undefined {
   const entries = Object.entries(pathParameters);
-  const sound = entries.every(([name, value]) => value !== undefined && PARAMETERS[name]?.test(value) === true);
+  const sound = entries.every(([name, value]) => value !== undefined && PARAMETERS.get(name)?.test(value) === true);
   return sound ? (Object.fromEntries(entries) as Record<string, string>) : undefined;
 }
 

@@ -6,8 +6,8 @@ import { json, noContent, problem, withHeaders, type HttpResponse } from "../htt
 import { errorCodeOf, oktaPath } from "../okta/oktaApi";
 import { OktaUnavailable } from "../okta/unavailable";
 import { once, type Outcome } from "../store/once";
-import { notFound, oktaRefusal, seconds, withBody, type Operation, type OperationCall } from "./operation";
-import { nextCursor, userView, viewUser } from "./userView";
+import { oktaRefusal, seconds, UnexpectedAnswer, withBody, type Operation, type OperationCall } from "./operation";
+import { nextCursor, viewUser } from "./userView";
 
 const LIST_MAX = 50;
 
@@ -64,6 +64,7 @@ export const createUser = withBody(newUser, "a user", async (call) => {
     return problem(400, "the header `idempotency-key` must have 16 to 128 printable characters: the same for each try");
   }
   const { caller, body, backend } = call;
+  const tries: Tries = { lost: false };
   const result = await once(
     {
       table: backend.table,
@@ -72,8 +73,8 @@ export const createUser = withBody(newUser, "a user", async (call) => {
       request: JSON.stringify([body.email, body.firstName, body.lastName, body.mobilePhone]),
       now: seconds(backend.now()),
     },
-    (again) => createOnce(call, again),
-    (error) => error instanceof OktaUnavailable && error.ambiguous,
+    (again) => createOnce(call, again, tries),
+    () => tries.lost,
   );
   if (result.kind === "busy")
     return withHeaders(problem(409, "the same request is being done"), { "retry-after": "1" });
@@ -92,30 +93,37 @@ const emailTaken = problem(409, "there is a user with this e-mail address alread
 /** Of Okta's errors the one for a value that is not allowed: here a login that is taken, the only thing left to be wrong. */
 const VALIDATION_FAILED = "E0000001";
 
-async function createOnce(
-  { body, backend }: OperationCall & { readonly body: z.infer<typeof newUser> },
-  again: boolean,
-): Promise<Outcome> {
+interface Tries {
+  /** Whether one of them may have made the user, with nobody knowing. */
+  lost: boolean;
+}
+
+type CreateCall = OperationCall & { readonly body: z.infer<typeof newUser> };
+
+async function createOnce({ body, backend }: CreateCall, again: boolean, tries: Tries): Promise<Outcome> {
   const started = backend.now();
-  const create = () =>
-    backend.okta({
-      method: "POST",
-      path: "/api/v1/users?activate=false",
-      body: { profile: { login: body.email, ...body } },
-    });
-  let lost = again;
-  let response = await create().catch((error: unknown) => {
+  const profile = { login: body.email, ...body };
+  const create = () => backend.okta({ method: "POST", path: "/api/v1/users?activate=false", body: { profile } });
+  tries.lost = again;
+  const response = await create().catch((error: unknown) => {
     if (!(error instanceof OktaUnavailable && error.ambiguous)) throw error;
-    lost = true;
-    return undefined;
+    tries.lost = true;
+    // Nobody knows whether the first try was done. A second one tells: Okta has each login once.
+    return create().catch(stillUnknown);
   });
-  // Nobody knows whether the first try was done. A second one tells: Okta has each login once.
-  response ??= await create();
   const { id } = (response.body ?? {}) as { id?: unknown };
   if (response.status < 300 && typeof id === "string") return { status: 201, result: id };
-  if (response.status !== 400 || errorCodeOf(response) !== VALIDATION_FAILED) oktaRefusal(response);
-  const mine = lost ? await madeHere(backend.okta, body, started, again) : undefined;
+  // A user, but nobody knows which.
+  tries.lost ||= response.status < 300;
+  const code = errorCodeOf(response);
+  if (response.status !== 400 || code !== VALIDATION_FAILED) throw new UnexpectedAnswer(response.status, code);
+  const mine = tries.lost ? await madeHere(backend.okta, body, since(started, again)).catch(stillUnknown) : undefined;
   return mine === undefined ? { status: 409, result: "" } : { status: 201, result: mine };
+}
+
+/** A later call that was not done leaves open what became of the first one. */
+function stillUnknown(error: unknown): never {
+  throw error instanceof OktaUnavailable ? new OktaUnavailable(true, error.retryAfter) : error;
 }
 
 /** Milliseconds by which the clocks of Okta and of the function may differ. */
@@ -123,21 +131,30 @@ const CLOCKS_MS = 5_000;
 /** Milliseconds that an earlier attempt may be older: callers try again within minutes, if at all. */
 const EARLIER_MS = 600_000;
 
-/** The id of the user that an attempt of this request has made, whose answer was lost; undefined: it is another one. */
+function since(started: number, again: boolean): number {
+  return started - CLOCKS_MS - (again ? EARLIER_MS : 0);
+}
+
+/**
+ * The id of the user that an attempt of this request has made, whose answer was lost; undefined: it is another one. Another
+ * caller may have made the very same user in the same moments: both then hear of the one that they asked for.
+ */
 async function madeHere(
   okta: OperationCall["backend"]["okta"],
   body: z.infer<typeof newUser>,
-  started: number,
-  again: boolean,
+  earliest: number,
 ): Promise<string | undefined> {
   const response = await okta({ method: "GET", path: oktaPath`/api/v1/users/${body.email}` });
-  if (response.status !== 200) return undefined;
-  const found = userView.safeParse(response.body);
-  if (!found.success) return undefined;
-  const { id, status, created: at, profile } = found.data;
-  const since = started - CLOCKS_MS - (again ? EARLIER_MS : 0);
-  const same = profile.firstName === body.firstName && profile.lastName === body.lastName;
-  return same && status === "STAGED" && Date.parse(at) >= since ? id : undefined;
+  if (response.status === 404) return undefined;
+  if (response.status !== 200) throw new UnexpectedAnswer(response.status, errorCodeOf(response));
+  const { id, created: at, status, login, email, ...found } = viewUser(response.body);
+  const same =
+    login.toLowerCase() === body.email.toLowerCase() &&
+    email?.toLowerCase() === body.email.toLowerCase() &&
+    found.firstName === body.firstName &&
+    found.lastName === body.lastName &&
+    found.mobilePhone === (body.mobilePhone ?? null);
+  return same && status === "STAGED" && Date.parse(at) >= earliest ? id : undefined;
 }
 
 const userChange = z
@@ -191,9 +208,8 @@ export const deleteUser: Operation = async ({ caller, params, backend }) => {
   const path = oktaPath`/api/v1/users/${id}`;
   const before = await backend.okta({ method: "GET", path });
   if (before.status !== 200) return oktaRefusal(before);
-  const found = userView.safeParse(before.body);
-  if (!found.success) return notFound;
-  if (found.data.status !== "DEPROVISIONED") return problem(409, "deactivate the user first");
+  if (viewUser(before.body).status !== "DEPROVISIONED") return problem(409, "deactivate the user first");
   const response = await backend.okta({ method: "DELETE", path });
-  return response.status < 300 ? noContent : oktaRefusal(response);
+  // What was there a moment ago is gone: by a first sending whose answer was lost, or by somebody else.
+  return response.status < 300 || response.status === 404 ? noContent : oktaRefusal(response);
 };

@@ -1,6 +1,5 @@
 /** One call of an AWS service that speaks JSON, from inside a Lambda function. Without the AWS SDK: loading that costs a cold start more than all the rest. */
-import * as http from "node:http";
-import * as https from "node:https";
+import { createExchange } from "../http/exchange";
 import { signRequest } from "./signRequest";
 
 /** The variables of a function's environment. */
@@ -22,6 +21,7 @@ export interface AwsCall {
 
 /** Milliseconds until an answer must be there. */
 export const AWS_TIMEOUT_MS = 3_000;
+/** Bytes: an item of DynamoDB has 400 KB at most. */
 const ANSWER_MAX = 500_000;
 
 /** An answer that is an error. Its message holds nothing of what was asked or answered but the kind of the error. */
@@ -37,13 +37,15 @@ export class AwsCallError extends Error {
   }
 }
 
-/** The text that was answered, with the credentials that Lambda puts into the environment. */
-export async function callAws(call: AwsCall, environment: Environment): Promise<string> {
+const exchange = createExchange();
+
+/** What was answered, with the credentials that Lambda puts into the environment. Its shape is the caller's to check. */
+export async function callAws(call: AwsCall, environment: Environment): Promise<unknown> {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-  if (call.region === "" || !accessKeyId || !secretAccessKey) {
-    throw new Error(`${call.title} needs a region, and credentials in the environment`);
+  const { title, service, region, target, contentType } = call;
+  if (region === "" || !accessKeyId || !secretAccessKey) {
+    throw new Error(`${title} needs a region, and credentials in the environment`);
   }
-  const { service, region, target, contentType } = call;
   const url = new URL(environment[call.endpointVariable] || `https://${service}.${region}.amazonaws.com/`);
   const body = JSON.stringify(call.input);
   const headers = signRequest(
@@ -51,42 +53,26 @@ export async function callAws(call: AwsCall, environment: Environment): Promise<
     { accessKeyId, secretAccessKey, sessionToken: environment["AWS_SESSION_TOKEN"] },
     new Date(),
   );
-  const { status, text } = await post(call.title, url, headers, body);
-  if (status !== 200) throw new AwsCallError(call.title, status, errorType(text));
-  return text;
+  const { status, text } = await exchange({
+    title,
+    method: "POST",
+    url: url.href,
+    headers,
+    body,
+    timeoutMs: AWS_TIMEOUT_MS,
+    bytesMax: ANSWER_MAX,
+  });
+  if (status !== 200) throw new AwsCallError(title, status, errorType(text));
+  return parsed(title, text);
 }
 
-/** Kept open between calls: a new TLS connection costs more than the call. */
-const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
-
-function post(
-  title: string,
-  url: URL,
-  headers: Record<string, string>,
-  body: string,
-): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const secure = url.protocol === "https:";
-    const agent = secure ? agents["https:"] : agents["http:"];
-    const request = (secure ? https : http).request(url, { method: "POST", headers, agent }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        text += chunk;
-        if (text.length > ANSWER_MAX) request.destroy(new Error(`the answer of ${title} is too long`));
-      });
-      response.on("error", reject);
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    const timer = setTimeout(() => request.destroy(new Error(`${title} did not answer in time`)), AWS_TIMEOUT_MS);
-    request.on("close", () => clearTimeout(timer));
-    request.on("error", (error: NodeJS.ErrnoException) => {
-      // A connection that was kept while the function slept may have been closed at the other end: nothing was sent on it.
-      if (request.reusedSocket && error.code === "ECONNRESET") resolve(post(title, url, headers, body));
-      else reject(error);
-    });
-    request.end(body);
-  });
+/** The parser's own error repeats a part of what it could not read. */
+function parsed(title: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Error(`the answer of ${title} is no JSON`);
+  }
 }
 
 function errorType(text: string): string {

@@ -29,7 +29,7 @@ export function kmsSigner(keyArn: string, environment: Environment): Sign {
       },
       environment,
     );
-    const { Signature } = JSON.parse(answered) as { Signature?: unknown };
+    const { Signature } = (answered ?? {}) as { Signature?: unknown };
     if (typeof Signature !== "string" || Signature === "") throw new Error("Key Management Service gave no signature");
     return Buffer.from(Signature, "base64");
   };

@@ -10,7 +10,7 @@ const SECRET_MAX = 65_536;
 export async function readSecret(arn: string, environment: Environment): Promise<string> {
   const region = arn.split(":")[3] ?? "";
   if (region === "") throw new Error("a secret needs its ARN");
-  const text = await callAws(
+  const answered = await callAws(
     {
       title: "Secrets Manager",
       service: "secretsmanager",
@@ -22,12 +22,7 @@ export async function readSecret(arn: string, environment: Environment): Promise
     },
     environment,
   );
-  let secret: unknown;
-  try {
-    secret = (JSON.parse(text) as { SecretString?: unknown }).SecretString;
-  } catch {
-    secret = undefined;
-  }
+  const { SecretString: secret } = (answered ?? {}) as { SecretString?: unknown };
   if (typeof secret !== "string" || secret === "" || secret.length > SECRET_MAX)
     throw new Error("the secret has no text");
   return secret;

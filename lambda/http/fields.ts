@@ -1,13 +1,17 @@
 /** Kinds of fields that requests have: what gets through here may be handed on to Okta, and be printed anywhere. */
 import * as z from "zod";
 
-/** A person's name: no control characters, no line breaks, nothing that a mail or a page could take for markup. */
+/**
+ * A person's name: no control characters, no line breaks, nothing that a mail or a page could take for markup or for an
+ * address: Okta writes the name into mails, to whoever was named.
+ */
 export const personName = z
   .string()
   .trim()
   .min(1)
   .max(50)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>]+$/u);
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>@:/\\]+$/u)
+  .regex(/^(?!.*\.[\p{L}\p{N}]{2})/u);
 
 /** Okta takes 100 characters. */
 export const mailAddress = z.email().max(100);

@@ -23,7 +23,7 @@ export async function guardAlbEvent(
   const match = matchRouteKey(requirements.keys(), httpMethod, path);
   const requirement = match && requirements.get(match.routeKey);
   if (match === undefined || requirement === undefined) return problem(404, "there is no such operation");
-  const requestId = headers["x-amzn-trace-id"];
+  const requestId = traceId(headers["x-amzn-trace-id"]);
   const passed = { ...match, headers, body, isBase64Encoded, queryStringParameters: queryOf(event) };
   if (isPublicRoute(requirement)) return { ...passed, requestContext: { requestId } };
   const decision = await guard.check({ headers }, requirement);
@@ -38,6 +38,11 @@ export async function guardAlbEvent(
     headers: { ...decision.headers, "content-type": "application/json", "cache-control": "no-store" },
     body: JSON.stringify(decision.body),
   };
+}
+
+/** A load balancer keeps what a caller has put into the header: what is no trace id does not reach a log. */
+function traceId(header: string | undefined): string | undefined {
+  return header !== undefined && /^[\w=;:.-]{1,256}$/.test(header) ? header : undefined;
 }
 
 /** API Gateway decodes the query, a load balancer does not. */

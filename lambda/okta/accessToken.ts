@@ -65,6 +65,9 @@ async function ask({ orgUrl, clientId, keyId, sign, scopes, send, now }: TokenSo
     body: form.toString(),
     // An assertion counts once: a second sending of it is refused.
     repeatable: false,
+  }).catch((error: unknown) => {
+    // Whether or not a token was made: nothing has been done with it.
+    throw error instanceof OktaUnavailable ? new OktaUnavailable(false, error.retryAfter) : error;
   });
   const { access_token: token, expires_in: seconds, error } = (body ?? {}) as Record<string, unknown>;
   if (status !== 200 || typeof token !== "string" || typeof seconds !== "number") {

@@ -1,4 +1,5 @@
 /** Sends requests to Okta: within a time, again where that is safe, and not at all while Okta is down. */
+import { createExchange, type Exchange, type ExchangeAnswer } from "../http/exchange";
 import { createCircuit, type Circuit } from "./circuit";
 import { OktaUnavailable } from "./unavailable";
 
@@ -41,21 +42,31 @@ const ATTEMPT_MS = 3_000;
 const ALL_MS = 7_000;
 /** The first pause, in milliseconds; each further one is twice as long. */
 const PAUSE_MS = 100;
+/** Bytes: two hundred users are some 400,000. */
 const ANSWER_MAX = 2_000_000;
 
 /** @returns a sender that throws OktaUnavailable where there is no answer below 500, or only "too many requests". */
 export function createSend(surroundings: Partial<SendSurroundings> = {}): Send {
   const around = { ...SURROUNDINGS, ...surroundings };
-  const circuit = createCircuit(around.now);
-  return (request) => sendWithin(request, circuit, around);
+  const okta = { ...around, circuit: createCircuit(around.now), exchange: createExchange(around.now) };
+  return (request) => sendWithin(request, okta);
 }
 
-async function sendWithin(request: OktaRequest, circuit: Circuit, around: SendSurroundings): Promise<OktaResponse> {
+/** What all requests of a sender share. */
+interface Sender extends SendSurroundings {
+  readonly circuit: Circuit;
+  readonly exchange: Exchange;
+}
+
+async function sendWithin(request: OktaRequest, around: Sender): Promise<OktaResponse> {
+  const { circuit } = around;
+  // Whether one of the attempts may have had its effect, whatever came of the later ones; to read has none.
+  let ambiguous = false;
   const deadline = around.now() + ALL_MS;
   for (let attempt = 1; ; attempt += 1) {
     const wait = circuit.waitSeconds();
-    if (wait > 0) throw new OktaUnavailable(false, wait);
-    const response = await sendOnce(request, deadline - around.now());
+    if (wait > 0) throw new OktaUnavailable(ambiguous, wait);
+    const response = await sendOnce(request, deadline - around.now(), around.exchange);
     if (response !== undefined && response.status < 500 && !isRateLimited(response)) {
       circuit.succeeded();
       return response;
@@ -64,10 +75,11 @@ async function sendWithin(request: OktaRequest, circuit: Circuit, around: SendSu
     // Okta that counts requests is well.
     if (refused) circuit.succeeded();
     else circuit.failed();
+    ambiguous ||= !refused && request.method !== "GET";
     const pause = refused ? askedPause(response, around) : PAUSE_MS * 2 ** (attempt - 1) * (0.5 + around.random());
     // A request that was refused for its number has had no effect.
     const again = attempt < ATTEMPTS_MAX && (request.repeatable || refused) && around.now() + pause < deadline;
-    if (!again) throw new OktaUnavailable(!refused, Math.max(1, Math.ceil(pause / 1000)));
+    if (!again) throw new OktaUnavailable(ambiguous, Math.max(1, Math.ceil(pause / 1000)));
     await around.sleep(pause);
   }
 }
@@ -90,26 +102,41 @@ function askedPause({ headers }: OktaResponse, { now }: SendSurroundings): numbe
 }
 
 /** Undefined: no answer, or none that can be read. */
-async function sendOnce(request: OktaRequest, left: number): Promise<OktaResponse | undefined> {
+async function sendOnce(request: OktaRequest, left: number, exchange: Exchange): Promise<OktaResponse | undefined> {
   const { method, url, headers, body } = request;
   try {
-    const response = await fetch(url, {
+    const answer = await exchange({
+      title: "Okta",
       method,
+      url,
       headers: { accept: "application/json", ...headers },
       body,
-      // A redirect would carry the token to wherever it leads.
-      redirect: "error",
-      signal: AbortSignal.timeout(Math.max(1, Math.min(ATTEMPT_MS, left))),
+      timeoutMs: Math.max(1, Math.min(ATTEMPT_MS, left)),
+      bytesMax: ANSWER_MAX,
     });
-    const text = await response.text();
-    if (text.length > ANSWER_MAX) return undefined;
-    return { status: response.status, headers: response.headers, body: text === "" ? undefined : parsed(text) };
+    return readable(answer);
   } catch {
     return undefined;
   }
 }
 
-/** What is no JSON is as good as nothing: an error page of something in between. */
+/**
+ * What is no JSON is an error page of something in between, and so is a redirect. With a status of success it says nothing
+ * of what Okta did; with another one, the status is what counts.
+ */
+function readable({ status, headers, text }: ExchangeAnswer): OktaResponse | undefined {
+  const body = parsed(text);
+  if (status < 400 && (status >= 300 || (body === undefined && text !== ""))) return undefined;
+  return { status, headers: headersOf(headers), body };
+}
+
+function headersOf(headers: ExchangeAnswer["headers"]): Headers {
+  const pairs = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
+  return new Headers(pairs);
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

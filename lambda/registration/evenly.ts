@@ -11,8 +11,11 @@ const CLOCK: Clock = {
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-/** Milliseconds of one step: more than Okta usually takes. */
-export const STEP_MS = 1_000;
+/**
+ * Milliseconds of one step: clearly more than Okta takes to make a user, put it into a group and send a mail, or an answer
+ * in the second step would tell that somebody new was made. How long that takes at Okta is inferred.
+ */
+export const STEP_MS = 2_000;
 
 /** The answer of `work`, at the end of the step in which it was there; a failure waits as long. */
 export async function evenly<T>(work: () => Promise<T>, stepMs: number = STEP_MS, clock: Clock = CLOCK): Promise<T> {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { headerOf, type HttpEvent } from "../http/event";
 import { idempotencyKey, mailAddress, personName } from "../http/fields";
 import { readJson } from "../http/readJson";
+import { reasonOf } from "../http/reasonOf";
 import { json, problem, withHeaders, type HttpResponse } from "../http/response";
 import { errorCodeOf, type OktaApi } from "../okta/oktaApi";
 import { OktaUnavailable } from "../okta/unavailable";
@@ -71,7 +72,7 @@ async function register(
       return await registerOnce(service, key, person);
     } catch (error) {
       const known = error instanceof OktaUnavailable;
-      explain(error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : "unknown");
+      explain(reasonOf(error));
       return withHeaders(problem(503, "registrations cannot be taken at the moment; try again with the same key"), {
         "retry-after": String(known ? error.retryAfter : 5),
       });

@@ -75,16 +75,16 @@ async function run(
   isAmbiguous: (error: unknown) => boolean,
 ): Promise<Once> {
   const own = { expression: "#owner = :owner", values: { ":owner": String(mine["owner"]) } };
-  try {
-    const outcome = await attempt(again);
-    await table.update(mine.id, { ...outcome }, own);
-    return { kind: "done", outcome, replayed: false };
-  } catch (error) {
+  const outcome = await attempt(again).catch(async (error: unknown) => {
     // With a lease that is over, the next attempt takes the key over and knows of this one.
-    if (again || isAmbiguous(error)) await table.update(mine.id, { lease: 0 }, own);
-    else await table.delete(mine.id);
+    const free = again || isAmbiguous(error) ? table.update(mine.id, { lease: 0 }, own) : table.delete(mine.id, own);
+    // Where the key cannot be given free its lease runs out; what went wrong first is what matters.
+    await free.catch(() => undefined);
     throw error;
-  }
+  });
+  // It is done, whether or not that can be written down: without it, the next attempt takes over and knows of this one.
+  await table.update(mine.id, { ...outcome }, own).catch(() => undefined);
+  return { kind: "done", outcome, replayed: false };
 }
 
 function digest(parts: readonly string[]): string {

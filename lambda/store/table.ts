@@ -24,7 +24,8 @@ export interface Table {
   update(id: string, set: Readonly<Record<string, string | number>>, condition?: Condition): Promise<Item | undefined>;
   /** Adds to a counter, which begins at 0 with that expiry. @returns its new value. */
   count(id: string, expires: number): Promise<number>;
-  delete(id: string): Promise<void>;
+  /** @returns false where the condition did not hold. */
+  delete(id: string, condition?: Condition): Promise<boolean>;
 }
 
 /** The condition under which an item with that id may be written as if there were none. `now`: seconds. */
@@ -37,6 +38,7 @@ type Attributes = Readonly<Record<string, Attribute>>;
 
 /** `now`: milliseconds since the epoch. DynamoDB deletes what has expired within days, so that a reader has to look. */
 export function createTable(name: string, region: string, environment: Environment, now: () => number): Table {
+  const seconds = () => Math.floor(now() / 1000);
   const call = async (operation: string, input: object) => {
     const answered = await callAws(
       {
@@ -50,7 +52,7 @@ export function createTable(name: string, region: string, environment: Environme
       },
       environment,
     );
-    return JSON.parse(answered) as { Item?: Attributes; Attributes?: Attributes };
+    return answered as { Item?: Attributes; Attributes?: Attributes };
   };
   const update = async (
     id: string,
@@ -71,26 +73,23 @@ export function createTable(name: string, region: string, environment: Environme
     async get(id) {
       const { Item: found } = await call("GetItem", { Key: { id: { S: id } }, ConsistentRead: true });
       const item = found && itemOf(found);
-      return item === undefined || item.expires * 1000 < now() ? undefined : item;
+      // In whole seconds, as the conditions have it: an item is not gone for a reader while it is there for a writer.
+      return item === undefined || item.expires < seconds() ? undefined : item;
     },
     put: (item, condition) =>
       holds(async () => {
-        const where = condition && {
-          ConditionExpression: condition.expression,
-          ...placeholders(condition.expression, condition.values ?? {}),
-        };
-        await call("PutItem", { Item: attributesOf(item), ...where });
+        await call("PutItem", { Item: attributesOf(item), ...conditionOf(condition) });
         return true;
       }, false),
     update: (id, set, condition) => {
       const sets = Object.keys(set).map((field) => `#${field} = :${field}`);
       const values = Object.fromEntries(Object.entries(set).map(([field, value]) => [`:${field}`, value]));
-      return holds(() => update(id, `SET ${sets.join(", ")}`, values, condition), undefined);
+      return holds(() => update(id, `SET ${sets.join(", ")}`, values, ofWhatIsThere(condition)), undefined);
     },
     async count(id, expires) {
       const alive = {
         expression: "attribute_not_exists(#id) OR #expires >= :now",
-        values: { ":now": Math.floor(now() / 1000) },
+        values: { ":now": seconds() },
       };
       const values = { ":one": 1, ":expires": expires };
       const counted = await holds(
@@ -100,12 +99,14 @@ export function createTable(name: string, region: string, environment: Environme
       if (counted !== undefined) return Number(counted["count"]);
       // An old count has expired. Who loses the race for the new one finds the winner's.
       const fresh = { id, expires, count: 1 };
-      if (await this.put(fresh, unused(Math.floor(now() / 1000)))) return 1;
+      if (await this.put(fresh, unused(seconds()))) return 1;
       return Number((await update(id, "ADD #count :one", { ":one": 1 }))["count"]);
     },
-    async delete(id) {
-      await call("DeleteItem", { Key: { id: { S: id } } });
-    },
+    delete: (id, condition) =>
+      holds(async () => {
+        await call("DeleteItem", { Key: { id: { S: id } }, ...conditionOf(condition) });
+        return true;
+      }, false),
   };
 }
 
@@ -117,6 +118,20 @@ async function holds<T, E>(call: () => Promise<T>, otherwise: E): Promise<T | E>
     if (error instanceof AwsCallError && error.type === "ConditionalCheckFailedException") return otherwise;
     throw error;
   }
+}
+
+/** DynamoDB makes an item of a change to one that is not there: here it would be one that nobody owns and that never expires. */
+function ofWhatIsThere(condition?: Condition): Condition {
+  const there = "attribute_exists(#id)";
+  return condition === undefined
+    ? { expression: there }
+    : { ...condition, expression: `${there} AND (${condition.expression})` };
+}
+
+function conditionOf(condition?: Condition) {
+  if (condition === undefined) return {};
+  const { expression, values = {} } = condition;
+  return { ConditionExpression: expression, ...placeholders(expression, values) };
 }
 
 /** Names and values behind the placeholders of an expression: DynamoDB refuses one that is not used. */

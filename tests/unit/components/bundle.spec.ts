@@ -27,6 +27,17 @@ describe("bundleHandlers", () => {
     for (const text of Object.values(once)) assert.equal(text.includes(process.cwd()), false);
   });
 
+  /** Bytes. The named import of zod's `z` carries every language's messages into a bundle, some 350 KB. */
+  const BYTES_MAX = { admin: 200_000, authorizer: 60_000, keysCanary: 20_000, registration: 200_000 };
+
+  it("makes modules that a cold start has soon read", () => {
+    const modules = bundleHandlers(all);
+    for (const [name, max] of Object.entries(BYTES_MAX)) {
+      const bytes = Buffer.byteLength(modules[name]!);
+      assert.ok(bytes > 0 && bytes <= max, `${name} has ${bytes} bytes, and may have ${max}`);
+    }
+  });
+
   it("does nothing for no handlers", () => assert.deepEqual(bundleHandlers([]), {}));
 });
 
