@@ -136,7 +136,7 @@ export async function withFault(fault: object, run: () => Promise<void>): Promis
 
 /** The audit lines that a function has written, oldest first. */
 export async function auditOf(
-  handler: "admin-admin" | "registration-registration",
+  handler: "admin-admin" | "registration-registration" | "recovery-recovery",
 ): Promise<Record<string, unknown>[]> {
   const { cloud } = await world();
   const name = encodeURIComponent(`/aws/lambda/admin-${handler}`);
