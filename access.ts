@@ -113,6 +113,13 @@ export default defineAccess({
       oktaAdminRole: { permissions: ["okta.users.create"], groups: ["customers"] },
       handler: "registration",
     },
+    "recovery-service": {
+      type: "service",
+      scopes: [],
+      oktaApiScopes: ["okta.users.manage"],
+      oktaAdminRole: { permissions: ["okta.users.credentials.resetPassword"], groups: ["customers"] },
+      handler: "recovery",
+    },
   },
 
   claims: {
@@ -152,6 +159,15 @@ export default defineAccess({
       routes: {
         "POST /registrations": { public: "a person who registers has no account yet", handler: "registration" },
         "GET /health": { public: "load balancer probe", handler: "registration" },
+      },
+    },
+    recovery: {
+      profile: "rest",
+      firewall: { managedRules: true, requestsPer5Minutes: 100 },
+      throttle: { ratePerSecond: 5, burst: 10 },
+      routes: {
+        "POST /recoveries": { public: "whoever has forgotten a password cannot sign in", handler: "recovery" },
+        "GET /health": { public: "load balancer probe", handler: "recovery" },
       },
     },
   },

@@ -9,14 +9,28 @@ import { loadAccess } from "../model/load";
 import { accessMatrix } from "../model/matrix";
 import { json } from "./io";
 import { matrixMarkdown } from "./print/matrixMarkdown";
+import { operationsMarkdown } from "./print/operationsMarkdown";
 
 const REPOSITORY = join(__dirname, "..");
+/** The table of operations, by file name below `docs/`. */
+export const OPERATIONS_DOC = join(REPOSITORY, "docs/operations.md");
 export const PLANS = join(REPOSITORY, "plans");
 
 /** File name below `plans/` → text, for every stack file of the repository. The same files give the same text. */
 export function goldenPlans(): Map<string, string> {
   const stacks = readdirSync(REPOSITORY).flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []);
   return new Map(stacks.sort().flatMap((stack) => Object.entries(golden(stack))));
+}
+
+/** The text of the table of operations: of the whole file, as every stack has it that leaves nothing out. */
+export function operationsDoc(): string {
+  const access = loadAccess(accessFile, { source: "access.ts" });
+  const intro = `# Who may call which operation
+
+Made from \`access.ts\` by \`npm run plan\`; a test fails where it is not what the file says. What the operations do:
+[the admin service](admin-service.md).
+`;
+  return ended(`${intro}\n${operationsMarkdown(access)}`);
 }
 
 function golden(stack: string): Record<string, string> {

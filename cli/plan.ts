@@ -1,15 +1,16 @@
-/** `npm run plan`: writes `plans/` anew. */
+/** `npm run plan`: writes `plans/` and the table of operations in `docs/` anew. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AccessError } from "../model/findings";
-import { goldenPlans, PLANS } from "./goldenPlans";
+import { goldenPlans, OPERATIONS_DOC, operationsDoc, PLANS } from "./goldenPlans";
 
 function main(): void {
   const files = goldenPlans();
   mkdirSync(PLANS, { recursive: true });
   for (const stale of readdirSync(PLANS).filter((file) => !files.has(file))) rmSync(join(PLANS, stale));
   for (const [file, text] of files) writeFileSync(join(PLANS, file), text);
-  process.stdout.write(`plans/: ${[...files.keys()].join(", ")}\n`);
+  writeFileSync(OPERATIONS_DOC, operationsDoc());
+  process.stdout.write(`docs/operations.md, plans/: ${[...files.keys()].join(", ")}\n`);
 }
 
 try {

@@ -5,15 +5,16 @@ import colors from "picocolors";
 import accessFile from "../access";
 import type { Access } from "../model/access";
 import { loadAccess } from "../model/load";
-import { ApplyError, applyStack, chooseApplier, describeApplier, type Applied, type EngineChoice } from "./apply";
+import { ApplyError, applyStack, chooseApplier, describeApplier, type EngineChoice } from "./apply";
 import { selfCheck, type CheckResult } from "./check/selfCheck";
-import { startCloud, type LocalCloud } from "./cloud";
-import { collectEnvironment, removeEnvironment, writeEnvironment, type Environment } from "./environment";
+import { startCloud } from "./cloud";
+import { removeEnvironment, writeEnvironment, type Environment } from "./environment";
 import { explain } from "./explain";
 import { personas } from "./okta/personas";
 import { createProgress } from "./progress";
-import { createServiceKeys, type ServiceKey } from "./serviceKeys";
-import { PROJECT, STACK } from "./stackConfig";
+import { createServiceKeys } from "./serviceKeys";
+import { STACK } from "./stackConfig";
+import { startedEnvironment } from "./startedEnvironment";
 import { summary } from "./summary";
 
 interface Options {
@@ -75,33 +76,13 @@ async function main(): Promise<number> {
     const applied = await progress.step(`applying the ${STACK} stack with ${describeApplier(applier)}`, (update) =>
       applyStack(applier, cloud, serviceKeys, update),
     );
-    const environment = await environmentOf(access, cloud, applied, serviceKeys);
+    const environment = await startedEnvironment(access, cloud, applied, serviceKeys);
     await writeEnvironment(environment);
-    return options.check ? await check(access, environment) : await keepRunning(environment);
+    return options.check ? await check(access, environment) : await keepRunning(access, environment);
   } finally {
     await cloud.close();
     await removeEnvironment();
   }
-}
-
-function environmentOf(
-  access: Access,
-  cloud: LocalCloud,
-  { outputs, config }: Applied,
-  serviceKeys: Readonly<Record<string, ServiceKey>>,
-): Promise<Environment> {
-  const clients = config[`${PROJECT}:clients`] as Record<string, { redirectUris?: string[] }>;
-  return collectEnvironment({
-    access,
-    outputs,
-    orgUrl: cloud.okta.url,
-    apiToken: cloud.okta.apiToken,
-    personas,
-    serviceKeys,
-    redirectUris: Object.fromEntries(
-      Object.entries(clients).map(([key, { redirectUris }]) => [key, redirectUris ?? []]),
-    ),
-  });
 }
 
 async function check(access: Access, environment: Environment): Promise<number> {
@@ -123,8 +104,8 @@ function line({ title, failure }: CheckResult): string {
 }
 
 /** Prints what to try and waits until the user has had enough. */
-async function keepRunning(environment: Environment): Promise<number> {
-  process.stdout.write(summary(environment));
+async function keepRunning(access: Access, environment: Environment): Promise<number> {
+  process.stdout.write(summary(access, environment));
   await new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());

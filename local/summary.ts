@@ -2,10 +2,11 @@
 import { relative } from "node:path";
 import Table from "cli-table3";
 import colors from "picocolors";
+import type { Access } from "../model/access";
 import { ENVIRONMENT_FILE, type Environment } from "./environment";
 import { REPOSITORY } from "./engine/locations";
 
-export function summary(environment: Environment): string {
+export function summary(access: Access, environment: Environment): string {
   return [
     "",
     colors.bold("Running"),
@@ -21,7 +22,7 @@ export function summary(environment: Environment): string {
     ),
     "",
     colors.bold("Try"),
-    ...attempts(environment).map((text) => `  ${text}`),
+    ...attempts(access, environment).map((text) => `  ${text}`),
     "",
     `All of this is in ${relative(REPOSITORY, ENVIRONMENT_FILE)}. Ctrl-C ends it.`,
     "",
@@ -48,7 +49,7 @@ function table(rows: string[][]): string {
   return made.toString().replace(/^/gm, "  ");
 }
 
-function attempts(environment: Environment): string[] {
+function attempts(access: Access, environment: Environment): string[] {
   const [key, client] = Object.entries(environment.clients).find(([, { redirectUris }]) => redirectUris?.length) ?? [];
   const signIn =
     client && key
@@ -56,10 +57,33 @@ function attempts(environment: Environment): string[] {
       : [];
   return [
     ...signIn,
-    "be refused without a token:",
-    `  curl -i ${environment.apiUrl}/users`,
+    ...refusedCall(access, environment),
+    ...question(access),
+    "see why Okta refused something, and the mails that it has sent:",
+    `  curl ${environment.orgUrl}/__explain ${environment.orgUrl}/__mail`,
+  ];
+}
+
+/** A call that needs a token, without one. */
+function refusedCall(access: Access, environment: Environment): string[] {
+  for (const { key, routes } of access.apis.values()) {
+    const route = routes.find(({ method, path, access: asked }) => {
+      return method === "GET" && !path.includes("{") && asked.kind === "scopes";
+    });
+    if (route) return ["be refused without a token:", `  curl -i ${environment.apis[key]}${route.path}`];
+  }
+  return [];
+}
+
+/** What somebody of the first group may not do at the first client for people, where there is something. */
+function question(access: Access): string[] {
+  const client = [...access.clients.values()].find(({ grants }) => grants.includes("authorization_code"));
+  const group = client && access.groups.get(client.assignedTo?.[0] ?? [...access.groups.keys()][0] ?? "");
+  const scope = client?.ceiling.find((name) => !group?.scopes.includes(name)) ?? client?.ceiling[0];
+  if (!client || !group || scope === undefined) return [];
+  return [
     "ask what a rule would say:",
-    "  npm run access -- can-i --groups support-agents --client support-console --grant authorization_code users:create",
+    `  npm run access -- can-i --groups ${group.key} --client ${client.key} --grant authorization_code ${scope}`,
   ];
 }
 

@@ -87,7 +87,7 @@ export const personas: readonly Persona<AccessGroup>[] = [
     department: "Support",
     groups: ["support-leads", "factor-desk"],
   },
-  // In a support group, but without a second factor: cannot step up.
+  // In a support group, but without a second factor: cannot sign in to the console at all.
   {
     key: "penny",
     login: "penny@example.test",

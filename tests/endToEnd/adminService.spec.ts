@@ -128,7 +128,7 @@ describe("the admin service: clients", () => {
     const { environment } = await world();
     const ids = Object.values(environment.clients).map(({ clientId }) => clientId);
     assert.equal(new Set(ids).size, ids.length);
-    assert.equal(ids.length, 8);
+    assert.equal(ids.length, 9);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The public registration from end to end: a stranger comes in by it, and nobody learns anything from it. */
 import assert from "node:assert/strict";
 import { patiently, register, work } from "./support/registrations";
-import { STEP_MS } from "../../lambda/registration/evenly";
+import { STEP_MS } from "../../lambda/public/evenly";
 import { auditOf, call, control, newKey, okta, tokenOf, withFault } from "./support/world";
 
 interface OktaUser {

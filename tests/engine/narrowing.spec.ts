@@ -32,11 +32,22 @@ describe("a client with enforcement at the gateway", () => {
     return tokens.access_token;
   }
 
+  let people = 0;
+
   async function call(route: string, bearer: string): Promise<number> {
     const [method, path] = route.split(" ");
+    people += 1;
+    const person = { email: `narrow-${people}@example.test`, firstName: "Nar", lastName: "Row" };
     const response = await fetch(`${outputs.apiUrls["admin"]}${path}`, {
       method,
-      headers: { authorization: `Bearer ${bearer}` },
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(method === "POST" && {
+          "content-type": "application/json",
+          "idempotency-key": `narrowing-of-person-${people}`,
+        }),
+      },
+      body: method === "POST" ? JSON.stringify(person) : undefined,
     });
     return response.status;
   }
@@ -47,7 +58,11 @@ describe("a client with enforcement at the gateway", () => {
   it("gives an agent a scope that the agent's groups do not allow, and says in a claim what they do", async () => {
     const claims = decodeJwt(await console("agnes@example.test", ["users:read", "users:create"]));
     assert.deepEqual([...(claims["scp"] as string[])].sort(), ["openid", "users:create", "users:read"]);
-    assert.deepEqual([...(claims["entitled_scopes"] as string[])].sort(), ["factors:verify", "users:read"]);
+    assert.deepEqual([...(claims["entitled_scopes"] as string[])].sort(), [
+      "approvals:create",
+      "factors:verify",
+      "users:read",
+    ]);
   });
 
   it("lets the agent do what is in both, and refuses what is in the token alone", async () => {
@@ -57,7 +72,7 @@ describe("a client with enforcement at the gateway", () => {
 
   it("lets a lead do both with the same request", async () => {
     const bearer = await console("leo@example.test", ["users:read", "users:create"]);
-    assert.deepEqual([await call("GET /users", bearer), await call("POST /users", bearer)], [200, 200]);
+    assert.deepEqual([await call("GET /users", bearer), await call("POST /users", bearer)], [200, 201]);
   });
 
   it("refuses scopes of the token that nobody asked for", async () => {
@@ -66,7 +81,9 @@ describe("a client with enforcement at the gateway", () => {
   });
 
   it("counts the scopes of another client's token as they are, for Okta has narrowed them", async () => {
-    const bearer = await token("customer-app", "http://127.0.0.1:3002/callback", "carla@example.test", ["users:read"]);
-    assert.deepEqual([await call("GET /users", bearer), await call("POST /users", bearer)], [200, 403]);
+    const bearer = await token("customer-app", "http://127.0.0.1:3002/callback", "carla@example.test", [
+      "profile:read",
+    ]);
+    assert.deepEqual([await call("GET /profile", bearer), await call("POST /users", bearer)], [200, 403]);
   });
 });

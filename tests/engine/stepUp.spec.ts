@@ -26,8 +26,8 @@ describe("a route that asks for a step-up", () => {
     return (await signIn({ issuer: outputs.issuer, client, login, scopes, more })).access_token;
   }
 
-  const deactivate = (bearer: string) =>
-    fetch(`${outputs.apiUrls["admin"]}/users/00u1/deactivate`, {
+  const deactivate = (bearer: string, id = "00u1example1example1") =>
+    fetch(`${outputs.apiUrls["admin"]}/users/${id}/deactivate`, {
       method: "POST",
       headers: { authorization: `Bearer ${bearer}` },
     });
@@ -48,7 +48,9 @@ describe("a route that asks for a step-up", () => {
 
   it("lets the same person through after signing in as the challenge asks", async () => {
     const bearer = await token("leo@example.test", { acr_values: "urn:okta:loa:2fa:any", max_age: "300" });
-    assert.equal((await deactivate(bearer)).status, 200);
+    const { id } = await stand.okta<{ id: string }>("/api/v1/users/nora@example.test");
+    assert.equal((await deactivate(bearer, id)).status, 200);
+    assert.equal((await stand.okta<{ status: string }>(`/api/v1/users/${id}`)).status, "DEPROVISIONED");
   });
 
   it("refuses a person without a second factor at Okta, in Okta's own words", async () => {

@@ -54,8 +54,8 @@ function prepared({ world, region }: Call, given: string, message: Buffer): Prep
     resource: arn,
     run() {
       const key = world.signingKeys.get(id);
-      if (key === undefined || find(world, KEY_KIND, id) === undefined || at !== region)
-        throw notFound(`Key '${arn}' does not exist`);
+      const declared = find(world, KEY_KIND, id);
+      if (key === undefined || declared?.region !== at || at !== region) throw notFound(`Key '${arn}' does not exist`);
       return { KeyId: arn, Signature: sign("sha256", message, key).toString("base64"), SigningAlgorithm: ALGORITHM };
     },
   };

@@ -34,6 +34,24 @@ function checkRule({ world, properties, id }: Declared & { id: string }): void {
   if (same.some((one) => one.properties["priority"] === properties["priority"])) {
     throw badRequest(`Priority '${String(properties["priority"])}' is currently in use`);
   }
+  checkSignIn({ world, properties, region: "" });
+}
+
+/** Extra parameters of a sign-in at most. Source: Elastic Load Balancing, AuthenticateOidcActionConfig. */
+const EXTRA_PARAMS_MAX = 10;
+
+function checkSignIn({ world, properties }: Declared): void {
+  const actions = (properties["actions"] ?? []) as { type: string; authenticateOidc?: Record<string, unknown> }[];
+  const signIn = actions.find(({ type }) => type === "authenticate-oidc")?.authenticateOidc;
+  if (signIn === undefined) return;
+  const listener = find(world, "lb.Listener", properties["listenerArn"]);
+  if (listener?.properties["protocol"] !== "HTTPS") {
+    throw badRequest("Actions of type 'authenticate-oidc' are supported only on HTTPS listeners");
+  }
+  const extra = Object.keys((signIn["authenticationRequestExtraParams"] ?? {}) as object).length;
+  if (extra > EXTRA_PARAMS_MAX) {
+    throw badRequest(`A maximum of ${EXTRA_PARAMS_MAX} authentication request extra parameters can be specified`);
+  }
 }
 
 function uniqueName(kind: string, property: string, message: (name: string) => string) {

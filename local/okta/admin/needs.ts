@@ -56,6 +56,7 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   suspendUser: on("user", "okta.users.lifecycle.suspend"),
   unsuspendUser: on("user", "okta.users.lifecycle.unsuspend"),
   unlockUser: on("user", "okta.users.lifecycle.unlock"),
+  forgotPassword: on("user", "okta.users.credentials.resetPassword"),
   resetFactors: on("user", "okta.users.credentials.resetFactors"),
   listFactors: seeUser,
   listSupportedFactors: seeUser,

@@ -15,6 +15,7 @@ const ERRORS = {
   E0000011: [401, "Invalid token provided"],
   E0000015: [401, "You do not have permission to access the feature you are requesting"],
   E0000016: [403, "Activation failed because the user is already active"],
+  E0000017: [403, "Password reset failed"],
   E0000021: [400, "Bad request.  Accept and/or Content-Type headers likely do not match supported values."],
   E0000022: [405, "The endpoint does not support the provided HTTP method"],
   E0000029: [400, "Invalid paging request."],

@@ -35,9 +35,9 @@ export class RequestLog {
   }
 }
 
-/** The only path that holds something secret: whoever has an activation link becomes that user. */
+/** The only paths that hold something secret: whoever has such a link becomes that user. */
 function withoutToken(path: string): string {
-  return path.replace(/^\/welcome\/.*/, "/welcome/{token}");
+  return path.replace(/^\/(welcome|signin\/reset-password)\/.*/, "/$1/{token}");
 }
 
 function toLine({ method, path, status, milliseconds, note }: LoggedRequest): string {

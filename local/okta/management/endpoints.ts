@@ -10,6 +10,7 @@ import { claims } from "./claims";
 import { clientRoles } from "./clientRoles";
 import { factors } from "./factors";
 import { factorVerify } from "./factorVerify";
+import { forgotPassword } from "./forgotPassword";
 import { groupMembers } from "./groupMembers";
 import { groupRules } from "./groupRules";
 import { groups } from "./groups";
@@ -45,6 +46,7 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...groupMembers,
   ...users,
   ...userLifecycle,
+  ...forgotPassword,
   ...factors,
   ...factorVerify,
   ...signOnPolicies,

@@ -9,6 +9,7 @@ import { logoutEndpoints } from "./logout";
 import type { OAuthEndpoint } from "./oauthEndpoint";
 import { revokeEndpoints } from "./revoke";
 import { tokenEndpoints } from "./token/token";
+import { resetPasswordEndpoints } from "../pages/resetPassword";
 import { welcomeEndpoints } from "../pages/welcome";
 import { userinfoEndpoints } from "./userinfo";
 
@@ -16,6 +17,7 @@ export const oauthEndpoints: readonly OAuthEndpoint[] = [
   ...discoveryEndpoints,
   ...authorizeEndpoints,
   ...signInEndpoints,
+  ...resetPasswordEndpoints,
   ...welcomeEndpoints,
   ...tokenEndpoints,
   ...userinfoEndpoints,

@@ -113,6 +113,8 @@ export interface User extends Stamped {
   hasPassword: boolean;
   /** The one-time token of an activation link that has not been used. */
   activationToken?: string;
+  /** The one-time token of a recovery link, and when it ends in milliseconds since 1970. */
+  recovery?: { readonly token: string; readonly ends: number };
   readonly factors: Map<string, Factor>;
   /** Client id → scopes to which the user has consented. */
   readonly consents: Map<string, Set<string>>;

@@ -1,6 +1,6 @@
 /** A stranger's registration, with the work that it takes. */
 import { randomBytes } from "node:crypto";
-import { leadingZeros, PROOF_BITS, proofHash, type Proof } from "../../../lambda/registration/proofOfWork";
+import { leadingZeros, PROOF_BITS, proofHash, type Proof } from "../../../lambda/public/proofOfWork";
 import { call, newKey, type Answer } from "./world";
 
 export interface Person {
@@ -28,6 +28,12 @@ export function register(
   return patiently(() =>
     call("registration", "POST /registrations", { body: { ...person, proof }, headers: { "idempotency-key": key } }),
   );
+}
+
+/** Asks for a mail to whoever has forgotten a password. */
+export function recover(email: string, key = newKey()): Promise<Answer> {
+  const body = { email, proof: work(key, email) };
+  return patiently(() => call("recovery", "POST /recoveries", { body, headers: { "idempotency-key": key } }));
 }
 
 /** The route is throttled: whoever is turned away for that comes again a little later, a few times at most. */

@@ -3,10 +3,10 @@ import accessFile from "../../../access";
 import { applyStack } from "../../../local/apply";
 import { signIn } from "../../../local/check/signIn";
 import { startCloud, type LocalCloud } from "../../../local/cloud";
-import { collectEnvironment, type Environment } from "../../../local/environment";
-import { personas } from "../../../local/okta/personas";
+import type { Environment } from "../../../local/environment";
 import { createServiceKeys } from "../../../local/serviceKeys";
 import { STACK } from "../../../local/stackConfig";
+import { startedEnvironment } from "../../../local/startedEnvironment";
 import { loadAccess } from "../../../model/load";
 import { serviceToken } from "./serviceToken";
 
@@ -27,20 +27,8 @@ async function start(): Promise<World> {
   const access = loadAccess(accessFile, { stack: STACK, source: "access.ts" });
   const cloud = await startCloud(access, { oktaPort: 0, awsPort: 0 });
   const serviceKeys = await createServiceKeys(access);
-  const { outputs } = await applyStack({ kind: "mock" }, cloud, serviceKeys, () => undefined);
-  const environment = await collectEnvironment({
-    access,
-    outputs,
-    orgUrl: cloud.okta.url,
-    apiToken: cloud.okta.apiToken,
-    personas,
-    serviceKeys,
-    redirectUris: {
-      "support-console": ["http://localhost:3000/callback"],
-      "customer-app": ["http://127.0.0.1:3002/callback"],
-      "audit-portal": ["http://localhost:3001/login/callback"],
-    },
-  });
+  const applied = await applyStack({ kind: "mock" }, cloud, serviceKeys, () => undefined);
+  const environment = await startedEnvironment(access, cloud, applied, serviceKeys);
   return { cloud, environment };
 }
 
@@ -148,7 +136,7 @@ export async function withFault(fault: object, run: () => Promise<void>): Promis
 
 /** The audit lines that a function has written, oldest first. */
 export async function auditOf(
-  handler: "admin-admin" | "registration-registration",
+  handler: "admin-admin" | "registration-registration" | "recovery-recovery",
 ): Promise<Record<string, unknown>[]> {
   const { cloud } = await world();
   const name = encodeURIComponent(`/aws/lambda/admin-${handler}`);

@@ -20,6 +20,7 @@ describe("npm run build", () => {
       "guard.mjs",
       "lambda/admin/index.mjs",
       "lambda/authorizer/index.mjs",
+      "lambda/recovery/index.mjs",
       "lambda/registration/index.mjs",
     ])
       assert.ok(files.has(file), file);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { bundleHandlers, handlerExists } from "../../../components/aws/bundle";
 
 describe("bundleHandlers", () => {
-  const all = ["admin", "authorizer", "keysCanary", "registration"];
+  const all = ["admin", "authorizer", "keysCanary", "recovery", "registration"];
 
   it("makes one ES module of each handler, without imports but Node's own", () => {
     const modules = bundleHandlers(all);
@@ -44,7 +44,13 @@ describe("bundleHandlers", () => {
 describe("handlerExists", () => {
   it("knows every folder of `lambda` with an entry, and nothing else", () => {
     const folders = readdirSync(join(__dirname, "../../../lambda"));
-    assert.deepEqual(folders.filter(handlerExists).sort(), ["admin", "authorizer", "keysCanary", "registration"]);
+    assert.deepEqual(folders.filter(handlerExists).sort(), [
+      "admin",
+      "authorizer",
+      "keysCanary",
+      "recovery",
+      "registration",
+    ]);
     assert.equal(handlerExists("http"), false);
     assert.equal(handlerExists("no-such-handler"), false);
   });

@@ -157,6 +157,7 @@ describe("the stack", () => {
     assert.deepEqual(await valueOf(pulumi.output(apiUrls)), {
       admin: "https://admin-api.example.com",
       registration: "https://registration-stage.example.com/live",
+      recovery: "https://recovery-stage.example.com/live",
     });
     assert.deepEqual(await valueOf(pulumi.output(clientIds)), {
       "support-console": "client-id-of-support-console-app",
@@ -167,6 +168,7 @@ describe("the stack", () => {
       "approval-service": "client-id-of-approval-service-app",
       "admin-service": "client-id-of-admin-service-app",
       "registration-service": "client-id-of-registration-service-app",
+      "recovery-service": "client-id-of-recovery-service-app",
     });
     assert.deepEqual(accessMatrix, {
       "support-agents": { "support-console": "users:read factors:verify approvals:create" },
@@ -185,6 +187,7 @@ describe("the stack", () => {
       "partner-hotline": { "partner-hotline": "factors:verify" },
       "admin-service": {},
       "registration-service": {},
+      "recovery-service": {},
     });
   });
 

@@ -105,6 +105,7 @@ describe("the gateway with both authorizers", () => {
     assert.deepEqual((await call("/lambda", token)).body.requestContext.authorizer.lambda, {
       sub: "ada@example.com",
       cid: "0oa1",
+      uid: "00u1",
       scp: "users:read",
     });
   });

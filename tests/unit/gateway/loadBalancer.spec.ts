@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { bundleHandlers } from "../../../components/aws/bundle";
+import { serviceModule } from "./serviceModule";
 import { BAD_TOKENS } from "../lambda/badTokens";
 import { firstKey, oktaClaims, secondKey, sign, startIssuer, type TestIssuer } from "../lambda/tokens";
 import { startApi, type Json, type TestApi } from "./localApi";
@@ -66,7 +66,6 @@ describe("a load balancer", () => {
     const container = await make("lb.TargetGroup", { name: "container", targetType: "ip", port: 80 });
     const { port } = server.address() as AddressInfo;
     await make("lb.TargetGroupAttachment", { targetGroupArn: container.id, targetId: "127.0.0.1", port });
-    const { admin } = bundleHandlers(["admin"]);
     const Variables = {
       PROFILE: "alb",
       ISSUER: issuer.issuer,
@@ -77,7 +76,7 @@ describe("a load balancer", () => {
         "GET /health": { public: true },
       }),
     };
-    const guarded = await functionTarget("admin", admin!, { Environment: { Variables } });
+    const guarded = await functionTarget("admin", serviceModule(), { Environment: { Variables } });
     const echo = await functionTarget("echo", ECHO);
     const broken = await functionTarget("broken", BROKEN);
     const jwt = (scope?: string) => ({

@@ -66,6 +66,7 @@ describe("a REST API with the bundled authorizer", () => {
     assert.deepEqual(body.requestContext.authorizer, {
       sub: "ada@example.com",
       cid: "0oa1",
+      uid: "00u1",
       scp: "users:read",
       principalId: "ada@example.com",
     });

@@ -118,7 +118,7 @@ async function startBalancer(make: Make, name: string): Promise<Balancer> {
   const { id, outputs } = await make("lb.LoadBalancer", { name });
   const fixedResponse = { contentType: "text/plain", messageBody: "none", statusCode: "404" };
   const defaultActions = [{ type: "fixed-response", fixedResponse }];
-  const listener = await make("lb.Listener", { loadBalancerArn: id, port: 443, defaultActions });
+  const listener = await make("lb.Listener", { loadBalancerArn: id, port: 443, protocol: "HTTPS", defaultActions });
   return { arn: id, url: `http://${outputs.dnsName}`, listenerArn: listener.id };
 }
 

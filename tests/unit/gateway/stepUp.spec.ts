@@ -1,6 +1,7 @@
 /** A step-up on an HTTP API from end to end: bundled authorizer, bundled service, mapping of the challenge. */
 import assert from "node:assert/strict";
 import { bundleHandlers } from "../../../components/aws/bundle";
+import { serviceModule } from "./serviceModule";
 import { firstKey, oktaClaims, sign, startIssuer, type TestIssuer } from "../lambda/tokens";
 import { startApi, type TestApi } from "./localApi";
 
@@ -15,13 +16,13 @@ describe("a step-up on an HTTP API, end to end", () => {
   before(async () => {
     issuer = await startIssuer([(await firstKey()).jwk]);
     api = await startApi();
-    const { admin, authorizer } = bundleHandlers(["admin", "authorizer"]);
+    const { authorizer } = bundleHandlers(["authorizer"]);
     const REQUIREMENTS = JSON.stringify({
       "POST /handler": { ...stepUp, challenge: "integration" },
       "POST /url": { ...stepUp, challenge: "none" },
     });
     const LoggingConfig = { LogGroup: "/api/test" };
-    const integration = await api.lambda("admin", admin!, {
+    const integration = await api.lambda("admin", serviceModule(), {
       Environment: { Variables: { REQUIREMENTS } },
       LoggingConfig,
     });

@@ -1,6 +1,6 @@
 /** Answers that take the same time, whatever was found, and however that ended. */
 import assert from "node:assert/strict";
-import { evenly, STEP_MS, type Clock } from "../../../lambda/registration/evenly";
+import { evenly, STEP_MS, type Clock } from "../../../lambda/public/evenly";
 
 describe("evenly", () => {
   let time: number;

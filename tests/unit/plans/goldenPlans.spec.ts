@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { goldenPlans, PLANS } from "../../../cli/goldenPlans";
+import { goldenPlans, OPERATIONS_DOC, operationsDoc, PLANS } from "../../../cli/goldenPlans";
 
 describe("plans/", () => {
   it("holds the plan and the matrix of every stack as they are today; `npm run plan` writes them", () => {
@@ -9,6 +9,18 @@ describe("plans/", () => {
     const today = goldenPlans();
     assert.deepEqual([...kept.keys()].sort(), [...today.keys()].sort());
     for (const [file, text] of today) assert.equal(kept.get(file), text, `plans/${file} is not up to date: npm run plan`);
+  });
+
+  it("has beside it the table of operations as it is today", () => {
+    assert.equal(readFileSync(OPERATIONS_DOC, "utf8"), operationsDoc());
+  });
+
+  it("lists in it who may delete a user, and nobody at a client that may not", () => {
+    const lines = operationsDoc().split("\n");
+    const clients = lines.find((line) => line.startsWith("| operation"))!.split("|").map((cell) => cell.trim());
+    const cells = lines.find((line) => line.includes("`DELETE /users/{id}`"))!.split("|").map((cell) => cell.trim());
+    const allowed = cells.flatMap((cell, index) => (index > 2 && cell !== "" ? [[clients[index], cell]] : []));
+    assert.deepEqual(allowed, [["`support-console`", "user-admins"]]);
   });
 
   it("lists a group that the stack makes under the name that carries the stack, where an org is shared", () => {

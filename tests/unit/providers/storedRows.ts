@@ -296,6 +296,21 @@ export const ROWS: readonly Row[] = [
     { billingMode: "PROVISIONED", readCapacity: 1, writeCapacity: 2, ttl: { enabled: false } },
   ],
   [
+    "aws:kms/key:Key",
+    () => ({
+      description: "signs",
+      customerMasterKeySpec: "RSA_2048",
+      keyUsage: "SIGN_VERIFY",
+      deletionWindowInDays: 30,
+      tags: { team: "a" },
+    }),
+    {
+      arn: /^arn:aws:kms:eu-central-1:000000000000:key\/[\da-f-]{36}$/,
+      keyId: /^[\da-f-]{36}$/,
+    },
+    { description: "signs still" },
+  ],
+  [
     "aws:cloudwatch/logMetricFilter:LogMetricFilter",
     () => ({
       name: "f",

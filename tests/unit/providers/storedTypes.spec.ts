@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 import { createAwsProvider, AWS_TYPES } from "../../../local/providers/aws/awsProvider";
 import { dynamodbTable } from "../../../local/providers/aws/dynamodbTable";
+import { kmsKey } from "../../../local/providers/aws/kmsKey";
 import { EDGE_TYPES } from "../../../local/providers/aws/edgeTypes";
 import { LOAD_BALANCER_TYPES } from "../../../local/providers/aws/loadBalancerTypes";
 import { MONITORING_TYPES } from "../../../local/providers/aws/monitoringTypes";
@@ -33,9 +34,14 @@ describe("the types that the local AWS keeps as they were declared", () => {
   after(() => aws.close());
 
   it("has a row here for every type", () => {
-    const types = [...REST_TYPES, ...LOAD_BALANCER_TYPES, ...EDGE_TYPES, ...MONITORING_TYPES, dynamodbTable].map(
-      ({ token }) => token,
-    );
+    const types = [
+      ...REST_TYPES,
+      ...LOAD_BALANCER_TYPES,
+      ...EDGE_TYPES,
+      ...MONITORING_TYPES,
+      dynamodbTable,
+      kmsKey,
+    ].map(({ token }) => token);
     assert.deepEqual(ROWS.map(([token]) => token).sort(), types.sort());
     assert.equal(new Set(AWS_TYPES.map(({ token }) => token)).size, AWS_TYPES.length);
   });

@@ -65,7 +65,7 @@ describe("the settings of gateways", () => {
     [
       "a domain of an API that there is not",
       { domains: { amdin: { name: "a.example.com", certificateArn: CERTIFICATE } } },
-      "okta-api-access:domains.amdin: unknown field `amdin`; did you mean `admin`? (allowed: `admin`, `registration`)",
+      "okta-api-access:domains.amdin: unknown field `amdin`; did you mean `admin`? (allowed: `admin`, `registration`, `recovery`)",
     ],
     [
       "an address as a domain name",

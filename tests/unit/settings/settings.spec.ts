@@ -146,7 +146,7 @@ describe("parseSettings", () => {
     assert.deepEqual(devMistakes({ [CLIENTS]: { ...others, "audit-portl": portal } }), [
       `${CLIENTS}.audit-portal: is missing: \`audit-portal\` is used by people, so give its \`redirectUris\``,
       `${CLIENTS}.audit-portl: unknown field \`audit-portl\`; did you mean \`audit-portal\`?` +
-        " (allowed: `support-console`, `audit-portal`, `customer-app`, `nightly-sync`, `partner-hotline`, `approval-service`, `admin-service`, `registration-service`)",
+        " (allowed: `support-console`, `audit-portal`, `customer-app`, `nightly-sync`, `partner-hotline`, `approval-service`, `admin-service`, `registration-service`, `recovery-service`)",
     ]);
     assert.deepEqual(devMistakes({ [CLIENTS]: undefined }), [
       `${CLIENTS}: is missing: give the addresses and keys of the clients`,

@@ -7,8 +7,8 @@ export const proofSchema = z.strictObject({ at: z.int(), nonce: z.string().regex
 
 export type Proof = z.infer<typeof proofSchema>;
 
-/** Leading zero bits of the hash: some 260,000 tries, a third of a second of a browser. */
-export const PROOF_BITS = 18;
+/** Leading zero bits of the hash: some 65,000 tries, two or three seconds of a browser with Web Crypto. */
+export const PROOF_BITS = 16;
 /** Seconds for which a proof counts, and by which a caller's clock may be ahead. */
 export const PROOF_SECONDS = 600;
 const AHEAD_SECONDS = 60;

@@ -1,0 +1,45 @@
+/** The recovery service: has Okta write to somebody who has forgotten a password, and tells nobody whether there is such a person. */
+import * as z from "zod";
+import type { HttpEvent } from "../http/event";
+import { mailAddress } from "../http/fields";
+import type { HttpResponse } from "../http/response";
+import { errorCodeOf, oktaPath, type OktaApi } from "../okta/oktaApi";
+import { handlePublic, type PublicOperation, type PublicService } from "../public/handlePublic";
+import { proofSchema } from "../public/proofOfWork";
+
+/** What is asked for, and nothing more: an unknown field is refused. */
+export const recoverySchema = z.strictObject({ email: mailAddress, proof: proofSchema });
+
+export type Recovery = z.infer<typeof recoverySchema>;
+
+export const RECOVERY_ROUTE = "POST /recoveries";
+
+export function handleRecovery(event: HttpEvent, service: PublicService): Promise<HttpResponse> {
+  const operation: PublicOperation<Recovery> = {
+    route: RECOVERY_ROUTE,
+    name: "recovery",
+    body: recoverySchema,
+    bodyName: "a recovery",
+    unavailable: "recoveries cannot be taken",
+    detail: "if there is an active account of that address, a mail is on its way to it",
+    run: recover,
+  };
+  return handlePublic(event, operation, service);
+}
+
+/** Okta's codes for who gets no mail: not there, out of the role's reach, or not active. */
+const NO_MAIL: ReadonlySet<string> = new Set(["E0000007", "E0000006", "E0000017"]);
+
+/**
+ * The account stays as it is until the link in the mail is followed. Not `lifecycle/reset_password`: that would lock its
+ * owner out at once, whoever has asked.
+ */
+async function recover(okta: OktaApi, { email }: Omit<Recovery, "proof">): Promise<string | undefined> {
+  const path = `${oktaPath`/api/v1/users/${email}/credentials/forgot_password`}?sendEmail=true`;
+  // A second sending is a second mail, whose link ends the first one's: no harm, but not without need.
+  const response = await okta({ method: "POST", path });
+  if (response.status < 300) return undefined;
+  const code = errorCodeOf(response) ?? "";
+  if (!NO_MAIL.has(code)) throw new Error(`Okta answered with status ${response.status}`);
+  return `no mail: Okta answered ${code}`;
+}
