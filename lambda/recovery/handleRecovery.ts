@@ -27,8 +27,20 @@ export function handleRecovery(event: HttpEvent, service: PublicService): Promis
   return handlePublic(event, operation, service);
 }
 
-/** Okta's codes for who gets no mail: not there, out of the role's reach, or not active. */
-const NO_MAIL: ReadonlySet<string> = new Set(["E0000007", "E0000006", "E0000017"]);
+/**
+ * Okta's codes for who gets no mail: not there, out of the role's reach, not active, or with a password that is not Okta's
+ * to reset. INVARIANT: whatever hangs on the account is among them, or an error would tell that there is one. Which of them
+ * Okta gives for which account is inferred. Source of the codes: Okta's list of error codes.
+ */
+const NO_MAIL: ReadonlySet<string> = new Set([
+  "E0000001", // a precondition of the operation, which is the account's
+  "E0000006", // access denied
+  "E0000007", // not found
+  "E0000017", // password reset failed
+  "E0000023", // the profile is mastered by another system
+  "E0000034", // forgot password not allowed on the user
+  "E0000038", // not allowed in the user's status
+]);
 
 /**
  * The account stays as it is until the link in the mail is followed. Not `lifecycle/reset_password`: that would lock its

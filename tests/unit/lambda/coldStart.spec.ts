@@ -61,6 +61,7 @@ async function written(work: () => Promise<unknown>): Promise<string> {
 const services: [string, string, string][] = [
   ["admin", "GET /users", '"status":401'],
   ["registration", "POST /registrations", '"status":400'],
+  ["recovery", "POST /recoveries", '"status":400'],
 ];
 for (const [service, route, refusal] of services) {
   describe(`the cold start of the ${service} service`, () => {
@@ -107,10 +108,12 @@ it("the admin service's cold start is stopped by requirements that cannot be rea
   }
 });
 
-it("the registration's cold start is stopped where it would be over no group, or over several", () => {
-  for (const groupIds of [[], ["00g1", "00g2"]]) {
-    const message = "the role of the registration's client must be over one group";
-    const IDENTITIES = JSON.stringify([identity({ groupIds })]);
-    assert.throws(() => start("registration", { ...GOOD, IDENTITIES }), { message });
-  }
-});
+for (const service of ["registration", "recovery"]) {
+  it(`the ${service}'s cold start is stopped where it would be over no group, or over several`, () => {
+    for (const groupIds of [[], ["00g1", "00g2"]]) {
+      const message = "the role of the function's client must be over one group";
+      const IDENTITIES = JSON.stringify([identity({ groupIds })]);
+      assert.throws(() => start(service, { ...GOOD, IDENTITIES }), { message });
+    }
+  });
+}

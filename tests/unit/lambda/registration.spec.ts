@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import type { HttpEvent } from "../../../lambda/http/event";
 import { OktaUnavailable } from "../../../lambda/okta/unavailable";
-import { evenly } from "../../../lambda/registration/evenly";
-import { BODY_BYTES_MAX, handleRegistration } from "../../../lambda/registration/handleRegistration";
-import { leadingZeros, proofHash, provesWork, type Proof } from "../../../lambda/registration/proofOfWork";
+import { evenly } from "../../../lambda/public/evenly";
+import { BODY_BYTES_MAX } from "../../../lambda/public/handlePublic";
+import { leadingZeros, PROOF_BITS, proofHash, provesWork, type Proof } from "../../../lambda/public/proofOfWork";
+import { handleRegistration } from "../../../lambda/registration/handleRegistration";
 import { scriptedOkta, oktaError, type Scripted } from "./support/scriptedOkta";
 import { START, startTable, type TestTable } from "./support/testTable";
 
@@ -131,7 +132,7 @@ describe("the registration service", () => {
       it(`${what}, and says what it must be over`, async () => {
         const { status, body } = await register(ADA, {}, proof());
         assert.deepEqual([status, body["detail"]], [400, "the proof is missing its work, or is too old"]);
-        const wanted = { hash: "sha-256", over: ["idempotency-key", "email", "at", "nonce"], zeroBits: 18 };
+        const wanted = { hash: "sha-256", over: ["idempotency-key", "email", "at", "nonce"], zeroBits: PROOF_BITS };
         assert.deepEqual([body["proof"], okta.calls], [wanted, []]);
       });
     }
