@@ -5,7 +5,7 @@ import type { Environment } from "../aws/callAws";
 import { ASSERTION_TYPE, clientAssertion } from "../okta/clientAssertion";
 import { required, type Identity, type OktaSettings } from "../okta/identities";
 import type { OktaResponse, Send } from "../okta/send";
-import { UnexpectedAnswer } from "./operation";
+import { UnexpectedAnswer } from "../okta/unexpectedAnswer";
 
 /** Okta's string of the grant. */
 const CIBA = "urn:openid:params:grant-type:ciba";

@@ -6,6 +6,7 @@ import { readJson } from "../http/readJson";
 import { problem, type HttpResponse } from "../http/response";
 import { errorCodeOf, type OktaApi } from "../okta/oktaApi";
 import type { OktaResponse } from "../okta/send";
+import { UnexpectedAnswer } from "../okta/unexpectedAnswer";
 import type { Table } from "../store/table";
 import type { Approver } from "./approver";
 import type { Caller } from "./caller";
@@ -68,14 +69,6 @@ export function oktaRefusal(response: OktaResponse, what: Readonly<Record<string
   if (code !== undefined && Object.hasOwn(what, code)) return what[code]!;
   if (response.status === 404) return notFound;
   throw new UnexpectedAnswer(response.status, code);
-}
-
-/** Okta said something for which there is no answer: the audit line has its code, the caller does not. */
-export class UnexpectedAnswer extends Error {
-  override readonly name = "UnexpectedAnswer";
-  constructor(status: number, code: string | undefined) {
-    super(`Okta answered with status ${status}${code === undefined ? "" : ` (${code})`}`);
-  }
 }
 
 export const notFound = problem(404, "there is no such user, or nothing of that id");

@@ -5,8 +5,9 @@ import { idempotencyKey, mailAddress, personName, phoneNumber, userId } from "..
 import { json, noContent, problem, withHeaders, type HttpResponse } from "../http/response";
 import { errorCodeOf, oktaPath } from "../okta/oktaApi";
 import { OktaUnavailable } from "../okta/unavailable";
+import { UnexpectedAnswer } from "../okta/unexpectedAnswer";
 import { once, type Outcome } from "../store/once";
-import { oktaRefusal, seconds, UnexpectedAnswer, withBody, type Operation, type OperationCall } from "./operation";
+import { oktaRefusal, seconds, withBody, type Operation, type OperationCall } from "./operation";
 import { nextCursor, viewUser } from "./userView";
 
 const LIST_MAX = 50;

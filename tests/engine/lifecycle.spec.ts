@@ -66,7 +66,7 @@ describe("a stack on the real engine", () => {
         audience: "api://admin",
       },
     );
-    assert.deepEqual(Object.keys(outputs["apiUrls"] as object), ["admin", "registration"]);
+    assert.deepEqual(Object.keys(outputs["apiUrls"] as object), ["admin", "recovery", "registration"]);
     assert.equal((await fetch(`${(outputs["apiUrls"] as Record<string, string>)["admin"]}/health`)).status, 200);
     assert.equal((await fetch(`${(outputs["apiUrls"] as Record<string, string>)["admin"]}/users`)).status, 401);
   });
