@@ -8,7 +8,8 @@ export interface Clock {
 
 const CLOCK: Clock = {
   now: () => performance.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  // A timer drops fractions, and would be early.
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, Math.ceil(milliseconds))),
 };
 
 /**

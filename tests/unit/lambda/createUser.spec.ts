@@ -59,11 +59,19 @@ describe("making a user", () => {
   });
 
   it("does it once where the same request comes several times at once", async () => {
+    let told = 0;
+    let finish!: () => void;
+    const othersTold = new Promise<void>((resolve) => (finish = resolve));
     stand.script(CREATE, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await othersTold;
       return MADE;
     });
-    const answers = await Promise.all([create(), create(), create()]);
+    const one = async () => {
+      const answer = await create();
+      if (answer.status === 409 && ++told === 2) finish();
+      return answer;
+    };
+    const answers = await Promise.all([one(), one(), one()]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409]);
     const busy = answers.find(({ status }) => status === 409)!;
     assert.deepEqual([busy.body["detail"], busy.headers["retry-after"]], ["the same request is being done", "1"]);
@@ -243,6 +251,7 @@ describe("making a user", () => {
 
     async function isFailed(): Promise<void> {
       assert.equal((await create()).status, 500);
+      assert.match((JSON.parse(stand.lines.at(-1)!) as { reason: string }).reason, /^UnexpectedAnswer: Okta answered/);
     }
   });
 
