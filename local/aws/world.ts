@@ -4,8 +4,7 @@ import type { KeyObject } from "node:crypto";
 import type { Credentials } from "./dataPlane/credentials";
 import type { Item } from "./dynamodb/attributeValue";
 import type { LambdaFunction } from "./lambda/types";
-import type { RestSnapshot } from "./resources/restSnapshot";
-import type { StoredResource } from "./resources/store";
+import type { RestSnapshot, StoredResource } from "./resources/types";
 
 export interface Role {
   RoleName: string;

@@ -1,6 +1,6 @@
 /** Finds who signed a request. */
 import type { World } from "../world";
-import { findCredentials, type Caller } from "./credentials";
+import { findCredentials, type Caller } from "./findCredentials";
 import { commonError } from "./serviceError";
 import { isSameSecret, readSignature, verifySignature, type ReceivedRequest } from "./signature";
 

@@ -1,7 +1,5 @@
 /** The keys with which programs sign what they ask of the account's services: the owner's, and one pair for each function. */
 import { randomBytes } from "node:crypto";
-import type { LambdaFunction } from "../lambda/types";
-import type { World } from "../world";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -12,9 +10,6 @@ export interface Credentials {
 export interface RoleCredentials extends Credentials {
   readonly sessionToken: string;
 }
-
-/** Whose keys they are. */
-export type Caller = { readonly kind: "admin" } | { readonly kind: "function"; readonly function: LambdaFunction };
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -30,14 +25,4 @@ export const makeRoleCredentials = (): RoleCredentials => ({
 function keyPair(prefix: "AKIA" | "ASIA"): Credentials {
   const id = [...randomBytes(16)].map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
   return { accessKeyId: `${prefix}${id}`, secretAccessKey: randomBytes(30).toString("base64") };
-}
-
-/** The keys with this id, and who has them; undefined for any other id. */
-export function findCredentials(
-  world: World,
-  accessKeyId: string,
-): { readonly credentials: Credentials & { readonly sessionToken?: string }; readonly caller: Caller } | undefined {
-  if (accessKeyId === world.admin.accessKeyId) return { credentials: world.admin, caller: { kind: "admin" } };
-  const found = [...world.functions.values()].find(({ credentials }) => credentials.accessKeyId === accessKeyId);
-  return found && { credentials: found.credentials, caller: { kind: "function", function: found } };
 }

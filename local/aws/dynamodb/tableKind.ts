@@ -1,7 +1,8 @@
 /** DynamoDB tables as they are declared: their key, and what AWS refuses of a declaration. */
 import { ACCOUNT_ID } from "../arns";
 import { AwsError } from "../awsError";
-import { find, textOf, type Declared, type Kind, type Properties } from "../resources/store";
+import { find, textOf, type Declared, type Kind } from "../resources/store";
+import type { Properties } from "../resources/types";
 
 /** The three types that a key attribute may have. */
 export type KeyType = "S" | "N" | "B";

@@ -8,7 +8,8 @@ import { KMS_KINDS } from "../kms/keyKind";
 import { DYNAMODB_KINDS } from "../dynamodb/tableKind";
 import { OTHER_KINDS } from "./otherKinds";
 import { REST_KINDS } from "./restKinds";
-import type { Kind, Properties, StoredResource } from "./store";
+import type { Kind } from "./store";
+import type { Properties, StoredResource } from "./types";
 
 export const KINDS: Readonly<Record<string, Kind>> = { ...REST_KINDS, ...OTHER_KINDS, ...DYNAMODB_KINDS, ...KMS_KINDS };
 

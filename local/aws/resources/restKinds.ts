@@ -3,7 +3,8 @@ import { badRequest, conflict, notFound, notModelled } from "../awsError";
 import { ACCOUNT_ID, executionArn, functionOf } from "../arns";
 import { logGroupOf } from "../apigateway/stages";
 import { takeSnapshot } from "./restSnapshot";
-import { find, textOf, where, type Declared, type Kind, type StoredResource } from "./store";
+import { find, textOf, where, type Declared, type Kind } from "./store";
+import type { StoredResource } from "./types";
 import type { World } from "../world";
 
 const gatewayArn = (region: string, path: string) => `arn:aws:apigateway:${region}::${path}`;

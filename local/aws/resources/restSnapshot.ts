@@ -1,34 +1,7 @@
 /** What a deployment of a REST API holds: a copy, so that later changes show only after another deployment. */
 import type { World } from "../world";
-import { all, find, textOf, type Properties, type StoredResource } from "./store";
-
-export interface RestMethod {
-  readonly httpMethod: string;
-  readonly properties: Properties;
-  readonly integration: Properties;
-  /** By status code. */
-  readonly integrationResponses: Readonly<Record<string, Properties>>;
-}
-
-export interface RestResource {
-  readonly resourceId: string;
-  /** `/users/{id}`. */
-  readonly path: string;
-  readonly methods: readonly RestMethod[];
-}
-
-export interface RestSnapshot {
-  readonly apiId: string;
-  readonly region: string;
-  readonly resources: readonly RestResource[];
-  /** By id. */
-  readonly authorizers: Readonly<Record<string, Properties>>;
-  readonly validators: Readonly<Record<string, Properties>>;
-  /** Gateway responses by type. */
-  readonly responses: Readonly<Record<string, Properties>>;
-  /** The resource policy, as JSON. */
-  readonly policy?: string;
-}
+import { all, find, textOf } from "./store";
+import type { Properties, RestMethod, RestSnapshot, StoredResource } from "./types";
 
 export function takeSnapshot(world: World, apiId: string): RestSnapshot {
   const api = find(world, "apigateway.RestApi", apiId)!;

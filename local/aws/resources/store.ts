@@ -3,17 +3,7 @@
  * and those that have nothing to do on this machine (alarms, firewalls, domain names), which are given back.
  */
 import type { World } from "../world";
-
-export type Properties = Readonly<Record<string, unknown>>;
-
-export interface StoredResource {
-  readonly id: string;
-  readonly region: string;
-  /** In the words of the Pulumi provider. */
-  readonly properties: Properties;
-  /** What AWS would have chosen: ARNs, addresses. */
-  readonly outputs: Properties;
-}
+import type { Properties, StoredResource } from "./types";
 
 /** A resource that is being made or changed. */
 export interface Declared {

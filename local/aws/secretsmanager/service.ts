@@ -2,7 +2,8 @@
 import { notModelled } from "../awsError";
 import type { Call, DataService, Prepared } from "../dataPlane/dataService";
 import { serialization, ServiceError } from "../dataPlane/serviceError";
-import { find, type StoredResource } from "../resources/store";
+import { find } from "../resources/store";
+import type { StoredResource } from "../resources/types";
 import { addVersion, CURRENT, currentVersion, SECRET_KIND, versionsOf } from "./secretValues";
 
 /** Bytes of a secret's value. */

@@ -12,7 +12,8 @@
  * Inferred: the status 401 of a refused token, that a list claim must hold all of several values, and that a key set of
  * more than ten keys makes every token fail.
  */
-import { all, where, type StoredResource } from "../../aws/resources/store";
+import { all, where } from "../../aws/resources/store";
+import type { StoredResource } from "../../aws/resources/types";
 import type { World } from "../../aws/world";
 import type { GatewayRequest, GatewayResponse } from "../exchange";
 import { createJwtKeys, type JwtKeys } from "../jwtKeys";

@@ -1,6 +1,6 @@
 /** Which rule of a listener a request belongs to. */
 import { arnMatches } from "../../aws/arns";
-import type { StoredResource } from "../../aws/resources/store";
+import type { StoredResource } from "../../aws/resources/types";
 import type { AlbExchange } from "./albExchange";
 
 interface Condition {

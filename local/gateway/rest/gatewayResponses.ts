@@ -1,5 +1,5 @@
 /** The answers that a REST API gives by itself: AWS's own, or what the API declares in their place. */
-import type { Properties } from "../../aws/resources/store";
+import type { Properties } from "../../aws/resources/types";
 import type { GatewayResponse } from "../exchange";
 import type { RestExchange } from "./restExchange";
 import { restVariable } from "./restContext";

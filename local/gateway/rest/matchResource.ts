@@ -1,5 +1,5 @@
 /** Which resource and method of a REST API a request belongs to. */
-import type { RestMethod, RestResource } from "../../aws/resources/restSnapshot";
+import type { RestMethod, RestResource } from "../../aws/resources/types";
 import { decode } from "../matchRoute";
 
 export interface ResourceMatch {

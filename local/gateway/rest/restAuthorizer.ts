@@ -2,7 +2,7 @@
 import { executionArn } from "../../aws/arns";
 import { FunctionError } from "../../aws/lambda/functionWorker";
 import { invokeForGateway } from "../../aws/lambda/invoke";
-import type { Properties } from "../../aws/resources/store";
+import type { Properties } from "../../aws/resources/types";
 import type { World } from "../../aws/world";
 import type { GatewayResponse } from "../exchange";
 import { refuse } from "./gatewayResponses";

@@ -1,6 +1,5 @@
 /** One request on its way through a REST API, and what each step finds out about it. */
-import type { RestMethod, RestResource, RestSnapshot } from "../../aws/resources/restSnapshot";
-import type { Properties } from "../../aws/resources/store";
+import type { Properties, RestMethod, RestResource, RestSnapshot } from "../../aws/resources/types";
 import type { GatewayRequest, GatewayResponse } from "../exchange";
 
 export interface RestExchange {

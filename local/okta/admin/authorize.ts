@@ -3,18 +3,14 @@
  * is there is asked in `management/authenticate.ts`. The SSWS token belongs to a super admin.
  */
 import { ApiError } from "../errors/apiErrors";
-import type { ApiEndpoint, Caller } from "../management/apiEndpoint";
+import type { ApiEndpoint } from "../management/apiEndpoint";
 import { scopesFor } from "../management/authenticate";
 import type { Json } from "../org/entities";
 import type { Org } from "../org/Org";
+import type { Caller, May } from "./may";
 import { NEEDS } from "./needs";
-import type { Permission } from "./permissions";
-import { covers, reachOf, type Reach } from "./reach";
 import { STANDARD_ROLES } from "./standardRoles";
-import { targetOf, type Target } from "./targets";
-
-/** Whether the caller's roles let the caller do that with it. */
-export type May = (permission: Permission, target: Target) => boolean;
+import { targetOf } from "./targets";
 
 interface Request {
   readonly org: Org;
@@ -22,17 +18,6 @@ interface Request {
   readonly params: Readonly<Record<string, string>>;
   readonly json: Json;
   readonly may: May;
-}
-
-/** Keeps what it has worked out: use a new one for each request. */
-export function mayOf(org: Org, caller: Caller): May {
-  if (caller.kind === "apiToken") return () => true;
-  const reaches = new Map<Permission, Reach>();
-  return (permission, target) => {
-    const reach = reaches.get(permission) ?? reachOf(org, caller.app, permission);
-    reaches.set(permission, reach);
-    return covers(org, reach, target);
-  };
 }
 
 /** @throws ApiError 403 for what no role of the app allows. */

@@ -8,7 +8,12 @@ import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
 import { peopleEndpoints } from "./people";
 
 export const controlEndpoints: readonly OAuthEndpoint[] = [
-  { method: "GET", path: "/__explain", operation: "localExplain", handle: ({ okta }) => ok(explanations(okta.oauth)) },
+  {
+    method: "GET",
+    path: "/__explain",
+    operation: "localExplain",
+    handle: ({ okta }) => ok(explanations(okta.oauth.explanations)),
+  },
   { method: "GET", path: "/__requests", operation: "localRequests", handle: ({ okta }) => ok(okta.requests.list()) },
   { method: "POST", path: "/__faults", operation: "localAddFault", handle: addFault },
   { method: "DELETE", path: "/__faults", operation: "localClearFaults", handle: clearFaults },

@@ -1,14 +1,10 @@
 /** The rows of the Management API, and what their handlers share. */
-import type { May } from "../admin/authorize";
+import type { Caller, May } from "../admin/may";
 import { noContent, type Answer, type Call, type Endpoint } from "../http/endpoint";
 import { Fields } from "../http/fields";
-import type { App, Json } from "../org/entities";
+import type { Json } from "../org/entities";
 import type { Org } from "../org/Org";
 import type { Okta } from "../okta";
-
-/** Who calls: the holder of the SSWS token, or a service app with an access token of the org server. */
-export type Caller =
-  { readonly kind: "apiToken" } | { readonly kind: "app"; readonly app: App; readonly scopes: readonly string[] };
 
 export interface ApiCall extends Call<Okta> {
   readonly org: Org;

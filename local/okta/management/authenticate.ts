@@ -1,4 +1,5 @@
 /** Who calls the Management API: the holder of the SSWS token, or a service app with an access token of the org server. */
+import type { Caller } from "../admin/may";
 import { ApiError } from "../errors/apiErrors";
 import { OAuthError } from "../errors/oauthErrors";
 import type { Call } from "../http/endpoint";
@@ -6,7 +7,7 @@ import { readAccessToken, bearerToken } from "../oauth/bearer";
 import { sameText } from "../oauth/sameText";
 import { orgIssuer } from "../oauth/issuer";
 import type { Okta } from "../okta";
-import type { ApiEndpoint, Caller } from "./apiEndpoint";
+import type { ApiEndpoint } from "./apiEndpoint";
 import { WELL_KNOWN_PATH } from "./organization";
 
 /** @throws ApiError 401 for a bad token, 403 for one that lacks the scope. */

@@ -46,7 +46,7 @@ function refusal({ status, error, errorDescription, reason }: Denied): OAuthErro
 
 function explain(okta: Okta, server: AuthServer, question: Question, decision: Decision, trace: TraceEvent[]): void {
   const { app, grantType, user, scopes } = question;
-  remember(okta.oauth, {
+  remember(okta.oauth.explanations, {
     at: okta.org.clock(),
     server: server.name,
     client: app.label,

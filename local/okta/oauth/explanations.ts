@@ -1,6 +1,5 @@
 /** Why a token was given or refused: the trace of each decision, kept for `/__explain`. Holds no token and no secret. */
 import type { Decision, TraceEvent } from "../../../model/evaluate/types";
-import type { OAuthState } from "./state";
 
 export interface Explanation {
   /** Milliseconds since 1970. */
@@ -21,13 +20,13 @@ export interface Explanation {
 export const EXPLANATIONS_KEPT = 200;
 
 /** Keeps one more explanation. */
-export function remember(state: OAuthState, explanation: Explanation): void {
-  state.explanations.push(explanation);
-  if (state.explanations.length > EXPLANATIONS_KEPT * 2) state.explanations.splice(0, EXPLANATIONS_KEPT);
+export function remember(kept: Explanation[], explanation: Explanation): void {
+  kept.push(explanation);
+  if (kept.length > EXPLANATIONS_KEPT * 2) kept.splice(0, EXPLANATIONS_KEPT);
 }
 
 /** Newest first, with the time as ISO 8601. */
-export function explanations(state: OAuthState): object[] {
-  const kept = state.explanations.slice(-EXPLANATIONS_KEPT).reverse();
-  return kept.map((each) => ({ ...each, at: new Date(each.at).toISOString() }));
+export function explanations(kept: readonly Explanation[]): object[] {
+  const newest = kept.slice(-EXPLANATIONS_KEPT).reverse();
+  return newest.map((each) => ({ ...each, at: new Date(each.at).toISOString() }));
 }

@@ -1,14 +1,14 @@
 /** Reads the parameters of an OAuth request: from a form in the body, or from the query. Each may stand there once. */
 import { oauthError } from "../errors/oauthErrors";
+import type { Call } from "../http/endpoint";
 import { mediaType } from "../http/json";
-import type { OAuthCall } from "./oauthEndpoint";
 
 export type Params = ReadonlyMap<string, string>;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The parameters of a POST. @throws OAuthError for another content type, broken encoding or a parameter given twice. */
-export async function formParams(call: OAuthCall): Promise<Params> {
+export async function formParams(call: Call<unknown>): Promise<Params> {
   const bytes = await call.body();
   if (bytes.length === 0) return new Map();
   if (mediaType(call) !== "application/x-www-form-urlencoded") throw oauthError("invalid_request");
@@ -16,7 +16,7 @@ export async function formParams(call: OAuthCall): Promise<Params> {
 }
 
 /** The parameters of a GET. */
-export function queryParams(call: OAuthCall): Params {
+export function queryParams(call: Call<unknown>): Params {
   const raw = call.incoming.url ?? "";
   const start = raw.indexOf("?");
   return start < 0 ? new Map() : parseForm(raw.slice(start + 1));

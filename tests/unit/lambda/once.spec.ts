@@ -87,8 +87,12 @@ describe("once", () => {
     let told = 0;
     let finish!: () => void;
     const othersTold = new Promise<void>((resolve) => (finish = resolve));
+    const afterOthers = async (again: boolean) => {
+      await othersTold;
+      return done(again);
+    };
     const one = async () => {
-      const { kind } = await once(args(), (again) => othersTold.then(() => done(again)), never);
+      const { kind } = await once(args(), afterOthers, never);
       if (kind === "busy" && ++told === 3) finish();
       return kind;
     };

@@ -1,8 +1,8 @@
 /** The session of the person who sends a request, with a new access token where the old one has ended. */
 import type { AlbExchange } from "../albExchange";
-import { refresh, type SignedIn } from "./identityProvider";
+import { refresh } from "./identityProvider";
 import type { OidcAction } from "./oidcAction";
-import { sessionOf, type Session, type Sessions } from "./session";
+import { sessionOf, type Session, type Sessions, type SignedIn } from "./session";
 import { SignInFailure } from "./signInFailure";
 
 export interface CurrentSession {

@@ -2,20 +2,12 @@
 import { decodeJwt } from "jose";
 import { isHttpsOrLocal } from "../../../aws/apigateway/discovery";
 import type { OidcAction } from "./oidcAction";
-import type { UserClaims } from "./session";
+import type { SignedIn, UserClaims } from "./session";
 import { SignInFailure, type FailureReason } from "./signInFailure";
 
 /** AWS documents none of these. */
 const TIMEOUT_MS = 5_000;
 const BYTES_MAX = 1_000_000;
-
-export interface SignedIn {
-  readonly claims: UserClaims;
-  readonly accessToken: string;
-  /** Seconds. */
-  readonly expiresIn?: number;
-  readonly refreshToken?: string;
-}
 
 interface TokenAnswer {
   readonly access_token: string;

@@ -1,12 +1,20 @@
 /** The session of a person at a load balancer: sealed in cookies, and nowhere else. */
 import type { AlbExchange } from "../albExchange";
 import { cookie, cookieOf } from "./cookies";
-import type { SignedIn } from "./identityProvider";
 import type { OidcAction } from "./oidcAction";
 import type { Sealer } from "./sealer";
 import { SignInFailure } from "./signInFailure";
 
 export type UserClaims = Readonly<Record<string, unknown>> & { readonly sub: string };
+
+/** What an identity provider has said of a person. */
+export interface SignedIn {
+  readonly claims: UserClaims;
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn?: number;
+  readonly refreshToken?: string;
+}
 
 export interface Session {
   readonly claims: UserClaims;

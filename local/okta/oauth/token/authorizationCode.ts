@@ -8,7 +8,7 @@ import { given, needed, type Params } from "../form";
 import type { AuthorizationCode } from "../state";
 import { tokenAnswer } from "../tokens/issue";
 import { revokeAuthorization } from "../tokens/refreshTokens";
-import type { GrantRequest } from "./token";
+import type { GrantRequest } from "./grantRequest";
 
 /** RFC 7636 section 4.1. */
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;

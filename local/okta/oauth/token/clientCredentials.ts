@@ -6,7 +6,7 @@ import { scopeList } from "../form";
 import { newAuthorization } from "../newAuthorization";
 import { orgServiceDecision } from "../orgServer";
 import { tokenAnswer } from "../tokens/issue";
-import type { GrantRequest } from "./token";
+import type { GrantRequest } from "./grantRequest";
 
 /** @throws OAuthError where the policies, or the org server's grants, refuse. */
 export async function clientCredentials({ call: { okta }, issuer, app, params }: GrantRequest): Promise<Json> {

@@ -6,7 +6,7 @@ import { needed } from "../form";
 import { poll } from "../pending";
 import type { Authorization } from "../state";
 import { tokenAnswer } from "../tokens/issue";
-import type { GrantRequest } from "./token";
+import type { GrantRequest } from "./grantRequest";
 
 /** The device grant. @throws OAuthError while the person has not decided, or has denied. */
 export async function deviceCode(request: GrantRequest): Promise<Json> {

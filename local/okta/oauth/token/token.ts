@@ -2,23 +2,17 @@
 import { GRANTS, REFRESH_TOKEN_GRANT } from "../../../../model/grants";
 import { oauthError } from "../../errors/oauthErrors";
 import type { Answer } from "../../http/endpoint";
-import type { App, Json } from "../../org/entities";
+import type { Json } from "../../org/entities";
 import { authenticateClient } from "../clientAuthentication";
-import { formParams, given, type Params } from "../form";
+import { formParams, given } from "../form";
 import type { Issuer } from "../issuer";
 import { forEachIssuer, NOT_STORED, type OAuthCall } from "../oauthEndpoint";
 import { authorizationCode } from "./authorizationCode";
 import { clientCredentials } from "./clientCredentials";
+import type { GrantRequest } from "./grantRequest";
 import { ciba, deviceCode } from "./polled";
 import { refreshToken } from "./refreshToken";
 import { tokenExchange } from "./tokenExchange";
-
-export interface GrantRequest {
-  readonly call: OAuthCall;
-  readonly issuer: Issuer;
-  readonly app: App;
-  readonly params: Params;
-}
 
 /** The grants by Okta's strings. What Okta has beside these is not modelled and is refused as unsupported. */
 const HANDLERS: ReadonlyMap<string, (request: GrantRequest) => Promise<Json>> = new Map([

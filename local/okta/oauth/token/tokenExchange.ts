@@ -7,7 +7,7 @@ import { decide, requireActive } from "../decide";
 import { given, needed, scopeList } from "../form";
 import { newAuthorization } from "../newAuthorization";
 import { tokenAnswer } from "../tokens/issue";
-import type { GrantRequest } from "./token";
+import type { GrantRequest } from "./grantRequest";
 
 const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
