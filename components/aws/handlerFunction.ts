@@ -25,6 +25,9 @@ export interface PermissionArgs {
   resources: pulumi.Input<string>[];
 }
 
+/** Seconds of a call by default: enough for a token and two calls of Okta, each as slow as it may be, and an answer that says so. */
+export const HANDLER_TIMEOUT = 25;
+
 /** What a function is made of. */
 export interface HandlerFunctionArgs {
   /**
@@ -73,7 +76,7 @@ export interface HandlerFunctionArgs {
   memorySize?: pulumi.Input<number>;
   /**
    * Seconds after which Lambda ends a call; API Gateway waits 30 s for an integration and 10 s for an authorizer.
-   * @default 10
+   * @default 25
    * @example 5
    */
   timeoutSeconds?: pulumi.Input<number>;
@@ -185,7 +188,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
         handler: "index.handler",
         code,
         memorySize: args.memorySize ?? 256,
-        timeout: args.timeoutSeconds ?? 10,
+        timeout: args.timeoutSeconds ?? HANDLER_TIMEOUT,
         environment: { variables: environment },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: args.tags ?? {},

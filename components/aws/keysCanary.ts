@@ -77,6 +77,7 @@ export class KeysCanary extends pulumi.ComponentResource {
         module,
         environment: { JWKS_URI: pulumi.interpolate`${issuer}/v1/keys` },
         memorySize: 128,
+        timeoutSeconds: 10,
         logs,
         tags,
       },

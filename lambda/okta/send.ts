@@ -37,7 +37,7 @@ const SURROUNDINGS: SendSurroundings = {
 
 /** Attempts for one request at most. */
 export const ATTEMPTS_MAX = 3;
-/** Milliseconds for one attempt, and for all of them: the function itself has ten seconds. */
+/** Milliseconds for one attempt, and for all of them: the function has 25 seconds, and needs a token besides. */
 const ATTEMPT_MS = 3_000;
 const ALL_MS = 7_000;
 /** The first pause, in milliseconds; each further one is twice as long. */

@@ -30,7 +30,7 @@ describe("HandlerFunction", () => {
       handler: "index.handler",
       code: { files: { "index.mjs": { text: "export const handler = 1;" } } },
       memorySize: 256,
-      timeout: 10,
+      timeout: 25,
       environment: { variables: { AUDIENCE: "api://admin" } },
       loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/admin-api-dev" },
       tags: { team: "identity" },

@@ -32,7 +32,7 @@ describe("ProtectedHttpApi", () => {
                 mappings: { "overwrite:header.www-authenticate": "$response.header.step-up-challenge" },
               },
             ],
-            timeoutMilliseconds: 11_000,
+            timeoutMilliseconds: 26_000,
           },
         ],
         [
@@ -43,7 +43,7 @@ describe("ProtectedHttpApi", () => {
             integrationUri: "https://reports.example.com/",
             integrationMethod: "ANY",
             payloadFormatVersion: "1.0",
-            timeoutMilliseconds: 11_000,
+            timeoutMilliseconds: 26_000,
           },
         ],
       ],

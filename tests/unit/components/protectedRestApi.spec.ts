@@ -111,7 +111,7 @@ describe("ProtectedRestApi", () => {
       type: "AWS_PROXY",
       uri: "arn:invoke:admin",
       integrationHttpMethod: "POST",
-      timeoutMilliseconds: 11_000,
+      timeoutMilliseconds: 26_000,
     };
     const integrations = all(await run(), "integration");
     assert.deepEqual(integrations["users-GET /users"], {
@@ -127,7 +127,7 @@ describe("ProtectedRestApi", () => {
       uri: "https://reports.example.com/{year}",
       integrationHttpMethod: "GET",
       requestParameters: { "integration.request.path.year": "method.request.path.year" },
-      timeoutMilliseconds: 11_000,
+      timeoutMilliseconds: 26_000,
     });
     assert.equal(Object.keys(integrations).length, 4);
   });
