@@ -1,5 +1,5 @@
 /** The stack, read like a table of contents: access → settings → components → outputs. */
-import "./components/quietStacks";
+import "./components/quietSdk";
 import * as pulumi from "@pulumi/pulumi";
 import accessFile from "./access";
 import { createProductApis } from "./components/aws/productApis";

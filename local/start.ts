@@ -1,5 +1,5 @@
 /** `npm start`: the local cloud with the `local` stack applied to it. With `-- --check` it tries the result and exits. */
-import "../components/quietStacks";
+import "../components/quietSdk";
 import { Command, InvalidArgumentError, Option } from "commander";
 import colors from "picocolors";
 import accessFile from "../access";
