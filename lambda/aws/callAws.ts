@@ -17,7 +17,23 @@ export interface AwsCall {
   readonly input: object;
   /** The variable by which the AWS SDKs and tools are led to another address. */
   readonly endpointVariable: string;
+  /**
+   * Whether a second sending does no harm where the first may have had its effect.
+   * @default false
+   */
+  readonly repeatable?: boolean;
 }
+
+/** Attempts of one call at most. */
+export const AWS_ATTEMPTS_MAX = 3;
+/** The first pause, in milliseconds; the next is twice as long. */
+const PAUSE_MS = 50;
+/** Refusals for the number of calls: they have had no effect. Sources: DynamoDB, Error handling; KMS, Throttling. */
+const THROTTLED: ReadonlySet<string> = new Set([
+  "ThrottlingException",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+]);
 
 /** Milliseconds until an answer must be there. */
 export const AWS_TIMEOUT_MS = 3_000;
@@ -39,8 +55,28 @@ export class AwsCallError extends Error {
 
 const exchange = createExchange();
 
-/** What was answered, with the credentials that Lambda puts into the environment. Its shape is the caller's to check. */
+/**
+ * What was answered, with the credentials that Lambda puts into the environment. Its shape is the caller's to check. Tries
+ * again where that is safe and there was an answer; a time-out has taken enough of the function's time.
+ */
 export async function callAws(call: AwsCall, environment: Environment): Promise<unknown> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await callOnce(call, environment);
+    } catch (error) {
+      if (attempt === AWS_ATTEMPTS_MAX || !mayRepeat(error, call)) throw error;
+    }
+    const pause = PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random());
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function mayRepeat(error: unknown, { repeatable = false }: AwsCall): boolean {
+  if (!(error instanceof AwsCallError)) return false;
+  return THROTTLED.has(error.type) || (repeatable && error.status >= 500);
+}
+
+async function callOnce(call: AwsCall, environment: Environment): Promise<unknown> {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   const { title, service, region, target, contentType } = call;
   if (region === "" || !accessKeyId || !secretAccessKey) {

@@ -26,6 +26,7 @@ export function kmsSigner(keyArn: string, environment: Environment): Sign {
           SigningAlgorithm: "RSASSA_PKCS1_V1_5_SHA_256",
         },
         endpointVariable: "AWS_ENDPOINT_URL_KMS",
+        repeatable: true,
       },
       environment,
     );

@@ -19,6 +19,7 @@ export async function readSecret(arn: string, environment: Environment): Promise
       region,
       input: { SecretId: arn },
       endpointVariable: "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+      repeatable: true,
     },
     environment,
   );

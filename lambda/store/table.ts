@@ -49,6 +49,8 @@ export function createTable(name: string, region: string, environment: Environme
         region,
         input: { TableName: name, ...input },
         endpointVariable: "AWS_ENDPOINT_URL_DYNAMODB",
+        // A condition that has held once would not hold again.
+        repeatable: operation === "GetItem",
       },
       environment,
     );

@@ -1,6 +1,6 @@
 /** Calls of AWS from inside a function: what is asked, and what of an answer an error may repeat. */
 import assert from "node:assert/strict";
-import { AwsCallError, callAws, type AwsCall } from "../../../lambda/aws/callAws";
+import { AWS_ATTEMPTS_MAX, AwsCallError, callAws, type AwsCall } from "../../../lambda/aws/callAws";
 import { startServer, type ScriptedServer } from "./support/scriptedServer";
 
 const SECRET = "s3cret-value";
@@ -68,6 +68,51 @@ describe("callAws", () => {
       await assert.rejects(callAws(call, environment()), { message: "the answer of The service is no JSON" });
     });
   }
+
+  const refusal = (status: number, type: string) => ({
+    status,
+    body: JSON.stringify({ __type: `com.amazonaws#${type}` }),
+  });
+  const done = { status: 200, body: "{}" };
+  const THROTTLED = ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"];
+
+  for (const type of THROTTLED) {
+    it(`asks again after ${type}, which has had no effect`, async () => {
+      server.script = [refusal(400, type), refusal(400, type), done];
+      assert.deepEqual(await callAws(call, environment()), {});
+      assert.equal(server.asked.length, AWS_ATTEMPTS_MAX);
+      assert.equal(new Set(server.asked.map(({ body }) => body)).size, 1);
+    });
+  }
+
+  it("gives up after three attempts, and says why", async () => {
+    server.script = [refusal(400, "ThrottlingException")];
+    await assert.rejects(callAws(call, environment()), { type: "ThrottlingException", status: 400 });
+    assert.equal(server.asked.length, 3);
+  });
+
+  it("asks again after a fault of the service only where that does no harm", async () => {
+    server.script = [refusal(500, "InternalServerError"), done];
+    await assert.rejects(callAws(call, environment()), { type: "InternalServerError" });
+    assert.equal(server.asked.length, 1);
+    server.script = [refusal(500, "InternalServerError"), refusal(503, ""), done];
+    assert.deepEqual(await callAws({ ...call, repeatable: true }, environment()), {});
+    assert.equal(server.asked.length, 4);
+  });
+
+  for (const type of ["ConditionalCheckFailedException", "ResourceNotFoundException", "AccessDeniedException", ""]) {
+    it(`takes ${type === "" ? "a refusal without a name" : type} for an answer`, async () => {
+      server.script = [refusal(400, type), done];
+      await assert.rejects(callAws({ ...call, repeatable: true }, environment()), { status: 400, type });
+      assert.equal(server.asked.length, 1);
+    });
+  }
+
+  it("does not ask again where the connection breaks", async () => {
+    server.script = ["breaks", done];
+    await assert.rejects(callAws({ ...call, repeatable: true }, environment()));
+    assert.equal(server.asked.length, 1);
+  });
 
   const unready = /^The service needs a region, and credentials in the environment$/;
   it("refuses to ask without region or credentials", async () => {

@@ -44,6 +44,14 @@ describe("the signer of Key Management Service", () => {
     });
   }
 
+  it("asks again after a fault of the service: a second signature does no harm", async () => {
+    server.script = [
+      { status: 500, body: '{"__type":"KMSInternalException"}' },
+      { status: 200, body: '{"Signature":"YWJj"}' },
+    ];
+    assert.equal((await sign("text")).toString(), "abc");
+  });
+
   it("refuses a text that is too long to be signed as it is, without asking", async () => {
     server.script = [{ status: 200, body: '{"Signature":"YWJj"}' }];
     await sign("ä".repeat(2_048));

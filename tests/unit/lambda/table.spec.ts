@@ -149,4 +149,34 @@ describe("a table", () => {
     });
     await server.close();
   });
+
+  it("reads again after a fault of the service, and writes once: a condition that has held would hold no more", async () => {
+    const server = await startServer();
+    try {
+      const faulty = createTable(
+        "t",
+        "eu-central-1",
+        { ...test.environment, AWS_ENDPOINT_URL_DYNAMODB: server.url },
+        () => START,
+      );
+      const fault = { status: 500, body: '{"__type":"InternalServerError"}' };
+      server.script = [fault, { status: 200, body: "{}" }];
+      assert.equal(await faulty.get("a"), undefined);
+      assert.equal(server.asked.length, 2);
+      const writes = [
+        () => faulty.put(item(), unused(NOW)),
+        () => faulty.update("a", { state: "b" }),
+        () => faulty.delete("a"),
+        () => faulty.count("a", NOW),
+      ];
+      for (const write of writes) {
+        server.asked.length = 0;
+        server.script = [fault];
+        await assert.rejects(write(), { type: "InternalServerError" });
+        assert.equal(server.asked.length, 1);
+      }
+    } finally {
+      await server.close();
+    }
+  });
 });
