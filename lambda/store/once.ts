@@ -32,7 +32,7 @@ export type Once =
 
 /** Seconds for which an outcome is kept, and for which an attempt keeps others out: longer than a function lives. */
 export const KEPT_SECONDS = 86_400;
-export const LEASE_SECONDS = 15;
+export const LEASE_SECONDS = 30;
 
 /**
  * An attempt that throws gives the key free, for the caller to try again; `isAmbiguous` says whether that next attempt has

@@ -1,5 +1,6 @@
 /** Doing a request once: replays, other requests, attempts at once, attempts that were lost, and what is kept of them. */
 import assert from "node:assert/strict";
+import { HANDLER_TIMEOUT } from "../../../components/aws/handlerFunction";
 import { KEPT_SECONDS, LEASE_SECONDS, once, type OnceArgs, type Outcome } from "../../../lambda/store/once";
 import type { Table } from "../../../lambda/store/table";
 import { START, startTable, type TestTable } from "./support/testTable";
@@ -80,6 +81,10 @@ describe("once", () => {
     await once(args({ caller: "a", key: `b${keys}` }), done, never);
     assert.deepEqual(await once(args({ caller: "ab", key: String(keys) }), done, never), FRESH);
     assert.deepEqual(attempts, [false, false]);
+  });
+
+  it("keeps others out for longer than a function can be at it", () => {
+    assert.ok(LEASE_SECONDS > HANDLER_TIMEOUT, `${LEASE_SECONDS} s of lease, ${HANDLER_TIMEOUT} s of a function`);
   });
 
   /** What becomes of four at once, of which one is done when the others have been told that it is being done. */
