@@ -1,13 +1,14 @@
 /** Approvals of transactions: one asks for one, and looks whether it has been given. */
-import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { userId } from "../http/fields";
 import { json, problem, type HttpResponse } from "../http/response";
 import { oktaPath } from "../okta/oktaApi";
+import { seconds } from "../seconds";
 import type { Item } from "../store/table";
 import type { ApprovalState } from "./approver";
 import { isOwn, ownerOf } from "./owner";
-import { notFound, oktaRefusal, seconds, withBody, type Operation, type OperationCall } from "./operation";
+import { notFound, oktaRefusal, withBody, type Operation, type OperationCall } from "./operation";
+import { newItemId } from "./itemId";
 import { isBelow } from "./limits";
 import { viewUser } from "./userView";
 
@@ -42,7 +43,7 @@ export const createApproval = withBody(
       return problem(429, "the person has been asked too often in the last minutes");
     const asked = await approver.ask(viewUser(user.body).login, body.bindingMessage);
     if (asked === undefined) return problem(422, "the person cannot be asked: there is no device of theirs for it");
-    const approvalId = randomBytes(16).toString("base64url");
+    const approvalId = newItemId();
     await table.put({
       id: `approval#${approvalId}`,
       expires: now + asked.expiresIn + KEPT_SECONDS,

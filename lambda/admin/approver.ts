@@ -1,9 +1,8 @@
 /** Asks a person for an approval on a device of their own, by a backchannel request (CIBA, OpenID Connect Core 1.0 of that name). */
 import { createGuard, type Guard } from "../authorizer/guard";
-import { keyIdOf, kmsSigner } from "../aws/kmsSigner";
 import type { Environment } from "../aws/callAws";
-import { ASSERTION_TYPE, clientAssertion } from "../okta/clientAssertion";
-import { required, type Identity, type OktaSettings } from "../okta/identities";
+import { clientOf, required, type Identity, type OktaSettings } from "../okta/identities";
+import { postAsClient } from "../okta/postAsClient";
 import type { OktaResponse, Send } from "../okta/send";
 import { UnexpectedAnswer } from "../okta/unexpectedAnswer";
 
@@ -94,24 +93,12 @@ const REFUSALS: ReadonlyMap<string, ApprovalState> = new Map([
   ["expired_token", "expired"],
 ]);
 
-async function post(args: ApproverArgs, path: string, fields: Readonly<Record<string, string>>): Promise<OktaResponse> {
-  const { issuer, identity, send, environment, now } = args;
-  const url = issuer + path;
-  const assertion = await clientAssertion({
-    clientId: identity.clientId,
-    keyId: keyIdOf(identity.keyArn),
-    sign: kmsSigner(identity.keyArn, environment),
-    audience: url,
-    now: Math.floor(now() / 1000),
-  });
-  const form = { ...fields, client_assertion_type: ASSERTION_TYPE, client_assertion: assertion };
-  return send({
-    method: "POST",
-    url,
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams(form).toString(),
-    repeatable: false,
-  });
+function post(
+  { issuer, identity, send, environment, now }: ApproverArgs,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<OktaResponse> {
+  return postAsClient({ url: issuer + path, fields, client: clientOf(identity, environment), send, now: now() });
 }
 
 function fieldsOf({ body }: OktaResponse): Record<string, unknown> {

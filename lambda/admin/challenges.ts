@@ -1,13 +1,14 @@
 /** The factor broker: challenges a factor of a user for callers that do not speak OIDC, and tells them what came of it. */
-import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { oktaId } from "../http/fields";
+import { oktaId, passCode } from "../http/fields";
 import { json, problem, type HttpResponse } from "../http/response";
-import { oktaPath } from "../okta/oktaApi";
+import { oktaPath, type OktaApi } from "../okta/oktaApi";
+import { seconds } from "../seconds";
 import type { Item } from "../store/table";
 import { factorView, kindOf, type FactorKind } from "./factorView";
+import { newItemId } from "./itemId";
 import { isBelow } from "./limits";
-import { notFound, oktaRefusal, seconds, withBody, type Operation, type OperationCall } from "./operation";
+import { notFound, oktaRefusal, withBody, type Operation, type OperationCall } from "./operation";
 import { isOwn, ownerOf } from "./owner";
 
 /** What a challenge is for, in the caller's own words: whoever verifies it must name the same. */
@@ -47,7 +48,7 @@ export const createChallenge = withBody(
       return problem(429, "the person has been challenged too often in the last minutes");
     const started = await startAt(backend.okta, path, kind);
     if ("refused" in started) return started.refused;
-    const challengeId = randomBytes(16).toString("base64url");
+    const challengeId = newItemId();
     await backend.table.put({
       id: `challenge#${challengeId}`,
       expires: now + LIFETIME,
@@ -67,7 +68,7 @@ export const createChallenge = withBody(
 type Started = { readonly transaction: string } | { readonly refused: HttpResponse };
 
 /** Has Okta send a code or a push; for a one-time password there is nothing to send. */
-async function startAt(okta: OperationCall["backend"]["okta"], path: string, kind: FactorKind): Promise<Started> {
+async function startAt(okta: OktaApi, path: string, kind: FactorKind): Promise<Started> {
   if (kind === "totp") return { transaction: "" };
   const response = await okta({ method: "POST", path: `${path}/verify`, body: {} });
   if (response.status >= 300) return { refused: oktaRefusal(response, NOT_CHALLENGED) };
@@ -119,7 +120,7 @@ function shown({ id, kind, state, purpose: what }: Item): HttpResponse {
   return json(200, { id: id.slice(id.indexOf("#") + 1), type: kind!, status: state!, purpose: what! });
 }
 
-const answer = z.strictObject({ purpose, passCode: z.string().regex(/^\d{4,10}$/) });
+const answer = z.strictObject({ purpose, passCode });
 
 /** Each challenge is verified once, by the caller that began it, for the purpose that it was begun for. */
 export const verifyChallenge = withBody(

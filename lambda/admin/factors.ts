@@ -1,11 +1,12 @@
 /** Operations on a user's factors: list, enrol, activate. */
 import * as z from "zod";
-import { phoneNumber } from "../http/fields";
+import { passCode, phoneNumber } from "../http/fields";
 import { json, problem } from "../http/response";
 import { oktaPath } from "../okta/oktaApi";
+import { seconds } from "../seconds";
 import { factorView, KINDS, viewFactor } from "./factorView";
 import { isBelow } from "./limits";
-import { oktaRefusal, seconds, withBody, type Operation } from "./operation";
+import { oktaRefusal, withBody, type Operation } from "./operation";
 import { viewUser } from "./userView";
 
 export const listFactors: Operation = async ({ params, backend }) => {
@@ -56,13 +57,13 @@ function enrolled(body: unknown) {
   return { ...viewFactor(body), ...(secret !== undefined && { sharedSecret: secret }) };
 }
 
-const passCode = z.strictObject({ passCode: z.string().regex(/^\d{4,10}$/) });
+const activation = z.strictObject({ passCode });
 
 /** Wrong codes for one factor within so many seconds. */
 const CODES_MAX = 5;
 const CODES_SECONDS = 900;
 
-export const activateFactor = withBody(passCode, "a `passCode` of digits", async ({ params, body, backend }) => {
+export const activateFactor = withBody(activation, "a `passCode` of digits", async ({ params, body, backend }) => {
   const { id = "", factorId = "" } = params;
   const until = seconds(backend.now()) + CODES_SECONDS;
   if (!(await isBelow(backend.table, `activate#${id}#${factorId}`, CODES_MAX, until)))

@@ -1,8 +1,9 @@
 /** The admin service: checks who may do what once more, does it at Okta, and writes down that it was done. */
 import { isPublicRoute, type RouteRequirement, type ScopeRequirement } from "../authorizer/requirement";
 import type { HttpEvent } from "../http/event";
+import { HEALTH_ROUTE, healthy } from "../http/health";
 import { reasonOf } from "../http/reasonOf";
-import { json, problem, withHeaders, type HttpResponse } from "../http/response";
+import { problem, withHeaders, type HttpResponse } from "../http/response";
 import { OktaUnavailable } from "../okta/unavailable";
 import { callerOf, type Caller } from "./caller";
 import { notFound, readParams, type Backend } from "./operation";
@@ -16,11 +17,9 @@ export interface AdminService {
   readonly log: (line: string) => void;
 }
 
-export const HEALTH_ROUTE = "GET /health";
-
 /** The gateway has authorized the request already; the scopes are looked at again, in case a route lost its authorizer. */
 export async function handleAdmin(event: HttpEvent, service: AdminService): Promise<HttpResponse> {
-  if (event.routeKey === HEALTH_ROUTE) return json(200, { status: "ok" });
+  if (event.routeKey === HEALTH_ROUTE) return healthy;
   const caller = callerOf(event);
   const { answer, reason } = await operate(event, caller, service);
   service.log(

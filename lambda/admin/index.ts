@@ -4,6 +4,7 @@ import { createHandler } from "../http/createHandler";
 import { oktaApiOf, readOktaSettings, required } from "../okta/identities";
 import { createSend } from "../okta/send";
 import { createTable } from "../store/table";
+import { writeLine } from "../writeLine";
 import { approverOf } from "./approver";
 import { handleAdmin } from "./handleAdmin";
 
@@ -19,6 +20,4 @@ const backend = {
   now: Date.now,
 };
 
-export const handler = createHandler((event) =>
-  handleAdmin(event, { requirements, backend, log: (line) => void process.stdout.write(`${line}\n`) }),
-);
+export const handler = createHandler((event) => handleAdmin(event, { requirements, backend, log: writeLine }));

@@ -10,6 +10,7 @@ import { UnexpectedAnswer } from "../okta/unexpectedAnswer";
 import type { Table } from "../store/table";
 import type { Approver } from "./approver";
 import type { Caller } from "./caller";
+import { ITEM_ID } from "./itemId";
 
 /** What operations work with. */
 export interface Backend {
@@ -47,8 +48,8 @@ export function withBody<Body>(
 const PARAMETERS: ReadonlyMap<string, RegExp> = new Map([
   ["id", userId],
   ["factorId", oktaId],
-  ["challengeId", /^[\w-]{22}$/],
-  ["approvalId", /^[\w-]{22}$/],
+  ["challengeId", ITEM_ID],
+  ["approvalId", ITEM_ID],
 ]);
 
 /** The path's variables, or undefined where one of them is no id. */
@@ -56,11 +57,6 @@ export function readParams({ pathParameters = {} }: HttpEvent): Readonly<Record<
   const entries = Object.entries(pathParameters);
   const sound = entries.every(([name, value]) => value !== undefined && PARAMETERS.get(name)?.test(value) === true);
   return sound ? (Object.fromEntries(entries) as Record<string, string>) : undefined;
-}
-
-/** Whole seconds, as tokens and items count. */
-export function seconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000);
 }
 
 /** The answers to what Okta refuses; whatever is not among them is a fault of this service's own. */

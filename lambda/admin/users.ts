@@ -1,13 +1,14 @@
 /** Operations on users: list, read, create, change, activate, deactivate, delete, and one's own profile. */
 import * as z from "zod";
-import { headerOf } from "../http/event";
-import { idempotencyKey, mailAddress, personName, phoneNumber, userId } from "../http/fields";
+import { mailAddress, personName, phoneNumber, userId } from "../http/fields";
+import { readIdempotencyKey } from "../http/readIdempotencyKey";
 import { json, noContent, problem, withHeaders, type HttpResponse } from "../http/response";
-import { errorCodeOf, oktaPath } from "../okta/oktaApi";
+import { errorCodeOf, oktaPath, type OktaApi } from "../okta/oktaApi";
 import { OktaUnavailable } from "../okta/unavailable";
 import { UnexpectedAnswer } from "../okta/unexpectedAnswer";
+import { seconds } from "../seconds";
 import { once, type Outcome } from "../store/once";
-import { oktaRefusal, seconds, withBody, type Operation, type OperationCall } from "./operation";
+import { oktaRefusal, withBody, type Operation, type OperationCall } from "./operation";
 import { nextCursor, viewUser } from "./userView";
 
 const LIST_MAX = 50;
@@ -46,7 +47,7 @@ export const getProfile: Operation = async ({ caller, backend }) => {
   return readUser(backend.okta, caller.userId);
 };
 
-async function readUser(okta: OperationCall["backend"]["okta"], id: string): Promise<HttpResponse> {
+async function readUser(okta: OktaApi, id: string): Promise<HttpResponse> {
   const response = await okta({ method: "GET", path: oktaPath`/api/v1/users/${id}` });
   return response.status === 200 ? json(200, viewUser(response.body)) : oktaRefusal(response);
 }
@@ -60,17 +61,15 @@ const newUser = z.strictObject({
 
 /** The user is staged: to activate it is another operation, with a scope of its own. */
 export const createUser = withBody(newUser, "a user", async (call) => {
-  const key = headerOf(call.event, "idempotency-key") ?? "";
-  if (!idempotencyKey.test(key)) {
-    return problem(400, "the header `idempotency-key` must have 16 to 128 printable characters: the same for each try");
-  }
+  const key = readIdempotencyKey(call.event);
+  if ("refused" in key) return key.refused;
   const { caller, body, backend } = call;
   const tries: Tries = { lost: false };
   const result = await once(
     {
       table: backend.table,
       caller: `${caller.clientId} ${caller.subject}`,
-      key,
+      key: key.value,
       request: JSON.stringify([body.email, body.firstName, body.lastName, body.mobilePhone]),
       now: seconds(backend.now()),
     },
@@ -140,11 +139,7 @@ function since(started: number, again: boolean): number {
  * The id of the user that an attempt of this request has made, whose answer was lost; undefined: it is another one. Another
  * caller may have made the very same user in the same moments: both then hear of the one that they asked for.
  */
-async function madeHere(
-  okta: OperationCall["backend"]["okta"],
-  body: z.infer<typeof newUser>,
-  earliest: number,
-): Promise<string | undefined> {
+async function madeHere(okta: OktaApi, body: z.infer<typeof newUser>, earliest: number): Promise<string | undefined> {
   const response = await okta({ method: "GET", path: oktaPath`/api/v1/users/${body.email}` });
   if (response.status === 404) return undefined;
   if (response.status !== 200) throw new UnexpectedAnswer(response.status, errorCodeOf(response));

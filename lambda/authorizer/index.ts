@@ -6,13 +6,14 @@ import { createGuard } from "./guard";
 import { createOriginCheck } from "./originCheck";
 import { readSecret } from "../aws/readSecret";
 import { readGatewaySettings } from "./settings";
+import { writeLine } from "../writeLine";
 
 const { guard, requirements, originSecretArn } = readGatewaySettings(process.env);
 const authorizer: Authorizer = {
   guard: createGuard(guard),
   requirements,
   origin: originSecretArn === undefined ? undefined : createOriginCheck(() => readSecret(originSecretArn, process.env)),
-  log: (line) => void process.stdout.write(`${line}\n`),
+  log: writeLine,
 };
 
 export function handler(event: HttpApiEvent | RestApiEvent): Promise<SimpleResponse | PolicyResponse> {

@@ -1,6 +1,7 @@
 /** Makes a Lambda handler of a service: for an HTTP API, a REST API and a load balancer. */
 import { createGuard } from "../authorizer/guard";
 import { readSettings, type Environment } from "../authorizer/settings";
+import { writeLine } from "../writeLine";
 import { fromRestEvent, isAlbEvent, isRestEvent, type GatewayEvent, type HttpEvent } from "./event";
 import { guardAlbEvent, type AlbGuard } from "./guardAlbEvent";
 import { problem, type HttpResponse } from "./response";
@@ -19,7 +20,7 @@ export type Log = (line: string) => void;
 export function createHandler(
   service: Service,
   environment: Environment = process.env,
-  log: Log = (line) => void process.stdout.write(`${line}\n`),
+  log: Log = writeLine,
 ): (event: GatewayEvent) => Promise<HttpResponse> {
   const alb = environment["PROFILE"] === "alb" ? albGuard(environment, log) : undefined;
   const allowOrigin = environment["ALLOW_ORIGIN"];

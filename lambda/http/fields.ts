@@ -19,6 +19,9 @@ export const mailAddress = z.email().max(100);
 /** E.164, as Okta takes it for a text message. */
 export const phoneNumber = z.string().regex(/^\+[1-9]\d{6,14}$/);
 
+/** A code of a factor. */
+export const passCode = z.string().regex(/^\d{4,10}$/);
+
 /** An id of Okta's: a prefix for its kind, 20 characters in all. */
 export const oktaId = /^[A-Za-z0-9]{20}$/;
 

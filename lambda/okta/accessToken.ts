@@ -1,6 +1,5 @@
 /** Access tokens of the org's own authorization server, for Okta's API: asked for once, and used until shortly before they end. */
-import { ASSERTION_TYPE, clientAssertion } from "./clientAssertion";
-import type { Sign } from "../aws/kmsSigner";
+import { postAsClient, type AssertingClient } from "./postAsClient";
 import type { Send } from "./send";
 import { OktaUnavailable } from "./unavailable";
 
@@ -11,11 +10,8 @@ export interface TokenSource {
   forget(token: string): void;
 }
 
-export interface TokenSourceArgs {
+export interface TokenSourceArgs extends AssertingClient {
   readonly orgUrl: string;
-  readonly clientId: string;
-  readonly keyId: string;
-  readonly sign: Sign;
   readonly scopes: readonly string[];
   readonly send: Send;
   /** Milliseconds since the epoch. */
@@ -48,23 +44,15 @@ export function createTokenSource(args: TokenSourceArgs): TokenSource {
   };
 }
 
-async function ask({ orgUrl, clientId, keyId, sign, scopes, send, now }: TokenSourceArgs): Promise<Kept> {
-  const url = `${orgUrl}/oauth2/v1/token`;
-  const asked = now();
-  const assertion = await clientAssertion({ clientId, keyId, sign, audience: url, now: Math.floor(asked / 1000) });
-  const form = new URLSearchParams({
-    grant_type: "client_credentials",
-    scope: scopes.join(" "),
-    client_assertion_type: ASSERTION_TYPE,
-    client_assertion: assertion,
-  });
-  const { status, body } = await send({
-    method: "POST",
-    url,
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: form.toString(),
-    // An assertion counts once: a second sending of it is refused.
-    repeatable: false,
+async function ask(args: TokenSourceArgs): Promise<Kept> {
+  const { orgUrl, scopes, send } = args;
+  const asked = args.now();
+  const { status, body } = await postAsClient({
+    url: `${orgUrl}/oauth2/v1/token`,
+    fields: { grant_type: "client_credentials", scope: scopes.join(" ") },
+    client: args,
+    send,
+    now: asked,
   }).catch((error: unknown) => {
     // Whether or not a token was made: nothing has been done with it.
     throw error instanceof OktaUnavailable ? new OktaUnavailable(false, error.retryAfter) : error;

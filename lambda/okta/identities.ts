@@ -4,6 +4,7 @@ import { keyIdOf, kmsSigner } from "../aws/kmsSigner";
 import type { Environment } from "../aws/callAws";
 import { createTokenSource } from "./accessToken";
 import { createOktaApi, type OktaApi } from "./oktaApi";
+import type { AssertingClient } from "./postAsClient";
 import type { Send } from "./send";
 
 const identitySchema = z.strictObject({
@@ -46,20 +47,17 @@ export function oktaIdentity({ identities }: OktaSettings): Identity {
   return found[0]!;
 }
 
-/** Okta's API, as that client. */
+/** The client with its key, which signs where it is kept. */
+export function clientOf({ clientId, keyArn }: Identity, environment: Environment): AssertingClient {
+  return { clientId, keyId: keyIdOf(keyArn), sign: kmsSigner(keyArn, environment) };
+}
+
+/** Okta's API, as the one client with grants on it. */
 export function oktaApiOf(settings: OktaSettings, send: Send, environment: Environment, now: () => number): OktaApi {
-  const { clientId, keyArn, oktaApiScopes } = oktaIdentity(settings);
   const { orgUrl } = settings;
-  const sign = kmsSigner(keyArn, environment);
-  const tokens = createTokenSource({
-    orgUrl,
-    clientId,
-    keyId: keyIdOf(keyArn),
-    sign,
-    scopes: oktaApiScopes,
-    send,
-    now,
-  });
+  const identity = oktaIdentity(settings);
+  const client = clientOf(identity, environment);
+  const tokens = createTokenSource({ ...client, orgUrl, scopes: identity.oktaApiScopes, send, now });
   return createOktaApi({ orgUrl, tokens, send });
 }
 

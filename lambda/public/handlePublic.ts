@@ -3,21 +3,21 @@
  * time for anybody, or it would tell who has an account.
  */
 import type * as z from "zod";
-import { headerOf, type HttpEvent } from "../http/event";
-import { idempotencyKey } from "../http/fields";
+import type { HttpEvent } from "../http/event";
+import { HEALTH_ROUTE, healthy } from "../http/health";
+import { readIdempotencyKey } from "../http/readIdempotencyKey";
 import { readJson } from "../http/readJson";
 import { reasonOf } from "../http/reasonOf";
 import { json, problem, withHeaders, type HttpResponse } from "../http/response";
 import type { OktaApi } from "../okta/oktaApi";
 import { OktaUnavailable } from "../okta/unavailable";
+import { seconds } from "../seconds";
 import { once } from "../store/once";
 import type { Table } from "../store/table";
 import { PROOF_BITS, type HumanCheck, type Proof } from "./proofOfWork";
 
 /** Bytes of the whole body. */
 export const BODY_BYTES_MAX = 2_048;
-
-export const HEALTH_ROUTE = "GET /health";
 
 /** What a public operation works with. */
 export interface PublicService {
@@ -57,7 +57,7 @@ export async function handlePublic<Body extends { readonly email: string; readon
   operation: PublicOperation<Body>,
   service: PublicService,
 ): Promise<HttpResponse> {
-  if (event.routeKey === HEALTH_ROUTE) return json(200, { status: "ok" });
+  if (event.routeKey === HEALTH_ROUTE) return healthy;
   if (event.routeKey !== operation.route) return problem(404, "there is no such operation");
   let reason: string | undefined;
   const answer = await answerOne(event, operation, service, (why) => (reason = why));
@@ -74,17 +74,15 @@ async function answerOne<Body extends { readonly email: string; readonly proof: 
   service: PublicService,
   explain: (reason: string) => void,
 ): Promise<HttpResponse> {
-  const key = headerOf(event, "idempotency-key") ?? "";
-  if (!idempotencyKey.test(key)) {
-    return problem(400, "the header `idempotency-key` must have 16 to 128 printable characters: the same for each try");
-  }
+  const key = readIdempotencyKey(event);
+  if ("refused" in key) return key.refused;
   const read = readJson(event, operation.body, operation.bodyName, BODY_BYTES_MAX);
   if ("refused" in read) return read.refused;
   const { proof, ...asked } = read.value;
-  if (!(await service.isHuman({ key, email: asked.email }, proof))) return wantsProof;
+  if (!(await service.isHuman({ key: key.value, email: asked.email }, proof))) return wantsProof;
   return service.evenly(async () => {
     try {
-      return await runOnce(operation, service, { key, asked, explain });
+      return await runOnce(operation, service, { key: key.value, asked, explain });
     } catch (error) {
       explain(reasonOf(error));
       const retryAfter = error instanceof OktaUnavailable ? error.retryAfter : 5;
@@ -110,7 +108,7 @@ async function runOnce<Body extends { readonly email: string; readonly proof: Pr
   { key, asked, explain }: Asked<Body>,
 ): Promise<HttpResponse> {
   const result = await once(
-    { table, caller: "anybody", key, request: JSON.stringify(asked), now: Math.floor(now() / 1000) },
+    { table, caller: "anybody", key, request: JSON.stringify(asked), now: seconds(now()) },
     async () => {
       const note = await operation.run(okta, asked);
       if (note !== undefined) explain(note);

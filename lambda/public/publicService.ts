@@ -2,7 +2,9 @@
 import type { Environment } from "../aws/callAws";
 import { oktaApiOf, oktaIdentity, readOktaSettings, required } from "../okta/identities";
 import { createSend } from "../okta/send";
+import { seconds } from "../seconds";
 import { createTable } from "../store/table";
+import { writeLine } from "../writeLine";
 import { evenly } from "./evenly";
 import type { PublicService } from "./handlePublic";
 import { provesWork } from "./proofOfWork";
@@ -17,9 +19,9 @@ export function publicServiceOf(environment: Environment): PublicService & { rea
     groupId,
     okta: oktaApiOf(settings, createSend(), environment, Date.now),
     table: createTable(required(environment, "TABLE"), required(environment, "AWS_REGION"), environment, Date.now),
-    isHuman: provesWork(() => Math.floor(Date.now() / 1000)),
+    isHuman: provesWork(() => seconds(Date.now())),
     evenly,
     now: Date.now,
-    log: (line) => void process.stdout.write(`${line}\n`),
+    log: writeLine,
   };
 }

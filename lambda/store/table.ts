@@ -1,5 +1,6 @@
 /** A function's own table of DynamoDB: small items with an id, which are forgotten after a while. */
 import { AwsCallError, callAws, type Environment } from "../aws/callAws";
+import { seconds } from "../seconds";
 
 /** Texts and whole numbers; `expires` is a time in seconds since the epoch, after which the item counts as not there. */
 export interface Item {
@@ -38,7 +39,6 @@ type Attributes = Readonly<Record<string, Attribute>>;
 
 /** `now`: milliseconds since the epoch. DynamoDB deletes what has expired within days, so that a reader has to look. */
 export function createTable(name: string, region: string, environment: Environment, now: () => number): Table {
-  const seconds = () => Math.floor(now() / 1000);
   const call = async (operation: string, input: object) => {
     const answered = await callAws(
       {
@@ -76,7 +76,7 @@ export function createTable(name: string, region: string, environment: Environme
       const { Item: found } = await call("GetItem", { Key: { id: { S: id } }, ConsistentRead: true });
       const item = found && itemOf(found);
       // In whole seconds, as the conditions have it: an item is not gone for a reader while it is there for a writer.
-      return item === undefined || item.expires < seconds() ? undefined : item;
+      return item === undefined || item.expires < seconds(now()) ? undefined : item;
     },
     put: (item, condition) =>
       holds(async () => {
@@ -91,7 +91,7 @@ export function createTable(name: string, region: string, environment: Environme
     async count(id, expires) {
       const alive = {
         expression: "attribute_not_exists(#id) OR #expires >= :now",
-        values: { ":now": seconds() },
+        values: { ":now": seconds(now()) },
       };
       const values = { ":one": 1, ":expires": expires };
       const counted = await holds(
@@ -101,7 +101,7 @@ export function createTable(name: string, region: string, environment: Environme
       if (counted !== undefined) return Number(counted["count"]);
       // An old count has expired. Who loses the race for the new one finds the winner's.
       const fresh = { id, expires, count: 1 };
-      if (await this.put(fresh, unused(seconds()))) return 1;
+      if (await this.put(fresh, unused(seconds(now())))) return 1;
       return Number((await update(id, "ADD #count :one", { ":one": 1 }))["count"]);
     },
     delete: (id, condition) =>
