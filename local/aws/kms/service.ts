@@ -2,7 +2,8 @@
 import { sign } from "node:crypto";
 import { notModelled } from "../awsError";
 import type { Call, DataService, Prepared } from "../dataPlane/dataService";
-import { serialization, ServiceError } from "../dataPlane/serviceError";
+import { readTexts } from "../dataPlane/readTexts";
+import { ServiceError } from "../dataPlane/serviceError";
 import { find } from "../resources/store";
 import { KEY_KIND, keyArn } from "./keyKind";
 
@@ -12,33 +13,25 @@ const MESSAGE_MAX = 4_096;
 const notFound = (message: string) => new ServiceError("NotFoundException", message);
 const invalid = (message: string) => new ServiceError("ValidationException", message);
 
+const TITLE = "Key Management Service";
 const KNOWN = ["KeyId", "Message", "MessageType", "SigningAlgorithm"];
 const ALGORITHM = "RSASSA_PKCS1_V1_5_SHA_256";
 
 export const kms: DataService = {
-  title: "Key Management Service",
+  title: TITLE,
   name: "kms",
   target: "TrentService",
   contentType: "application/x-amz-json-1.1",
   commonErrors: "",
   operations: {
     Sign(call) {
-      const { KeyId = "", Message, MessageType = "RAW", SigningAlgorithm } = read(call);
+      const { KeyId = "", Message, MessageType = "RAW", SigningAlgorithm } = readTexts(call, TITLE, KNOWN);
       if (MessageType !== "RAW") throw notModelled("signatures of a digest");
       if (SigningAlgorithm !== ALGORITHM) throw notModelled(`signatures but ${ALGORITHM}`);
       return prepared(call, KeyId, messageOf(Message));
     },
   },
 };
-
-/** The parameters, all texts. One that is not among the known ones is refused by name: it would be passed over. */
-function read({ operation, body }: Call): Readonly<Record<string, string>> {
-  for (const [name, value] of Object.entries(body)) {
-    if (!KNOWN.includes(name)) throw notModelled(`the parameter ${name} of Key Management Service's ${operation}`);
-    if (typeof value !== "string") throw serialization("Unexpected value type in payload");
-  }
-  return body as Record<string, string>;
-}
 
 function messageOf(text: string | undefined): Buffer {
   const message = Buffer.from(text ?? "", "base64");

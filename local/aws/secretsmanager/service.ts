@@ -1,10 +1,13 @@
 /** Secrets Manager's row in the table of the data plane: GetSecretValue and PutSecretValue, by a secret's full ARN. */
 import { notModelled } from "../awsError";
 import type { Call, DataService, Prepared } from "../dataPlane/dataService";
-import { serialization, ServiceError } from "../dataPlane/serviceError";
+import { readTexts } from "../dataPlane/readTexts";
+import { ServiceError } from "../dataPlane/serviceError";
 import { find } from "../resources/store";
 import type { StoredResource } from "../resources/types";
 import { addVersion, CURRENT, currentVersion, SECRET_KIND, versionsOf } from "./secretValues";
+
+const TITLE = "Secrets Manager";
 
 /** Bytes of a secret's value. */
 const VALUE_BYTES_MAX = 65_536;
@@ -19,14 +22,14 @@ const invalidParameter = own("InvalidParameterException");
 const resourceExists = own("ResourceExistsException");
 
 export const secretsManager: DataService = {
-  title: "Secrets Manager",
+  title: TITLE,
   name: "secretsmanager",
   target: "secretsmanager",
   contentType: "application/x-amz-json-1.1",
   commonErrors: "",
   operations: {
     GetSecretValue(call) {
-      const parameters = read(call, ["SecretId", "VersionStage"]);
+      const parameters = readTexts(call, TITLE, ["SecretId", "VersionStage"]);
       if ((parameters["VersionStage"] ?? CURRENT) !== CURRENT) throw notModelled("labels of secrets but AWSCURRENT");
       return prepared(call, parameters["SecretId"], (secret) => {
         const version = currentVersion(call.world, secret.id);
@@ -38,21 +41,11 @@ export const secretsManager: DataService = {
       });
     },
     PutSecretValue(call) {
-      const parameters = read(call, ["SecretId", "SecretString", "ClientRequestToken"]);
+      const parameters = readTexts(call, TITLE, ["SecretId", "SecretString", "ClientRequestToken"]);
       return prepared(call, parameters["SecretId"], (secret) => put(call, secret, parameters));
     },
   },
 };
-
-/** The parameters, all texts. One that is not among the known ones is refused by name: it would be passed over. */
-function read({ operation, body }: Call, known: readonly string[]): Readonly<Record<string, string>> {
-  const given = Object.entries(body).filter(([, value]) => value !== null);
-  for (const [name, value] of given) {
-    if (!known.includes(name)) throw notModelled(`the parameter ${name} of Secrets Manager's ${operation}`);
-    if (typeof value !== "string") throw serialization("Unexpected value type in payload");
-  }
-  return Object.fromEntries(given) as Record<string, string>;
-}
 
 function prepared({ world, region }: Call, id: string | undefined, run: (secret: StoredResource) => object): Prepared {
   if (id === undefined) throw invalidParameter("You must provide a value for the SecretId parameter.");

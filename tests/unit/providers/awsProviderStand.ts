@@ -43,10 +43,12 @@ export interface AwsStand {
   close(): Promise<void>;
 }
 
-/** The provider's settings, with the account at an address. */
-export const settings = (url: string) => ({
+/** The provider's settings, with the account at an address; `more` services than every stack has, by the names of endpoints. */
+export const settings = (url: string, ...more: string[]) => ({
   region: "eu-central-1",
-  endpoints: JSON.stringify([{ apigatewayv2: url, lambda: url, iam: url, logs: url }]),
+  endpoints: JSON.stringify([
+    Object.fromEntries(["apigatewayv2", "lambda", "iam", "logs", ...more].map((name) => [name, url])),
+  ]),
   defaultTags: JSON.stringify({ tags: { stack: "local" } }),
   skipCredentialsValidation: "true",
   version: "7.48.0",

@@ -4,6 +4,7 @@ import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 import { createAwsProvider } from "../../../local/providers/aws/awsProvider";
 import type { LocalProvider } from "../../../local/providers/provider";
 import { UNKNOWN, type Values } from "../../../local/providers/values";
+import { settings } from "./awsProviderStand";
 import { createChecked } from "./oneType";
 
 const TABLE = "aws:dynamodb/table:Table";
@@ -21,9 +22,7 @@ describe("DynamoDB tables of the local AWS provider", () => {
   before(async () => {
     aws = await startLocalAws();
     provider = createAwsProvider();
-    const { url } = aws;
-    const endpoints = JSON.stringify([{ apigatewayv2: url, lambda: url, iam: url, logs: url, dynamodb: url }]);
-    await provider.configure({ region: "eu-central-1", endpoints });
+    await provider.configure(settings(aws.url, "dynamodb"));
   });
   after(() => aws.close());
 

@@ -5,6 +5,7 @@ import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 import { createAwsProvider } from "../../../local/providers/aws/awsProvider";
 import type { LocalProvider } from "../../../local/providers/provider";
 import type { Values } from "../../../local/providers/values";
+import { settings } from "./awsProviderStand";
 import { createChecked } from "./oneType";
 
 const KEY = "aws:kms/key:Key";
@@ -18,9 +19,7 @@ describe("keys of the local AWS provider", () => {
   before(async () => {
     aws = await startLocalAws();
     provider = createAwsProvider();
-    const { url } = aws;
-    const endpoints = JSON.stringify([{ apigatewayv2: url, lambda: url, iam: url, logs: url, kms: url }]);
-    await provider.configure({ region: "eu-central-1", endpoints });
+    await provider.configure(settings(aws.url, "kms"));
   });
   after(() => aws.close());
 

@@ -11,6 +11,7 @@ import { REST_TYPES } from "../../../local/providers/aws/restTypes";
 import type { LocalProvider } from "../../../local/providers/provider";
 import type { Values } from "../../../local/providers/values";
 import { dataClient } from "../gateway/dataClient";
+import { settings } from "./awsProviderStand";
 import { assertGone, createChecked, live } from "./oneType";
 import { arn, METHOD, REST, ROWS, URI, type Made } from "./storedRows";
 
@@ -22,12 +23,7 @@ describe("the types that the local AWS keeps as they were declared", () => {
   before(async () => {
     aws = await startLocalAws();
     provider = createAwsProvider();
-    const { url } = aws;
-    await provider.configure({
-      region: "eu-central-1",
-      endpoints: JSON.stringify([{ apigatewayv2: url, lambda: url, iam: url, logs: url }]),
-      defaultTags: JSON.stringify({ tags: { stack: "local" } }),
-    });
+    await provider.configure(settings(aws.url));
     made["http"] = await createChecked(provider, "aws:apigatewayv2/api:Api", { name: "a", protocolType: "HTTP" });
     await createChecked(provider, "aws:cloudwatch/logGroup:LogGroup", { name: "log" });
   });
