@@ -14,6 +14,7 @@ import { createGuard } from "../lambda/authorizer/guard";
 import { contestants, type Contestant } from "./authorizerPeers";
 import { makeTokens } from "./authorizerTokens";
 import { coldStart, type ColdStart } from "./coldStart";
+import { median } from "./median";
 
 /** Bytes, minified. */
 export const SIZE_GOAL = 40_000;
@@ -122,10 +123,6 @@ function own(tokens: readonly string[], issuer: string): Contestant[] {
     { what: "guard, distinct tokens", run: () => judge(createGuard(options, { fetchKeys })) },
     { what: "guard, tokens that come again", run: () => judge(seen) },
   ];
-}
-
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 async function main(): Promise<void> {

@@ -12,7 +12,9 @@ import { startLocalAws } from "../local/aws/start";
 import { makeTokens } from "./authorizerTokens";
 import { deployJwtApi, makeAt, type Make } from "./deployJwtApi";
 import { measureBesidePeer } from "./gatewayPeer";
-import { CONCURRENCY, listen, load, median } from "./httpLoad";
+import { listen, load } from "./httpLoad";
+import { median } from "./median";
+import { CONCURRENCY } from "./throughput";
 import { findMinistack, HOW_TO_GET_MINISTACK } from "./ministack";
 
 export interface GatewayRate {

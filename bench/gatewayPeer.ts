@@ -11,9 +11,11 @@ import { Agent, createServer } from "node:http";
 import { createInterface } from "node:readline";
 import { startLocalOkta } from "../local/okta/start";
 import { deployJwtApi, makeAt } from "./deployJwtApi";
-import { CONCURRENCY, listen, load, median, statusOf } from "./httpLoad";
+import { listen, load, statusOf } from "./httpLoad";
+import { median } from "./median";
 import { MINISTACK_VERSION, startMinistack } from "./ministack";
 import { oktaTokens } from "./oktaTokens";
+import { CONCURRENCY } from "./throughput";
 
 export interface PeerRate {
   readonly what: string;

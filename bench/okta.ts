@@ -10,7 +10,9 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { createInterface } from "node:readline";
 import { startLocalOkta } from "../local/okta/start";
+import { median } from "./median";
 import { SERVER_KINDS, type ServerKind, type TokenRequest } from "./oktaServers";
+import { CONCURRENCY, throughput } from "./throughput";
 
 export interface OktaMeasured {
   readonly what: ServerKind;
@@ -19,7 +21,6 @@ export interface OktaMeasured {
   readonly ratio: number;
 }
 
-const CONCURRENCY = 16;
 const ROUNDS = 5;
 const ROUND_MS = 2_000;
 const WARM_UP_MS = 1_000;
@@ -83,18 +84,9 @@ async function start(kind: ServerKind): Promise<Running> {
 /** Answers per second. Every answer must be a token. */
 async function load(token: TokenRequest, milliseconds: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
-  const started = performance.now();
-  const end = started + milliseconds;
-  let answered = 0;
-  const worker = async () => {
-    while (performance.now() < end) {
-      await ask(token, agent);
-      answered += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  const rate = await throughput(() => ask(token, agent), milliseconds);
   agent.destroy();
-  return (answered * 1000) / (performance.now() - started);
+  return rate;
 }
 
 async function ask({ url, authorization, body }: TokenRequest, agent: Agent): Promise<void> {
@@ -107,10 +99,6 @@ async function ask({ url, authorization, body }: TokenRequest, agent: Agent): Pr
   for await (const chunk of incoming) text += chunk as string;
   if (incoming.statusCode !== 200 || !text.includes("access_token"))
     throw new Error(`${url}: ${incoming.statusCode} ${text}`);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 async function main(): Promise<void> {

@@ -6,6 +6,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { REPOSITORY } from "../local/engine/locations";
 import { Stand } from "../tests/engine/support/stand";
+import { median } from "./median";
 
 const ROUNDS = 5;
 const REPORT = join(REPOSITORY, ".local", "cpu-report");
@@ -25,8 +26,6 @@ async function measure(stand: Stand): Promise<{ cpu: number; wall: number }> {
   const reports = (await readFile(REPORT, "utf8")).trim().split("\n").map(Number);
   return { cpu: Math.max(...reports), wall };
 }
-
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 async function main(): Promise<void> {
   process.env["NODE_OPTIONS"] = `--require ${join(__dirname, "cpuReport.cjs")}`;

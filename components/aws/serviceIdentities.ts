@@ -2,8 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Access, Client } from "../../model/access";
 import { GRANTS } from "../../model/grants";
+import type { PublicKeyArgs } from "../okta/clientApp";
 import type { PermissionArgs } from "./handlerFunction";
-import { SigningKey, type PublicRsaKey } from "./signingKey";
+import { SigningKey } from "./signingKey";
 
 /** Client key → its key. */
 export type ServiceKeys = Readonly<Record<string, SigningKey>>;
@@ -37,7 +38,7 @@ export function createServiceKeys(
 }
 
 /** Client key → public keys. */
-export function publicKeys(keys: ServiceKeys): Record<string, pulumi.Output<PublicRsaKey[]>> {
+export function publicKeys(keys: ServiceKeys): Record<string, pulumi.Output<PublicKeyArgs[]>> {
   return Object.fromEntries(Object.entries(keys).map(([client, { jwks }]) => [client, jwks]));
 }
 

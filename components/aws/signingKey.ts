@@ -2,6 +2,7 @@
 import { createPublicKey } from "node:crypto";
 import * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
+import type { PublicKeyArgs } from "../okta/clientApp";
 
 /** What a key is made of. */
 export interface SigningKeyArgs {
@@ -16,14 +17,6 @@ export interface SigningKeyArgs {
    * @example { team: "identity" }
    */
   tags?: Record<string, pulumi.Input<string>>;
-}
-
-/** A public RSA key, as an OAuth application takes it. */
-export interface PublicRsaKey {
-  kty: string;
-  kid: string;
-  n: string;
-  e: string;
 }
 
 /** Days for which a deleted key can be had back: the most that AWS offers. */
@@ -41,7 +34,7 @@ export class SigningKey extends pulumi.ComponentResource {
   /** The key's ARN, for the function that signs and for its role. */
   readonly keyArn: pulumi.Output<string>;
   /** The public half, as the one key of a key set. */
-  readonly jwks: pulumi.Output<PublicRsaKey[]>;
+  readonly jwks: pulumi.Output<PublicKeyArgs[]>;
 
   constructor(name: string, args: SigningKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("okta-api-access:index:SigningKey", name, {}, opts);
@@ -65,7 +58,7 @@ export class SigningKey extends pulumi.ComponentResource {
   }
 }
 
-function jwkOf(pem: string, kid: string): PublicRsaKey {
+function jwkOf(pem: string, kid: string): PublicKeyArgs {
   const { n, e } = createPublicKey(pem).export({ format: "jwk" });
   return { kty: "RSA", kid, n: n!, e: e! };
 }
