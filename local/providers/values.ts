@@ -19,6 +19,11 @@ export function isObject(value: unknown): value is { readonly [key: string]: Val
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The objects of a list; none where the value is no list. */
+export function objectsIn(value: unknown): Values[] {
+  return Array.isArray(value) ? (value as readonly unknown[]).filter(isObject) : [];
+}
+
 export function hasSignature(value: unknown, signature: string): value is { readonly [key: string]: Value } {
   return isObject(value) && value[SIGNATURE_KEY] === signature;
 }

@@ -3,7 +3,7 @@ import { DEFAULT_REGION } from "../../aws/arns";
 import { REGION_HEADER } from "../../aws/controlPlane";
 import { assertLocal, createHttpClient, type HttpClient } from "../httpClient";
 import { flag, list, map, object, text, whole } from "../properties";
-import { isObject, type Value, type Values } from "../values";
+import { isObject, objectsIn, type Value, type Values } from "../values";
 
 /** The services that the resource types below need, by the names that `endpoints` gives them. */
 const SERVICES = ["apigatewayv2", "lambda", "iam", "logs"] as const;
@@ -64,7 +64,7 @@ export type AwsClient = Readonly<Record<Service, HttpClient>> & {
 };
 
 export function connectAws({ region, endpoints, defaultTags }: Values): AwsClient {
-  const given = Array.isArray(endpoints) ? (endpoints as readonly Value[]).filter(isObject) : [];
+  const given = objectsIn(endpoints);
   const addresses: Partial<Record<Service | OptionalService, string>> = {};
   for (const [name, address] of given.flatMap(Object.entries)) {
     if (typeof address === "string") addresses[ALIASES[name] ?? (name as Service)] = address.replace(/\/$/, "");

@@ -2,7 +2,7 @@
 import { at } from "../httpClient";
 import { text } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
-import { isObject, type Value, type Values } from "../values";
+import { isObject, objectsIn, type Value, type Values } from "../values";
 import { seg, type AwsClient } from "./awsClient";
 
 export const permission: ResourceType<AwsClient> = {
@@ -38,7 +38,7 @@ const policy = (inputs: Values) => `/2015-03-31/functions/${seg(inputs["function
 function statementsOf(policyText: Value): { readonly [key: string]: Value }[] {
   const document = JSON.parse(String(policyText)) as Value;
   const statements = isObject(document) ? document["Statement"] : [];
-  return Array.isArray(statements) ? (statements as readonly Value[]).filter(isObject) : [];
+  return objectsIn(statements);
 }
 
 function live(client: AwsClient, statement: Values): Live {

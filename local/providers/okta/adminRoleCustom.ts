@@ -2,7 +2,7 @@
 import { at, textAt, type Body } from "../httpClient";
 import { set, text, type Failure } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
-import { isEmpty, isObject, type Value, type Values } from "../values";
+import { isEmpty, objectsIn, type Values } from "../values";
 import { seg, type OktaClient } from "./oktaClient";
 
 const ROLES = "/api/v1/iam/roles";
@@ -40,7 +40,7 @@ const live = (body: Body): Live => ({ description: at(body, "description"), labe
 
 async function held(client: OktaClient, id: string): Promise<string[]> {
   const permissions = at(await client.send("GET", `${ROLES}/${seg(id)}/permissions`), "permissions");
-  const listed = Array.isArray(permissions) ? (permissions as readonly Value[]).filter(isObject) : [];
+  const listed = objectsIn(permissions);
   return listed.map((permission) => String(at(permission, "label")));
 }
 

@@ -2,7 +2,7 @@
 import { at, type Body } from "../httpClient";
 import { set, text } from "../properties";
 import type { ResourceType } from "../resourceType";
-import { isObject, type Value, type Values } from "../values";
+import { objectsIn, type Value, type Values } from "../values";
 import { seg, type OktaClient } from "./oktaClient";
 
 export const appOauthApiScope: ResourceType<OktaClient> = {
@@ -19,7 +19,7 @@ export const appOauthApiScope: ResourceType<OktaClient> = {
   },
   async read(client, id) {
     const found = await client.find(`/api/v1/apps/${seg(id)}/grants`);
-    const grants = listed(found);
+    const grants = objectsIn(found);
     if (found === undefined || grants.length === 0) return undefined;
     return { appId: id, issuer: at(grants[0]!, "issuer"), scopes: grants.map((grant) => at(grant, "scopeId")) };
   },
@@ -29,14 +29,14 @@ export const appOauthApiScope: ResourceType<OktaClient> = {
   },
   async delete(client, id) {
     const found = await client.find(`/api/v1/apps/${seg(id)}/grants`);
-    for (const grant of listed(found)) await revoke(client, id, grant);
+    for (const grant of objectsIn(found)) await revoke(client, id, grant);
   },
 };
 
 /** As the real provider: a grant that is not listed is revoked, whoever made it. */
 async function grantExactly(client: OktaClient, { appId, issuer, scopes }: Values): Promise<void> {
   const wanted = scopes as readonly string[];
-  const grants = listed(await client.send("GET", `/api/v1/apps/${seg(appId)}/grants`));
+  const grants = objectsIn(await client.send("GET", `/api/v1/apps/${seg(appId)}/grants`));
   for (const grant of grants) if (!wanted.includes(String(at(grant, "scopeId")))) await revoke(client, appId, grant);
   const held = grants.map((grant) => at(grant, "scopeId"));
   for (const scopeId of wanted) {
@@ -46,7 +46,3 @@ async function grantExactly(client: OktaClient, { appId, issuer, scopes }: Value
 
 const revoke = (client: OktaClient, appId: Value | undefined, grant: Body) =>
   client.remove(`/api/v1/apps/${seg(appId)}/grants/${seg(at(grant, "id"))}`);
-
-function listed(body: Body | undefined): Body[] {
-  return Array.isArray(body) ? (body as readonly Value[]).filter(isObject) : [];
-}

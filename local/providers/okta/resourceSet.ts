@@ -2,7 +2,7 @@
 import { at, textAt, type Body } from "../httpClient";
 import { set, text, type Failure } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
-import { isEmpty, isObject, type Value, type Values } from "../values";
+import { isEmpty, objectsIn, type Value, type Values } from "../values";
 import { seg, type OktaClient } from "./oktaClient";
 
 const SETS = "/api/v1/iam/resource-sets";
@@ -64,7 +64,7 @@ async function listed(client: OktaClient, id: string): Promise<Body[]> {
     const after = all.length === 0 ? "" : `&after=${seg(at(all.at(-1)!, "id"))}`;
     const page = await client.send("GET", `${SETS}/${seg(id)}/resources?limit=${PAGE}${after}`);
     const resources = at(page, "resources");
-    const found = Array.isArray(resources) ? (resources as readonly Value[]).filter(isObject) : [];
+    const found = objectsIn(resources);
     all.push(...found);
     if (found.length < PAGE) return all;
   }

@@ -2,7 +2,7 @@
 import { at, type Body } from "../httpClient";
 import { list, object, text, type Failure } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
-import { isObject, type Value, type Values } from "../values";
+import { objectsIn, type Value, type Values } from "../values";
 import { seg, type OktaClient } from "./oktaClient";
 import { isSystem, liveRule, rulesPath, saveRule, SIGN_ON_RULE } from "./signOnRuleBody";
 
@@ -36,7 +36,7 @@ export const signonPolicyRules: ResourceType<OktaClient> = {
 /** As the real provider: first things first, or Okta would move what comes later; a rule of the same name is taken over. */
 async function saveAll(client: OktaClient, inputs: Values): Promise<void> {
   const { policyId } = inputs;
-  const existing = listed(await client.send("GET", rulesPath(policyId)));
+  const existing = objectsIn(await client.send("GET", rulesPath(policyId)));
   for (const rule of [...rulesOf(inputs)].sort(byPriority)) {
     const named = existing.find((each) => at(each, "name") === rule["name"]);
     const before = named ?? existing.find((each) => rule["id"] !== undefined && at(each, "id") === rule["id"]);
@@ -51,7 +51,7 @@ async function removeAll(
   olds: readonly Values[],
   news: readonly Values[],
 ): Promise<void> {
-  for (const rule of listed(await client.find(rulesPath(policyId)))) {
+  for (const rule of objectsIn(await client.find(rulesPath(policyId)))) {
     const isNamed = ({ name }: Values) => name === at(rule, "name");
     const isKept = (other: Values) => isNamed(other) || (other["id"] !== undefined && other["id"] === at(rule, "id"));
     if (isSystem(rule) || !olds.some(isNamed) || news.some(isKept)) continue;
@@ -70,17 +70,13 @@ async function readAll(client: OktaClient, inputs: Values): Promise<Live> {
  */
 function liveRules(known: Values, found: Body): Value[] {
   const names = rulesOf(known).map(({ name }) => name);
-  return listed(found)
+  return objectsIn(found)
     .filter((rule) => !isSystem(rule) || names.includes(String(at(rule, "name"))))
     .map(liveRule);
 }
 
 function rulesOf({ rules }: Values): readonly Values[] {
-  return Array.isArray(rules) ? (rules as readonly Value[]).filter(isObject) : [];
-}
-
-function listed(body: Body | undefined): Body[] {
-  return Array.isArray(body) ? (body as readonly Value[]).filter(isObject) : [];
+  return objectsIn(rules);
 }
 
 /** Those without a priority come last, in their order. */

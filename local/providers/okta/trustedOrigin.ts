@@ -2,7 +2,7 @@
 import { at, textAt, type Body } from "../httpClient";
 import { list, object, set, text } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
-import { isObject, type Value, type Values } from "../values";
+import { objectsIn, type Value, type Values } from "../values";
 import { seg, setStatus, type OktaClient } from "./oktaClient";
 
 const ORIGINS = "/api/v1/trustedOrigins";
@@ -59,7 +59,7 @@ function live(body: Body): Live {
 }
 
 function scopesOf(value: Value): Value {
-  const scopes = Array.isArray(value) ? (value as readonly Value[]).filter(isObject) : [];
+  const scopes = objectsIn(value);
   return scopes.map((scope) => {
     const apps = at(scope, "allowedOktaApps");
     return { type: at(scope, "type"), ...(Array.isArray(apps) && apps.length > 0 ? { allowedOktaApps: apps } : {}) };
