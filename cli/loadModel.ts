@@ -1,8 +1,7 @@
 /** Reads the access file that a command is asked about: TypeScript, or JSON. */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Access } from "../model/access";
-import { loadAccess } from "../model/load";
+import { type Access, loadAccess } from "../model/file";
 import { UsageError } from "./io";
 
 /** Which access file, and which stack's part of it. */

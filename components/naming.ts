@@ -1,6 +1,6 @@
 /** The names that an Okta org or an AWS account keeps unique: made in one place, each within the limit of its kind. */
 import { createHash } from "node:crypto";
-import type { Access } from "../model/access";
+import type { Access } from "../model/file";
 
 /** What tells the names of one product and stack from those of another. */
 export interface Naming {
@@ -61,7 +61,7 @@ const HASH_LENGTH = 8;
  * The name of a thing of this product and stack. A name that is too long, or that has a character which its kind does not
  * take, is cut or cleaned and gets a hash of the whole, so that two names stay two.
  */
-export function orgName(kind: NameKind, { product, stack, carryStack }: Naming, ...parts: string[]): string {
+export function uniqueName(kind: NameKind, { product, stack, carryStack }: Naming, ...parts: string[]): string {
   return fitted(kind, [product, ...parts], carryStack ? stack : undefined);
 }
 

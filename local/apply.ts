@@ -86,6 +86,6 @@ function withMocks(config: StackConfig) {
     secretKeys: ["okta:apiToken"],
     mocks: mocksFor(createProviders()),
     // Not `import()`: the program must load after the mocks are set, and through the same loader as everything else.
-    program: async () => require("../index") as object,
+    program: async () => require("..") as object,
   });
 }

@@ -1,5 +1,5 @@
 /** The local cloud: an Okta org and an AWS account on 127.0.0.1, empty but for what a directory would bring. */
-import type { Access } from "../model/access";
+import type { Access } from "../model/file";
 import { startLocalAws, type LocalAws } from "./aws/start";
 import { personas } from "./okta/personas";
 import { startLocalOkta, type LocalOkta } from "./okta/start";

@@ -2,8 +2,8 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK } from "jose";
-import type { Access } from "../model/access";
-import { authenticationOf, type ClientTypeName } from "../model/clientTypes";
+import type { Access } from "../model/file";
+import { authenticationOf, type ClientTypeName } from "../model/okta";
 import { REPOSITORY } from "./engine/locations";
 import { OktaApi } from "./oktaApi";
 import type { Persona } from "./okta/personas";

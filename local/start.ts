@@ -1,10 +1,9 @@
 /** `npm start`: the local cloud with the `local` stack applied to it. With `-- --check` it tries the result and exits. */
-import "../components/quietSdk";
+import "../components/stack/quietSdk";
 import { Command, InvalidArgumentError, Option } from "commander";
 import colors from "picocolors";
 import accessFile from "../access";
-import type { Access } from "../model/access";
-import { loadAccess } from "../model/load";
+import { type Access, loadAccess } from "../model/file";
 import { ApplyError, applyStack, chooseApplier, describeApplier, type EngineChoice } from "./apply";
 import { selfCheck, type CheckResult } from "./check/selfCheck";
 import { startCloud } from "./cloud";

@@ -1,5 +1,5 @@
 /** The environment of a cloud to which the stack has been applied. */
-import type { Access } from "../model/access";
+import type { Access } from "../model/file";
 import type { Applied } from "./apply";
 import type { LocalCloud } from "./cloud";
 import { collectEnvironment, type Environment } from "./environment";

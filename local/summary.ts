@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import Table from "cli-table3";
 import colors from "picocolors";
-import type { Access } from "../model/access";
+import type { Access } from "../model/file";
 import { ENVIRONMENT_FILE, type Environment } from "./environment";
 import { REPOSITORY } from "./engine/locations";
 

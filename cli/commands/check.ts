@@ -1,5 +1,5 @@
 /** `access check`: everything that can be found without an Okta org, and the proof of the compiled plan. */
-import { checkModel, type CheckReport } from "../../model/check";
+import { checkModel, type CheckReport } from "../../model/ask";
 import { json, type Status } from "../io";
 import { readModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";

@@ -1,7 +1,7 @@
 /** The groups that rules and assignments name: made here, looked up, or filled by a group rule. */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
-import { groupRuleExpression } from "../../model/compile/groupRule";
+import { groupRuleExpression } from "../../model/compile";
 
 /** A group of the access file. */
 export interface BaseGroupArgs {

@@ -1,6 +1,6 @@
 /** The groups of a plan in the words of their component. */
-import { isDerived, type PlanGroup } from "../../model/plan";
-import { orgName, type Naming } from "../naming";
+import { isDerived, type PlanGroup } from "../../model/compile";
+import { uniqueName, type Naming } from "../naming";
 import type { AccessGroupsArgs } from "./accessGroups";
 
 /** Base groups keep their names, which are made before the plan is; derived ones get the product's and the stack's. */
@@ -11,8 +11,8 @@ export function planGroups(groups: readonly PlanGroup[], naming: Naming): Access
       isDerived(group)
         ? {
             key: group.name,
-            name: orgName("group", naming, group.name),
-            ruleName: orgName("groupRule", naming, group.name),
+            name: uniqueName("group", naming, group.name),
+            ruleName: uniqueName("groupRule", naming, group.name),
             allOf: [...group.allOf],
           }
         : [],

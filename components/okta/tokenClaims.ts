@@ -1,7 +1,7 @@
 /** The custom claims of an authorization server's tokens. */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
-import { isOidcScope } from "../../model/oidcScopes";
+import { isOidcScope } from "../../model/okta";
 
 /** A custom claim. */
 export interface TokenClaimArgs {

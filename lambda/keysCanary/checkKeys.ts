@@ -1,5 +1,5 @@
 /** Whether an issuer's key set can be had and holds a key by which access tokens can be checked. */
-import { isRecord } from "../authorizer/requirement";
+import { isRecord } from "../../model/routes";
 
 export interface KeysCanary {
   readonly fetchKeys: () => Promise<unknown>;

@@ -1,6 +1,6 @@
 /** The function that looks at the issuer's key set every few minutes, before a caller finds that it is gone. */
-import { fetchKeys } from "../authorizer/fetchKeys";
-import { writeLine } from "../writeLine";
+import { fetchKeys } from "../../guard";
+import { writeLine } from "../../service";
 import { checkKeys } from "./checkKeys";
 
 const jwksUri = process.env["JWKS_URI"];

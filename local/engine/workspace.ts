@@ -12,10 +12,12 @@ const PROGRAM = [
   "tsconfig.pulumi.json",
   "index.ts",
   "access.ts",
-  "settings.ts",
   "model",
   "components",
   "lambda",
+  "guard",
+  "service",
+  "handlers",
 ] as const;
 
 export interface Workspace {

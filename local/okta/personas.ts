@@ -1,6 +1,6 @@
 /** The people of the local org: who they are, what they may do, and how they can prove who they are. */
 import type access from "../../access";
-import type { GroupKeyOf } from "../../model/define";
+import type { GroupKeyOf } from "../../model/file";
 import type { FactorKey } from "./oauth/authorize/factors";
 
 /** The groups that `access.ts` names. A group of another name there, given by `name`, needs its name here. */

@@ -1,8 +1,8 @@
 /** The claims of a plan. */
-import type { Access, Claim } from "../access";
+import type { Access, Claim } from "../file/access";
 import { membersOf } from "../bits";
-import { claimPartName, entitlementClaimName } from "../entitlementClaim";
-import type { PlanClaim } from "../plan";
+import { claimPartName, entitlementClaimName } from "./entitlementClaim";
+import type { PlanClaim } from "./plan";
 import { entitlementExpressions } from "./entitlementExpression";
 import type { Entitlements } from "./entitlements";
 

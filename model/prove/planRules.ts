@@ -1,11 +1,11 @@
 /** What every compiled plan keeps, whatever the access file: the rules of good order that Okta does not enforce. */
-import type { Access } from "../access";
+import type { Access } from "../file/access";
 import { intersectionOf } from "../bits";
-import { isOidcScope } from "../oidcScopes";
+import { isOidcScope } from "../okta/oidcScopes";
 import { ANY_SCOPE, EVERYONE } from "../evaluate/types";
-import { GRANTS } from "../grants";
-import type { Plan, PlanPolicy, PlanRule } from "../plan";
-import { TOKEN_MINUTES_MAX, TOKEN_MINUTES_MIN } from "../sensitivity";
+import { GRANTS } from "../okta/grants";
+import type { Plan, PlanPolicy, PlanRule } from "../compile/plan";
+import { TOKEN_MINUTES_MAX, TOKEN_MINUTES_MIN } from "../file/sensitivity";
 import { clientView, isEntitled } from "./symbolic/clientView";
 import { universeOf } from "./symbolic/universe";
 

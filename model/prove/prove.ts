@@ -1,7 +1,7 @@
 /** Proves that a compiled plan gives exactly the access that the file calls for. */
-import type { Access } from "../access";
+import type { Access } from "../file/access";
 import { AccessError } from "../findings";
-import type { Plan } from "../plan";
+import type { Plan } from "../compile/plan";
 import { countCases } from "./cases";
 import { inWords } from "./counterexample";
 import { proveExhaustively } from "./exhaustive";

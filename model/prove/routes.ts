@@ -2,14 +2,14 @@
  * The proof at the routes: what each token can do there, with enforcement at the issuer and at the gateway, and that both
  * open the same routes to the same people. Exhaustive, so for small models only.
  */
-import type { Access, Client, Route } from "../access";
-import { CLIENT_TYPES } from "../clientTypes";
+import type { Access, Client, Route } from "../file/access";
+import { CLIENT_TYPES } from "../okta/clientTypes";
 import { compile } from "../compile/compile";
-import { entitlementClaimName, isClaimPart } from "../entitlementClaim";
+import { entitlementClaimName, isClaimPart } from "../compile/entitlementClaim";
 import { groupsInOkta } from "../evaluate/fromPlan";
 import { names } from "../findings";
 import { intent } from "../intent";
-import type { Plan } from "../plan";
+import type { Plan } from "../compile/plan";
 import { DeployedPlan } from "./compare";
 import { subsetsOf } from "./cases";
 import type { Counterexample } from "./counterexample";

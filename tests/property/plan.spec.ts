@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { compile } from "../../model/compile/compile";
-import { loadAccess } from "../../model/load";
+import { loadAccess } from "../../model/file/load";
 import { inWords } from "../../model/prove/counterexample";
 import { proveExhaustively } from "../../model/prove/exhaustive";
-import { mutationsOf } from "../../model/prove/mutate";
+import { mutationsOf } from "../support/mutate";
 import { brokenPlanRules } from "../../model/prove/planRules";
 import { proveRoutes } from "../../model/prove/routes";
-import { superfluousParts } from "../../model/prove/superfluous";
+import { superfluousParts } from "../support/superfluous";
 import { proveSymbolically } from "../../model/prove/symbolic/prove";
 import { compareAnswers, DeployedPlan } from "../../model/prove/compare";
 import { validAccess } from "./models";

@@ -1,9 +1,9 @@
 /** Routes: every kind of gateway, and the function that guards itself, find the same one for the same request. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { matchRouteKey } from "../../lambda/http/matchRouteKey";
-import { matchRoute } from "../../local/gateway/matchRoute";
-import { matchResource } from "../../local/gateway/rest/matchResource";
+import { matchRouteKey } from "../../model/routes/matchRouteKey";
+import { matchRoute } from "../../local/aws/gateway/matchRoute";
+import { matchResource } from "../../local/aws/gateway/rest/matchResource";
 import type { Route } from "../../local/aws/apigateway/types";
 
 const SEED = 20_261_122;

@@ -1,5 +1,5 @@
 /** Keeps what was read from an expression, since the same few are evaluated for every token. */
-import { parseExpression, type Expression } from "./parse";
+import { type Expression, parseExpression } from "../../../model/okta";
 
 const MAX_KEPT = 1000;
 const kept = new Map<string, Expression>();

@@ -1,6 +1,6 @@
 /** Works out the value of an Okta expression for one user, app and set of granted scopes. */
 import { FUNCTIONS, EvaluationFailure, type ExpressionContext } from "./functions";
-import type { Expression } from "./parse";
+import type { Expression } from "../../../model/okta";
 
 /**
  * The attributes that every Okta user profile has; one without a value is null. An attribute that is neither here nor in

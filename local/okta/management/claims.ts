@@ -1,7 +1,7 @@
 /** The claims of a custom authorization server. */
 import { notFound, validationFailed } from "../errors/apiErrors";
 import { compiled } from "../expressions/compiled";
-import { ExpressionError } from "../expressions/tokens";
+import { ExpressionError } from "../../../model/okta";
 import { noContent, ok } from "../http/endpoint";
 import type { Fields } from "../http/fields";
 import { page } from "../http/page";

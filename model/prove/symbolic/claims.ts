@@ -1,7 +1,7 @@
 /** Claims of the plan against those of the file, and what the entitlement claim says about every group. */
-import type { Access, Claim } from "../../access";
-import { claimPartName, entitlementClaimName } from "../../entitlementClaim";
-import type { Plan, PlanClaim } from "../../plan";
+import type { Access, Claim } from "../../file/access";
+import { claimPartName, entitlementClaimName } from "../../compile/entitlementClaim";
+import type { Plan, PlanClaim } from "../../compile/plan";
 import { readEntitlements } from "../readEntitlements";
 import { differ } from "./differ";
 import { scopeNames, universeOf } from "./universe";

@@ -1,10 +1,10 @@
 /** What of the plan must simply equal the file: clients, scopes, claims, and the groups that rules fill. */
-import type { Access } from "../../access";
-import { CLIENT_TYPES } from "../../clientTypes";
+import type { Access } from "../../file/access";
+import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { EVERYONE } from "../../evaluate/types";
-import { GRANTS, REFRESH_TOKEN_GRANT } from "../../grants";
-import { isOidcScope } from "../../oidcScopes";
-import { isDerived, type Plan } from "../../plan";
+import { GRANTS, REFRESH_TOKEN_GRANT } from "../../okta/grants";
+import { isOidcScope } from "../../okta/oidcScopes";
+import { isDerived, type Plan } from "../../compile/plan";
 import type { ClientView } from "./clientView";
 import { claimsDiffer } from "./claims";
 import { differ } from "./differ";

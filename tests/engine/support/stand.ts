@@ -18,7 +18,7 @@ import { createWorkspace, writeStackFile } from "../../../local/engine/workspace
 import { serveProviders, type ServedProviders } from "../../../local/providers";
 import { createServiceKeys } from "../../../local/serviceKeys";
 import { localStackConfig, STACK } from "../../../local/stackConfig";
-import { loadAccess } from "../../../model/load";
+import { loadAccess } from "../../../model/file/load";
 
 export const RUN_PACK = join(REPOSITORY, "policies/run-pack");
 

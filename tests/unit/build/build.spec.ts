@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildAll } from "../../../cli/build";
-import { firstKey, oktaClaims, sign, startIssuer } from "../lambda/tokens";
+import { firstKey, oktaClaims, sign, startIssuer } from "../guard/tokens";
 
 /** Bytes of the authorizer, minified. */
 const AUTHORIZER_MAX = 40_000;
 
-type Guarding = typeof import("../../../lambda/guard");
+type Guarding = typeof import("../../../guard");
 
 describe("npm run build", () => {
   const files = buildAll();
@@ -18,10 +18,8 @@ describe("npm run build", () => {
   it("writes the guard and every function", () => {
     for (const file of [
       "guard.mjs",
-      "lambda/admin/index.mjs",
       "lambda/authorizer/index.mjs",
-      "lambda/recovery/index.mjs",
-      "lambda/registration/index.mjs",
+      "lambda/keysCanary/index.mjs",
     ])
       assert.ok(files.has(file), file);
   });

@@ -1,10 +1,10 @@
 /** The gateway as a load balancer: what it checks itself, what it leaves to functions, to whom it opens at all. */
 import assert from "node:assert/strict";
-import { pagePriorities, routePriorities } from "../../../components/aws/albPriorities";
-import { pathPatternOf } from "../../../components/aws/albRules";
-import { ProtectedAlbApi } from "../../../components/aws/protectedAlbApi";
-import type { ProtectedApiArgs, SignInArgs } from "../../../components/aws/protectedApiArgs";
-import type { ProtectedRouteArgs } from "../../../components/aws/routeArgs";
+import { pagePriorities, routePriorities } from "../../../components/aws/alb/albPriorities";
+import { pathPatternOf } from "../../../components/aws/alb/albRules";
+import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
+import type { ProtectedApiArgs, SignInArgs } from "../../../components/aws/shared/protectedApiArgs";
+import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
 import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
 import { ARGS as COMMON, certificateIn, FIREWALL, inputsByName, ISSUER, STEP_UP } from "./gatewayArgs";
 import { assertRefused, withProviders } from "./testProviders";

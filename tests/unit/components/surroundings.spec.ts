@@ -1,11 +1,11 @@
 /** What stands around an API: firewall, CloudFront, domain names, alarms, the canary on the keys. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { KeysCanary } from "../../../components/aws/keysCanary";
-import { ProtectedAlbApi } from "../../../components/aws/protectedAlbApi";
-import type { ProtectedApiArgs } from "../../../components/aws/protectedApiArgs";
-import { ProtectedHttpApi } from "../../../components/aws/protectedHttpApi";
-import { ProtectedRestApi } from "../../../components/aws/protectedRestApi";
+import { KeysCanary } from "../../../components/aws/shared/keysCanary";
+import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
+import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
+import { ProtectedHttpApi } from "../../../components/aws/http/protectedHttpApi";
+import { ProtectedRestApi } from "../../../components/aws/rest/protectedRestApi";
 import { find, ofType, valueOf } from "../../setup/mocks";
 import { ARGS, certificateIn, FIREWALL, inputsByName, ISSUER } from "./gatewayArgs";
 import { withProviders } from "./testProviders";

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { compile } from "../../../model/compile/compile";
 import { AccessError } from "../../../model/findings";
-import { loadAccess } from "../../../model/load";
-import type { Plan, PlanPolicy } from "../../../model/plan";
-import type { AccessInput } from "../../../model/schema";
+import { loadAccess } from "../../../model/file/load";
+import type { Plan, PlanPolicy } from "../../../model/compile/plan";
+import type { AccessInput } from "../../../model/file/schema";
 import { corpusAccess } from "../../corpus/corpus";
 import { orders } from "./orders";
 

@@ -6,7 +6,7 @@ import { groupRuleExpression } from "../../../model/compile/groupRule";
 import { derivedGroupName, fitName, GROUP_RULE_NAME_MAX } from "../../../model/compile/names";
 import { refreshLifetimes } from "../../../model/compile/refreshLifetimes";
 import { standsBeside, walkLeanSets, type LayerGroup, type LeanSet } from "../../../model/compile/unions";
-import { claimPartName, isClaimPart } from "../../../model/entitlementClaim";
+import { claimPartName, isClaimPart } from "../../../model/compile/entitlementClaim";
 import { entitledScopes, readEntitlements } from "../../../model/prove/readEntitlements";
 
 describe("groupRuleExpression", () => {

@@ -1,18 +1,18 @@
 /** The proof: it holds for the files at hand, and fails for every mistake that is made in their plans. */
 import assert from "node:assert/strict";
 import shipped from "../../../access";
-import type { Access } from "../../../model/access";
+import type { Access } from "../../../model/file/access";
 import { compile } from "../../../model/compile/compile";
-import { loadAccess } from "../../../model/load";
-import type { Plan } from "../../../model/plan";
+import { loadAccess } from "../../../model/file/load";
+import type { Plan } from "../../../model/compile/plan";
 import { countCases } from "../../../model/prove/cases";
 import { inWords } from "../../../model/prove/counterexample";
 import { proveExhaustively } from "../../../model/prove/exhaustive";
-import { mutationsOf } from "../../../model/prove/mutate";
+import { mutationsOf } from "../../support/mutate";
 import { brokenPlanRules } from "../../../model/prove/planRules";
 import { prove } from "../../../model/prove/prove";
 import { proveRoutes } from "../../../model/prove/routes";
-import { superfluousParts } from "../../../model/prove/superfluous";
+import { superfluousParts } from "../../support/superfluous";
 import { proveSymbolically } from "../../../model/prove/symbolic/prove";
 import { largeModel } from "../../../bench/modelData";
 import { corpusAccess } from "../../corpus/corpus";

@@ -1,14 +1,14 @@
 /** What the model answers beside decisions: the matrix, who can, how large a plan is, what counts at the gateway. */
 import assert from "node:assert/strict";
 import { compile } from "../../../model/compile/compile";
-import { effectiveScopes } from "../../../model/effective";
-import { loadAccess } from "../../../model/load";
-import { accessMatrix } from "../../../model/matrix";
-import { matrixHas, matrixWords } from "../../../model/matrixWords";
-import { planSize } from "../../../model/planSize";
+import { effectiveScopes } from "../../../model/ask/effective";
+import { loadAccess } from "../../../model/file/load";
+import { accessMatrix } from "../../../model/ask/matrix";
+import { matrixHas, matrixWords } from "../../../model/ask/matrixWords";
+import { planSize } from "../../../model/compile/planSize";
 import { intent } from "../../../model/intent";
-import { strictest, whoCanHave } from "../../../model/whoCan";
-import { whoCanCall } from "../../../model/whoCanCall";
+import { strictest, whoCanHave } from "../../../model/ask/whoCan";
+import { whoCanCall } from "../../../model/ask/whoCanCall";
 import { corpusAccess } from "../../corpus/corpus";
 import { orders } from "./orders";
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { evaluateExpression } from "../../../local/okta/expressions/evaluate";
 import { EvaluationFailure, type ExpressionContext } from "../../../local/okta/expressions/functions";
-import { parseExpression } from "../../../local/okta/expressions/parse";
-import { ExpressionError } from "../../../local/okta/expressions/tokens";
+import { parseExpression } from "../../../model/okta/expressions/parse";
+import { ExpressionError } from "../../../model/okta/expressions/tokens";
 
 const context: ExpressionContext = {
   user: {

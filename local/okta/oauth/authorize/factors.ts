@@ -1,5 +1,5 @@
 /** The ways in which a person can prove who they are, and which level of assurance each set of them reaches. */
-import { acrSatisfies, type Acr } from "../../../../model/acr";
+import { type Acr, acrSatisfies } from "../../../../model/okta";
 import type { User } from "../../org/entities";
 
 export interface FactorKind {

@@ -1,5 +1,5 @@
 /** What the app's sign-on policy demands of a person before any token is thought of. */
-import type { Acr } from "../../../../model/acr";
+import type { Acr } from "../../../../model/okta";
 import { isObject } from "../../http/endpoint";
 import type { App, Json, SignOnPolicy, User } from "../../org/entities";
 import { groupsOf } from "../../org/memberships";

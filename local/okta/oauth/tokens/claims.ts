@@ -1,5 +1,5 @@
 /** The values of the claims that an authorization server puts into tokens and answers at `/userinfo`. */
-import { releasedClaims } from "../../../../model/evaluate/claims";
+import { releasedClaims } from "../../../../model/evaluate";
 import { oauthError } from "../../errors/oauthErrors";
 import { compiled } from "../../expressions/compiled";
 import { evaluateExpression } from "../../expressions/evaluate";

@@ -1,0 +1,103 @@
+/** Who has signed in at a load balancer with `authenticate-oidc`: verifies the header that it adds, which anybody could forge. */
+import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import { isRecord } from "../../model/routes";
+import type { Claims } from "../claims";
+import { CLOCK_TOLERANCE_SECONDS } from "../claims";
+import { fetchText } from "../fetchKeys";
+
+/** The header with the person's claims, as a JWT that the load balancer has signed. */
+export const IDENTITY_HEADER = "x-amzn-oidc-data";
+/** Keys at once; a load balancer uses few. */
+const KEYS_MAX = 20;
+
+export interface AlbIdentityOptions {
+  /** The load balancer's ARN: another one, of whoever, signs with keys from the same place. */
+  loadBalancerArn: string;
+  /** The issuer at which it lets people sign in. */
+  issuer: string;
+  /** The client id with which it does so. */
+  clientId: string;
+  /**
+   * Where the public keys are, without the key id.
+   * @default `https://public-keys.auth.elb.<region of the load balancer>.amazonaws.com`
+   */
+  keysUrl?: string;
+}
+
+export interface AlbIdentitySurroundings {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  fetchText: (url: string) => Promise<string>;
+}
+
+export interface AlbIdentity {
+  /**
+   * The userinfo claims of the person, or undefined: no such header, a forged or an old one. Rejects where the key cannot
+   * be had: the request must then be refused.
+   */
+  verify(headers: Readonly<Record<string, string | readonly string[] | undefined>>): Promise<Claims | undefined>;
+}
+
+/** Throws where an option is missing. Groups are in the claims only where userinfo has them; `acr` and `auth_time` never are. */
+export function createAlbIdentity(
+  options: AlbIdentityOptions,
+  surroundings: Partial<AlbIdentitySurroundings> = {},
+): AlbIdentity {
+  const { loadBalancerArn, issuer, clientId } = options;
+  const region = /^arn:aws[\w-]*:elasticloadbalancing:([a-z0-9-]+):\d{12}:loadbalancer\/app\//.exec(
+    loadBalancerArn,
+  )?.[1];
+  if (region === undefined) throw new Error("`loadBalancerArn` must be the ARN of an Application Load Balancer");
+  if (!issuer || !clientId) throw new Error("`issuer` and `clientId` must be texts");
+  const { now = Date.now, fetchText: read = fetchText } = surroundings;
+  const keysUrl = options.keysUrl ?? `https://public-keys.auth.elb.${region}.amazonaws.com`;
+  const keys = new Map<string, KeyObject>();
+
+  async function keyOf(kid: string): Promise<KeyObject> {
+    const known = keys.get(kid);
+    if (known !== undefined) return known;
+    const key = createPublicKey(await read(`${keysUrl}/${kid}`));
+    if (key.asymmetricKeyDetails?.namedCurve !== "prime256v1") throw new Error("the key is not one for ES256");
+    if (keys.size >= KEYS_MAX) keys.clear();
+    keys.set(kid, key);
+    return key;
+  }
+
+  return {
+    async verify(headers) {
+      const token = onlyValue(headers);
+      const [header, payload, signature, ...more] = token?.split(".") ?? [];
+      if (token === undefined || !header || !payload || !signature || more.length > 0) return undefined;
+      const signed = partOf(header);
+      const { alg, kid, signer, iss, client, exp } = signed ?? {};
+      // The key id becomes part of an address, so it must be nothing but one.
+      if (alg !== "ES256" || typeof kid !== "string" || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(kid))
+        return undefined;
+      if (signer !== loadBalancerArn || iss !== issuer || client !== clientId) return undefined;
+      const seconds = Math.floor(now() / 1000);
+      if (typeof exp !== "number" || exp + CLOCK_TOLERANCE_SECONDS < seconds) return undefined;
+      const key = { key: await keyOf(kid), dsaEncoding: "ieee-p1363" } as const;
+      const isGood = verify("sha256", Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, "base64"));
+      return isGood ? partOf(payload) : undefined;
+    },
+  };
+}
+
+/** A header that came twice is forged at least once. */
+function onlyValue(headers: Readonly<Record<string, string | readonly string[] | undefined>>): string | undefined {
+  const values = Object.entries(headers)
+    .filter(([name]) => name.toLowerCase() === IDENTITY_HEADER)
+    .flatMap(([, value]) => value ?? []);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** Unlike a JWT proper, its parts are padded with `=`; libraries that are strict refuse them. */
+function partOf(text: string): Claims | undefined {
+  if (!/^[\w-]+={0,2}$/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,6 @@
+/** The face of `model/file`: what the other rooms may use of it. */
+export type { Access, Api, Claim, Client, Route } from "./access";
+export { defineAccess, type GroupKeyOf } from "./define";
+export { accessJsonSchema } from "./jsonSchema";
+export { checkAccess, loadAccess } from "./load";
+export { zodFindings } from "./zodFindings";

@@ -1,0 +1,16 @@
+/** The face of `model/routes`: what the other rooms may use of it. */
+export { globMatches } from "./glob";
+export { decoded, matchRouteKey } from "./matchRouteKey";
+export { type Narrowing, narrowingOf } from "./narrowing";
+export {
+  isPublicRoute,
+  isRecord,
+  isRequirement,
+  type Requirement,
+  requirementProblem,
+  type RouteRequirement,
+  type ScopeRequirement,
+  type StepUpRequirement,
+} from "./requirement";
+export { parametersOf, parseRouteKey } from "./routeKey";
+export { needsLambdaAuthorizer, routeAuthorization, routeRequirement } from "./routeRequirements";

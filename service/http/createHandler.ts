@@ -1,0 +1,67 @@
+/** Makes a Lambda handler of a service: for an HTTP API, a REST API and a load balancer. */
+import {
+  type AlbGuard,
+  createGuard,
+  type Environment,
+  fromRestEvent,
+  type GatewayEvent,
+  guardAlbEvent,
+  type HttpEvent,
+  type HttpResponse,
+  isAlbEvent,
+  isRestEvent,
+  problem,
+  readSettings,
+  stepUpChallenge,
+} from "../../guard";
+import { writeLine } from "../writeLine";
+
+/** Answers a request that may be made: what is refused does not come so far. */
+export type Service = (event: HttpEvent) => HttpResponse | Promise<HttpResponse>;
+
+export type Log = (line: string) => void;
+
+/**
+ * With `PROFILE=alb` the handler guards each request itself, with the settings of the authorizer, and takes events of a
+ * load balancer alone; otherwise it takes those of API Gateway alone, which has guarded them. `ALLOW_ORIGIN` is the one
+ * origin whose pages may read the answers behind a REST API, which leaves that to its integrations.
+ */
+export function createHandler(
+  service: Service,
+  environment: Environment = process.env,
+  log: Log = writeLine,
+): (event: GatewayEvent) => Promise<HttpResponse> {
+  const alb = environment["PROFILE"] === "alb" ? albGuard(environment, log) : undefined;
+  const allowOrigin = environment["ALLOW_ORIGIN"];
+  return async (event) => {
+    const response = await answer(event, service, alb);
+    // A load balancer wants to be told; API Gateway takes it as said.
+    if (alb !== undefined) return { ...response, isBase64Encoded: false };
+    return allowOrigin === undefined ? response : readableFrom(allowOrigin, response);
+  };
+}
+
+async function answer(event: GatewayEvent, service: Service, alb: AlbGuard | undefined): Promise<HttpResponse> {
+  if (isAlbEvent(event) !== (alb !== undefined)) return problem(403, "the request came on a way that is not guarded");
+  if (alb !== undefined && isAlbEvent(event)) {
+    const guarded = await guardAlbEvent(event, alb);
+    return "statusCode" in guarded ? guarded : service(guarded);
+  }
+  const request = isRestEvent(event) ? fromRestEvent(event) : (event as HttpEvent);
+  return stepUpChallenge(request) ?? service(request);
+}
+
+function albGuard(environment: Environment, log: Log): AlbGuard {
+  const { guard, requirements } = readSettings(environment);
+  return { guard: createGuard(guard), requirements, log };
+}
+
+function readableFrom(origin: string, response: HttpResponse): HttpResponse {
+  const headers = {
+    ...response.headers,
+    "access-control-allow-origin": origin,
+    "access-control-expose-headers": "www-authenticate,x-amzn-remapped-www-authenticate",
+    vary: "origin",
+  };
+  return { ...response, headers };
+}
