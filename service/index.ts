@@ -29,12 +29,4 @@ export { callAws } from "./aws/callAws";
 export { keyIdOf, kmsSigner, type Sign } from "./aws/kmsSigner";
 export { ASSERTION_TYPE, clientAssertion } from "./okta/clientAssertion";
 export type { OktaRequest } from "./okta/send";
-export {
-  type GatewayEvent,
-  type HttpEvent,
-  type HttpResponse,
-  json,
-  noContent,
-  problem,
-  withHeaders,
-} from "../guard";
+export { type GatewayEvent, type HttpEvent, type HttpResponse, json, noContent, problem, withHeaders } from "../guard";

@@ -42,7 +42,13 @@ const QUICK: readonly Suite[] = [
   { title: "unit tests of the stack", ...mocha("--reporter", "dot", ...units(WITH_MOCKS)) },
   {
     title: "other unit tests, and properties",
-    ...mocha("--reporter", "dot", ...units(PLAIN), "tests/property/**/*.spec.ts", "tests/product/handlers/**/*.spec.ts"),
+    ...mocha(
+      "--reporter",
+      "dot",
+      ...units(PLAIN),
+      "tests/property/**/*.spec.ts",
+      "tests/product/handlers/**/*.spec.ts",
+    ),
   },
   // The native compiler checks in a quarter of the time; programs run on the one that ts-node needs.
   { title: "types", command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"), args: ["--noEmit", "--pretty"] },

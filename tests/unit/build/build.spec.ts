@@ -16,11 +16,7 @@ describe("npm run build", () => {
   const files = buildAll();
 
   it("writes the guard and every function", () => {
-    for (const file of [
-      "guard.mjs",
-      "lambda/authorizer/index.mjs",
-      "lambda/keysCanary/index.mjs",
-    ])
+    for (const file of ["guard.mjs", "lambda/authorizer/index.mjs", "lambda/keysCanary/index.mjs"])
       assert.ok(files.has(file), file);
   });
 
