@@ -21,7 +21,7 @@ export {
   type RouteRequirement,
   type ScopeRequirement,
   type StepUpRequirement,
-} from "../model/routes/requirement";
+} from "../model/routes";
 export { bodyText, fromRestEvent, type GatewayEvent, headerOf, isAlbEvent, isRestEvent } from "./adapters/event";
 export { type HttpResponse, json, noContent, problem, withHeaders } from "./adapters/response";
 export { fetchKeys } from "./fetchKeys";

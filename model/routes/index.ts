@@ -6,6 +6,7 @@ export {
   isPublicRoute,
   isRecord,
   isRequirement,
+  type PublicRoute,
   type Requirement,
   requirementProblem,
   type RouteRequirement,
