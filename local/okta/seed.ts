@@ -1,12 +1,12 @@
 /** Puts what an org has from the start into it: its directory's groups, the default sign-on policy, and the people. */
 import { FACTORS, type FactorKey } from "./oauth/authorize/factors";
-import { addGroup } from "./management/groups";
+import { addGroup } from "./management/groups/groups";
 import type { User } from "./org/entities";
 import { newSignOnPolicy } from "./org/newSignOnPolicy";
 import type { Org } from "./org/Org";
 import type { Persona } from "./personas";
-import { newTotpSecret } from "./management/totp";
-import { newUser } from "./management/users";
+import { newTotpSecret } from "./management/users/totp";
+import { newUser } from "./management/users/users";
 import { addMember } from "./org/memberships";
 
 /** What a person proves who they are with, where `personas.ts` says nothing. */

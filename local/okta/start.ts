@@ -2,7 +2,7 @@
 import { createAdaptorServer } from "@hono/node-server";
 import type { Server } from "node:http";
 import { listen, LOOPBACK } from "../listen";
-import { createServer } from "./http/server";
+import { createServer } from "./server";
 import { Faults } from "./http/faults";
 import { RequestLog } from "./http/requestLog";
 import { OAuthState } from "./oauth/state";
