@@ -14,7 +14,7 @@ export const DEFAULT_FACTORS: readonly FactorKey[] = ["password", "totp"];
 
 /** Called once, on an org that has just been made. */
 export function seed(org: Org, personas: readonly Persona[], directoryGroups: readonly string[]): void {
-  const settings = { name: "Any two factors", description: "Default sign-on policy of every app" };
+  const settings = { name: "Any two factors", description: "Require two factors to access." };
   const policy = newSignOnPolicy(org, settings, true);
   org.signOnPolicies.set(policy.id, policy);
   const others = personas.flatMap(({ otherGroups = [] }) => otherGroups);
@@ -25,7 +25,8 @@ export function seed(org: Org, personas: readonly Persona[], directoryGroups: re
 function addPersona(org: Org, persona: Persona): void {
   const { login, firstName, lastName, department, factors = DEFAULT_FACTORS, status = "ACTIVE" } = persona;
   const profile = { login, email: login, firstName, lastName, ...(department === undefined ? {} : { department }) };
-  const user = newUser(org, profile, factors.includes("password"));
+  const user = newUser(org, profile);
+  user.hasPassword = factors.includes("password");
   user.status = status;
   user.activated = org.clock();
   for (const key of factors) addFactor(org, user, key);

@@ -84,7 +84,7 @@ export function newOkta(org: Org, log?: (line: string) => void): Okta {
     requests: new RequestLog(log),
     mailbox: new Mailbox(org.clock),
     pushes: new Pushes(org.clock),
-    orgServer: newAuthServer(org, settings, org.keys),
+    orgServer: newAuthServer(org, settings, { keys: org.keys }),
   };
 }
 

@@ -8,6 +8,7 @@ import { authorizationServerKeys } from "./servers/authorizationServerKeys";
 import { authorizationServers } from "./servers/authorizationServers";
 import { claims } from "./servers/claims";
 import { clientRoles } from "./iam/clientRoles";
+import { credentials } from "./users/credentials";
 import { factors } from "./users/factors";
 import { factorVerify } from "./users/factorVerify";
 import { forgotPassword } from "./users/forgotPassword";
@@ -46,6 +47,7 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...groupMembers,
   ...users,
   ...userLifecycle,
+  ...credentials,
   ...forgotPassword,
   ...factors,
   ...factorVerify,

@@ -1,9 +1,15 @@
-/** An app sign-on policy as Okta makes it: with one rule, the catch-all, that lets everybody in with any factor. */
+/** An app sign-on policy as Okta makes it: with one rule, the catch-all, that asks everybody for two factors. */
 import type { SignOnPolicy } from "./entities";
 import type { Org } from "./Org";
 
 /** The priority of the catch-all rule. Source: recorded answers. */
 const CATCH_ALL_PRIORITY = 99;
+
+/** How old a sign-in may be where a rule says nothing of it. Source: recorded answers. */
+export const DEFAULT_REAUTHENTICATION = "PT12H";
+
+/** A new policy asks for something that cannot be moved to another device; the org's default policy does not. It is recorded. */
+const DEVICE_BOUND = [{ possession: { required: true, deviceBound: "REQUIRED" } }];
 
 /** `system`: the org's default policy, which cannot be deleted. */
 export function newSignOnPolicy(
@@ -22,7 +28,13 @@ export function newSignOnPolicy(
       actions: {
         appSignOn: {
           access: "ALLOW",
-          verificationMethod: { type: "ASSURANCE", factorMode: "1FA", reauthenticateIn: "PT43800H", constraints: [] },
+          verificationMethod: {
+            factorMode: "2FA",
+            type: "ASSURANCE",
+            reauthenticateIn: DEFAULT_REAUTHENTICATION,
+            ...(system ? {} : { constraints: DEVICE_BOUND }),
+          },
+          keepMeSignedIn: { postAuth: "NOT_ALLOWED" },
         },
       },
       conditions: null,

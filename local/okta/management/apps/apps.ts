@@ -6,7 +6,8 @@ import { page } from "../../http/page";
 import type { App, Json } from "../../org/entities";
 import { randomText } from "../../org/ids";
 import type { Org } from "../../org/Org";
-import { lifecycle, pageOf, rows, selfLink, times, type ApiCall } from "../apiEndpoint";
+import { lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
+import { selfLink } from "../links";
 import { readApp, type AppSettings } from "./appBody";
 
 export const APPS_PATH = "/api/v1/apps";

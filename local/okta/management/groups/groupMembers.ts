@@ -6,7 +6,7 @@ import type { User } from "../../org/entities";
 import { addMember, membersOf, removeMember } from "../../org/memberships";
 import { pageOf, rows, type ApiCall } from "../apiEndpoint";
 import { GROUP_PATH, groupOf } from "./groups";
-import { showUser } from "../users/users";
+import { listedUser } from "../users/userView";
 
 const MEMBERS = `${GROUP_PATH}/users`;
 const LIMITS = { usual: 1000, max: 1000 };
@@ -19,7 +19,7 @@ export const groupMembers = rows(
 );
 
 function list(call: ApiCall) {
-  return page(pageOf(call), membersOf(call.org, groupOf(call)), (user) => showUser(call.org, user), LIMITS);
+  return page(pageOf(call), membersOf(call.org, groupOf(call)), (user) => listedUser(call.org, user), LIMITS);
 }
 
 function add(call: ApiCall) {

@@ -7,7 +7,7 @@ import { page } from "../../http/page";
 import type { Group, Json } from "../../org/entities";
 import { addMember, emptyGroup } from "../../org/memberships";
 import type { Org } from "../../org/Org";
-import { fieldsOf, pageOf, rows, selfLink, time, times, withoutNulls, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, pageOf, rows, time, times, withoutNulls, type ApiCall } from "../apiEndpoint";
 import { filterBy } from "../filter";
 
 export const GROUPS_PATH = "/api/v1/groups";
@@ -118,7 +118,6 @@ export function showGroup(org: Org, group: Group): Json {
     _links: {
       users: { href: `${org.url}${GROUPS_PATH}/${group.id}/users` },
       apps: { href: `${org.url}${GROUPS_PATH}/${group.id}/apps` },
-      ...(selfLink(org, `${GROUPS_PATH}/${group.id}`)["_links"] as Json),
     },
   };
 }

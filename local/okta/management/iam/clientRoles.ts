@@ -3,7 +3,7 @@ import { CUSTOM, STANDARD_ROLES } from "../../admin/standardRoles";
 import { ApiError, notFound, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
-import type { App, ClientRole, Json } from "../../org/entities";
+import type { AdminRole, App, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
 import { fieldsOf, rows, times, type ApiCall } from "../apiEndpoint";
 import { APP_TYPE } from "../apps/apps";
@@ -28,7 +28,7 @@ function clientOf(call: ApiCall): App {
   return app;
 }
 
-function roleOf(call: ApiCall, app: App): ClientRole {
+function roleOf(call: ApiCall, app: App): AdminRole {
   const id = call.params["roleAssignmentId"]!;
   const role = app.roles.get(id);
   if (role === undefined) throw notFound(id, "RoleAssignment");
@@ -54,13 +54,13 @@ function assign(call: ApiCall) {
   const held = [...app.roles.values()].some((each) => each.type === type && isSame(each.custom, custom));
   if (held) throw new ApiError("E0000090");
   const id = org.newId(custom === undefined ? "clientRole" : "customRoleAssignment");
-  const made: ClientRole = { ...org.stamp(), id, type, custom };
+  const made: AdminRole = { ...org.stamp(), id, type, custom };
   app.roles.set(made.id, made);
   return ok(show(org, app, made), 201);
 }
 
 /** The text for a missing role is recorded; what Okta answers to one that is not there is inferred. */
-function readCustom(org: Org, fields: Fields): ClientRole["custom"] {
+function readCustom(org: Org, fields: Fields): AdminRole["custom"] {
   const role = fields.optionalText("role");
   if (role === null) throw new ApiError("E0000002", "Custom role id or name required for a CUSTOM assignment");
   const resourceSet = fields.text("resource-set");
@@ -71,7 +71,7 @@ function readCustom(org: Org, fields: Fields): ClientRole["custom"] {
   return { role: found.role.id, resourceSet: found.set.id };
 }
 
-function isSame(a: ClientRole["custom"], b: ClientRole["custom"]): boolean {
+function isSame(a: AdminRole["custom"], b: AdminRole["custom"]): boolean {
   return a?.role === b?.role && a?.resourceSet === b?.resourceSet;
 }
 
@@ -86,7 +86,7 @@ function remove(call: ApiCall) {
   return noContent;
 }
 
-function show(org: Org, app: App, { id, type, custom, ...stamps }: ClientRole): Json {
+function show(org: Org, app: App, { id, type, custom, ...stamps }: AdminRole): Json {
   const assignee = { href: org.url + CLIENT.replace("{clientId}", app.clientId) };
   const shared = { type, status: "ACTIVE", ...times(stamps), assignmentType: "CLIENT" };
   if (custom === undefined) return { id, label: STANDARD_ROLES[type]!.label, ...shared, _links: { assignee } };

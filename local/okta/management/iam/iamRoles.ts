@@ -140,7 +140,7 @@ const unknownPermission = (name: string) => `'${name}' is not a permission that 
 function show(org: Org, { id, label, description, ...stamps }: CustomRole): Json {
   const self = `${org.url}${IAM_ROLES}/${id}`;
   const _links = { permissions: { href: `${self}/permissions` }, self: { href: self } };
-  return { id, label, description, ...times(stamps), _links };
+  return { id, label, isCloneable: false, description, ...times(stamps), _links };
 }
 
 function showPermission(org: Org, { id, permissions }: CustomRole, label: Permission): Json {

@@ -1,7 +1,8 @@
 /** The org itself: who it is, and who calls. */
 import { ok } from "../../http/endpoint";
 import { rows, time, type ApiCall } from "../apiEndpoint";
-import { USERS_PATH } from "../users/users";
+import { ADMINISTRATOR_ID } from "../../org/administrator";
+import { USERS_PATH } from "../users/userView";
 
 /** Answered without a token: clients look here to learn what kind of org it is. `idx` is Okta Identity Engine. */
 export const WELL_KNOWN_PATH = "/.well-known/okta-organization";
@@ -12,10 +13,9 @@ export const organization = rows(
   { method: "GET", path: WELL_KNOWN_PATH, operation: "getWellknownOrgMetadata", handle: metadata },
 );
 
-/** The administrator whose token it is. He is nobody who signs in, so he is not among the users. */
 function me({ org }: ApiCall) {
   return ok({
-    id: "00u0localadmin000000",
+    id: ADMINISTRATOR_ID,
     status: "ACTIVE",
     created: time(org.everyone.created),
     profile: {

@@ -2,10 +2,12 @@
 import { notFound } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
+import { ADMINISTRATOR_ID } from "../../org/administrator";
 import { page } from "../../http/page";
 import type { Json, TrustedOrigin } from "../../org/entities";
 import type { Org } from "../../org/Org";
-import { fieldsOf, lifecycle, pageOf, rows, selfLink, times, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
+import { selfLink, turnLink } from "../links";
 
 const ORIGINS = "/api/v1/trustedOrigins";
 const ONE = `${ORIGINS}/{trustedOriginId}`;
@@ -87,6 +89,7 @@ function readScopes(fields: Fields): ("CORS" | "REDIRECT")[] {
 }
 
 function show(org: Org, origin: TrustedOrigin): Json {
+  const path = `${ORIGINS}/${origin.id}`;
   return {
     id: origin.id,
     name: origin.name,
@@ -94,6 +97,8 @@ function show(org: Org, origin: TrustedOrigin): Json {
     scopes: origin.scopes.map((type) => ({ type })),
     status: origin.status,
     ...times(origin),
-    ...selfLink(org, `${ORIGINS}/${origin.id}`),
+    createdBy: ADMINISTRATOR_ID,
+    lastUpdatedBy: ADMINISTRATOR_ID,
+    ...selfLink(org, path, turnLink(org, path, origin.status)),
   };
 }

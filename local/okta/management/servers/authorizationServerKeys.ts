@@ -4,7 +4,8 @@ import { ok } from "../../http/endpoint";
 import type { AuthServer, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
 import { publicKey, type SigningKey } from "../../org/signingKeys";
-import { rows, selfLink, type ApiCall } from "../apiEndpoint";
+import { rows, type ApiCall } from "../apiEndpoint";
+import { link } from "../links";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
 
 const KEYS = `${SERVERS_PATH}/{authServerId}/credentials`;
@@ -40,6 +41,6 @@ function showAll(org: Org, server: AuthServer): Promise<Json[]> {
 }
 
 async function show(org: Org, server: AuthServer, key: SigningKey): Promise<Json> {
-  const links = selfLink(org, `${SERVERS_PATH}/${server.id}/credentials/keys/${key.kid}`);
-  return { status: key.status, ...(await publicKey(key)), ...links };
+  const self = link(org, `${SERVERS_PATH}/${server.id}/credentials/keys/${key.kid}`, "GET");
+  return { status: key.status, ...(await publicKey(key)), _links: { self } };
 }

@@ -4,14 +4,20 @@ import { ApiError, notFound, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
-import type { AuthServer, Json } from "../../org/entities";
+import type { AuthServer, IssuerMode, Json } from "../../org/entities";
 import { newAuthServer } from "../../org/newAuthServer";
 import type { Org } from "../../org/Org";
+import { OAUTH_METADATA, OPENID_METADATA } from "../../oauth/discovery";
+import { customIssuer, nameOf } from "../../oauth/issuer";
 import { ROTATION_INTERVAL_MS } from "../../org/signingKeys";
-import { fieldsOf, lifecycle, pageOf, rows, selfLink, time, times, withoutNulls, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, lifecycle, pageOf, rows, time, times, type ApiCall } from "../apiEndpoint";
+import { link, turnLink } from "../links";
 
 export const SERVERS_PATH = "/api/v1/authorizationServers";
 const ONE = `${SERVERS_PATH}/{authServerId}`;
+
+/** An org has one address here, so that all three come to the same. */
+export const ISSUER_MODES: readonly IssuerMode[] = ["ORG_URL", "CUSTOM_URL", "DYNAMIC"];
 
 /** Okta supports one audience per server. Source: Okta's API reference. */
 const MAX_AUDIENCES = 1;
@@ -43,7 +49,7 @@ export const authorizationServers = rows(
 export function serverOf(call: ApiCall): AuthServer {
   requireFeature(call.org);
   const id = call.params["authServerId"]!;
-  const server = call.org.servers.get(id);
+  const server = call.org.findServer(id);
   if (server === undefined) throw notFound(id, "AuthorizationServer");
   return server;
 }
@@ -52,11 +58,6 @@ export function serverOf(call: ApiCall): AuthServer {
 export function touch(org: Org, server: AuthServer): void {
   server.lastUpdated = org.clock();
   server.version += 1;
-}
-
-/** The `iss` of the server's tokens. */
-export function issuerOf(org: Org, server: AuthServer): string {
-  return `${org.url}/oauth2/${server.id}`;
 }
 
 function requireFeature(org: Org): void {
@@ -76,7 +77,8 @@ function list(call: ApiCall) {
 
 function create(call: ApiCall) {
   requireFeature(call.org);
-  const server = newAuthServer(call.org, settings(call.org, fieldsOf(call)));
+  // A new server rotates its keys by itself, whatever the request says; the next change may say otherwise. It is recorded.
+  const server = newAuthServer(call.org, { ...settings(call.org, fieldsOf(call)), rotationMode: "AUTO" });
   call.org.servers.set(server.id, server);
   return ok(show(call.org, server), 201);
 }
@@ -90,6 +92,7 @@ function replace(call: ApiCall) {
 
 function remove(call: ApiCall) {
   const server = serverOf(call);
+  if (server.isDefault) throw validationFailed("authServerId", "The default authorization server cannot be deleted");
   if (server.status === "ACTIVE") {
     throw validationFailed("status", "An active authorization server cannot be deleted. Deactivate it first.");
   }
@@ -112,8 +115,7 @@ function settings(org: Org, fields: Fields, self?: AuthServer) {
     name,
     audiences,
     description: fields.optionalText("description"),
-    // An org without a domain of its own has one address, so `DYNAMIC` comes to the same.
-    issuerMode: fields.oneOf("issuerMode", ["ORG_URL", "DYNAMIC"], "ORG_URL"),
+    issuerMode: fields.oneOf("issuerMode", ISSUER_MODES, "ORG_URL"),
     rotationMode: fields.within("credentials").within("signing").oneOf("rotationMode", ["AUTO", "MANUAL"], "AUTO"),
   };
   fields.check();
@@ -121,18 +123,31 @@ function settings(org: Org, fields: Fields, self?: AuthServer) {
 }
 
 function show(org: Org, server: AuthServer): Json {
+  const path = `${SERVERS_PATH}/${nameOf(server)}`;
   return {
     id: server.id,
     name: server.name,
-    ...withoutNulls({ description: server.description }),
+    description: server.description,
     audiences: server.audiences,
-    issuer: issuerOf(org, server),
+    issuer: customIssuer(org, server).url,
     issuerMode: server.issuerMode,
     status: server.status,
     ...times(server),
     credentials: { signing: signing(server) },
-    default: false,
-    ...selfLink(org, `${SERVERS_PATH}/${server.id}`),
+    default: server.isDefault,
+    _links: {
+      rotateKey: link(org, `${path}/credentials/lifecycle/keyRotate`, "POST"),
+      metadata: [OAUTH_METADATA, OPENID_METADATA].map((document) => ({
+        name: document.slice(document.lastIndexOf("/") + 1),
+        ...link(org, `/oauth2/${nameOf(server)}${document}`, "GET"),
+      })),
+      keys: link(org, `${path}/credentials/keys`, "GET"),
+      claims: link(org, `${path}/claims`, "GET", "POST"),
+      policies: link(org, `${path}/policies`, "GET", "POST"),
+      scopes: link(org, `${path}/scopes`, "GET", "POST"),
+      self: link(org, path, "GET", "DELETE", "PUT"),
+      ...turnLink(org, path, server.status),
+    },
   };
 }
 

@@ -5,7 +5,8 @@ import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
 import type { AuthServer, Json, Policy } from "../../org/entities";
 import type { Org } from "../../org/Org";
-import { fieldsOf, lifecycle, pageOf, rows, selfLink, times, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
+import { link, selfLink, turnLink } from "../links";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
 import { inOrder, renumbered } from "./priorities";
 
@@ -97,12 +98,16 @@ function readPolicy(org: Org, server: AuthServer, fields: Fields, self?: Policy)
 
 function show(call: ApiCall, policy: Policy): Json {
   const { rules: _, clients, created: __, lastUpdated: ___, ...rest } = policy;
+  const path = `${SERVERS_PATH}/${call.params["authServerId"]}/policies/${policy.id}`;
   return {
     ...rest,
     type: "OAUTH_AUTHORIZATION_POLICY",
     system: false,
     conditions: { clients: { include: clients } },
     ...times(policy),
-    ...selfLink(call.org, `${SERVERS_PATH}/${call.params["authServerId"]}/policies/${policy.id}`),
+    ...selfLink(call.org, path, {
+      rules: link(call.org, `${path}/rules`, "GET"),
+      ...turnLink(call.org, path, policy.status),
+    }),
   };
 }

@@ -4,7 +4,8 @@ import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
 import type { AuthServer, Json, Policy, Rule } from "../../org/entities";
-import { fieldsOf, lifecycle, pageOf, rows, selfLink, times, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
+import { selfLink, turnLink } from "../links";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
 import { POLICIES_PATH, policyOf } from "./policies";
 import { inOrder, renumbered } from "./priorities";
@@ -90,6 +91,7 @@ function readRule(call: ApiCall, server: AuthServer, policy: Policy, fields: Fie
 
 function show(call: ApiCall, rule: Rule): Json {
   const { authServerId, policyId } = call.params;
+  const path = `${SERVERS_PATH}/${authServerId}/policies/${policyId}/rules/${rule.id}`;
   return {
     id: rule.id,
     status: rule.status,
@@ -113,6 +115,6 @@ function show(call: ApiCall, rule: Rule): Json {
       },
     },
     type: "RESOURCE_ACCESS",
-    ...selfLink(call.org, `${SERVERS_PATH}/${authServerId}/policies/${policyId}/rules/${rule.id}`),
+    ...selfLink(call.org, path, turnLink(call.org, path, rule.status)),
   };
 }

@@ -4,7 +4,8 @@ import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
 import type { AuthServer, Json, Scope } from "../../org/entities";
-import { fieldsOf, pageOf, rows, selfLink, withoutNulls, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, pageOf, rows, withoutNulls, type ApiCall } from "../apiEndpoint";
+import { selfLink } from "../links";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
 
 const SCOPES = `${SERVERS_PATH}/{authServerId}/scopes`;

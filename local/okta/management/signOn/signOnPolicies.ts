@@ -1,10 +1,11 @@
 /** App sign-on policies (type ACCESS_POLICY) and their rules: how strongly one must sign in to an app. */
-import { ApiError, notFound, validationFailed } from "../../errors/apiErrors";
+import { notFound, notModelled, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import { page } from "../../http/page";
 import type { Json, SignOnPolicy, SignOnRule } from "../../org/entities";
 import { newSignOnPolicy } from "../../org/newSignOnPolicy";
-import { fieldsOf, lifecycle, pageOf, rows, selfLink, times, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
+import { link, selfLink, turnLink } from "../links";
 import { readSignOnRule } from "./signOnRuleBody";
 import { placed } from "./signOnRuleOrder";
 
@@ -57,18 +58,23 @@ function ruleOf(call: ApiCall, policy: SignOnPolicy): SignOnRule {
   return rule;
 }
 
+/** Okta has a dozen types of policies; what the others decide is not decided here. */
+function requireAccessPolicy(type: unknown): void {
+  if (type !== "ACCESS_POLICY") throw notModelled(`Policies of type ${String(type)}`);
+}
+
 function list(call: ApiCall) {
   const type = call.query.get("type");
   if (type === null) throw validationFailed("type", "The field cannot be left blank");
-  const found = type === "ACCESS_POLICY" ? [...call.org.signOnPolicies.values()] : [];
-  return page(pageOf(call), found, (policy) => showPolicy(call, policy));
+  requireAccessPolicy(type);
+  const found = [...call.org.signOnPolicies.values()];
+  const shown = (policy: SignOnPolicy) => ({ ...showPolicy(call, policy), _embedded: { resourceType: "APP" } });
+  return page(pageOf(call), found, shown);
 }
 
 function create(call: ApiCall) {
   const { org } = call;
-  if (call.json["type"] !== "ACCESS_POLICY") {
-    throw new ApiError("E0000060", "", ["the local Okta models policies of type `ACCESS_POLICY` only"]);
-  }
+  requireAccessPolicy(call.json["type"]);
   const policy = newSignOnPolicy(org, readPolicy(call));
   org.signOnPolicies.set(policy.id, policy);
   return ok(showPolicy(call, policy));
@@ -112,13 +118,9 @@ function createRule(call: ApiCall) {
   const { org } = call;
   const policy = policyOf(call);
   if (policy.rules.length >= MAX_RULES) throw validationFailed("rules", `At most ${MAX_RULES} rules are allowed`);
-  const rule: SignOnRule = {
-    ...org.stamp(),
-    id: org.newId("signOnRule"),
-    system: false,
-    ...readSignOnRule(call, policy),
-  };
-  policy.rules = placed(policy.rules, rule);
+  const settings = readSignOnRule(call, policy);
+  const rule: SignOnRule = { ...org.stamp(), id: org.newId("signOnRule"), system: false, ...settings };
+  policy.rules = placed(policy.rules, rule, settings.priority);
   return ok(showRule(call, rule));
 }
 
@@ -128,10 +130,9 @@ function replaceRule(call: ApiCall) {
   const settings = readSignOnRule(call, policy, rule);
   // The catch-all rule keeps its name, its place, its status and its condition: everybody.
   const { name, priority, status } = rule;
-  const kept = rule.system ? { name, priority, status, body: { ...settings.body, conditions: null } } : {};
-  Object.assign(rule, settings, kept, { lastUpdated: call.org.clock() });
-  const others = policy.rules.filter((each) => each !== rule);
-  policy.rules = placed(others, rule);
+  const kept = rule.system ? { name, status, body: { ...settings.body, conditions: null } } : {};
+  Object.assign(rule, settings, { priority }, kept, { lastUpdated: call.org.clock() });
+  policy.rules = placed(policy.rules, rule, rule.system ? priority : settings.priority);
   return ok(showRule(call, rule));
 }
 
@@ -145,6 +146,13 @@ function removeRule(call: ApiCall) {
 
 function showPolicy(call: ApiCall, policy: SignOnPolicy): Json {
   const { id, name, description, status, priority, system } = policy;
+  const path = `${POLICIES}/${id}`;
+  const rules = link(call.org, `${path}/rules`, "GET", "POST");
+  const own = {
+    rules,
+    mappings: link(call.org, `${path}/mappings`, "GET", "POST"),
+    ...turnLink(call.org, path, status),
+  };
   return {
     id,
     status,
@@ -155,12 +163,13 @@ function showPolicy(call: ApiCall, policy: SignOnPolicy): Json {
     type: "ACCESS_POLICY",
     conditions: null,
     ...times(policy),
-    ...selfLink(call.org, `${POLICIES}/${id}`),
+    ...(system ? { _links: { self: link(call.org, path, "GET", "PUT"), rules } } : selfLink(call.org, path, own)),
   };
 }
 
 function showRule(call: ApiCall, rule: SignOnRule): Json {
   const { id, name, status, priority, system, body } = rule;
+  const path = `${POLICIES}/${call.params["policyId"]}/rules/${id}`;
   return {
     id,
     status,
@@ -170,6 +179,8 @@ function showRule(call: ApiCall, rule: SignOnRule): Json {
     type: "ACCESS_POLICY",
     ...times(rule),
     ...body,
-    ...selfLink(call.org, `${POLICIES}/${call.params["policyId"]}/rules/${id}`),
+    ...(system
+      ? { _links: { self: link(call.org, path, "GET", "PUT") } }
+      : selfLink(call.org, path, turnLink(call.org, path, status))),
   };
 }

@@ -1,26 +1,14 @@
-/** What a rule of an app sign-on policy may say. What the local Okta does not act on is refused, not ignored. */
+/** What a rule of an app sign-on policy may say. Okta keeps the members that it knows and drops the others. */
 import { isObject } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
+import { DEFAULT_REAUTHENTICATION } from "../../org/newSignOnPolicy";
+import { SIGN_ON_CONDITIONS } from "../../oauth/authorize/signOnConditions";
 import type { Json, SignOnPolicy, SignOnRule } from "../../org/entities";
 import { fieldsOf, type ApiCall } from "../apiEndpoint";
 import { lastPriority } from "./signOnRuleOrder";
 
-const isEmpty = (value: unknown) => value === undefined || value === null || (Array.isArray(value) && !value.length);
-const hasOnly = (of: Json, name: string, neutral: string) => of[name] === undefined || of[name] === neutral;
-const lists = (of: Json) => Object.values(of).every(isEmpty);
-
-/** The conditions beside `people`, which alone is evaluated: each with the test of a value under which it excludes nobody. */
-const NEUTRAL: Readonly<Record<string, (condition: Json) => boolean>> = {
-  network: (network) => hasOnly(network, "connection", "ANYWHERE"),
-  platform: (platform) => isEmpty(platform["exclude"]) && isAnyPlatform(platform["include"]),
-  userType: lists,
-  riskScore: (riskScore) => hasOnly(riskScore, "level", "ANY"),
-  device: (device) => device["registered"] !== true && device["managed"] !== true && isEmpty(device["assurance"]),
-  elCondition: (expression) => isEmpty(expression["condition"]) || expression["condition"] === "",
-};
-
-/** An ISO 8601 duration of hours, minutes and seconds, as Okta uses it: `PT2H`. */
-const DURATION = /^PT(?:\d+H)?(?:\d+M)?(?:\d+S)?$/;
+/** An ISO 8601 duration, as Okta uses it: `PT2H`. */
+const DURATION = /^P(?!$)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;
 
 /** @throws ApiError E0000001 that lists everything that is wrong. */
 export function readSignOnRule(call: ApiCall, policy: SignOnPolicy, self?: SignOnRule) {
@@ -40,53 +28,65 @@ export function readSignOnRule(call: ApiCall, policy: SignOnPolicy, self?: SignO
 
 function readActions(actions: Fields): Json {
   const signOn = actions.within("appSignOn");
-  signOn.oneOf("access", ["ALLOW", "DENY"], "ALLOW");
-  const method = signOn.within("verificationMethod");
-  method.oneOf("type", ["ASSURANCE"], "ASSURANCE");
-  method.oneOf("factorMode", ["1FA", "2FA"], "2FA");
+  const keep = signOn.within("keepMeSignedIn");
+  const access = signOn.oneOf("access", ["ALLOW", "DENY"], "ALLOW");
+  keep.oneOf("postAuth", ["ALLOWED", "NOT_ALLOWED"], "NOT_ALLOWED");
+  return {
+    appSignOn: {
+      access,
+      verificationMethod: readMethod(signOn.within("verificationMethod")),
+      keepMeSignedIn: { postAuth: "NOT_ALLOWED", ...signOn.object("keepMeSignedIn") },
+    },
+  };
+}
+
+/** A chain has its own durations; a factor mode without one is given Okta's. */
+function readMethod(method: Fields): Json {
+  const type = method.oneOf("type", ["ASSURANCE", "AUTH_METHOD_CHAIN"], "ASSURANCE");
   for (const name of ["reauthenticateIn", "inactivityPeriod"]) {
     const duration = method.optionalText(name);
     if (duration !== null && !DURATION.test(duration))
       method.wrong(name, "The field must be a duration such as PT2H", null);
   }
-  method.objects("constraints");
-  return { appSignOn: { access: "ALLOW", ...actions.object("appSignOn") } };
-}
-
-function readConditions(fields: Fields): Json {
-  const conditions = fields.object("conditions");
-  const checked = fields.within("conditions");
-  for (const [name, value] of Object.entries(conditions)) {
-    if (name === "people" || value === null) continue;
-    const isNeutral = Object.hasOwn(NEUTRAL, name) ? NEUTRAL[name] : undefined;
-    if (isNeutral === undefined || !isObject(value) || !isNeutral(value))
-      checked.wrong(name, "The local Okta does not model this condition", null);
+  const given = (name: string) => (method.has(name) ? { [name]: method.value(name) } : {});
+  if (type === "AUTH_METHOD_CHAIN") {
+    if (method.objects("chains").length === 0) method.wrong("chains", "The field cannot be left blank", null);
+    return { type, chains: method.objects("chains"), ...given("reauthenticateIn") };
   }
-  readPeople(checked.within("people"));
+  const constraints = method.objects("constraints").map(knownOfConstraint);
   return {
-    people: { users: { exclude: [] }, groups: {} },
-    network: { connection: "ANYWHERE" },
-    userType: { include: [], exclude: [] },
-    ...conditions,
+    factorMode: method.oneOf("factorMode", ["1FA", "2FA"], "2FA"),
+    type,
+    reauthenticateIn: DEFAULT_REAUTHENTICATION,
+    ...given("reauthenticateIn"),
+    ...given("inactivityPeriod"),
+    ...(constraints.length === 0 ? {} : { constraints }),
   };
 }
 
-function readPeople(people: Fields): void {
-  for (const kind of ["users", "groups"]) {
-    const listed = people.within(kind);
-    for (const name of ["include", "exclude"]) listed.texts(name);
-  }
+/** Whatever else a constraint says is dropped without a word, a chain of methods too. */
+function knownOfConstraint({ knowledge, possession }: Json): Json {
+  return { ...(isObject(knowledge) ? { knowledge } : {}), ...(isObject(possession) ? { possession } : {}) };
 }
 
-function isAnyPlatform(include: unknown): boolean {
-  if (isEmpty(include)) return true;
-  return (
-    Array.isArray(include) &&
-    include.every(
-      (platform) =>
-        isObject(platform) &&
-        hasOnly(platform, "type", "ANY") &&
-        (platform["os"] === undefined || (isObject(platform["os"]) && hasOnly(platform["os"], "type", "ANY"))),
-    )
-  );
+function readConditions(fields: Fields): Json {
+  const checked = fields.within("conditions");
+  const kept: Json = {};
+  for (const [name, value] of Object.entries(fields.object("conditions"))) {
+    if (value === null || (isObject(value) && Object.keys(value).length === 0)) continue;
+    if (!SIGN_ON_CONDITIONS.has(name) || !isObject(value))
+      checked.wrong(name, "The local Okta does not model this condition", null);
+    else kept[name] = name === "platform" ? { ...value, exclude: value["exclude"] ?? [] } : value;
+  }
+  const people = checked.within("people");
+  for (const kind of ["users", "groups"]) for (const name of ["include", "exclude"]) people.within(kind).texts(name);
+  return {
+    network: { connection: "ANYWHERE" },
+    ...kept,
+    people: {
+      users: { exclude: [], ...people.object("users") },
+      ...(people.has("groups") ? { groups: people.object("groups") } : {}),
+    },
+    userType: { include: [], exclude: [], ...checked.object("userType") },
+  };
 }

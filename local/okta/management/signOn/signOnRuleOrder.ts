@@ -13,15 +13,16 @@ export function lastPriority(rules: readonly SignOnRule[]): number {
 }
 
 /**
- * The rules with `rule` at its priority. A rule that holds that priority moves one on, and so do those right behind it.
- * Source: Okta's guide on the priorities of policy rules. That a gap ends the shifting is inferred.
+ * The rules with `rule` at that priority. A rule that holds the priority moves one on, and so do those right behind it;
+ * the place that the changed rule itself held until now is no gap. It is recorded.
  */
-export function placed(others: readonly SignOnRule[], rule: SignOnRule): SignOnRule[] {
-  let taken = rule.priority;
-  for (const other of inOrder(others)) {
-    if (rule.system || other.system || other.priority !== taken) continue;
+export function placed(rules: readonly SignOnRule[], rule: SignOnRule, priority: number): SignOnRule[] {
+  let taken = priority;
+  for (const other of rule.system ? [] : inOrder(rules)) {
+    if (other.system || other.priority !== taken) continue;
     taken += 1;
-    other.priority = taken;
+    if (other !== rule) other.priority = taken;
   }
-  return inOrder([...others, rule]);
+  rule.priority = priority;
+  return inOrder([...rules.filter((each) => each !== rule), rule]);
 }

@@ -3,10 +3,12 @@ import { ApiError, notFound, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import { FACTORS } from "../../oauth/authorize/factors";
 import type { Factor, Json, User } from "../../org/entities";
-import { fieldsOf, rows, selfLink, times, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, rows, times, type ApiCall } from "../apiEndpoint";
+import { selfLink } from "../links";
 import { isSentTo, sendCode, TOTP, useCode } from "./factorCodes";
 import { newTotpSecret, TOTP_LENGTH, TOTP_SECONDS } from "./totp";
-import { USER_PATH, USERS_PATH, userOf } from "./users";
+import { USER_PATH, userOf } from "./users";
+import { USERS_PATH } from "./userView";
 
 const FACTORS_PATH = `${USER_PATH}/factors`;
 export const FACTOR_PATH = `${FACTORS_PATH}/{factorId}`;

@@ -8,11 +8,13 @@ import { addMember, groupsOf, leaveAll, runGroupRules } from "../../org/membersh
 import type { Org } from "../../org/Org";
 import { activate, setStatus } from "../../org/userStatus";
 import { sendActivation } from "../../people/activationMail";
-import { fieldsOf, pageOf, rows, selfLink, time, times, type ApiCall } from "../apiEndpoint";
+import { defaultType, type UserType } from "../../org/userTypes";
+import { fieldsOf, pageOf, rows, type ApiCall } from "../apiEndpoint";
+import { readCredentials, readProfile, refuseUnknownAttributes, setCredentials } from "./userBody";
+import { listedUser, showUser, USERS_PATH } from "./userView";
 import { filterBy } from "../filter";
 import { showGroup } from "../groups/groups";
 
-export const USERS_PATH = "/api/v1/users";
 export const USER_PATH = `${USERS_PATH}/{userId}`;
 
 export const users = rows(
@@ -25,11 +27,6 @@ export const users = rows(
   { method: "DELETE", path: USER_PATH, operation: "deleteUser", handle: remove },
   { method: "GET", path: `${USER_PATH}/groups`, operation: "listUserGroups", handle: listGroups },
 );
-
-/** Of a user profile. Source: Okta's default user profile. */
-const REQUIRED = { login: 100, email: 100, firstName: 50, lastName: 50 } as const;
-
-const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 /** By id or by login. `me` is the owner of the API token. */
 export function userOf(call: ApiCall): User {
@@ -48,7 +45,7 @@ function list(call: ApiCall) {
   if (start !== undefined) found = found.filter((user) => nameStartsWith(user, start));
   if (condition !== null) found = filterBy(condition, found, (user) => showUser(org, user));
   found = found.filter((user) => call.may("okta.users.read", { user }));
-  return page(pageOf(call), found, (user) => showUser(org, user));
+  return page(pageOf(call), found, (user) => listedUser(org, user));
 }
 
 function nameStartsWith({ profile }: User, start: string): boolean {
@@ -60,12 +57,17 @@ function nameStartsWith({ profile }: User, start: string): boolean {
 function create(call: ApiCall) {
   const { org, query } = call;
   const fields = fieldsOf(call);
-  const profile = readProfile(org, fields);
-  const password = fields.within("credentials").has("password");
+  const type = typeOf(org, fields);
+  const profile = readProfile(org, fields, type);
+  const credentials = readCredentials(fields);
   const groupIds = fields.texts("groupIds");
   for (const id of groupIds) if (!org.groups.has(id)) fields.wrong("groupIds", `Group '${id}' does not exist`, null);
   fields.check();
-  const user = newUser(org, profile, password);
+  refuseUnknownAttributes(profile, type);
+  const user = newUser(org, profile, type);
+  setCredentials(org, user, credentials);
+  // A staged user with a password has a time of the last change, one without has none. It is recorded.
+  if (user.hasPassword) user.statusChanged = org.clock();
   if (query.get("activate") !== "false") {
     activate(org, user);
     sendActivation(call.okta, user);
@@ -75,8 +77,8 @@ function create(call: ApiCall) {
   return ok(showUser(org, user));
 }
 
-/** A staged user, who is in no group yet. */
-export function newUser(org: Org, profile: Json, hasPassword: boolean): User {
+/** A staged user without credentials, who is in no group yet. */
+export function newUser(org: Org, profile: Json, type = defaultType(org)): User {
   const user: User = {
     ...org.stamp(),
     id: org.newId("user"),
@@ -85,25 +87,37 @@ export function newUser(org: Org, profile: Json, hasPassword: boolean): User {
     statusChanged: null,
     lastLogin: null,
     profile,
-    hasPassword,
+    hasPassword: false,
+    passwordChanged: null,
+    credentialProvider: "OKTA",
+    typeId: type.id,
     factors: new Map(),
     consents: new Map(),
+    roles: new Map(),
   };
   org.users.set(user.id, user);
   return user;
 }
 
+function typeOf(org: Org, fields: Fields, self?: User): UserType {
+  const named = fields.within("type").optionalText("id");
+  const type = org.userTypes.get(named ?? self?.typeId ?? defaultType(org).id);
+  return type ?? fields.within("type").wrong("id", `User type '${named}' does not exist`, defaultType(org));
+}
+
+/** Who only changes credentials leaves the profile out. */
 function change(call: ApiCall, partly: boolean) {
   const { org } = call;
   const user = userOf(call);
   if (user.status === "DEPROVISIONED") throw new ApiError("E0000038");
   const fields = fieldsOf(call);
-  const profile = readProfile(org, fields, user, partly);
-  const password = fields.within("credentials").has("password");
+  const type = typeOf(org, fields, user);
+  const profile = fields.has("profile") ? readProfile(org, fields, type, user, partly) : user.profile;
+  const credentials = readCredentials(fields);
   fields.check();
-  user.profile = profile;
-  user.hasPassword ||= password;
-  user.lastUpdated = org.clock();
+  refuseUnknownAttributes(profile, type);
+  Object.assign(user, { profile, typeId: type.id, lastUpdated: org.clock() });
+  setCredentials(org, user, credentials);
   runGroupRules(org, [user]);
   return ok(showUser(org, user));
 }
@@ -125,48 +139,4 @@ function remove(call: ApiCall) {
 function listGroups(call: ApiCall) {
   const groups = groupsOf(call.org, userOf(call)).filter((group) => call.may("okta.groups.read", { group }));
   return page(pageOf(call), groups, (group) => showGroup(call.org, group));
-}
-
-/** The texts, and that an attribute is named alone, are recorded. */
-function readProfile(org: Org, fields: Fields, self?: User, partly = false): Json {
-  const given = fields.object("profile");
-  const merged = partly ? { ...self?.profile, ...given } : given;
-  const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-  const checked = fields.plainly("profile");
-  for (const [name, length] of Object.entries(REQUIRED)) {
-    if (!partly || name in given) checked.text(name, length);
-  }
-  const { email, login } = kept;
-  if (typeof login === "string" && login !== "") checkLogin(org, checked, login, self);
-  if (typeof email === "string" && email !== "" && !ADDRESS.test(email))
-    checked.wrong("email", "Does not match required pattern", null);
-  return kept;
-}
-
-function checkLogin(org: Org, checked: Fields, login: string, self: User | undefined): void {
-  const other = org.findUser(login);
-  if (other !== undefined && other !== self)
-    checked.wrong("login", "An object with this field already exists in the current organization", null);
-  if (!ADDRESS.test(login)) checked.wrong("login", "Username must be in the form of an email address", null);
-}
-
-/** The user as the API answers it: nothing of a password but that there is one. */
-export function showUser(org: Org, user: User): Json {
-  const at = (milliseconds: number | null) => (milliseconds === null ? null : time(milliseconds));
-  return {
-    id: user.id,
-    status: user.status,
-    activated: at(user.activated),
-    statusChanged: at(user.statusChanged),
-    lastLogin: at(user.lastLogin),
-    passwordChanged: null,
-    ...times(user),
-    type: { id: "otydefault" },
-    profile: user.profile,
-    credentials: {
-      ...(user.hasPassword ? { password: {} } : {}),
-      provider: { type: "OKTA", name: "OKTA" },
-    },
-    ...selfLink(org, `${USERS_PATH}/${user.id}`),
-  };
 }
