@@ -59,6 +59,9 @@ export class Org {
   /** The built-in group that everybody is in. */
   readonly everyone: Group;
 
+  /** The policy by which people enrol in apps; it is named in links and not modelled. */
+  readonly profileEnrollmentPolicyId: string;
+
   /** Who belongs to a group that does not exist yet, by the group's name; see `personas.ts`. */
   readonly expectedMembers = new Map<string, Set<string>>();
   /** Whom an app is assigned to as soon as it is made, by the app's label. */
@@ -80,6 +83,7 @@ export class Org {
     const description = "Okta user profile template with default permission settings";
     const type = newUserType(this, { name: "user", displayName: "User", description }, true);
     this.userTypes.set(type.id, type);
+    this.profileEnrollmentPolicyId = this.newId("signOnPolicy");
     this.everyone = this.createGroup("Everyone", "All users in your organization", "BUILT_IN");
   }
 
@@ -115,8 +119,8 @@ export class Org {
 
   appByClientId(clientId: string): App | undefined {
     const app = this.apps.get(clientId);
-    if (app?.clientId === clientId) return app;
-    return [...this.apps.values()].find((each) => each.clientId === clientId);
+    if (app?.isOidc && app.clientId === clientId) return app;
+    return [...this.apps.values()].find((each) => each.isOidc && each.clientId === clientId);
   }
 
   /** By id or by login; logins are the same in any case. */

@@ -170,9 +170,15 @@ export interface ClientSecret extends Stamped {
   status: Status;
 }
 
-/** An app of type OpenID Connect. `body` is what the API stored and answers; the rest is what the server acts on. */
+/**
+ * An app. `body` is what the API stored and answers; the rest is what the server acts on, and is empty for an app that is
+ * no OpenID Connect client.
+ */
 export interface App extends Stamped {
   readonly id: string;
+  /** Okta's name of the kind of app: `oidc_client`, or that of a template. */
+  readonly name: string;
+  readonly isOidc: boolean;
   clientId: string;
   label: string;
   status: Status;
@@ -198,6 +204,8 @@ export interface App extends Stamped {
   /** The sign-on policy of the app; undefined: the org's default. */
   signOnPolicyId?: string;
   idTokenIssuerMode: IssuerMode;
+  /** A claim of the ID tokens that the org's own server makes for the app. */
+  groupsClaim?: Json;
   /** Names of `okta.*` scopes by the id of the grant. */
   readonly grants: Map<string, ScopeGrant>;
   readonly roles: Map<string, AdminRole>;

@@ -1,5 +1,5 @@
 /** An app sign-on policy as Okta makes it: with one rule, the catch-all, that asks everybody for two factors. */
-import type { SignOnPolicy } from "./entities";
+import type { App, SignOnPolicy } from "./entities";
 import type { Org } from "./Org";
 
 /** The priority of the catch-all rule. Source: recorded answers. */
@@ -10,6 +10,12 @@ export const DEFAULT_REAUTHENTICATION = "PT12H";
 
 /** A new policy asks for something that cannot be moved to another device; the org's default policy does not. It is recorded. */
 const DEVICE_BOUND = [{ possession: { required: true, deviceBound: "REQUIRED" } }];
+
+/** The app's own sign-on policy, or the org's default one. */
+export function signOnPolicyOf(org: Org, { signOnPolicyId }: App): SignOnPolicy | undefined {
+  const policies = [...org.signOnPolicies.values()];
+  return policies.find(({ id }) => id === signOnPolicyId) ?? policies.find(({ system }) => system);
+}
 
 /** `system`: the org's default policy, which cannot be deleted. */
 export function newSignOnPolicy(

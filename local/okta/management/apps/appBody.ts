@@ -1,12 +1,17 @@
 /** What an OpenID Connect app may say, checked as Okta and its provider check it. */
-import { validationFailed } from "../../errors/apiErrors";
+import { notModelled } from "../../errors/apiErrors";
 import { isObject } from "../../http/endpoint";
 import { Fields } from "../../http/fields";
 import type { App, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
+import { ISSUER_MODES } from "../servers/authorizationServers";
+import { part, storedApp } from "./appView";
+import { isTemplate, readTemplateApp } from "./templateApp";
 
 export type AppSettings = Pick<
   App,
+  | "name"
+  | "isOidc"
   | "label"
   | "body"
   | "applicationType"
@@ -47,7 +52,7 @@ const FORBIDDEN_GRANTS: Readonly<Record<AppType, readonly string[]>> = {
   web: [],
   native: ["client_credentials", CIBA],
   browser: ["client_credentials", "password", CIBA],
-  service: ["authorization_code", "implicit", "password", "refresh_token", CIBA],
+  service: ["authorization_code", "password", "refresh_token", CIBA],
 };
 
 /** Seconds of grace for a rotated refresh token. Source: Okta's API reference. */
@@ -59,15 +64,12 @@ const ID_LENGTH = 20;
 /** Okta stores at most so many keys per client. Source: Okta's API reference. */
 const MAX_KEYS = 50;
 
-/** @throws ApiError E0000001 that lists everything that is wrong. */
+/** @throws ApiError E0000001 that lists everything that is wrong; 501 for a kind of app that is not modelled. */
 export function readApp(org: Org, json: Json, self?: App): AppSettings {
-  if (json["signOnMode"] !== "OPENID_CONNECT" || json["name"] !== "oidc_client") {
-    throw validationFailed(
-      "signOnMode",
-      "The local Okta models apps of sign-on mode OPENID_CONNECT and name oidc_client only",
-    );
-  }
   const fields = new Fields(json);
+  if (isTemplate(json)) return { ...NO_CLIENT, name: String(json["name"]), ...readTemplateApp(fields, json) };
+  if (json["signOnMode"] !== "OPENID_CONNECT" || json["name"] !== "oidc_client")
+    throw notModelled(`Apps of sign-on mode ${String(json["signOnMode"])}`);
   const client = fields.within("settings").within("oauthClient");
   const credentials = fields.within("credentials").within("oauthClient");
   const settings = { ...readClient(org, client, json), ...readCredentials(org, credentials, self) };
@@ -75,8 +77,25 @@ export function readApp(org: Org, json: Json, self?: App): AppSettings {
   checkTogether(settings, client, credentials);
   refuseUnmodelled(fields.within("settings"), client);
   fields.check();
-  return { ...settings, label, body: storedBody(json, settings, self) };
+  return { ...settings, name: "oidc_client", isOidc: true, label, body: storedBody(json, settings) };
 }
+
+/** What a client has and an app of another kind lacks. */
+const NO_CLIENT = {
+  isOidc: false,
+  applicationType: "web",
+  grantTypes: [],
+  responseTypes: [],
+  redirectUris: [],
+  postLogoutRedirectUris: [],
+  consentMethod: "REQUIRED",
+  authMethod: "",
+  pkceRequired: true,
+  refreshRotation: "ROTATE",
+  refreshLeeway: 0,
+  jwks: [],
+  jwksUri: null,
+} as const;
 
 function readClient(org: Org, client: Fields, json: Json) {
   const grantTypes = client.texts("grant_types");
@@ -186,9 +205,6 @@ function checkTogether(
       null,
     );
   }
-  if (type === "browser" && authMethod !== "none") {
-    credentials.wrong("token_endpoint_auth_method", "Only 'none' is allowed for application type 'browser'", null);
-  }
   if (type === "service" && authMethod === "none") {
     credentials.wrong("token_endpoint_auth_method", "A service app must authenticate itself", null);
   }
@@ -207,12 +223,12 @@ function checkAuthenticator(client: Fields, grantTypes: readonly string[]): void
 const NEUTRAL: Readonly<Record<string, unknown>> = {
   dpop_bound_access_tokens: false,
   wildcard_redirect: "DISABLED",
-  issuer_mode: "ORG_URL",
   subject_type: "public",
 };
 
 /** What the local Okta does not act on is refused, not ignored: the real Okta would act on it. */
 function refuseUnmodelled(settings: Fields, client: Fields): void {
+  client.oneOf("issuer_mode", ISSUER_MODES, "ORG_URL");
   const reason = "The local Okta does not model this setting";
   for (const [name, neutral] of Object.entries(NEUTRAL)) {
     if (client.has(name) && client.value(name) !== neutral) client.wrong(name, reason, null);
@@ -224,42 +240,46 @@ function refuseUnmodelled(settings: Fields, client: Fields): void {
 }
 
 /** The body as Okta answers it: defaults filled in, keys without private parts, no secret. */
-function storedBody(json: Json, settings: Omit<AppSettings, "label" | "body">, self?: App): Json {
-  const given = json["settings"] as Json;
-  const oauthClient = given["oauthClient"] as Json;
-  const credentials = (json["credentials"] ?? {}) as Json;
-  const { client_secret: _, client_id: __, ...oauthCredentials } = (credentials["oauthClient"] ?? {}) as Json;
-  const { jwks: ___, ...clientRest } = oauthClient;
-  const known = ["name", "label", "signOnMode", "accessibility", "visibility", "profile", "licensing"];
-  const kept = Object.fromEntries(known.filter((name) => json[name] !== undefined).map((name) => [name, json[name]]));
-  return {
-    accessibility: { selfService: false },
-    ...(isObject(self?.body["profile"]) ? { profile: self.body["profile"] } : {}),
-    ...kept,
-    credentials: {
-      userNameTemplate: { template: "${source.login}", type: "BUILT_IN" },
-      ...credentials,
-      oauthClient: {
-        autoKeyRotation: true,
-        ...oauthCredentials,
-        token_endpoint_auth_method: settings.authMethod,
-        pkce_required: settings.pkceRequired,
-      },
-    },
-    settings: {
-      ...given,
-      oauthClient: {
-        issuer_mode: "ORG_URL",
-        idp_initiated_login: { mode: "DISABLED", default_scope: [] },
-        wildcard_redirect: "DISABLED",
-        dpop_bound_access_tokens: false,
-        ...clientRest,
-        application_type: settings.applicationType,
-        grant_types: settings.grantTypes,
-        response_types: settings.responseTypes,
-        consent_method: settings.consentMethod,
-        ...(settings.jwks.length === 0 ? {} : { jwks: { keys: settings.jwks } }),
-      },
+function storedBody(json: Json, settings: Omit<AppSettings, "label" | "body" | "name" | "isOidc">): Json {
+  const { jwks: _, ...client } = part(part(json, "settings"), "oauthClient");
+  const credentials = part(json, "credentials");
+  const { client_secret: __, client_id: ___, ...oauthCredentials } = part(credentials, "oauthClient");
+  const stored = {
+    userNameTemplate: { template: "${source.login}", type: "BUILT_IN" },
+    ...credentials,
+    oauthClient: {
+      autoKeyRotation: true,
+      ...oauthCredentials,
+      token_endpoint_auth_method: settings.authMethod,
+      pkce_required: settings.pkceRequired,
     },
   };
+  const oauthClient = {
+    client_uri: null,
+    logo_uri: null,
+    issuer_mode: "ORG_URL",
+    idp_initiated_login: { mode: "DISABLED", default_scope: [] },
+    wildcard_redirect: "DISABLED",
+    dpop_bound_access_tokens: false,
+    participate_slo: false,
+    ...client,
+    redirect_uris: settings.redirectUris,
+    application_type: settings.applicationType,
+    grant_types: settings.grantTypes,
+    response_types: settings.responseTypes,
+    consent_method: settings.consentMethod,
+    ...(settings.jwks.length === 0 ? {} : { jwks: { keys: settings.jwks } }),
+  };
+  return {
+    universalLogout: UNIVERSAL_LOGOUT,
+    ...storedApp(json, true, stored, { emOptInStatus: "NONE", oauthClient }),
+  };
 }
+
+/** What an org of today says of an app that nobody has set up for it. Source: recorded answers. */
+const UNIVERSAL_LOGOUT = {
+  status: "DISABLED",
+  supportType: "FULL",
+  identityStack: "NOT_SHARED",
+  protocol: "GLOBAL_TOKEN_REVOCATION",
+};

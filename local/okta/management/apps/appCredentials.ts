@@ -4,6 +4,7 @@ import { noContent, ok } from "../../http/endpoint";
 import type { App, ClientSecret, Json } from "../../org/entities";
 import { createHash } from "node:crypto";
 import { fieldsOf, lifecycle, rows, times, type ApiCall } from "../apiEndpoint";
+import { ISSUER_MODES } from "../servers/authorizationServers";
 import { addSecret, APP_PATH, appOf } from "./apps";
 
 const SECRETS = `${APP_PATH}/credentials/secrets`;
@@ -42,7 +43,7 @@ export const appCredentials = rows(
     method: "GET",
     path: ID_TOKEN,
     operation: "getIdTokenSettings",
-    handle: (call) => ok(idTokenSettings(appOf(call))),
+    handle: (call) => ok(idTokenSettings(appOf(call), call.org.url, appOf(call).clientId)),
   },
   { method: "POST", path: ID_TOKEN, operation: "updateIdTokenSettings", handle: updateIdToken },
   {
@@ -92,17 +93,24 @@ function showSecret(secret: ClientSecret): Json {
   return { id: secret.id, ...times(secret), status: secret.status, client_secret: secret.value, secret_hash: hash };
 }
 
-/** Not part of Okta's published API: the provider calls it after it has made an app. */
-function idTokenSettings(app: App): Json {
-  return { issuer: null, orgUrl: null, customUrl: null, audience: null, issuerMode: app.idTokenIssuerMode };
+/** Not part of Okta's published API: the provider calls it after it has made an app. What is set is answered without the rest. */
+function idTokenSettings(app: App, issuer: string | null, audience: string | null): Json {
+  return { issuer, orgUrl: null, customUrl: null, audience, issuerMode: app.idTokenIssuerMode, ...app.groupsClaim };
 }
+
+/** The members of a groups claim. Source: what the provider sends. */
+const GROUPS_CLAIM = ["name", "valueType", "value", "groupFilterType"];
 
 function updateIdToken(call: ApiCall) {
   const app = appOf(call);
   const fields = fieldsOf(call);
-  app.idTokenIssuerMode = fields.oneOf("issuerMode", ["ORG_URL", "CUSTOM_URL", "DYNAMIC"], "ORG_URL");
+  const mode = fields.oneOf("issuerMode", ISSUER_MODES, app.idTokenIssuerMode);
+  const given = GROUPS_CLAIM.filter((name) => fields.has(name));
+  for (const name of given) fields.text(name, 1024);
   fields.check();
-  return ok(idTokenSettings(app));
+  app.idTokenIssuerMode = mode;
+  if (given.includes("name")) app.groupsClaim = Object.fromEntries(given.map((name) => [name, fields.value(name)]));
+  return ok(idTokenSettings(app, null, null));
 }
 
 function assignPolicy(call: ApiCall) {

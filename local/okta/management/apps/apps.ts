@@ -1,16 +1,15 @@
-/** Apps of type OpenID Connect: create, read, replace, delete, lifecycle. */
+/** Apps: create, read, replace, delete, lifecycle. */
 import { forgetResource } from "../../admin/resources";
-import { ApiError, notFound } from "../../errors/apiErrors";
+import { ApiError, notFound, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import { page } from "../../http/page";
-import type { App, Json } from "../../org/entities";
+import type { App } from "../../org/entities";
 import { randomText } from "../../org/ids";
 import type { Org } from "../../org/Org";
-import { lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
-import { selfLink } from "../links";
+import { lifecycle, pageOf, rows, type ApiCall } from "../apiEndpoint";
 import { readApp, type AppSettings } from "./appBody";
+import { APPS_PATH, showApp } from "./appView";
 
-export const APPS_PATH = "/api/v1/apps";
 export const APP_PATH = `${APPS_PATH}/{appId}`;
 
 /** Okta's internal name of an OpenID Connect app, as its errors give it. */
@@ -23,7 +22,7 @@ export const apps = rows(
   "okta.apps",
   { method: "GET", path: APPS_PATH, operation: "listApplications", handle: list },
   { method: "POST", path: APPS_PATH, operation: "createApplication", handle: create },
-  { method: "GET", path: APP_PATH, operation: "getApplication", handle: (call) => ok(show(call.org, appOf(call))) },
+  { method: "GET", path: APP_PATH, operation: "getApplication", handle: (call) => ok(showApp(call.org, appOf(call))) },
   { method: "PUT", path: APP_PATH, operation: "replaceApplication", handle: replace },
   { method: "DELETE", path: APP_PATH, operation: "deleteApplication", handle: remove },
   ...lifecycle(
@@ -51,6 +50,11 @@ export function usesSecret(app: Pick<App, "authMethod">): boolean {
   return app.authMethod.startsWith("client_secret");
 }
 
+/** The secret that the app was given last and can use. */
+function activeSecret({ secrets }: App): string | undefined {
+  return [...secrets.values()].findLast(({ status }) => status === "ACTIVE")?.value;
+}
+
 /** Adds a secret: the given one, or a new one. */
 export function addSecret(org: Org, app: App, value = randomText(SECRET_LENGTH)): void {
   const secret = { ...org.stamp(), id: org.newId("clientSecret"), value, status: "ACTIVE" as const };
@@ -66,7 +70,7 @@ function list(call: ApiCall) {
       (filter === null || fitsFilter(app, filter)) &&
       call.may("okta.apps.read", { app }),
   );
-  return page(pageOf(call), found, (app) => show(call.org, app));
+  return page(pageOf(call), found, (app) => showApp(call.org, app));
 }
 
 /** `status eq "ACTIVE"`, `name eq "oidc_client"`, `user.id eq "00u…"`, `group.id eq "00g…"`. */
@@ -76,7 +80,7 @@ function fitsFilter(app: App, filter: string): boolean {
     case "status":
       return app.status === value;
     case "name":
-      return value === "oidc_client";
+      return app.name === value;
     case "user.id":
       return app.users.has(value);
     case "group.id":
@@ -104,18 +108,18 @@ function create(call: ApiCall) {
   };
   if (usesSecret(app)) addSecret(org, app, settings.clientSecret);
   org.apps.set(id, app);
-  const secret = [...app.secrets.values()][0]?.value;
-  return ok(show(org, app, secret));
+  return ok(showApp(org, app, activeSecret(app)));
 }
 
 function replace(call: ApiCall) {
   const { org } = call;
   const app = appOf(call);
   const settings = readApp(org, call.json, app);
+  if (settings.name !== app.name) throw validationFailed("name", "The kind of an app cannot be changed");
   Object.assign(app, appFields(settings, app.clientId), { lastUpdated: org.clock() });
   if (usesSecret(app) && app.secrets.size === 0) addSecret(org, app, settings.clientSecret);
   if (!usesSecret(app)) app.secrets.clear();
-  return ok(show(org, app));
+  return ok(showApp(org, app, activeSecret(app)));
 }
 
 function remove(call: ApiCall) {
@@ -132,39 +136,4 @@ function remove(call: ApiCall) {
 
 function appFields({ clientSecret: _, clientId, ...rest }: AppSettings, otherwise: string) {
   return { ...rest, clientId: clientId ?? otherwise };
-}
-
-/** The secret is answered once, when the app is made. */
-function show(org: Org, app: App, secret?: string): Json {
-  const { credentials, settings, visibility, ...body } = app.body as Record<string, Json>;
-  const oauthClient = { ...(credentials!["oauthClient"] as Json), client_id: app.clientId };
-  return {
-    id: app.id,
-    ...body,
-    status: app.status,
-    ...times(app),
-    features: [],
-    visibility: { autoSubmitToolbar: false, hide: { iOS: true, web: true }, appLinks: {}, ...visibility },
-    credentials: {
-      ...credentials,
-      oauthClient: secret === undefined ? oauthClient : { ...oauthClient, client_secret: secret },
-      signing: { kid: org.keys.active.kid },
-    },
-    settings: {
-      ...settings,
-      app: {},
-      notes: { admin: null, enduser: null, ...(settings!["notes"] as Json | undefined) },
-      implicitAssignment: (settings!["implicitAssignment"] as boolean | undefined) ?? false,
-      notifications: { vpn: { network: { connection: "DISABLED" }, message: null, helpUrl: null } },
-    },
-    _links: {
-      ...(selfLink(org, `${APPS_PATH}/${app.id}`)["_links"] as Json),
-      accessPolicy: { href: `${org.url}/api/v1/policies/${policyIdOf(org, app)}` },
-    },
-  };
-}
-
-/** The app's own sign-on policy, or the org's default one. */
-function policyIdOf(org: Org, app: App): string | undefined {
-  return app.signOnPolicyId ?? [...org.signOnPolicies.values()].find(({ system }) => system)?.id;
 }

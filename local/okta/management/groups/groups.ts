@@ -7,6 +7,7 @@ import { page } from "../../http/page";
 import type { Group, Json } from "../../org/entities";
 import { addMember, emptyGroup } from "../../org/memberships";
 import type { Org } from "../../org/Org";
+import { showApp } from "../apps/appView";
 import { fieldsOf, pageOf, rows, time, times, withoutNulls, type ApiCall } from "../apiEndpoint";
 import { filterBy } from "../filter";
 
@@ -97,13 +98,7 @@ function readProfile(org: Org, fields: Fields, self?: Group) {
 function listApps(call: ApiCall) {
   const group = groupOf(call);
   const apps = [...call.org.apps.values()].filter((app) => app.groups.has(group.id));
-  return page(pageOf(call), apps, ({ id, label, status }) => ({
-    id,
-    label,
-    status,
-    name: "oidc_client",
-    signOnMode: "OPENID_CONNECT",
-  }));
+  return page(pageOf(call), apps, (app) => showApp(call.org, app));
 }
 
 /** The group as the API answers it. */

@@ -1,7 +1,8 @@
 /** What the app's sign-on policy demands of a person before any token is thought of. */
 import { OAuthError } from "../../errors/oauthErrors";
 import { isObject } from "../../http/endpoint";
-import type { App, Json, SignOnPolicy, User } from "../../org/entities";
+import type { App, Json, User } from "../../org/entities";
+import { signOnPolicyOf } from "../../org/newSignOnPolicy";
 import type { Org } from "../../org/Org";
 import { accepts, reauthentications } from "./assurance";
 import type { FactorKey } from "./factors";
@@ -26,7 +27,7 @@ const DENIED: SignOnDemand = { allowed: false, accepts: () => false, maxAge: NEV
  * @throws OAuthError where the local Okta cannot tell whether a rule fits: what Okta would do is then unknown
  */
 export function signOnDemand(org: Org, app: App, user: User, visitor: Visitor): SignOnDemand {
-  for (const rule of policyOf(org, app)?.rules ?? []) {
+  for (const rule of signOnPolicyOf(org, app)?.rules ?? []) {
     if (rule.status !== "ACTIVE") continue;
     const fits = fitsConditions(at(rule.body, "conditions"), { org, user, visitor });
     if (fits === false) continue;
@@ -50,11 +51,6 @@ function demandOf(action: Json): SignOnDemand {
 function notEvaluated(condition: string, rule: string): OAuthError {
   const text = `The local Okta does not evaluate the condition '${condition}' of the sign-on rule '${rule}'.`;
   return new OAuthError(501, "server_error", text, "not_modelled");
-}
-
-function policyOf(org: Org, app: App): SignOnPolicy | undefined {
-  const policies = [...org.signOnPolicies.values()];
-  return policies.find(({ id }) => id === app.signOnPolicyId) ?? policies.find(({ system }) => system);
 }
 
 /** `PT2H` in seconds. Zero means at every sign-in; Okta's largest value stands for once per session. */
