@@ -1,19 +1,5 @@
 /** Makes a Lambda handler of a service: for an HTTP API, a REST API and a load balancer. */
-import {
-  type AlbGuard,
-  createGuard,
-  type Environment,
-  fromRestEvent,
-  type GatewayEvent,
-  guardAlbEvent,
-  type HttpEvent,
-  type HttpResponse,
-  isAlbEvent,
-  isRestEvent,
-  problem,
-  readSettings,
-  stepUpChallenge,
-} from "../../guard";
+import { type AlbGuard, createGuard, type Environment, fromRestEvent, type GatewayEvent, guardAlbEvent, type HttpEvent, type HttpResponse, isAlbEvent, isRestEvent, problem, readSettings, stepUpChallenge } from "../../guard";
 import { writeLine } from "../writeLine";
 
 /** Answers a request that may be made: what is refused does not come so far. */
