@@ -1,10 +1,9 @@
 /** The guard: decides whether a request's access token may do what a route demands. For the gateway and for any Node backend. */
-import { bearerToken, type RequestHeaders } from "./bearer";
 import { clientOf, type Claims } from "./claims";
 import { decide, type Allowed } from "./decide";
 import { fetchKeys } from "./fetchKeys";
 import { createKeySet } from "./keySet";
-import { createHeaderReader } from "./readHeader";
+import { bearerToken, createHeaderReader, type RequestHeaders } from "./token";
 import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
 import type { Requirement } from "../model/routes";
 import { createTokenCache } from "./tokenCache";

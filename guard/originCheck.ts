@@ -1,8 +1,7 @@
 /** Whether a request came through CloudFront: it then shows a secret that nobody else knows. */
 import { createHash, timingSafeEqual } from "node:crypto";
+import { ORIGIN_HEADER } from "./contract";
 
-/** The header in which CloudFront shows the secret. */
-export const ORIGIN_HEADER = "x-origin-verify";
 /** Between two reads of the secret: after one that failed, and for the sake of a value that is not the one known. */
 export const SECRET_RETRY_MS = 30_000;
 

@@ -1,12 +1,10 @@
 /** Who has signed in at a load balancer with `authenticate-oidc`: verifies the header that it adds, which anybody could forge. */
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { isRecord } from "../../model/routes";
-import type { Claims } from "../claims";
-import { CLOCK_TOLERANCE_SECONDS } from "../claims";
+import { CLOCK_TOLERANCE_SECONDS, type Claims } from "../claims";
+import { IDENTITY_HEADER } from "../contract";
 import { fetchText } from "../fetchKeys";
 
-/** The header with the person's claims, as a JWT that the load balancer has signed. */
-export const IDENTITY_HEADER = "x-amzn-oidc-data";
 /** Keys at once; a load balancer uses few. */
 const KEYS_MAX = 20;
 

@@ -1,9 +1,8 @@
 /** Guards requests that come from a load balancer, which checks less of a token than a route may demand. */
-import { contextOf } from "../authorizeRoute";
 import type { Guard } from "../guard";
 import { decoded, isPublicRoute, matchRouteKey, type RouteRequirement } from "../../model/routes";
-import type { AlbEvent, HttpEvent } from "./event";
-import { problem, type HttpResponse } from "./response";
+import { contextOf } from "./authorizer";
+import { type AlbEvent, type HttpEvent, type HttpResponse, problem } from "./event";
 
 export interface AlbGuard {
   readonly guard: Guard;

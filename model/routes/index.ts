@@ -3,6 +3,7 @@ export { globMatches } from "./glob";
 export { decoded, matchRouteKey } from "./matchRouteKey";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {
+  type DeclaredRequirement,
   isPublicRoute,
   isRecord,
   isRequirement,
@@ -13,4 +14,4 @@ export {
   type StepUpRequirement,
 } from "./requirement";
 export { parametersOf, parseRouteKey } from "./routeKey";
-export { needsLambdaAuthorizer, routeAuthorization, routeRequirement } from "./routeRequirements";
+export { needsLambdaAuthorizer, routeAuthorization, routeRequirement, strictestStepUp } from "./routeRequirements";

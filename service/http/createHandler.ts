@@ -10,16 +10,23 @@ import {
   type HttpResponse,
   isAlbEvent,
   isRestEvent,
+  json,
   problem,
   readSettings,
   stepUpChallenge,
+  VARIABLES,
 } from "../../guard";
-import { writeLine } from "../writeLine";
+import { writeLine } from "../runtime";
 
 /** Answers a request that may be made: what is refused does not come so far. */
 export type Service = (event: HttpEvent) => HttpResponse | Promise<HttpResponse>;
 
 export type Log = (line: string) => void;
+
+/** The route by which load balancers and people see that a service is there. It asks nobody else. */
+export const HEALTH_ROUTE = "GET /health";
+
+export const healthy = json(200, { status: "ok" });
 
 /**
  * With `PROFILE=alb` the handler guards each request itself, with the settings of the authorizer, and takes events of a
@@ -31,8 +38,8 @@ export function createHandler(
   environment: Environment = process.env,
   log: Log = writeLine,
 ): (event: GatewayEvent) => Promise<HttpResponse> {
-  const alb = environment["PROFILE"] === "alb" ? albGuard(environment, log) : undefined;
-  const allowOrigin = environment["ALLOW_ORIGIN"];
+  const alb = environment[VARIABLES.profile] === "alb" ? albGuard(environment, log) : undefined;
+  const allowOrigin = environment[VARIABLES.allowOrigin];
   return async (event) => {
     const response = await answer(event, service, alb);
     // A load balancer wants to be told; API Gateway takes it as said.

@@ -1,8 +1,8 @@
 /** The Lambda authorizer's answers to an HTTP API and to a REST API: policies, challenges, and requests past the firewall. */
 import assert from "node:assert/strict";
-import { authorizeHttpApi } from "../../../guard/adapters/authorizeHttpApi";
-import { authorizeRestApi } from "../../../guard/adapters/authorizeRestApi";
-import type { Authorizer } from "../../../guard/authorizeRoute";
+import { authorizeHttpApi } from "../../../guard/adapters/authorizer";
+import { authorizeRestApi } from "../../../guard/adapters/authorizer";
+import type { Authorizer } from "../../../guard/adapters/authorizer";
 import { createGuard } from "../../../guard/guard";
 import { createOriginCheck, SECRET_RETRY_MS } from "../../../guard/originCheck";
 import type { RouteRequirement } from "../../../model/routes/requirement";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHandler } from "../../../service/http/createHandler";
 import type { GatewayEvent, HttpEvent } from "../../../guard/adapters/event";
 import { matchRouteKey } from "../../../model/routes/matchRouteKey";
-import { json } from "../../../guard/adapters/response";
+import { json } from "../../../guard/adapters/event";
 import { firstKey, oktaClaims, sign, startIssuer, type TestIssuer } from "../guard/tokens";
 
 const served: HttpEvent[] = [];
