@@ -54,6 +54,16 @@ export const VARIABLES = {
 /** The variables of a function's environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/**
+ * Whether an address may be asked for keys or tokens: by `https:`, and with `allowInsecure` by `http:` on this very machine,
+ * where nobody is in between.
+ */
+export function isSecureUrl({ protocol, hostname }: URL, allowInsecure: boolean): boolean {
+  if (protocol === "https:") return true;
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return protocol === "http:" && allowInsecure && isLoopback;
+}
+
 /** The value of a variable. Throws where it is missing or empty, which stops the cold start. */
 export function required(environment: Environment, name: string): string {
   const value = environment[name];

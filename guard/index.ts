@@ -36,5 +36,6 @@ export {
   withHeaders,
 } from "./adapters/event";
 export { fetchKeys } from "./fetchKeys";
+export { signingKeyIds } from "./keySet";
 export { createOriginCheck } from "./originCheck";
 export { readGatewaySettings, readRequirements, readSettings } from "./settings";

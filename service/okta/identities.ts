@@ -1,6 +1,6 @@
 /** The clients as which a function acts, and where Okta is: read from its environment once; a mistake stops the cold start. */
 import * as z from "zod";
-import { type Environment, required, VARIABLES } from "../../guard";
+import { type Environment, isSecureUrl, required, VARIABLES } from "../../guard";
 import { keyIdOf, kmsSigner } from "../aws/kmsSigner";
 import { createTokenSource } from "./accessToken";
 import { createOktaApi, type OktaApi } from "./oktaApi";
@@ -30,11 +30,12 @@ export interface OktaSettings {
   readonly identities: readonly Identity[];
 }
 
-/** `ORG_URL` and `IDENTITIES` (JSON). Neither is a secret. `http:` only with `ALLOW_INSECURE_ISSUER`, for a local Okta. */
+/** `ORG_URL` and `IDENTITIES` (JSON). Neither is a secret. `http:` only with `ALLOW_INSECURE_ISSUER`, and on this machine. */
 export function readOktaSettings(environment: Environment): OktaSettings {
   const orgUrl = required(environment, VARIABLES.orgUrl).replace(/\/+$/, "");
-  const secure = orgUrl.startsWith("https://") || environment[VARIABLES.allowInsecureIssuer] === "true";
-  if (!URL.canParse(orgUrl) || !secure) throw new Error("`ORG_URL` must be an https address");
+  const allowInsecure = environment[VARIABLES.allowInsecureIssuer] === "true";
+  if (!URL.canParse(orgUrl) || !isSecureUrl(new URL(orgUrl), allowInsecure))
+    throw new Error("`ORG_URL` must be an https address");
   const parsed = z.array(identitySchema).safeParse(jsonOf(required(environment, VARIABLES.identities)));
   if (!parsed.success) throw new Error("`IDENTITIES` must be a list of clients in JSON");
   return { orgUrl, identities: parsed.data };

@@ -78,12 +78,17 @@ export function createEdge(
   return addressOf(domain);
 }
 
+/** Of two values the authorizer takes either, and CloudFront shows the first. */
+function firstValue(originSecret: string): string {
+  return originSecret.split(" ")[0]!;
+}
+
 /** A header that a caller sends under the same name is replaced: CloudFront lets its own one win. */
 function originOf(name: string, apiEndpoint: pulumi.Output<string>, originSecret: pulumi.Input<string>) {
   return {
     originId: name,
     domainName: apiEndpoint.apply((endpoint) => new URL(endpoint).host),
-    customHeaders: [{ name: ORIGIN_HEADER, value: pulumi.secret(originSecret) }],
+    customHeaders: [{ name: ORIGIN_HEADER, value: pulumi.secret(originSecret).apply(firstValue) }],
     customOriginConfig: {
       httpPort: 80,
       httpsPort: 443,

@@ -201,6 +201,16 @@ describe("an API behind CloudFront", () => {
     assert.equal((await ask({ "x-origin-verify": "x" }, "GET /health", async () => "")).isAuthorized, false);
   });
 
+  it("takes either of two values while one is exchanged for the other, and no third or part of them", async () => {
+    const check = createOriginCheck(
+      async () => "new old older",
+      () => NOW * 1000,
+    );
+    const holds = (shown: string) => check.holds({ "x-origin-verify": shown });
+    assert.deepEqual([await holds("new"), await holds("old")], [true, true]);
+    for (const shown of ["older", "new old", "ne", " ", "new "]) assert.equal(await holds(shown), false, shown);
+  });
+
   it("reads the secret once, and again for another value, but not for every one", async () => {
     const world = { now: NOW * 1000, secret: "old", reads: 0, isDown: false };
     const check = createOriginCheck(
