@@ -18,7 +18,7 @@ export {
   type SimpleResponse,
 } from "./adapters/authorizer";
 export { createAlbIdentity, type AlbIdentity, type AlbIdentityOptions } from "./adapters/albIdentity";
-export { guardAlbEvent, type AlbGuard } from "./adapters/guardAlbEvent";
+export { guardAlbEvent, noSuchOperation, type AlbGuard } from "./adapters/guardAlbEvent";
 export {
   type AlbEvent,
   bodyText,

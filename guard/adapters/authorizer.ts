@@ -3,7 +3,7 @@ import { clientOf } from "../claims";
 import type { Decision, Guard } from "../guard";
 import type { OriginCheck } from "../originCheck";
 import { accessDenied, insufficientScope, type Refusal } from "../refusals";
-import { isPublicRoute, type RouteRequirement } from "../../model/routes";
+import { hiddenRoute, isPublicRoute, type RouteRequirement } from "../../model/routes";
 
 export interface Authorizer {
   readonly guard: Guard;
@@ -17,6 +17,8 @@ export interface Authorizer {
 export interface RouteRequest {
   readonly routeKey: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** The values of the path's variables, decoded or not. */
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
   readonly requestId?: string;
 }
 
@@ -33,12 +35,16 @@ export async function authorizeRoute(request: RouteRequest, authorizer: Authoriz
   return decision;
 }
 
-async function judge({ routeKey, headers = {} }: RouteRequest, authorizer: Authorizer): Promise<Decision> {
+async function judge(request: RouteRequest, authorizer: Authorizer): Promise<Decision> {
+  const { routeKey, headers = {}, pathParameters } = request;
   if (authorizer.origin && !(await authorizer.origin.holds(headers))) {
     return accessDenied("the request did not come through the firewall");
   }
   const requirement = authorizer.requirements.get(routeKey);
   if (requirement === undefined) return insufficientScope("no requirement is declared for this route");
+  // A gateway that keeps answers asks once for all paths of a route: functions behind it look at each request once more.
+  if (hiddenRoute(authorizer.requirements.keys(), routeKey, pathParameters ?? {}) !== undefined)
+    return accessDenied("the path is spelled so that it names another route");
   if (isPublicRoute(requirement)) return { allowed: true, claims: {}, scopes: [] };
   return authorizer.guard.check({ headers }, requirement);
 }
@@ -83,6 +89,7 @@ export function assertJudged(decision: Decision): void {
 export interface HttpApiEvent {
   readonly routeKey: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly pathParameters?: Readonly<Record<string, string | undefined>>;
   readonly requestContext?: { readonly requestId?: string };
 }
 
@@ -97,8 +104,9 @@ export interface SimpleResponse {
  * that an integration that overlooks the one still stumbles over the other.
  */
 export async function authorizeHttpApi(event: HttpApiEvent, authorizer: Authorizer): Promise<SimpleResponse> {
-  const { routeKey, headers, requestContext } = event;
-  const decision = await authorizeRoute({ routeKey, headers, requestId: requestContext?.requestId }, authorizer);
+  const { routeKey, headers, pathParameters, requestContext } = event;
+  const requestId = requestContext?.requestId;
+  const decision = await authorizeRoute({ routeKey, headers, pathParameters, requestId }, authorizer);
   assertJudged(decision);
   if (decision.allowed) return { isAuthorized: true, context: contextOf(decision) };
   const requirement = authorizer.requirements.get(routeKey);
@@ -119,6 +127,7 @@ export interface RestApiEvent {
   readonly httpMethod: string;
   readonly headers?: Readonly<Record<string, string | undefined>> | null;
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null;
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
   readonly requestContext?: { readonly requestId?: string };
 }
 
@@ -138,8 +147,9 @@ export interface PolicyResponse {
  */
 export async function authorizeRestApi(event: RestApiEvent, authorizer: Authorizer): Promise<PolicyResponse> {
   const routeKey = `${event.httpMethod} ${event.resource}`;
-  const requestId = event.requestContext?.requestId;
-  const decision = await authorizeRoute({ routeKey, headers: headersOf(event), requestId }, authorizer);
+  const { pathParameters, requestContext } = event;
+  const requestId = requestContext?.requestId;
+  const decision = await authorizeRoute({ routeKey, headers: headersOf(event), pathParameters, requestId }, authorizer);
   assertJudged(decision);
   if (decision.allowed) return policy(event, "Allow", String(decision.claims["sub"] ?? "public"), contextOf(decision));
   if (decision.error === "invalid_token" || decision.error === "invalid_request") throw new Error("Unauthorized");

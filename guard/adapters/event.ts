@@ -1,4 +1,5 @@
 /** Requests to services and their answers, whatever kind of gateway they pass: in the words of an HTTP API (payload 2.0). */
+import { decoded } from "../../model/routes";
 import { CHALLENGE_HEADER } from "../contract";
 
 export interface HttpEvent {
@@ -60,7 +61,10 @@ export function isRestEvent(event: GatewayEvent): event is RestEvent {
   return "resource" in event && !("routeKey" in event);
 }
 
-/** A REST API's event in the words of an HTTP API. Undefined and null are the same. */
+/**
+ * A REST API's event in the words of an HTTP API. Undefined and null are the same. The values of the path's variables are
+ * decoded, as an HTTP API hands them on: a REST API leaves them as they were sent.
+ */
 export function fromRestEvent(event: RestEvent): HttpEvent {
   const { resource, httpMethod, headers, pathParameters, queryStringParameters, body, isBase64Encoded } = event;
   const { requestContext } = event;
@@ -68,7 +72,9 @@ export function fromRestEvent(event: RestEvent): HttpEvent {
   return {
     routeKey: `${httpMethod} ${resource}`,
     headers: headers ?? {},
-    pathParameters: pathParameters ?? {},
+    pathParameters: Object.fromEntries(
+      Object.entries(pathParameters ?? {}).map(([name, value]) => [name, value && decoded(value)]),
+    ),
     queryStringParameters: queryStringParameters ?? {},
     body: body ?? undefined,
     isBase64Encoded,

@@ -1,6 +1,6 @@
 /** The face of `model/routes`: what the other rooms may use of it. */
 export { globMatches } from "./glob";
-export { decoded, matchRouteKey } from "./matchRouteKey";
+export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {
   type DeclaredRequirement,

@@ -91,6 +91,46 @@ describe("a step-up on an HTTP API", () => {
   }
 });
 
+describe("a request that is spelled so that it names another route", () => {
+  const requirements = new Map<string, RouteRequirement>([
+    ["GET /users/{id}", { scopes: { any: ["users:read"] } }],
+    ["GET /users/me", STEP_UP],
+    ["GET /users/{id}/keys", STEP_UP],
+  ]);
+  const description = "the path is spelled so that it names another route";
+  const http = async (id: string) =>
+    authorizeHttpApi(
+      { routeKey: "GET /users/{id}", headers: { authorization: await token() }, pathParameters: { id } },
+      await authorizer({ requirements }),
+    );
+  const rest = async (id: string) =>
+    authorizeRestApi(
+      {
+        methodArn: `arn:aws:execute-api:us-east-1:000000000000:abc/live/GET/users/${id}`,
+        resource: "/users/{id}",
+        httpMethod: "GET",
+        headers: { authorization: await token() },
+        pathParameters: { id },
+      },
+      await authorizer({ requirements }),
+    );
+
+  for (const id of ["me", "%6De", "7%2Fkeys", "7/keys"]) {
+    it(`is refused (\`${id}\`)`, async () => {
+      assert.deepEqual(await http(id), { isAuthorized: false, context: { error: "access_denied", description } });
+      const { policyDocument, context } = await rest(id);
+      assert.deepEqual([policyDocument.Statement[0]!.Effect, context["description"]], ["Deny", description]);
+    });
+  }
+
+  for (const id of ["7", "Me", "7%2Flocks"]) {
+    it(`is not every request with a variable (\`${id}\`)`, async () => {
+      assert.equal((await http(id)).isAuthorized, true);
+      assert.equal((await rest(id)).policyDocument.Statement[0]!.Effect, "Allow");
+    });
+  }
+});
+
 describe("the Lambda authorizer of a REST API", () => {
   const ARN = "arn:aws:execute-api:us-east-1:000000000000:abc/live";
   const event = (method: string, resource: string, path: string, authorization?: string) => ({

@@ -33,6 +33,8 @@ describe("readOktaSettings", () => {
       const mistake = { ...local, ALLOW_INSECURE_ISSUER: allowed };
       assert.throws(() => readOktaSettings(mistake), { message: "`ORG_URL` must be an https address" });
     }
+    const elsewhere = { ...local, ORG_URL: "http://example.okta.com" };
+    assert.throws(() => readOktaSettings(elsewhere), { message: "`ORG_URL` must be an https address" });
   });
 
   const broken: [string, Record<string, string | undefined>, string][] = [
