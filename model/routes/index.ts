@@ -1,6 +1,7 @@
 /** The face of `model/routes`: what the other rooms may use of it. */
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
+export { isSamePage, pageCondition, type PathCondition } from "./pageCondition";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {
   type DeclaredRequirement,
