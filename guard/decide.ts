@@ -1,7 +1,13 @@
 /** Whether the claims of a verified token meet what a route demands. Pure: no clock, no network. */
 import { acrSatisfies } from "../model/okta";
 import { CLOCK_TOLERANCE_SECONDS, clientOf, isTime, scopesOf, texts, type Claims } from "./claims";
-import { globMatches, isRequirement, type Requirement, type ScopeRequirement, type StepUpRequirement } from "../model/routes";
+import {
+  globMatches,
+  isRequirement,
+  type Requirement,
+  type ScopeRequirement,
+  type StepUpRequirement,
+} from "../model/routes";
 import { insufficientScope, insufficientUserAuthentication, type Refusal } from "./refusals";
 
 export interface Allowed {

@@ -1,4 +1,14 @@
-/** What went wrong, for an audit trail: in a sentence of ours, whoever made the error. */
+/** What a function takes from its surroundings and gives to them: the seconds of a clock, lines for its log, reasons for an audit trail. */
+
+/** Whole seconds, as tokens and items count, of milliseconds. */
+export function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}
+
+/** Where a function's log lines go: Lambda hands them on to the log group. */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 /** Characters at most. */
 const REASON_MAX = 300;
@@ -11,6 +21,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   TypeError: "a value is of another type than expected",
 };
 
+/** What went wrong, for an audit trail: in a sentence of ours, whoever made the error. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   const { name, message } = error;

@@ -1,6 +1,7 @@
-/** Reads the body of a request as JSON of a certain shape. */
+/** Reads what a request brings: its body as JSON of a certain shape, and the caller's own name for it. */
 import type * as z from "zod";
 import { bodyText, headerOf, type HttpEvent, type HttpResponse, problem } from "../../guard";
+import { idempotencyKey } from "./fields";
 
 /** Bytes of a whole body, where nothing smaller is said. */
 export const BODY_BYTES_MAX = 8_192;
@@ -43,4 +44,12 @@ function wrongFields(error: z.ZodError): string[] {
   });
   const named = [...new Set(fields)].filter((field) => field !== WHOLE);
   return named.length > 0 ? named : [WHOLE];
+}
+
+/** The key, or the answer to a request that has none. */
+export function readIdempotencyKey(event: HttpEvent): Read<string> {
+  const value = headerOf(event, "idempotency-key") ?? "";
+  if (idempotencyKey.test(value)) return { value };
+  const wanted = "the header `idempotency-key` must have 16 to 128 printable characters: the same for each try";
+  return { refused: problem(400, wanted) };
 }
