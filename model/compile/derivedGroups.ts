@@ -1,13 +1,19 @@
-/** The derived groups of a plan, shared by all clients and lifetimes, and the count that keeps them within the limit. */
-import { derivedGroupName } from "./names";
+/** The groups that the compiler adds for the members of all of several groups: their names, their rules, their number. */
+
+/** Okta's limit of a group rule's name, in characters. */
+export const GROUP_RULE_NAME_MAX = 50;
+
+/** Okta allows 255 characters in a group's name; the rest is left for a stack's name. */
+export const DERIVED_GROUP_NAME_MAX = 200;
 
 /** How far the compiler counts once the limit is passed, so that the error can say how far off the model is. */
 const COUNTED = 5_000;
 
-/** Collects the derived groups that rules need, each once. */
+/** The derived groups that the rules of a plan need, each once, and the count that keeps them within the limit. */
 export class DerivedGroups {
   readonly #allOf = new Map<string, readonly string[]>();
   readonly #most: number;
+  #cut = false;
 
   /** @param limit how many derived groups the access file allows (`combinations.limit`). */
   constructor(readonly limit: number) {
@@ -21,17 +27,63 @@ export class DerivedGroups {
     return name;
   }
 
+  /** Says that the search for unions ended before all were found. */
+  cutShort(): void {
+    this.#cut = true;
+  }
+
+  /** How many unions of one client and lifetime are worth finding. */
+  get room(): number {
+    return this.isFull ? 0 : 2 * this.#most;
+  }
+
   /** Whether so many were needed that counting stopped. */
   get isFull(): boolean {
-    return this.#allOf.size >= this.#most;
+    return this.#cut || this.#allOf.size >= this.#most;
   }
 
   get isOverLimit(): boolean {
-    return this.#allOf.size > this.limit;
+    return this.#cut || this.#allOf.size > this.limit;
   }
 
   /** Name and base groups of each, in the order in which they were needed. */
   entries(): [string, readonly string[]][] {
     return [...this.#allOf];
   }
+}
+
+/** Cuts a name that is too long and appends a hash of the whole, so that two long names never become one. */
+export function fitName(name: string, max: number): string {
+  if (name.length <= max) return name;
+  const hash = hashOf(name);
+  return `${name.slice(0, max - hash.length - 1)}~${hash}`;
+}
+
+/** FNV-1a in 32 bits, as eight hexadecimal digits: it tells names apart, it protects nothing. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+/**
+ * The name, and key, of the group for the members of all of the given groups. The keys of base groups never contain `+`,
+ * so it is never the key of one. The order of the file does not matter to it.
+ */
+export function derivedGroupName(allOf: readonly string[]): string {
+  return fitName([...allOf].sort().join("+"), DERIVED_GROUP_NAME_MAX);
+}
+
+/**
+ * The members of all of the given groups. Groups are named by id, as Okta advises: a renamed group keeps its meaning.
+ *
+ * @param groupIds ids of base groups, two or more.
+ * @throws RangeError for fewer than two ids, or for one that is not an id: it would change the expression's meaning.
+ */
+export function groupRuleExpression(groupIds: readonly string[]): string {
+  if (groupIds.length < 2) throw new RangeError("a derived group needs two or more base groups");
+  for (const id of groupIds) {
+    if (!/^[A-Za-z0-9_-]+$/.test(id)) throw new RangeError("a group id may contain only letters, digits, `_` and `-`");
+  }
+  return groupIds.map((id) => `isMemberOfGroup("${id}")`).join(" AND ");
 }
