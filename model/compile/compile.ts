@@ -22,7 +22,7 @@ export function compile(access: Access): Plan {
   const entitlements = entitlementsOf(access);
   const derived = new DerivedGroups(access.combinations.limit);
   const policies = policiesOf(access, entitlements, derived);
-  if (derived.isOverLimit) throw overLimit(access, derived, policies);
+  if (derived.isOverLimit) throw overLimit(access);
   return {
     scopes: scopesOf(access),
     claims: claimsOf(access, entitlements),

@@ -15,9 +15,15 @@ export class DerivedGroups {
   readonly #most: number;
   #cut = false;
 
-  /** @param limit how many derived groups the access file allows (`combinations.limit`). */
-  constructor(readonly limit: number) {
-    this.#most = Math.max(limit, COUNTED);
+  /**
+   * @param limit how many derived groups the access file allows (`combinations.limit`).
+   * @param counted how far to count beyond it.
+   */
+  constructor(
+    readonly limit: number,
+    counted = COUNTED,
+  ) {
+    this.#most = Math.max(limit + 1, counted);
   }
 
   /** The name of the group for the members of all of these groups, which is made if it was not there. */

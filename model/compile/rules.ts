@@ -132,13 +132,18 @@ function userRules(
   assigned: Bits,
   derived: DerivedGroups,
 ): DraftRule[] {
+  const keysOf = (union: readonly number[]) => union.map((number) => groups[number]!.key);
   const held = groupsWithin(groups, layer.allowed);
   const asked = askedOf(client.requests, numbers);
   const found = unionsAsked(held, asked, (scopes) => canDecide(layer, scopes), derived.room);
-  if (!found.complete) derived.cutShort();
+  if (!found.complete) {
+    for (const union of found.all) if (union.groups.length > 1 && !derived.isFull) derived.add(keysOf(union.groups));
+    derived.cutShort();
+    return [];
+  }
   const byScopes = new Map<string, { names: string[]; behind: (readonly number[])[]; scopes: Bits }>();
-  for (const { groups: behind, scopes } of found.complete ? unionsNeeded(found.all, assigned) : found.all) {
-    const keys = behind.map((number) => groups[number]!.key);
+  for (const { groups: behind, scopes } of unionsNeeded(found.all, assigned)) {
+    const keys = keysOf(behind);
     const name = keys.length === 1 ? keys[0]! : derived.add(keys);
     const same = byScopes.get(bitsKey(scopes)) ?? { names: [], behind: [], scopes };
     same.names.push(name);
