@@ -1,7 +1,7 @@
 /** The clients as which functions of this program act: their keys, and what a function is told of its own. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Access, Client } from "../../model/file";
-import { VARIABLES } from "../../guard";
+import { VARIABLES } from "../../guard/contract";
 import { GRANTS } from "../../model/okta";
 import type { PublicKeyArgs } from "../okta/clientApp";
 import type { PermissionArgs } from "../aws/shared/handlerFunction";

@@ -1,7 +1,7 @@
 /** A stand for tests with the real engine: a local cloud, attached providers, and a project that may be changed. */
 import assert from "node:assert/strict";
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { productAt } from "../../../components/stack/product";
 import { startCloud, type LocalCloud } from "../../../local/cloud";
 import { findEngine } from "../../../local/engine/findEngine";
@@ -112,6 +112,26 @@ export class Stand {
       path,
       text.replace(from, () => to),
     );
+  }
+
+  /** Writes a file of the program, in a folder that may be new. */
+  async write(file: string, text: string): Promise<void> {
+    const path = join(this.options.workspace.project, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+
+  /**
+   * Gives the shipped access file other APIs, as text. Functions that act as clients go: each has a key of its own, and
+   * tests share theirs.
+   */
+  async useApis(apis: string): Promise<void> {
+    const [kept = ""] = (await readFile(join(REPOSITORY, "access.ts"), "utf8")).split("\n  apis: {");
+    const [before = "", after = ""] = kept.split("\n    // The rest are the functions of this program");
+    const rest = after.slice(after.indexOf("\n  },\n\n  claims"));
+    assert.ok(rest.startsWith("\n  },"), "access.ts has its functions elsewhere");
+    await this.write("access.ts", `${before}${rest}\n  apis: {\n${apis}  },\n});\n`);
+    await this.succeed("config", "rm", "--path", "okta-api-access:clients.approval-service");
   }
 
   /** Puts the repository's own version of a file of the program back. */

@@ -7,17 +7,18 @@ import { parseRouteKey } from "../../../model/routes";
 import { uniqueName } from "../../naming";
 import { createLog, REST_LOG_FORMAT } from "../shared/accessLog";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
+import { STAGE_NAME } from "./resourcePolicy";
 import type { ThrottleArgs } from "../shared/routeArgs";
+import { publicOperationName } from "../shared/routeProblem";
 import { limits, routeThrottles } from "../shared/throttling";
-
-/** The stage's name, which is the first part of the paths at the address that AWS gives. */
-export const STAGE_NAME = "live";
 
 interface StageContext {
   readonly api: apigateway.RestApi;
+  /** What the API is made from. */
+  readonly document: pulumi.Output<string>;
   readonly log: cloudwatch.LogGroup;
-  /** What has to be there before a deployment. */
-  readonly declared: pulumi.Resource[];
+  /** What has to be there before anything is deployed. */
+  readonly before: pulumi.Resource[];
   readonly parent: pulumi.Resource;
 }
 
@@ -25,12 +26,12 @@ interface StageContext {
 export function createRestStage(
   name: string,
   args: ProtectedApiArgs,
-  { api, log, declared, parent }: StageContext,
+  { api, document, log, before, parent }: StageContext,
 ): apigateway.Stage {
   const deployment = new apigateway.Deployment(
     `${name}-deployment`,
-    { restApi: api.id, triggers: { declared: digest(args) } },
-    { parent, dependsOn: declared },
+    { restApi: api.id, triggers: { ...routesOf(args), document: digestOf(document) } },
+    { parent, dependsOn: [api, ...before] },
   );
   // API Gateway would make this group by itself, and keep it for ever.
   const errors = createLog(
@@ -55,11 +56,24 @@ export function createRestStage(
   return stage;
 }
 
-/** A REST API shows nothing of a change until it is deployed anew: this is different after every change. */
-function digest({ routes, cors, network }: ProtectedApiArgs): string {
-  return createHash("sha256")
-    .update(JSON.stringify([routes, cors, network?.allowedCidrs]))
-    .digest("hex");
+/**
+ * A REST API shows nothing of a change until it is deployed anew. INVARIANT: all that a deployment copies is in the document
+ * (its address's switch and its policy included), so that every change of it is another digest.
+ */
+function digestOf(document: pulumi.Output<string>): pulumi.Output<string> {
+  return document.apply((text) => createHash("sha256").update(text).digest("hex"));
+}
+
+/**
+ * What each route leads to, for whoever reads a preview: a document with the address of a function to come is not known
+ * there as a whole, and would hide which routes come and go.
+ */
+function routesOf({ routes }: ProtectedApiArgs): Record<string, string> {
+  const entries = Object.entries(routes).map(([key, route]) => {
+    const target = route.handler ?? route.url!;
+    return [key, route.public === undefined ? target : `${target}, ${publicOperationName(route.public)}`];
+  });
+  return Object.fromEntries(entries) as Record<string, string>;
 }
 
 function createMethodSettings(
