@@ -36,6 +36,6 @@ describe("the stack files", () => {
     const nowhere = "http://127.0.0.1:9";
     assert.equal(settings.orgUrl, nowhere);
     assert.equal(settings.localOkta, true);
-    assert.deepEqual(settings.aws.endpoints, [{ apigatewayv2: nowhere, lambda: nowhere, iam: nowhere, logs: nowhere }]);
+    assert.deepEqual(settings.aws!.endpoints, [{ apigatewayv2: nowhere, lambda: nowhere, iam: nowhere, logs: nowhere }]);
   });
 });
