@@ -3,6 +3,7 @@ export { type Acr, ACR_VALUES, acrSatisfies, STEP_UP_ACR_VALUES, type StepUpAcr 
 export { authenticationOf, CLIENT_TYPES, type ClientTypeName } from "./clientTypes";
 export { type Expression, parseExpression } from "./expressions/parse";
 export { ExpressionError } from "./expressions/tokens";
+export { showsGroup, type GroupFilter } from "./groupFilter";
 export { findGrant, GRANT_KEYS, GRANTS, type GrantType, REFRESH_TOKEN_GRANT } from "./grants";
 export { isOidcScope, OFFLINE_ACCESS, OIDC_SCOPES, OPENID } from "./oidcScopes";
 export { unreachableStepUps } from "./signOnReach";
