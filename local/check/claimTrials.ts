@@ -1,5 +1,5 @@
 /** What a check tries of each claim that is released with some scopes only: a request that releases it, and one that does not. */
-import type { Access, Claim } from "../../model/file";
+import type { Claim } from "../../model/file";
 import { showsGroup } from "../../model/okta";
 import type { Holder, Holders } from "./holders";
 
@@ -13,7 +13,7 @@ export interface ClaimTrial {
 }
 
 /** As many as there are holders of whom it can be tried, those first for whom the value is certain. */
-export function claimTrials(access: Access, holders: Holders, claim: Claim): ClaimTrial[] {
+export function claimTrials(holders: Holders, claim: Claim): ClaimTrial[] {
   const found: ClaimTrial[] = [];
   for (const holder of holders.all()) {
     const value = valueOf(holders, claim, holder);

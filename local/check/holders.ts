@@ -12,9 +12,6 @@ export interface Holder {
   readonly person?: Person;
 }
 
-/** How a check gets the tokens of a client. */
-export type CheckedGrant = "authorization_code" | "device_code" | "client_credentials";
-
 /** In words: `clara at desk`, `nightly-sync`. */
 export const named = ({ client, person }: Holder): string =>
   person === undefined ? client.key : `${person.key} at ${client.key}`;
@@ -38,8 +35,6 @@ export class Holders {
   obstacle(client: Client): string | undefined {
     if (client.handler !== undefined)
       return `the function \`${client.handler}\` acts as it, with a key that never leaves AWS's key management`;
-    if (grantOf(client) === undefined)
-      return `it has the grants ${client.grants.join(", ")} alone, for which somebody else's answer or token is needed`;
     const known = this.#environment.clients[client.key];
     if (known === undefined) return "the stack has not made it";
     if (!CLIENT_TYPES[client.type].hasUsers && known.privateJwk === undefined && known.clientSecret === undefined)
@@ -61,7 +56,7 @@ export class Holders {
 
   /** What the access file calls for. */
   intent({ client, person }: Holder, scopes: readonly string[]): Intent {
-    const grant = grantOf(client)!;
+    const grant = person === undefined ? "client_credentials" : "authorization_code";
     return intent(this.#access, { groups: person?.groups ?? [], client: client.key, grant, scopes });
   }
 
@@ -106,9 +101,4 @@ export class Holders {
     if (person === undefined) return [];
     return [...person.groups.map((key) => this.#access.groups.get(key)!.name), ...person.otherGroups];
   }
-}
-
-/** The grant by which a check gets a client's tokens; undefined where it has none that a check can go through. */
-export function grantOf({ grants }: Client): CheckedGrant | undefined {
-  return (["authorization_code", "device_code", "client_credentials"] as const).find((grant) => grants.includes(grant));
 }

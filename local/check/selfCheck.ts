@@ -126,29 +126,35 @@ class Checks {
       const trial = trials.stepUp();
       const before = `a step-up at ${api.key}`;
       if (trial === undefined) yield untried(before, NOBODY);
-      else yield* this.#steppedUp(url, trial);
+      else yield* this.#steppedUp(api, url, trial);
     }
     if (trials.hasPublic) {
       const route = trials.public();
       if (route === undefined) yield untried(`a public call of ${api.key}`, ELSEWHERE);
-      else yield this.#called(`${route.key} without a token, for it is public: let through`, url, route, "let through");
+      else
+        yield this.#called(
+          `${at(api, route)} without a token, for it is public: let through`,
+          url,
+          route,
+          "let through",
+        );
     }
   }
 
   *#ofProtected(api: Api, url: string, trials: ApiTrials): Generator<Check> {
     const allowed = trials.allowed();
     if (allowed === undefined) yield untried(`an allowed call of ${api.key}`, NOBODY_AS_IS);
-    else yield this.#letThrough(url, allowed);
+    else yield this.#letThrough(api, url, allowed);
     const route = trials.protected()!;
-    yield this.#called(`${route.key} without a token: 401`, url, route, "refused", [401]);
+    yield this.#called(`${at(api, route)} without a token: 401`, url, route, "refused", [401]);
     const narrow = trials.narrow(route);
-    const title = `${route.key} without its scope`;
+    const title = `${at(api, route)} without its scope`;
     if (narrow === undefined) yield untried(title, "nobody can have a token that is good for something else");
-    else yield this.#tooNarrow(url, narrow);
+    else yield this.#tooNarrow(api, url, narrow);
   }
 
-  #letThrough(url: string, { route, candidates, scopes }: CallTrial): Check {
-    const title = (who: string) => `${route.key} by ${who} with ${scopes.join(" ")}: let through`;
+  #letThrough(api: Api, url: string, { route, candidates, scopes }: CallTrial): Check {
+    const title = (who: string) => `${at(api, route)} by ${who} with ${scopes.join(" ")}: let through`;
     return {
       title: title(named(candidates[0]!)),
       run: async () => {
@@ -169,12 +175,12 @@ class Checks {
     };
   }
 
-  #tooNarrow(url: string, { route, candidates, scopes, narrowed }: NarrowTrial): Check {
+  #tooNarrow(api: Api, url: string, { route, candidates, scopes, narrowed }: NarrowTrial): Check {
     const what =
       scopes.length === 0
         ? "an ID token's scopes only"
         : `${scopes.join(" ")}${narrowed ? ", which does not count" : " only"}`;
-    const title = (who: string) => `${route.key} by ${who} with ${what}: refused`;
+    const title = (who: string) => `${at(api, route)} by ${who} with ${what}: refused`;
     return {
       title: title(named(candidates[0]!)),
       run: async () => {
@@ -186,12 +192,12 @@ class Checks {
   }
 
   /** Both with the same person: what opens the route is the sign-in alone. */
-  *#steppedUp(url: string, { route, candidates, scopes, stepUp, challenged }: StepUpTrial): Generator<Check> {
+  *#steppedUp(api: Api, url: string, { route, candidates, scopes, stepUp, challenged }: StepUpTrial): Generator<Check> {
     const level = `${stepUp.acr} at most ${stepUp.maxAge} s ago`;
     const after = (): Promise<Held> => this.#tokens.ofFirst(candidates, scopes, stepUp);
     const who = named(candidates[0]!);
     yield {
-      title: `${route.key} by ${who} before a step-up: refused${challenged ? ", and told what to sign in with" : ""}`,
+      title: `${at(api, route)} by ${who} before a step-up: refused${challenged ? ", and told what to sign in with" : ""}`,
       run: async () => {
         const { holder } = await after();
         const { accessToken } = await this.#tokens.of(holder, scopes);
@@ -200,7 +206,7 @@ class Checks {
       },
     };
     yield {
-      title: `${route.key} by ${who} after a sign-in with ${level}: let through`,
+      title: `${at(api, route)} by ${who} after a sign-in with ${level}: let through`,
       run: async () => {
         await expectCall(url, route, (await after()).accessToken, "let through");
         return {};
@@ -209,7 +215,7 @@ class Checks {
   }
 
   #ofClaim(claim: Claim): Check {
-    const trials = claimTrials(this.#access, this.#holders, claim);
+    const trials = claimTrials(this.#holders, claim);
     const title = `the claim ${claim.name} with one of its scopes and without`;
     const [trial] = trials;
     if (trial === undefined) return untried(title, "nobody can have both such tokens, and a value for it");
@@ -234,6 +240,11 @@ class Checks {
 const ELSEWHERE = "no such route leads to a handler of the product";
 const NOBODY = `${ELSEWHERE}, or nobody among the people may call one`;
 const NOBODY_AS_IS = `${NOBODY} as they have signed in`;
+
+/** `orders GET /orders`: several APIs may have one such route each. */
+function at(api: Api, route: Route): string {
+  return `${api.key} ${route.key}`;
+}
 
 function untried(title: string, reason: string): Check {
   return { title, run: () => ({ untried: reason }) };

@@ -85,17 +85,6 @@ export async function signIn({ issuer, client, login, scopes, more }: SignIn): P
   );
 }
 
-/** Lets a person allow a device, which then fetches its tokens (RFC 8628). @throws SignInRefused */
-export async function signInOnDevice({ issuer, client, login, scopes }: SignIn): Promise<oauth.TokenEndpointResponse> {
-  const configuration = await discover(issuer, client);
-  const device = await refusedAs(oauth.initiateDeviceAuthorization(configuration, { scope: scopes.join(" ") }));
-  const page = new URL(device.verification_uri_complete ?? device.verification_uri);
-  page.searchParams.set("login_hint", login);
-  await (await get(page)).arrayBuffer();
-  // Nobody waits for a person here: the device may ask at once.
-  return refusedAs(oauth.pollDeviceAuthorizationGrant(configuration, { ...device, interval: 0.01 }));
-}
-
 /** A client's own token. @throws SignInRefused */
 export async function clientToken({ issuer, client, scopes }: AtClient): Promise<oauth.TokenEndpointResponse> {
   const configuration = await discover(issuer, client);

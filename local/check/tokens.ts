@@ -1,8 +1,8 @@
 /** The tokens of a check: each is asked for once, by the client that it is for. */
 import { decodeJwt, type JWTPayload } from "jose";
 import type { Environment } from "../environment";
-import { grantOf, named, type Holder, type Holders } from "./holders";
-import { clientToken, signIn, signInOnDevice, SignInRefused, type SignIn } from "./signIn";
+import { named, type Holder, type Holders } from "./holders";
+import { clientToken, signIn, SignInRefused } from "./signIn";
 
 /** What came of a sign-in. */
 export interface Held {
@@ -62,15 +62,14 @@ export class Tokens {
 
   async #get(holder: Holder, scopes: readonly string[], level?: Level): Promise<Held> {
     const { client, person } = holder;
-    const request: SignIn = {
+    const request = {
       issuer: this.#environment.issuer,
       client: this.#environment.clients[client.key]!,
       scopes: this.#holders.requested(holder, scopes),
-      login: person?.login ?? "",
-      ...(level && { more: { acr_values: level.acr, max_age: String(level.maxAge) } }),
     };
-    const ask = { authorization_code: signIn, device_code: signInOnDevice, client_credentials: clientToken };
-    const { access_token: accessToken, id_token: idToken } = await ask[grantOf(client)!](request);
+    const more = level && { acr_values: level.acr, max_age: String(level.maxAge) };
+    const { access_token: accessToken, id_token: idToken } =
+      person === undefined ? await clientToken(request) : await signIn({ ...request, login: person.login, more });
     return {
       holder,
       accessToken,
