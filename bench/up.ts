@@ -5,7 +5,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { REPOSITORY } from "../local/engine/locations";
-import { Stand } from "../tests/engine/support/stand";
+import { Stand } from "../local/engine/stand";
 import { median } from "./median";
 
 const ROUNDS = 5;
@@ -30,8 +30,8 @@ async function measure(stand: Stand): Promise<{ cpu: number; wall: number }> {
 async function main(): Promise<void> {
   process.env["NODE_OPTIONS"] = `--require ${join(__dirname, "cpuReport.cjs")}`;
   process.env["CPU_REPORT"] = REPORT;
-  const program = await Stand.create("bench-program", { CPU_REPORT: REPORT });
-  const empty = await Stand.create("bench-empty", { CPU_REPORT: REPORT });
+  const program = await Stand.create(REPOSITORY, "bench-program", { CPU_REPORT: REPORT });
+  const empty = await Stand.create(REPOSITORY, "bench-empty", { CPU_REPORT: REPORT });
   await empty.program(await importsOnly());
   await writeFile(REPORT, "");
   try {

@@ -1,13 +1,10 @@
 /** Every kind of gateway, deployed by the real engine to the local providers, and taken away again. */
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { REPOSITORY } from "../../local/engine/locations";
-import { nameOf, Stand, typeOf } from "./support/stand";
+import { nameOf, Stand, typeOf } from "../../local/engine/stand";
+import { CONSOLE } from "../support/products";
 
-const NAME = "profiles";
-
-/** The shipped access file with other APIs: the same routes on every kind of gateway. */
+/** The access file with other APIs: the same routes on every kind of gateway. */
 const APIS = `
   apis: {
     edge: {
@@ -75,8 +72,8 @@ describe("every kind of gateway on the real engine", () => {
   let stand: Stand;
 
   before(async () => {
-    stand = await Stand.create(NAME);
-    const file = join(REPOSITORY, ".local/engine-tests", NAME, "project/access.ts");
+    stand = await Stand.create(CONSOLE, "profiles");
+    const file = stand.fileAt("access.ts");
     const [kept] = (await readFile(file, "utf8")).split("\n  apis: {");
     await writeFile(file, withoutFunctions(kept!) + APIS);
     await stand.succeed("config", "rm", "--path", "okta-api-access:clients.approval-service");
