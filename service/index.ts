@@ -1,6 +1,7 @@
 /** The kit for handlers: the module `okta-api-access/service`. */
 export type { Environment } from "./aws/callAws";
 export { readSecret } from "./aws/readSecret";
+export { type Caller, callerOf } from "./http/caller";
 export { createHandler } from "./http/createHandler";
 export { mailAddress, oktaId, passCode, personName, phoneNumber, userId } from "./http/fields";
 export { HEALTH_ROUTE, healthy } from "./http/health";

