@@ -1,26 +1,22 @@
-/** A stand for tests with the real engine: a local cloud, attached providers, and a project that may be changed. */
+/** A stand for trials with the real engine: a local cloud, attached providers, and a copy of a product that may be changed. */
 import assert from "node:assert/strict";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { productAt } from "../../../components/stack/product";
-import { startCloud, type LocalCloud } from "../../../local/cloud";
-import { findEngine } from "../../../local/engine/findEngine";
-import { REPOSITORY } from "../../../local/engine/locations";
-import {
-  createStack,
-  pulumi,
-  stackOutputs,
-  type CliOptions,
-  type CliResult,
-  type RunOptions,
-} from "../../../local/engine/pulumiCli";
-import { createWorkspace, writeStackFile } from "../../../local/engine/workspace";
-import { serveProviders, type ServedProviders } from "../../../local/providers";
-import { createServiceKeys } from "../../../local/serviceKeys";
-import { localStackConfig, STACK } from "../../../local/stackConfig";
-import { readLocalProduct, type LocalProduct } from "../../../local/started";
+import { productAt } from "../../components/stack/product";
+import { startCloud, type LocalCloud } from "../cloud";
+import { findEngine } from "./findEngine";
+import { REPOSITORY } from "./locations";
+import { createStack, pulumi, stackOutputs, type CliOptions, type CliResult, type RunOptions } from "./pulumiCli";
+import { createWorkspace, writeStackFile } from "./workspace";
+import { serveProviders, type ServedProviders } from "../providers";
+import { createServiceKeys } from "../serviceKeys";
+import { localStackConfig, STACK } from "../stackConfig";
+import { readLocalProduct, type LocalProduct } from "../started";
 
 export const RUN_PACK = join(REPOSITORY, "policies/run-pack");
+
+/** Below the repository, where the copies find the packages. */
+const STANDS = join(REPOSITORY, ".local/engine-tests");
 
 /** One step of a preview: `create`, `update`, `replace`, `same`, `delete` … and the resource's URN. */
 export interface PlannedStep {
@@ -38,15 +34,19 @@ export class Stand {
     private readonly providers: ServedProviders,
   ) {}
 
-  /** A stand with an empty stack; `name` keeps the folders of test files apart. */
-  static async create(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Stand> {
+  /** A stand with an empty stack of the product in a folder; `name` keeps the folders of several stands apart. */
+  static async create(
+    folder: string,
+    name: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Stand> {
     const engine = await findEngine();
     assert.ok(engine, "there is no Pulumi CLI; run `npm run engine` first");
-    const local = readLocalProduct(productAt(REPOSITORY));
+    const local = readLocalProduct(productAt(folder));
     const { product, access, people } = local;
     const cloud = await startCloud(access, { people, oktaPort: 0, awsPort: 0 });
     const providers = await serveProviders();
-    const workspace = await createWorkspace(join(REPOSITORY, ".local/engine-tests", name), product.folder, "copy");
+    const workspace = await createWorkspace(join(STANDS, name), product.folder, "copy");
     const config = localStackConfig(product, access, {
       oktaUrl: cloud.okta.url,
       oktaToken: cloud.okta.apiToken,
@@ -80,6 +80,11 @@ export class Stand {
     await rm(join(this.options.workspace.project, ".."), { recursive: true, force: true });
   }
 
+  /** Where a file of the copy is. */
+  fileAt(file: string): string {
+    return join(this.options.workspace.project, file);
+  }
+
   /** One call of the CLI on this stand's stack. */
   pulumi(args: readonly string[], run?: RunOptions): Promise<CliResult> {
     return pulumi(this.options, [...args, "--stack", STACK], run);
@@ -103,9 +108,9 @@ export class Stand {
     return steps.filter(({ op }) => op !== "same");
   }
 
-  /** Replaces text in a file of the program, which must hold it exactly once. */
+  /** Replaces text in a file of the copy, which must hold it exactly once. */
   async edit(file: string, from: string, to: string): Promise<void> {
-    const path = join(this.options.workspace.project, file);
+    const path = this.fileAt(file);
     const text = await readFile(path, "utf8");
     assert.equal(text.split(from).length, 2, `${file} must hold ${JSON.stringify(from)} once`);
     await writeFile(
@@ -116,17 +121,17 @@ export class Stand {
 
   /** Writes a file of the program, in a folder that may be new. */
   async write(file: string, text: string): Promise<void> {
-    const path = join(this.options.workspace.project, file);
+    const path = this.fileAt(file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
 
   /**
-   * Gives the shipped access file other APIs, as text. Functions that act as clients go: each has a key of its own, and
+   * Gives the product's access file other APIs, as text. Functions that act as clients go: each has a key of its own, and
    * tests share theirs.
    */
   async useApis(apis: string): Promise<void> {
-    const [kept = ""] = (await readFile(join(REPOSITORY, "access.ts"), "utf8")).split("\n  apis: {");
+    const [kept = ""] = (await readFile(join(this.local.product.folder, "access.ts"), "utf8")).split("\n  apis: {");
     const [before = "", after = ""] = kept.split("\n    // The rest are the functions of this program");
     const rest = after.slice(after.indexOf("\n  },\n\n  claims"));
     assert.ok(rest.startsWith("\n  },"), "access.ts has its functions elsewhere");
@@ -134,17 +139,14 @@ export class Stand {
     await this.succeed("config", "rm", "--path", "okta-api-access:clients.approval-service");
   }
 
-  /** Puts the repository's own version of a file of the program back. */
+  /** Puts the product's own version of a file back. */
   async restore(file: string): Promise<void> {
-    await writeFile(
-      join(this.options.workspace.project, file),
-      await readFile(join(this.local.product.folder, file), "utf8"),
-    );
+    await writeFile(this.fileAt(file), await readFile(join(this.local.product.folder, file), "utf8"));
   }
 
-  /** Replaces the whole program by one that a test brings along. */
+  /** Replaces the whole program by another. */
   async program(text: string): Promise<void> {
-    await writeFile(join(this.options.workspace.project, "index.ts"), text);
+    await writeFile(this.fileAt("index.ts"), text);
   }
 
   /** A call to the Management API of the local Okta. */

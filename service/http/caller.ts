@@ -1,5 +1,5 @@
 /** Who calls, as the gateway's authorizer has verified it. */
-import type { HttpEvent } from "okta-api-access/guard";
+import type { HttpEvent } from "../../guard";
 
 export interface Caller {
   readonly subject: string;
