@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The `access` command: asks the access file who may do what, and checks it. */
 import { run } from "./run";
 
