@@ -1,50 +1,12 @@
 /** The settings of a stack: what they become, and what is said of a mistake. */
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessError } from "../../../model/findings";
 import { parseSettings, readSettings } from "../../../components/stack/settings/settings";
 import { valueOf } from "../../setup/mocks";
-import { accessOf, devClients, devMistakes, devSettings, readStackFile, REPOSITORY } from "./stackFile";
+import { accessOf, devClients, devMistakes, devSettings, readStackFile } from "./stackFile";
 
-const STACKS = readdirSync(REPOSITORY).flatMap((name) => /^Pulumi\.(\w+)\.yaml$/.exec(name)?.[1] ?? []);
 const CLIENTS = "okta-api-access:clients";
-
-describe("the stack files of the repository", () => {
-  it("are those of four stacks", () => {
-    assert.deepEqual(STACKS.sort(), ["dev", "local", "prod", "staging"]);
-  });
-
-  for (const stack of STACKS) {
-    it(`${stack} has valid settings and no secret in the clear`, () => {
-      const { values, secretKeys } = readStackFile(stack);
-      const settings = parseSettings(values, { file: `Pulumi.${stack}.yaml`, access: accessOf(stack), secretKeys });
-      assert.deepEqual(Object.keys(settings.clients), [...accessOf(stack).clients.keys()]);
-      assert.deepEqual(
-        Object.keys(values).filter((key) => /token|privateKey$|secret/i.test(key) && !secretKeys.has(key)),
-        [],
-      );
-    });
-  }
-
-  it("let names carry the stack's name wherever an org is shared", () => {
-    const carry = STACKS.map((stack) => {
-      const { values, secretKeys } = readStackFile(stack);
-      const source = { file: "", access: accessOf(stack), secretKeys };
-      return [stack, parseSettings(values, source).namesCarryStack];
-    });
-    assert.deepEqual(Object.fromEntries(carry), { dev: true, local: false, prod: false, staging: true });
-  });
-
-  it("reach nothing but this machine in the local stack", () => {
-    const { values, secretKeys } = readStackFile("local");
-    const settings = parseSettings(values, { file: "", access: accessOf("local"), secretKeys });
-    const nowhere = "http://127.0.0.1:9";
-    assert.equal(settings.orgUrl, nowhere);
-    assert.equal(settings.localOkta, true);
-    assert.deepEqual(settings.aws.endpoints, [{ apigatewayv2: nowhere, lambda: nowhere, iam: nowhere, logs: nowhere }]);
-  });
-});
 
 describe("parseSettings", () => {
   it("gives the provider's settings without their prefix, defaults and the org's address", () => {
