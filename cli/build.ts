@@ -3,7 +3,7 @@
  * and functions that are one file each, and the policy pack.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { bundleOwn, OWN_FUNCTIONS } from "../components/aws/shared/bundle";
@@ -71,11 +71,21 @@ function compileAll(): void {
   if (status !== 0) throw new Error("the program could not be compiled");
 }
 
+/**
+ * Adds to a compiled module what Node.js reads, and never runs, to know what an ES module may import from it: the names
+ * that are defined in a loop cannot be seen otherwise.
+ */
+function nameExports(file: string): void {
+  const names = Object.keys(require(file) as object);
+  appendFileSync(file, `// What an ES module may import by name.\n0 && (module.exports = { ${names.join(", ")} });\n`);
+}
+
 async function main(): Promise<void> {
   for (const folder of [DIST, join(REPOSITORY, "policies/dist")]) rmSync(folder, { recursive: true, force: true });
   compileAll();
   for (const file of COPIED) cpSync(join(REPOSITORY, file), join(DIST, file));
   chmodSync(join(DIST, "cli/access.js"), 0o755);
+  nameExports(join(DIST, "components/index.js"));
   for (const [file, text] of await bundleAll()) {
     const path = join(REPOSITORY, file);
     mkdirSync(dirname(path), { recursive: true });

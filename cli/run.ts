@@ -7,6 +7,7 @@ import { check } from "./commands/check";
 import { compileCommand } from "./commands/compile";
 import { explain } from "./commands/explain";
 import { matrix } from "./commands/matrix";
+import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
@@ -14,7 +15,18 @@ import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
 import type { Register } from "./register";
 
-const COMMANDS: readonly Register[] = [canI, whoCan, compileCommand, check, matrix, explain, schema, plan, start];
+const COMMANDS: readonly Register[] = [
+  canI,
+  whoCan,
+  compileCommand,
+  check,
+  matrix,
+  explain,
+  schema,
+  plan,
+  newCommand,
+  start,
+];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */
 export async function run(argv: readonly string[], io: Io): Promise<Status> {

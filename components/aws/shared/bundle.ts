@@ -21,7 +21,8 @@ export function entryOf(folder: string, name: string): string | undefined {
  */
 export function bundleOwn<F extends OwnFunction>(functions: readonly F[]): Record<F, string> {
   const folder = join(PROGRAM, "lambda");
-  if (RUNS_FROM_SOURCE) return bundle(functions.map((name) => [name, join(folder, name, "index.ts")])) as Record<F, string>;
+  if (RUNS_FROM_SOURCE)
+    return bundle(functions.map((name) => [name, join(folder, name, "index.ts")])) as Record<F, string>;
   const built = functions.map((name) => [name, readFileSync(join(folder, name, "index.mjs"), "utf8")] as const);
   return Object.fromEntries(built) as Record<F, string>;
 }
@@ -97,7 +98,10 @@ function run(entries: readonly Entry[]) {
 }
 
 function codeFinding({ text, location }: Message): Finding {
-  const path = location === null ? "handlers" : `${shown(resolve(PROGRAM, location.file))}:${location.line}:${location.column + 1}`;
+  const path =
+    location === null
+      ? "handlers"
+      : `${shown(resolve(PROGRAM, location.file))}:${location.line}:${location.column + 1}`;
   return { rule: "handler-code", level: "error", path, message: `cannot be bundled: ${printable(text)}` };
 }
 
