@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessError } from "../../../model/findings";
-import { parseSettings, readSettings } from "../../../components/stack/settings/settings";
+import { readSettings } from "../../../components/stack/settings/settings";
 import { valueOf } from "../../setup/mocks";
 import { accessOf, devClients, devMistakes, devSettings, readStackFile } from "./stackFile";
 
