@@ -5,7 +5,9 @@ import { AccessError } from "../model/findings";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { compileCommand } from "./commands/compile";
+import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
+import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
@@ -26,6 +28,8 @@ const COMMANDS: readonly Register[] = [
   plan,
   newCommand,
   start,
+  local,
+  engine,
 ];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */
@@ -44,7 +48,8 @@ export async function run(argv: readonly string[], io: Io): Promise<Status> {
 
 function programFor(io: Io): Command {
   const program = new Command("access")
-    .description("Asks the access file who may do what, and checks it.")
+    .description("Asks the access file who may do what, checks it, and runs it on a local cloud.")
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help for what is possible)")
     .addHelpText("after", "\nExit status: 0 yes or in order, 1 no or something found, 2 wrong usage or invalid model.");
   return silenced(program, io);

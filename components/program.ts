@@ -30,3 +30,6 @@ export interface Manifest {
 export function manifest(): Manifest {
   return JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")) as Manifest;
 }
+
+/** How a person calls the `access` command here. */
+export const ACCESS = RUNS_FROM_SOURCE ? "npm run access --" : "npx access";

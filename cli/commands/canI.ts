@@ -1,6 +1,13 @@
 /** `access can-i`: would Okta give a user these scopes, by which rule, and why not by the others? */
 import { compile } from "../../model/compile";
-import { clientFromPlan, type Decision, evaluate, groupsInOkta, serverFromPlan, type TraceEvent } from "../../model/evaluate";
+import {
+  clientFromPlan,
+  type Decision,
+  evaluate,
+  groupsInOkta,
+  serverFromPlan,
+  type TraceEvent,
+} from "../../model/evaluate";
 import { effectiveScopes } from "../../model/ask";
 import { CLIENT_TYPES, findGrant, GRANT_KEYS, type GrantType } from "../../model/okta";
 import { json, UsageError } from "../io";
