@@ -2,7 +2,7 @@
 import "../components/stack/quietSdk";
 import colors from "picocolors";
 import type { Product } from "../components/stack/product";
-import { ApplyError, applyStack, chooseApplier, describeApplier } from "./apply";
+import { ApplyError, applyStack, chooseApplier, closeApplier, describeApplier } from "./apply";
 import { selfCheck, type CheckResult } from "./check/selfCheck";
 import { startCloud } from "./cloud";
 import { collectEnvironment, removeEnvironment, writeEnvironment, type Environment } from "./environment";
@@ -27,26 +27,30 @@ export async function start(product: Product, options: StartOptions): Promise<nu
   const { access, people } = readLocalProduct(product);
   const progress = createProgress(process.stderr);
   const applier = await chooseApplier(options.engine);
-  const serviceKeys = await createServiceKeys(access);
-  const fallback = (port: number) => (options.check ? 0 : port);
-  const cloud = await progress.step("local Okta and local AWS", () =>
-    startCloud(access, {
-      people,
-      oktaPort: options.oktaPort ?? fallback(DEFAULT_OKTA_PORT),
-      awsPort: options.awsPort ?? fallback(DEFAULT_AWS_PORT),
-    }),
-  );
   try {
-    const applied = await progress.step(`applying the ${STACK} stack with ${describeApplier(applier)}`, (update) =>
-      applyStack(applier, { product, access, cloud, serviceKeys }, update),
+    const serviceKeys = await createServiceKeys(access);
+    const fallback = (port: number) => (options.check ? 0 : port);
+    const cloud = await progress.step("local Okta and local AWS", () =>
+      startCloud(access, {
+        people,
+        oktaPort: options.oktaPort ?? fallback(DEFAULT_OKTA_PORT),
+        awsPort: options.awsPort ?? fallback(DEFAULT_AWS_PORT),
+      }),
     );
-    const started = { product, access, people, cloud, serviceKeys, applied };
-    const environment = await collectEnvironment(started);
-    await writeEnvironment(product, environment);
-    return options.check ? await check(started, environment) : await keepRunning(started, environment);
+    try {
+      const applied = await progress.step(`applying the ${STACK} stack with ${describeApplier(applier)}`, (update) =>
+        applyStack(applier, { product, access, cloud, serviceKeys }, update),
+      );
+      const started = { product, access, people, cloud, serviceKeys, applied };
+      const environment = await collectEnvironment(started);
+      await writeEnvironment(product, environment);
+      return options.check ? await check(started, environment) : await keepRunning(started, environment);
+    } finally {
+      await cloud.close();
+      await removeEnvironment(product);
+    }
   } finally {
-    await cloud.close();
-    await removeEnvironment(product);
+    await closeApplier(applier);
   }
 }
 

@@ -1,4 +1,4 @@
-module okta-api-access/tests/engine/host
+module okta-api-access/local/engine/host
 
 go 1.21
 

@@ -1,4 +1,4 @@
-module okta-api-access/tests/engine/cli
+module okta-api-access/local/engine/cli
 
 go 1.25.11
 
