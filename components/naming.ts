@@ -70,10 +70,7 @@ export function managedGroupName(name: string, { stack, carryStack }: Naming): s
   return fitted("group", [name], carryStack ? stack : undefined);
 }
 
-/**
- * The access file with the names that its managed groups get in Okta. INVARIANT: this comes before `compile`, because
- * compiled claims name groups by their Okta name.
- */
+/** The access file with the names that its managed groups get in Okta: a plan shows them. */
 export function withOrgNames(access: Access, naming: Naming): Access {
   const groups = [...access.groups].map(([key, group]) => {
     return [key, group.managed ? { ...group, name: managedGroupName(group.name, naming) } : group] as const;

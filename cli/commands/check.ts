@@ -1,7 +1,7 @@
 /** `access check`: everything that can be found without an Okta org, and the proof of the compiled plan. */
 import { checkModel, type CheckReport, requestSuggestions } from "../../model/ask";
 import { json, type Status } from "../io";
-import { loadModel, readModel, type ModelOptions } from "../loadModel";
+import { handlersBeside, loadModel, readModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { reportText } from "../print/report";
 import { suggestionsText } from "../print/suggestions";
@@ -29,7 +29,10 @@ export const check: Register = (program, io, done) => {
         done(0);
         return;
       }
-      const report = checkModel(readModel(options.model), options.stack);
+      const report = checkModel(readModel(options.model), {
+        stack: options.stack,
+        handlers: handlersBeside(options.model),
+      });
       io.out(printed(report, options));
       done(statusOf(report, options));
     });

@@ -97,7 +97,7 @@ function declare({ access: file, handlers }: StackOptions): StackOutputs {
     },
     okta,
   );
-  new TokenClaims(access.product, { authServerId, scopeNames, claims: plan.claims }, okta);
+  new TokenClaims(access.product, { authServerId, scopeNames, groupIds: groups.ids, claims: plan.claims }, okta);
   new AccessPolicies(
     access.product,
     { authServerId, scopeNames, clientIds, groupIds: groups.ids, policies: plan.policies },

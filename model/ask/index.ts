@@ -5,3 +5,4 @@ export { accessMatrix, type AccessMatrix, grantedScopes, type MatrixRow } from "
 export { neverTogether, type RequestSuggestion, requestSuggestions } from "./together";
 export { type Principal, whoCanHave } from "./whoCan";
 export { whoCanCall } from "./whoCanCall";
+export { defaultPeople, PAIRS_MAX } from "./defaultPeople";

@@ -82,11 +82,12 @@ describe("the stack", () => {
     assert.deepEqual([group(update.recording), group(recording)], ["user-admins-dev", "user-admins"]);
   });
 
-  it("names in the claims the groups by the names that they have in Okta", () => {
+  it("names groups in the claims by their ids, and never by a name", () => {
     const { value } = find(update.recording, "okta:auth/serverClaim:ServerClaim", "admin-entitlements").inputs;
-    assert.ok(String(value).includes('isMemberOfGroupName("user-admins-dev")'));
-    assert.equal(String(value).includes('isMemberOfGroupName("user-admins")'), false);
-    assert.ok(String(value).includes('isMemberOfGroupName("support-agents")'));
+    assert.ok(String(value).includes('isMemberOfGroup("id-of-admin-user-admins")'));
+    assert.ok(String(value).includes('isMemberOfGroup("id-of-support-agents")'));
+    for (const { inputs } of ofType(update.recording, "okta:auth/serverClaim:ServerClaim"))
+      assert.equal(String(inputs["value"]).includes("isMemberOfGroupName"), false);
   });
 
   it("puts one rule after the other, by priorities without gaps", () => {

@@ -252,9 +252,9 @@ describe("compile: everything else", () => {
         alwaysIncludeInToken: true,
         valueType: "EXPRESSION",
         value:
-          'Arrays.flatten(isMemberOfGroupName("clerks") ? {"orders:read"} : {}, ' +
-          'isMemberOfGroupName("leads") ? {"orders:read", "orders:write", "orders:delete", "orders:manage"} : {}, ' +
-          'isMemberOfGroupName("stockists") ? {"stock:read"} : {})',
+          'Arrays.flatten(isMemberOfGroup("clerks") ? {"orders:read"} : {}, ' +
+          'isMemberOfGroup("leads") ? {"orders:read", "orders:write", "orders:delete", "orders:manage"} : {}, ' +
+          'isMemberOfGroup("stockists") ? {"stock:read"} : {})',
       },
     ]);
   });
