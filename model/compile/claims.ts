@@ -49,10 +49,9 @@ function namesOf(scopes: Bits, within: Bits, names: readonly string[]): string[]
 
 /** All scopes that a client may ever be given for which the gateway makes the intersection. */
 function gatewayCeiling({ clients, scopes }: Access): string[] {
-  const ceilings = [...clients.values()]
-    .filter(({ enforcement }) => enforcement === "gateway")
-    .map(({ ceiling }) => ceiling);
-  return [...scopes.keys()].filter((name) => ceilings.some((ceiling) => ceiling.includes(name)));
+  const gateway = [...clients.values()].filter(({ enforcement }) => enforcement === "gateway");
+  const all = new Set(gateway.flatMap(({ ceiling }) => ceiling));
+  return [...scopes.keys()].filter((name) => all.has(name));
 }
 
 const CLAIM_TYPES = { access: "RESOURCE", id: "IDENTITY" } as const;

@@ -258,8 +258,8 @@ describe("compile: everything else", () => {
         alwaysIncludeInToken: true,
         valueType: "EXPRESSION",
         value:
-          'Arrays.flatten(isMemberOfGroup("clerks") ? {"orders:read"} : {}, ' +
-          'isMemberOfGroup("leads") ? {"orders:read", "orders:write", "orders:delete", "orders:manage"} : {}, ' +
+          'Arrays.flatten(isMemberOfAnyGroup("clerks", "leads") ? {"orders:read"} : {}, ' +
+          'isMemberOfGroup("leads") ? {"orders:write", "orders:delete", "orders:manage"} : {}, ' +
           'isMemberOfGroup("stockists") ? {"stock:read"} : {})',
       },
     ]);
