@@ -4,6 +4,7 @@ import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
+import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
 import { explain } from "./commands/explain";
 import { matrix } from "./commands/matrix";
@@ -14,7 +15,18 @@ import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
 import type { Register } from "./register";
 
-const COMMANDS: readonly Register[] = [canI, whoCan, compileCommand, check, matrix, explain, schema, plan, start];
+const COMMANDS: readonly Register[] = [
+  canI,
+  whoCan,
+  compileCommand,
+  check,
+  matrix,
+  explain,
+  schema,
+  plan,
+  start,
+  combinations,
+];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */
 export async function run(argv: readonly string[], io: Io): Promise<Status> {
