@@ -225,10 +225,14 @@ describe("prove: counterexamples", () => {
     assert.equal(proveRoutes(gateway, good).counterexample, undefined);
     const claims = good.claims.map((claim) => ({
       ...claim,
-      value: claim.value.replace('"clerks") ? {"orders:read"}', '"clerks") ? {"orders:read", "orders:delete"}'),
+      value: claim.value.replace('"clerks") ? {"clerks"}', '"clerks") ? {"clerks", "leads"}'),
     }));
     const found = proveRoutes(gateway, { ...good, claims }).counterexample!;
     assert.deepEqual([found.groups, found.intended], [["clerks"], "`DELETE /orders/{id}` is for who holds its scopes"]);
+    assert.equal(
+      proveSymbolically(gateway, { ...good, claims }).problem,
+      "claim `entitled_groups`: group `clerks`: the plan adds `leads`",
+    );
   });
 });
 
