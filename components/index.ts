@@ -17,7 +17,7 @@ import type * as signOn from "./okta/signOnPolicy";
 import type * as claims from "./okta/tokenClaims";
 import type * as origins from "./okta/trustedOrigins";
 
-export { defineAccess } from "../model/file";
+export { defineAccess, definePeople } from "../model/file";
 export type { StackOptions, StackOutputs } from "./stack/declareStack";
 export type { Naming } from "./naming";
 export type { HandlerFunctionArgs } from "./aws/shared/handlerFunction";

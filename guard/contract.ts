@@ -9,7 +9,7 @@ export {
   type RouteRequirement,
   type ScopeRequirement,
   type StepUpRequirement,
-} from "../model/routes/requirement";
+} from "../model/routes";
 
 /** In which CloudFront shows the secret that proves the way of a request. */
 export const ORIGIN_HEADER = "x-origin-verify";

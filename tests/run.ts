@@ -47,6 +47,7 @@ const QUICK: readonly Suite[] = [
       "dot",
       ...units(PLAIN),
       "tests/property/**/*.spec.ts",
+      "tests/product/*.spec.ts",
       "tests/product/handlers/**/*.spec.ts",
     ),
   },

@@ -2,7 +2,7 @@
 import type { Access } from "../file/access";
 import { compile } from "../compile/compile";
 import { AccessError, sortFindings, type Finding } from "../findings";
-import { checkAccess } from "../file/load";
+import { checkAccess, type LoadOptions } from "../file/load";
 import { prove, type Proof } from "../prove/prove";
 import { scopeNameFindings } from "../file/scopeNames/lint";
 
@@ -20,22 +20,22 @@ export interface CheckReport {
 }
 
 /** Checks a file for one stack, or, where none is named, for each stack that it mentions and for all others. */
-export function checkModel(value: unknown, stack?: string): CheckReport {
+export function checkModel(value: unknown, { stack, handlers }: Omit<LoadOptions, "source"> = {}): CheckReport {
   const stacks = stack === undefined ? [undefined, ...stacksOf(value)] : [stack];
-  const reports = stacks.map((name) => checkStack(value, name));
+  const reports = stacks.map((name) => checkStack(value, { stack: name, handlers }));
   return {
     findings: sortFindings(distinct(reports.flatMap(({ findings }) => findings))),
     proofs: reports.flatMap(({ proofs }) => proofs),
   };
 }
 
-function checkStack(value: unknown, stack: string | undefined): CheckReport {
-  const { access, findings } = checkAccess(value, stack === undefined ? {} : { stack });
+function checkStack(value: unknown, options: LoadOptions): CheckReport {
+  const { access, findings } = checkAccess(value, options);
   if (!access) return { findings, proofs: [] };
   const proved = proveCompiled(access);
   return {
     findings: [...findings, ...scopeNameFindings(access), ...proved.findings],
-    proofs: proved.proof ? [{ stack, ...proved.proof }] : [],
+    proofs: proved.proof ? [{ stack: options.stack, ...proved.proof }] : [],
   };
 }
 

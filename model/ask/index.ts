@@ -4,3 +4,4 @@ export { effectiveScopes } from "./effective";
 export { accessMatrix, type AccessMatrix, grantedScopes, type MatrixRow } from "./matrix";
 export { type Principal, whoCanHave } from "./whoCan";
 export { whoCanCall } from "./whoCanCall";
+export { defaultPeople, PAIRS_MAX } from "./defaultPeople";

@@ -6,6 +6,7 @@ import { plainDataFindings } from "./plainData";
 import { prune } from "./prune";
 import { resolve } from "./resolve";
 import { accessFileSchema, type ParsedAccess } from "./schema";
+import { handlerFolderFindings, type HandlerFolders } from "./validate/handlerFolders";
 import type { DefinedNames } from "./validate/references";
 import { validateFile, validateReferences, validateResolved } from "./validate/validate";
 import { zodFindings } from "./zodFindings";
@@ -16,6 +17,8 @@ export interface LoadOptions {
   readonly stack?: string;
   /** What was read, for the first line of an error: `access.ts`. */
   readonly source?: string;
+  /** The product's handlers. Without them a route may name any. */
+  readonly handlers?: HandlerFolders;
 }
 
 /** The access, if the file is right, and all findings. */
@@ -48,6 +51,7 @@ export function checkAccess(value: unknown, options: LoadOptions = {}): CheckedA
     return { findings: sortFindings([...shape, ...referencesOfTheRest(value, parsed.error.issues)]) };
   }
   const findings = validateFile(parsed.data);
+  if (options.handlers) findings.push(...handlerFolderFindings(parsed.data, options.handlers));
   if (hasError(findings)) return { findings: sortFindings(findings) };
   const access = resolve(parsed.data, options.stack);
   findings.push(...validateResolved(access));

@@ -6,3 +6,4 @@ export { ExpressionError } from "./expressions/tokens";
 export { findGrant, GRANT_KEYS, GRANTS, type GrantType, REFRESH_TOKEN_GRANT } from "./grants";
 export { isOidcScope, OFFLINE_ACCESS, OIDC_SCOPES, OPENID } from "./oidcScopes";
 export { unreachableStepUps } from "./signOnReach";
+export { FACTOR_KEYS, type FactorKey } from "./factorKeys";

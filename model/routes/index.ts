@@ -8,6 +8,7 @@ export {
   isPublicRoute,
   isRecord,
   isRequirement,
+  type PublicRoute,
   type Requirement,
   requirementProblem,
   type RouteRequirement,

@@ -1,13 +1,12 @@
 /** The shipped stack on a local cloud, once for all tests of the process: real HTTP, real OAuth clients, the deployed functions. */
-import accessFile from "../../../../access";
+import { join } from "node:path";
+import { productAt } from "../../../../components/stack/product";
 import { applyStack } from "../../../../local/apply";
 import { signIn } from "../../../../local/check/signIn";
 import { startCloud, type LocalCloud } from "../../../../local/cloud";
-import type { Environment } from "../../../../local/environment";
+import { collectEnvironment, type Environment } from "../../../../local/environment";
 import { createServiceKeys } from "../../../../local/serviceKeys";
-import { STACK } from "../../../../local/stackConfig";
-import { startedEnvironment } from "../../../../local/startedEnvironment";
-import { loadAccess } from "../../../../model/file/load";
+import { readLocalProduct } from "../../../../local/started";
 import { serviceToken } from "./serviceToken";
 
 export interface World {
@@ -24,11 +23,11 @@ export function world(): Promise<World> {
 }
 
 async function start(): Promise<World> {
-  const access = loadAccess(accessFile, { stack: STACK, source: "access.ts" });
-  const cloud = await startCloud(access, { oktaPort: 0, awsPort: 0 });
-  const serviceKeys = await createServiceKeys(access);
-  const applied = await applyStack({ kind: "mock" }, cloud, serviceKeys, () => undefined);
-  const environment = await startedEnvironment(access, cloud, applied, serviceKeys);
+  const local = readLocalProduct(productAt(join(__dirname, "../../../..")));
+  const cloud = await startCloud(local.access, { people: local.people, oktaPort: 0, awsPort: 0 });
+  const serviceKeys = await createServiceKeys(local.access);
+  const applied = await applyStack({ kind: "mock" }, { ...local, cloud, serviceKeys }, () => undefined);
+  const environment = await collectEnvironment({ ...local, cloud, serviceKeys, applied });
   return { cloud, environment };
 }
 
