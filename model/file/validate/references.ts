@@ -68,6 +68,7 @@ function lists(file: ParsedAccess): List[] {
       ["scope", ["scopes"], client.scopes === "all" ? [] : client.scopes],
       ["group", ["assignedTo"], client.assignedTo ?? []],
       ["group", ["oktaAdminRole", "groups"], roleGroups(client)],
+      ["group", ["reach"], client.reach ?? []],
     ]),
     ...entries(file.claims, "claims", (claim) => [["scope", ["scopes"], claim.scopes]]),
     ...Object.entries(file.apis).flatMap(([key, api]) =>

@@ -3,6 +3,7 @@ import type { Access } from "../access";
 import type { Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
 import { claimFindings } from "./claims";
+import { clientReachFindings } from "./clientReach";
 import { clientFindings } from "./clients";
 import { consentFindings } from "./consent";
 import { exposureFindings } from "./exposure";
@@ -19,8 +20,10 @@ import { routeFindings } from "./routes";
 import { routeGroupFindings } from "./routeGroups";
 import { routeOverlapFindings } from "./routeOverlaps";
 import { routeShadowFindings } from "./routeShadows";
+import { routeSiblingFindings } from "./routeSiblings";
 import { routeStepUpFindings } from "./routeStepUps";
 import { scopeFindings } from "./scopes";
+import { scopeStepUpFindings } from "./scopeStepUps";
 
 /** Misspelt and repeated names, wherever one entry refers to another. */
 export function validateReferences(file: ParsedAccess, defined: DefinedNames): Finding[] {
@@ -36,6 +39,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
   return [
     ...references,
     ...scopeFindings(file),
+    ...scopeStepUpFindings(file),
     ...impliesFindings(file),
     ...groupFindings(file),
     ...clientFindings(file),
@@ -51,6 +55,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
       ? []
       : [
           ...exposureFindings(file),
+          ...clientReachFindings(file),
           ...consentFindings(file),
           ...routeGroupFindings(file),
           ...routeStepUpFindings(file),
@@ -61,5 +66,5 @@ export function validateFile(file: ParsedAccess): Finding[] {
 
 /** What is wrong with one stack's part of it. */
 export function validateResolved(access: Access): Finding[] {
-  return reachabilityFindings(access);
+  return [...reachabilityFindings(access), ...routeSiblingFindings(access)];
 }
