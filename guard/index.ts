@@ -40,3 +40,4 @@ export { fetchKeys } from "./fetchKeys";
 export { signingKeyIds } from "./keySet";
 export { createOriginCheck } from "./originCheck";
 export { readGatewaySettings, readRequirements, readSettings } from "./settings";
+export { CHALLENGE_HEADER, ORIGIN_HEADER, VARIABLES } from "./contract";

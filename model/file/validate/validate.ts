@@ -5,6 +5,7 @@ import type { ParsedAccess } from "../schema";
 import { claimFindings } from "./claims";
 import { clientReachFindings } from "./clientReach";
 import { clientFindings } from "./clients";
+import { combinationFindings, requestReachFindings } from "./combinations";
 import { consentFindings } from "./consent";
 import { exposureFindings } from "./exposure";
 import { gatewayFindings } from "./gateway";
@@ -43,6 +44,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
     ...impliesFindings(file),
     ...groupFindings(file),
     ...clientFindings(file),
+    ...combinationFindings(file),
     ...handlerFindings(file),
     ...oidcScopeFindings(file),
     ...claimFindings(file),
@@ -66,5 +68,5 @@ export function validateFile(file: ParsedAccess): Finding[] {
 
 /** What is wrong with one stack's part of it. */
 export function validateResolved(access: Access): Finding[] {
-  return [...reachabilityFindings(access), ...routeSiblingFindings(access)];
+  return [...reachabilityFindings(access), ...requestReachFindings(access), ...routeSiblingFindings(access)];
 }
