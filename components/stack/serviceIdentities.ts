@@ -61,12 +61,14 @@ export function handlerIdentity(
 ): HandlerIdentity | undefined {
   const clients = [...access.clients.values()].filter((client) => client.handler === handler);
   if (clients.length === 0) return undefined;
-  const reaches = reachesOf(access, sources);
+  const reaches = isGuarded(access, handler) ? reachesOf(access, sources) : [];
   return {
     environment: {
       [VARIABLES.orgUrl]: sources.orgUrl,
       [VARIABLES.identities]: pulumi.jsonStringify(clients.map((client) => identityOf(client, sources))),
-      [VARIABLES.reach]: pulumi.jsonStringify(pulumi.all(reaches).apply(Object.fromEntries)),
+      ...(isGuarded(access, handler) && {
+        [VARIABLES.reach]: pulumi.jsonStringify(pulumi.all(reaches).apply(Object.fromEntries)),
+      }),
     },
     environmentReserve: clients.length * IDENTITY_BYTES + reaches.length * REACH_BYTES,
     permissions: [
@@ -87,6 +89,13 @@ function identityOf(client: Client, { keys, clientIds, groupIds }: IdentitySourc
     scopes: [...ceiling],
     groupIds: groups.map((group) => groupIds[group]!),
   };
+}
+
+/** Whether clients call the function with tokens; a public one knows no clients. */
+function isGuarded({ apis }: Access, handler: string): boolean {
+  return [...apis.values()].some(({ routes }) =>
+    routes.some(({ access, target }) => access.kind !== "public" && "handler" in target && target.handler === handler),
+  );
 }
 
 /** Client id and group ids of the clients that may act on members of some groups alone. */
