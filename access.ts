@@ -1,5 +1,5 @@
 /** Who may do what. A pull request about access changes this file; everything else is compiled from it. */
-import { defineAccess } from "./model/define";
+import { defineAccess } from "okta-api-access";
 
 export default defineAccess({
   product: "admin",

@@ -9,8 +9,8 @@
 import { createPublicKey, generateKeyPairSync, verify, type KeyObject } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { bundleHandlers } from "../components/aws/bundle";
-import { createGuard } from "../lambda/authorizer/guard";
+import { bundleOwn } from "../components/aws/shared/bundle";
+import { createGuard } from "../guard/guard";
 import { contestants, type Contestant } from "./authorizerPeers";
 import { makeTokens } from "./authorizerTokens";
 import { coldStart, type ColdStart } from "./coldStart";
@@ -77,7 +77,7 @@ export async function measureAuthorizer(): Promise<{ rates: Rate[]; starts: Cold
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/oauth2/aus1`;
   try {
     const tokens = makeTokens(privateKey, issuer, TOKENS);
-    const code = bundleHandlers(["authorizer"])["authorizer"]!;
+    const code = bundleOwn(["authorizer"])["authorizer"]!;
     const starts = await coldStart(code, issuer, tokens[0]!, STARTS);
     const rates = await race([
       bare(tokens, publicKey),

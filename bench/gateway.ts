@@ -7,7 +7,7 @@
  */
 import { generateKeyPairSync } from "node:crypto";
 import { Agent, createServer } from "node:http";
-import { bundleHandlers } from "../components/aws/bundle";
+import { bundleOwn } from "../components/aws/shared/bundle";
 import { startLocalAws } from "../local/aws/start";
 import { makeTokens } from "./authorizerTokens";
 import { deployJwtApi, makeAt, type Make } from "./deployJwtApi";
@@ -94,7 +94,7 @@ async function deployGuard(make: Make, issuer: string): Promise<string> {
     Runtime: "nodejs22.x",
     Handler: "index.handler",
     Environment: { Variables },
-    Code: { Files: { "index.mjs": bundleHandlers(["authorizer"])["authorizer"]! } },
+    Code: { Files: { "index.mjs": bundleOwn(["authorizer"])["authorizer"]! } },
   });
   await make("/2015-03-31/functions/guard/policy", {
     StatementId: "api",

@@ -1,12 +1,12 @@
 /** How fast the model is: compiling, proving, deciding. Run it with `npm run bench -- model`. */
 import shipped from "../access";
-import type { Access } from "../model/access";
+import type { Access } from "../model/file/access";
 import { compile } from "../model/compile/compile";
 import { compileEvaluator } from "../model/evaluate/compiled";
 import { evaluate } from "../model/evaluate/evaluate";
 import { serverFromPlan } from "../model/evaluate/fromPlan";
-import { loadAccess } from "../model/load";
-import { matrixWords } from "../model/matrixWords";
+import { loadAccess } from "../model/file/load";
+import { matrixWords } from "../model/ask/matrixWords";
 import { proveExhaustively } from "../model/prove/exhaustive";
 import { proveSymbolically } from "../model/prove/symbolic/prove";
 import { largeModel } from "./modelData";

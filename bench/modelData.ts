@@ -1,5 +1,5 @@
 /** The models on which the benchmarks run: made by rule, so that every run measures the same. */
-import type { AccessInput } from "../model/schema";
+import type { AccessInput } from "../model/file/schema";
 
 export interface ModelSize {
   readonly groups: number;

@@ -1,8 +1,8 @@
 /** Requests for the decision benchmark: drawn by a fixed generator, about half of them granted. */
-import type { Access } from "../model/access";
+import type { Access } from "../model/file/access";
 import { clientFromPlan, groupsInOkta } from "../model/evaluate/fromPlan";
 import type { EvaluationRequest } from "../model/evaluate/types";
-import type { Plan } from "../model/plan";
+import type { Plan } from "../model/compile/plan";
 
 /** A small generator with a fixed start, so that every run asks the same. */
 export function generator(seed: number): (below: number) => number {

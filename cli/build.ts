@@ -1,16 +1,15 @@
 /** `npm run build`: writes `dist/`: the guard as a module for any Node backend, and the functions as they are deployed. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { buildSync } from "esbuild";
-import { bundleHandlers, handlerExists } from "../components/aws/bundle";
+import { bundleOwn } from "../components/aws/shared/bundle";
 
 const REPOSITORY = join(__dirname, "..");
 const DIST = join(REPOSITORY, "dist");
 
 /** Path in `dist/` → text. The same sources give the same texts, whenever and wherever they are built. */
 export function buildAll(): Map<string, string> {
-  const handlers = readdirSync(join(REPOSITORY, "lambda")).filter(handlerExists).sort();
-  const functions = Object.entries(bundleHandlers(handlers)).map(([name, text]): [string, string] => [
+  const functions = Object.entries(bundleOwn(["authorizer", "keysCanary"])).map(([name, text]): [string, string] => [
     `lambda/${name}/index.mjs`,
     text,
   ]);
@@ -21,7 +20,7 @@ export function buildAll(): Map<string, string> {
 function bundleGuard(): string {
   const { outputFiles } = buildSync({
     absWorkingDir: REPOSITORY,
-    entryPoints: ["lambda/guard.ts"],
+    entryPoints: ["guard/index.ts"],
     write: false,
     bundle: true,
     platform: "node",

@@ -1,44 +1,43 @@
 /** The golden plan and access matrix of every environment, so that a pull request shows what a change means in each. */
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
-import accessFile from "../access";
 import { withOrgNames } from "../components/naming";
-import { compile } from "../model/compile/compile";
-import { loadAccess } from "../model/load";
-import { accessMatrix } from "../model/matrix";
+import { handlersIn, readModule, stackSettings, stacksOf, type Product } from "../components/stack/product";
+import { accessMatrix } from "../model/ask";
+import { compile } from "../model/compile";
+import { type Access, loadAccess } from "../model/file";
 import { json } from "./io";
 import { matrixMarkdown } from "./print/matrixMarkdown";
 import { operationsMarkdown } from "./print/operationsMarkdown";
 
-const REPOSITORY = join(__dirname, "..");
-/** The table of operations, by file name below `docs/`. */
-export const OPERATIONS_DOC = join(REPOSITORY, "docs/operations.md");
-export const PLANS = join(REPOSITORY, "plans");
+/** The table of who may call which operation, of the whole file. */
+const OPERATIONS = "operations.md";
 
-/** File name below `plans/` → text, for every stack file of the repository. The same files give the same text. */
-export function goldenPlans(): Map<string, string> {
-  const stacks = readdirSync(REPOSITORY).flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? []);
-  return new Map(stacks.sort().flatMap((stack) => Object.entries(golden(stack))));
+/** File name below `plans/` → text, for every stack file of the product. The same files give the same text. */
+export function goldenPlans(product: Product): Map<string, string> {
+  const file = readModule(product.accessFile);
+  const handlers = handlersIn(product.handlers);
+  const read = (stack?: string) => loadAccess(file, { stack, source: "access.ts", handlers });
+  const stacks = stacksOf(product).flatMap((stack) => Object.entries(golden(product, stack, read(stack))));
+  return new Map([...stacks, [OPERATIONS, operations(read())] as const]);
 }
 
-/** The text of the table of operations: of the whole file, as every stack has it that leaves nothing out. */
-export function operationsDoc(): string {
-  const access = loadAccess(accessFile, { source: "access.ts" });
-  const intro = `# Who may call which operation
+/** Writes them, and removes what belongs to no stack any more. @returns the names of the files. */
+export function writePlans(product: Product): string[] {
+  const files = goldenPlans(product);
+  mkdirSync(product.plans, { recursive: true });
+  for (const stale of readdirSync(product.plans).filter((file) => !files.has(file))) rmSync(join(product.plans, stale));
+  for (const [file, text] of files) writeFileSync(join(product.plans, file), text);
+  return [...files.keys()];
+}
 
-Made from \`access.ts\` by \`npm run plan\`; a test fails where it is not what the file says. What the operations do:
-[the admin service](admin-service.md).
-`;
+function operations(access: Access): string {
+  const intro = "# Who may call which operation\n\nMade from `access.ts` by `access plan`.\n";
   return ended(`${intro}\n${operationsMarkdown(access)}`);
 }
 
-function golden(stack: string): Record<string, string> {
-  const access = loadAccess(accessFile, { stack, source: "access.ts" });
-  const { config } = parse(readFileSync(join(REPOSITORY, `Pulumi.${stack}.yaml`), "utf8")) as {
-    config: Record<string, unknown>;
-  };
-  const carryStack = config["okta-api-access:namesCarryStack"] !== false;
+function golden(product: Product, stack: string, access: Access): Record<string, string> {
+  const carryStack = stackSettings(product, stack)?.["okta-api-access:namesCarryStack"] !== false;
   const plan = compile(withOrgNames(access, { product: access.product, stack, carryStack }));
   return {
     [`${stack}.plan.json`]: ended(json(plan)),

@@ -1,8 +1,8 @@
 /** Reads the access file that a command is asked about: TypeScript, or JSON. */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Access } from "../model/access";
-import { loadAccess } from "../model/load";
+import { handlersIn, isProduct, readModule } from "../components/stack/product";
+import { type Access, type HandlerFolders, loadAccess } from "../model/file";
 import { UsageError } from "./io";
 
 /** Which access file, and which stack's part of it. */
@@ -27,13 +27,20 @@ export function readModel(file: string): unknown {
   if (size.size > BYTES_MAX) throw new UsageError(`\`${file}\` is larger than an access file can be`);
   const extension = path.extname(full);
   if (extension === ".json") return readJson(file, full);
-  if (extension === ".ts") return readTypeScript(file, full);
+  if (extension === ".ts") return readModule(full);
   throw new UsageError(`\`${file}\` is neither a \`.ts\` nor a \`.json\` file`);
 }
 
 /** The access of a file, for a stack. */
 export function loadModel({ model, stack }: ModelOptions): Access {
-  return loadAccess(readModel(model), { source: model, ...(stack === undefined ? {} : { stack }) });
+  return loadAccess(readModel(model), { source: model, stack, handlers: handlersBeside(model) });
+}
+
+/** The handlers of the product that a file is the access file of; undefined where it stands by itself. */
+export function handlersBeside(model: string): HandlerFolders | undefined {
+  const folder = path.dirname(path.resolve(model));
+  if (path.extname(model) !== ".ts" || !isProduct(folder)) return undefined;
+  return handlersIn(path.join(folder, "handlers"));
 }
 
 function readJson(file: string, full: string): unknown {
@@ -41,19 +48,6 @@ function readJson(file: string, full: string): unknown {
     return JSON.parse(readFileSync(full, "utf8").replace(/^\uFEFF/, "")) as unknown;
   } catch (error) {
     throw new UsageError(`\`${file}\` is not valid JSON: ${firstLine(error)}`);
-  }
-}
-
-function readTypeScript(file: string, full: string): unknown {
-  try {
-    // The types are checked by the type check of the project; here only the value is wanted.
-    if (!(".ts" in require.extensions)) require("ts-node").register({ transpileOnly: true });
-    const loaded: unknown = require(full);
-    const exported: unknown =
-      typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, "default") : undefined;
-    return exported ?? loaded;
-  } catch (error) {
-    throw new UsageError(`\`${file}\` cannot be read: ${firstLine(error)}`);
   }
 }
 

@@ -1,17 +1,20 @@
 /** Runs one command line: parses, calls the command, and turns whatever goes wrong into a message and a status. */
 import { Command, CommanderError } from "commander";
+import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { compileCommand } from "./commands/compile";
 import { explain } from "./commands/explain";
 import { matrix } from "./commands/matrix";
+import { plan } from "./commands/plan";
 import { schema } from "./commands/schema";
+import { start } from "./commands/start";
 import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
 import type { Register } from "./register";
 
-const COMMANDS: readonly Register[] = [canI, whoCan, compileCommand, check, matrix, explain, schema];
+const COMMANDS: readonly Register[] = [canI, whoCan, compileCommand, check, matrix, explain, schema, plan, start];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */
 export async function run(argv: readonly string[], io: Io): Promise<Status> {
@@ -45,7 +48,7 @@ function silenced(command: Command, io: Io): Command {
 
 function statusOf(error: unknown, io: Io): Status {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof AccessError || error instanceof UsageError) {
+  if (error instanceof AccessError || error instanceof UsageError || error instanceof ProductError) {
     io.err(error.message);
     return 2;
   }

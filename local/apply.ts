@@ -1,12 +1,13 @@
 /** Applies the `local` stack to a running local cloud, with the real CLI or on the SDK's mock monitor. */
 import { join } from "node:path";
+import { projectName, type Product } from "../components/stack/product";
+import type { Access } from "../model/file";
 import type { LocalCloud } from "./cloud";
 import { applyWithCli } from "./engine/applyWithCli";
 import { applyWithMocks } from "./engine/applyWithMocks";
 import { findEngine, type Engine } from "./engine/findEngine";
-import { LOCAL_FOLDER, type StackOutputs } from "./environment";
 import { createProviders, mocksFor, serveProviders } from "./providers";
-import { flatConfig, localStackConfig, PROJECT, STACK, type StackConfig } from "./stackConfig";
+import { flatConfig, localStackConfig, STACK, type StackConfig, type StackOutputs } from "./stackConfig";
 import type { ServiceKey } from "./serviceKeys";
 
 export type EngineChoice = "auto" | "cli" | "mock";
@@ -46,28 +47,39 @@ export interface Applied {
   readonly config: StackConfig;
 }
 
+/** What is applied: a product, and the keys that its service clients have in this cloud. */
+export interface Applying {
+  readonly product: Product;
+  readonly access: Access;
+  readonly cloud: LocalCloud;
+  readonly serviceKeys: Readonly<Record<string, ServiceKey>>;
+}
+
 export async function applyStack(
   applier: Applier,
-  cloud: LocalCloud,
-  serviceKeys: Readonly<Record<string, ServiceKey>>,
+  { product, access, cloud, serviceKeys }: Applying,
   onProgress: (detail: string) => void,
 ): Promise<Applied> {
-  const config = await localStackConfig({
+  const config = localStackConfig(product, access, {
     oktaUrl: cloud.okta.url,
     oktaToken: cloud.okta.apiToken,
     awsUrl: cloud.aws.url,
     serviceKeys,
   });
-  const outputs = applier.kind === "cli" ? await withCli(applier.engine, config, onProgress) : await withMocks(config);
+  const outputs =
+    applier.kind === "cli"
+      ? await withCli(applier.engine, product, config, onProgress)
+      : await withMocks(product, config);
   return { outputs: outputs as unknown as StackOutputs, config };
 }
 
-async function withCli(engine: Engine, config: StackConfig, onProgress: (detail: string) => void) {
+async function withCli(engine: Engine, product: Product, config: StackConfig, onProgress: (detail: string) => void) {
   const providers = await serveProviders();
   try {
     return await applyWithCli({
       engine,
-      folder: join(LOCAL_FOLDER, "engine"),
+      product: product.folder,
+      folder: join(product.local, "engine"),
       stack: STACK,
       config,
       providers: providers.ports,
@@ -78,14 +90,14 @@ async function withCli(engine: Engine, config: StackConfig, onProgress: (detail:
   }
 }
 
-function withMocks(config: StackConfig) {
+function withMocks(product: Product, config: StackConfig) {
   return applyWithMocks({
-    project: PROJECT,
+    project: projectName(product) ?? "product",
     stack: STACK,
     config: flatConfig(config),
     secretKeys: ["okta:apiToken"],
     mocks: mocksFor(createProviders()),
     // Not `import()`: the program must load after the mocks are set, and through the same loader as everything else.
-    program: async () => require("../index") as object,
+    program: async () => require(join(product.folder, "index")) as object,
   });
 }

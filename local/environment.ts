@@ -2,15 +2,16 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK } from "jose";
-import type { Access } from "../model/access";
-import { authenticationOf, type ClientTypeName } from "../model/clientTypes";
-import { REPOSITORY } from "./engine/locations";
+import type { Product } from "../components/stack/product";
+import { authenticationOf, type ClientTypeName } from "../model/okta";
 import { OktaApi } from "./oktaApi";
-import type { Persona } from "./okta/personas";
-import type { ServiceKey } from "./serviceKeys";
+import type { Started } from "./started";
+import { NAMESPACE } from "./stackConfig";
 
-export const LOCAL_FOLDER = join(REPOSITORY, ".local");
-export const ENVIRONMENT_FILE = join(LOCAL_FOLDER, "environment.json");
+/** The file, in a product. */
+export function environmentFile({ local }: Product): string {
+  return join(local, "environment.json");
+}
 
 export interface EnvironmentClient {
   readonly clientId: string;
@@ -35,27 +36,13 @@ export interface Environment {
   readonly personas: Readonly<Record<string, { login: string; id: string; groups: readonly string[] }>>;
 }
 
-/** What the stack says of itself, as far as the environment needs it. */
-export interface StackOutputs {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly apiUrls: Readonly<Record<string, string>>;
-  readonly clientIds: Readonly<Record<string, string>>;
-}
+export type { StackOutputs } from "./stackConfig";
 
-export interface EnvironmentSources {
-  readonly access: Access;
-  readonly outputs: StackOutputs;
-  readonly orgUrl: string;
-  readonly apiToken: string;
-  readonly personas: readonly Persona[];
-  readonly serviceKeys: Readonly<Record<string, ServiceKey>>;
-  /** Client key → redirect URIs, from the stack's settings. */
-  readonly redirectUris: Readonly<Record<string, readonly string[]>>;
-}
-
-export async function collectEnvironment(sources: EnvironmentSources): Promise<Environment> {
-  const { outputs, orgUrl, apiToken } = sources;
+/** Asks the running cloud what the stack has made. */
+export async function collectEnvironment(started: Started): Promise<Environment> {
+  const { applied, cloud } = started;
+  const { outputs } = applied;
+  const { url: orgUrl, apiToken } = cloud.okta;
   const okta = new OktaApi(orgUrl, apiToken);
   return {
     orgUrl,
@@ -66,45 +53,49 @@ export async function collectEnvironment(sources: EnvironmentSources): Promise<E
     apiUrl: Object.values(outputs.apiUrls)[0] ?? "",
     apis: outputs.apiUrls,
     explorerUrl: null,
-    clients: await collectClients(sources, okta),
-    personas: await collectPersonas(sources.personas, okta),
+    clients: await collectClients(started, okta),
+    personas: await collectPersonas(started, okta),
   };
 }
 
-async function collectClients(sources: EnvironmentSources, okta: OktaApi): Promise<Record<string, EnvironmentClient>> {
+async function collectClients(
+  { access, applied, serviceKeys }: Started,
+  okta: OktaApi,
+): Promise<Record<string, EnvironmentClient>> {
+  const settings = applied.config[`${NAMESPACE}:clients`] as Record<string, { redirectUris?: string[] }>;
   const clients: Record<string, EnvironmentClient> = {};
-  for (const client of sources.access.clients.values()) {
+  for (const client of access.clients.values()) {
     const { key, type } = client;
-    const clientId = sources.outputs.clientIds[key];
+    const clientId = applied.outputs.clientIds[key];
     if (clientId === undefined) throw new Error(`the stack has no output \`clientIds.${key}\``);
     const hasSecret = authenticationOf(client) === "client_secret_basic";
     clients[key] = {
       clientId,
       type,
       clientSecret: hasSecret ? await okta.clientSecret(clientId) : undefined,
-      privateJwk: sources.serviceKeys[key]?.privateJwk,
-      redirectUris: sources.redirectUris[key],
+      privateJwk: serviceKeys[key]?.privateJwk,
+      redirectUris: settings[key]?.redirectUris ?? [],
     };
   }
   return clients;
 }
 
-async function collectPersonas(personas: readonly Persona[], okta: OktaApi): Promise<Environment["personas"]> {
-  const entries = personas.map(async (persona) => {
-    const { id } = await okta.user(persona.login);
-    const groups = [...persona.groups, ...(persona.otherGroups ?? [])];
-    return [persona.key, { login: persona.login, id, groups }] as const;
+async function collectPersonas({ people, access }: Started, okta: OktaApi): Promise<Environment["personas"]> {
+  const entries = people.map(async ({ key, login, groups: keys, otherGroups }) => {
+    const { id } = await okta.user(login);
+    const groups = [...keys.map((group) => access.groups.get(group)!.name), ...otherGroups];
+    return [key, { login, id, groups }] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }
 
 /** Writes the file so that only its owner can read it: it holds secrets of the local cloud. */
-export async function writeEnvironment(environment: Environment): Promise<void> {
-  await mkdir(LOCAL_FOLDER, { recursive: true });
-  await rm(ENVIRONMENT_FILE, { force: true });
-  await writeFile(ENVIRONMENT_FILE, `${JSON.stringify(environment, null, 2)}\n`, { mode: 0o600 });
+export async function writeEnvironment(product: Product, environment: Environment): Promise<void> {
+  await mkdir(product.local, { recursive: true });
+  await rm(environmentFile(product), { force: true });
+  await writeFile(environmentFile(product), `${JSON.stringify(environment, null, 2)}\n`, { mode: 0o600 });
 }
 
-export async function removeEnvironment(): Promise<void> {
-  await rm(ENVIRONMENT_FILE, { force: true });
+export async function removeEnvironment(product: Product): Promise<void> {
+  await rm(environmentFile(product), { force: true });
 }

@@ -1,5 +1,6 @@
 /** What a person is told of an error that ended the start. */
 import { ResourceError, RunError } from "@pulumi/pulumi";
+import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
 import { ApplyError } from "./apply";
 import { UpError } from "./engine/applyWithCli";
@@ -7,7 +8,7 @@ import { PortInUseError } from "./listen";
 
 /** The mistakes that a person can mend; anything else is ours and keeps its stack. */
 export function explain(error: unknown): string {
-  const known = [AccessError, ApplyError, UpError, PortInUseError].some((type) => error instanceof type);
+  const known = [AccessError, ApplyError, ProductError, UpError, PortInUseError].some((type) => error instanceof type);
   // The program's own mistakes of a user, as the engine would print them.
   if (known || RunError.isInstance(error) || ResourceError.isInstance(error)) return (error as Error).message;
   return String((error as Error).stack ?? error);

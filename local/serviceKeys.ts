@@ -1,7 +1,7 @@
 /** Key pairs for the service clients of a local cloud, which sign in with `private_key_jwt`. */
 import { exportJWK, generateKeyPair, type JWK } from "jose";
-import { authenticationOf } from "../model/clientTypes";
-import type { Access } from "../model/access";
+import { authenticationOf } from "../model/okta";
+import type { Access } from "../model/file";
 
 export interface ServiceKey {
   readonly privateJwk: JWK;

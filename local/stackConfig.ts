@@ -1,12 +1,13 @@
-/** The configuration of the `local` stack: the repository's `Pulumi.local.yaml` and what only the running cloud knows. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parse } from "yaml";
-import { REPOSITORY } from "./engine/locations";
+/** The configuration of the `local` stack: the product's `Pulumi.local.yaml`, if it has one, and what only the running cloud knows. */
+import { stackSettings, type Product } from "../components/stack/product";
+import type { Access, Client } from "../model/file";
+import { CLIENT_TYPES } from "../model/okta";
 import type { ServiceKey } from "./serviceKeys";
 
 export const STACK = "local";
-export const PROJECT = "okta-api-access";
+
+/** The settings' own namespace: the same for every product. */
+export const NAMESPACE = "okta-api-access";
 
 export interface CloudAddresses {
   readonly oktaUrl: string;
@@ -18,21 +19,62 @@ export interface CloudAddresses {
 
 export type StackConfig = Record<string, unknown>;
 
+/** What the stack says of itself, as far as the environment needs it. */
+export interface StackOutputs {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly apiUrls: Readonly<Record<string, string>>;
+  readonly clientIds: Readonly<Record<string, string>>;
+}
+
 const AWS_SERVICES = ["apigatewayv2", "lambda", "iam", "logs"] as const;
 
-/** The `config` block of the stack file for a running local cloud. */
-export async function localStackConfig(cloud: CloudAddresses): Promise<StackConfig> {
-  const file = parse(await readFile(join(REPOSITORY, `Pulumi.${STACK}.yaml`), "utf8")) as { config: StackConfig };
-  const clients = { ...(file.config[`${PROJECT}:clients`] as Record<string, object> | undefined) };
-  for (const [key, { publicJwk }] of Object.entries(cloud.serviceKeys)) {
-    clients[key] = { ...clients[key], jwks: [publicJwk] };
+/** Where the browser goes back to at a client of which `Pulumi.local.yaml` says nothing; nothing listens there. */
+const DEFAULT_REDIRECT = "http://localhost:3000/callback";
+
+/** A branded authenticator in the form of Okta's ids: the local Okta has no applications on phones. */
+const DEFAULT_AUTHENTICATOR = "aut1local1local1loca";
+
+/**
+ * The `config` block of the stack for a running local cloud. A product need not have a `Pulumi.local.yaml`: what is not in
+ * it has values that a local cloud can do with.
+ */
+export function localStackConfig(product: Product, access: Access, cloud: CloudAddresses): StackConfig {
+  const own = stackSettings(product, STACK) ?? {};
+  const given = own[`${NAMESPACE}:clients`] as Record<string, object> | undefined;
+  const clients: Record<string, object> = { ...given };
+  for (const client of access.clients.values()) {
+    const settings = clientSettings(client, given?.[client.key], cloud.serviceKeys[client.key]);
+    if (settings !== undefined) clients[client.key] = settings;
   }
   return {
-    ...file.config,
+    ...DEFAULTS,
+    ...own,
     "okta:httpProxy": cloud.oktaUrl,
     "okta:apiToken": cloud.oktaToken,
     "aws:endpoints": [Object.fromEntries(AWS_SERVICES.map((service) => [service, cloud.awsUrl]))],
-    [`${PROJECT}:clients`]: clients,
+    [`${NAMESPACE}:clients`]: clients,
+  };
+}
+
+const DEFAULTS: StackConfig = {
+  "pulumi:disable-default-providers": ["*"],
+  "aws:region": "eu-central-1",
+  "aws:skipCredentialsValidation": true,
+  "aws:skipMetadataApiCheck": true,
+  "aws:skipRequestingAccountId": true,
+  // Org and account are this stack's alone.
+  [`${NAMESPACE}:namesCarryStack`]: false,
+  [`${NAMESPACE}:loopbackRedirects`]: true,
+  [`${NAMESPACE}:logs`]: { retentionDays: 1 },
+};
+
+function clientSettings(client: Client, given: object | undefined, key: ServiceKey | undefined): object | undefined {
+  if (key !== undefined) return { ...given, jwks: [key.publicJwk] };
+  if (given !== undefined || !CLIENT_TYPES[client.type].hasUsers) return given;
+  return {
+    redirectUris: [DEFAULT_REDIRECT],
+    ...(client.grants.includes("ciba") && { backchannelAuthenticatorId: DEFAULT_AUTHENTICATOR }),
   };
 }
 

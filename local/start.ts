@@ -1,95 +1,59 @@
-/** `npm start`: the local cloud with the `local` stack applied to it. With `-- --check` it tries the result and exits. */
-import "../components/quietSdk";
-import { Command, InvalidArgumentError, Option } from "commander";
+/** `access start`: the local cloud with a product's `local` stack applied to it; with `--check` it tries the result and ends. */
+import "../components/stack/quietSdk";
 import colors from "picocolors";
-import accessFile from "../access";
-import type { Access } from "../model/access";
-import { loadAccess } from "../model/load";
-import { ApplyError, applyStack, chooseApplier, describeApplier, type EngineChoice } from "./apply";
+import type { Product } from "../components/stack/product";
+import { ApplyError, applyStack, chooseApplier, describeApplier } from "./apply";
 import { selfCheck, type CheckResult } from "./check/selfCheck";
 import { startCloud } from "./cloud";
-import { removeEnvironment, writeEnvironment, type Environment } from "./environment";
-import { explain } from "./explain";
-import { personas } from "./okta/personas";
+import { collectEnvironment, removeEnvironment, writeEnvironment, type Environment } from "./environment";
+import { DEFAULT_AWS_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "./options";
 import { createProgress } from "./progress";
 import { createServiceKeys } from "./serviceKeys";
 import { STACK } from "./stackConfig";
-import { startedEnvironment } from "./startedEnvironment";
+import { readLocalProduct, type Started } from "./started";
 import { summary } from "./summary";
 
-interface Options {
-  readonly check?: boolean;
-  readonly engine: EngineChoice;
-  readonly oktaPort?: number;
-  readonly awsPort?: number;
-}
+export { explain } from "./explain";
 
-const DEFAULT_OKTA_PORT = 7171;
-const DEFAULT_AWS_PORT = 7172;
-
-function parseOptions(argv: readonly string[]): Options {
-  return new Command("npm start --")
-    .description(
-      "Starts the local Okta and the local AWS on 127.0.0.1, applies the local stack to them, and keeps running.",
-    )
-    .option("--check", "try the result through a real OAuth client and the gateway, then exit")
-    .addOption(
-      new Option("--engine <which>", "what applies the stack").choices(["auto", "cli", "mock"]).default("auto"),
-    )
-    .option(
-      "--okta-port <port>",
-      `port of the local Okta (default: ${DEFAULT_OKTA_PORT}, with --check any free one)`,
-      port,
-    )
-    .option(
-      "--aws-port <port>",
-      `port of the local AWS (default: ${DEFAULT_AWS_PORT}, with --check any free one)`,
-      port,
-    )
-    .parse(argv as string[])
-    .opts<Options>();
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > 65_535)
-    throw new InvalidArgumentError("must be a whole number from 0 (any free port) to 65535.");
-  return value;
-}
-
-async function main(): Promise<number> {
-  const options = parseOptions(process.argv);
+/**
+ * Runs until it is ended, or until the check is done.
+ *
+ * @returns the exit status.
+ * @throws what a person can mend, with a message that needs no stack: see `explain`.
+ */
+export async function start(product: Product, options: StartOptions): Promise<number> {
   if (process.env["NODE_ENV"] === "production")
     throw new ApplyError("the local cloud does not start with NODE_ENV=production");
-  const access = loadAccess(accessFile, { stack: STACK, source: "access.ts" });
+  const { access, people } = readLocalProduct(product);
   const progress = createProgress(process.stderr);
   const applier = await chooseApplier(options.engine);
   const serviceKeys = await createServiceKeys(access);
-  const fallback = (value: number) => (options.check ? 0 : value);
+  const fallback = (port: number) => (options.check ? 0 : port);
   const cloud = await progress.step("local Okta and local AWS", () =>
     startCloud(access, {
+      people,
       oktaPort: options.oktaPort ?? fallback(DEFAULT_OKTA_PORT),
       awsPort: options.awsPort ?? fallback(DEFAULT_AWS_PORT),
     }),
   );
   try {
     const applied = await progress.step(`applying the ${STACK} stack with ${describeApplier(applier)}`, (update) =>
-      applyStack(applier, cloud, serviceKeys, update),
+      applyStack(applier, { product, access, cloud, serviceKeys }, update),
     );
-    const environment = await startedEnvironment(access, cloud, applied, serviceKeys);
-    await writeEnvironment(environment);
-    return options.check ? await check(access, environment) : await keepRunning(access, environment);
+    const started = { product, access, people, cloud, serviceKeys, applied };
+    const environment = await collectEnvironment(started);
+    await writeEnvironment(product, environment);
+    return options.check ? await check(started, environment) : await keepRunning(started, environment);
   } finally {
     await cloud.close();
-    await removeEnvironment();
+    await removeEnvironment(product);
   }
 }
 
-async function check(access: Access, environment: Environment): Promise<number> {
-  const keys = new Map([...access.groups.values()].map(({ key, name }) => [name, key]));
-  const candidates = personas
-    .filter(({ status = "ACTIVE" }) => status === "ACTIVE")
-    .map(({ key, login, groups }) => ({ name: key, login, groups: groups.flatMap((group) => keys.get(group) ?? []) }));
+async function check({ access, people }: Started, environment: Environment): Promise<number> {
+  const candidates = people
+    .filter(({ status }) => status === "ACTIVE")
+    .map(({ key, login, groups }) => ({ name: key, login, groups }));
   const results = await selfCheck(access, environment, candidates);
   for (const result of results) process.stdout.write(`${line(result)}\n`);
   const failed = results.filter(({ failure }) => failure !== undefined).length;
@@ -104,8 +68,8 @@ function line({ title, failure }: CheckResult): string {
 }
 
 /** Prints what to try and waits until the user has had enough. */
-async function keepRunning(access: Access, environment: Environment): Promise<number> {
-  process.stdout.write(summary(access, environment));
+async function keepRunning({ product, access }: Started, environment: Environment): Promise<number> {
+  process.stdout.write(summary(product, access, environment));
   await new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
@@ -113,13 +77,3 @@ async function keepRunning(access: Access, environment: Environment): Promise<nu
   process.stderr.write("\nstopping\n");
   return 0;
 }
-
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${colors.red("error")} ${explain(error)}\n`);
-    process.exitCode = 1;
-  },
-);

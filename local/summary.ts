@@ -2,11 +2,11 @@
 import { relative } from "node:path";
 import Table from "cli-table3";
 import colors from "picocolors";
-import type { Access } from "../model/access";
-import { ENVIRONMENT_FILE, type Environment } from "./environment";
-import { REPOSITORY } from "./engine/locations";
+import type { Access } from "../model/file";
+import type { Product } from "../components/stack/product";
+import { environmentFile, type Environment } from "./environment";
 
-export function summary(access: Access, environment: Environment): string {
+export function summary(product: Product, access: Access, environment: Environment): string {
   return [
     "",
     colors.bold("Running"),
@@ -24,7 +24,7 @@ export function summary(access: Access, environment: Environment): string {
     colors.bold("Try"),
     ...attempts(access, environment).map((text) => `  ${text}`),
     "",
-    `All of this is in ${relative(REPOSITORY, ENVIRONMENT_FILE)}. Ctrl-C ends it.`,
+    `All of this is in ${relative(process.cwd(), environmentFile(product))}. Ctrl-C ends it.`,
     "",
   ].join("\n");
 }

@@ -1,9 +1,9 @@
 /** Who is to be given what: the access file's meaning, read aloud. Slow and literal, so that it can be checked by eye. */
-import type { Access, Client, Group } from "./access";
-import { GRANTS, REFRESH_TOKEN_GRANT, type GrantKey } from "./grants";
-import { isOidcScope, OFFLINE_ACCESS, OPENID } from "./oidcScopes";
-import { OKTA_ERRORS, type OktaError } from "./oktaErrors";
-import { OIDC_ONLY_TOKEN_MINUTES } from "./sensitivity";
+import type { Access, Client, Group } from "./file/access";
+import { GRANTS, REFRESH_TOKEN_GRANT, type GrantKey } from "./okta/grants";
+import { isOidcScope, OFFLINE_ACCESS, OPENID } from "./okta/oidcScopes";
+import { OKTA_ERRORS, type OktaError } from "./okta/errors";
+import { OIDC_ONLY_TOKEN_MINUTES } from "./file/sensitivity";
 
 /** Who asks for what. */
 export interface Question {

@@ -30,7 +30,7 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
 const WITH_MOCKS = ["components", "policies", "settings"];
 /** The folders whose tests start the local Okta or the local AWS and talk to it over HTTP, hundreds of times. */
-const OVER_HTTP = ["gateway", "okta", "providers"];
+const OVER_HTTP = ["aws", "okta", "providers"];
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...OVER_HTTP].includes(folder),
 );
@@ -42,7 +42,14 @@ const QUICK: readonly Suite[] = [
   { title: "unit tests of the stack", ...mocha("--reporter", "dot", ...units(WITH_MOCKS)) },
   {
     title: "other unit tests, and properties",
-    ...mocha("--reporter", "dot", ...units(PLAIN), "tests/property/**/*.spec.ts"),
+    ...mocha(
+      "--reporter",
+      "dot",
+      ...units(PLAIN),
+      "tests/property/**/*.spec.ts",
+      "tests/product/*.spec.ts",
+      "tests/product/handlers/**/*.spec.ts",
+    ),
   },
   // The native compiler checks in a quarter of the time; programs run on the one that ts-node needs.
   { title: "types", command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"), args: ["--noEmit", "--pretty"] },
@@ -54,7 +61,7 @@ const SLOW: readonly Suite[] = [
   { title: "local Okta and local AWS", ...mocha("--reporter", "dot", ...units(OVER_HTTP)) },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
-  { title: "end to end", ...mocha("--config", "tests/endToEnd/.mocharc.json") },
+  { title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") },
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
 ];
 

@@ -1,11 +1,8 @@
 /** `access can-i`: would Okta give a user these scopes, by which rule, and why not by the others? */
-import { compile } from "../../model/compile/compile";
-import { evaluate } from "../../model/evaluate/evaluate";
-import { clientFromPlan, groupsInOkta, serverFromPlan } from "../../model/evaluate/fromPlan";
-import type { Decision, TraceEvent } from "../../model/evaluate/types";
-import { effectiveScopes } from "../../model/effective";
-import { CLIENT_TYPES } from "../../model/clientTypes";
-import { findGrant, GRANT_KEYS, type GrantType } from "../../model/grants";
+import { compile } from "../../model/compile";
+import { clientFromPlan, type Decision, evaluate, groupsInOkta, serverFromPlan, type TraceEvent } from "../../model/evaluate";
+import { effectiveScopes } from "../../model/ask";
+import { CLIENT_TYPES, findGrant, GRANT_KEYS, type GrantType } from "../../model/okta";
 import { json, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { commaList, required, withModelOptions } from "../options";

@@ -1,7 +1,7 @@
 /** `access check`: everything that can be found without an Okta org, and the proof of the compiled plan. */
-import { checkModel, type CheckReport } from "../../model/check";
+import { checkModel, type CheckReport } from "../../model/ask";
 import { json, type Status } from "../io";
-import { readModel, type ModelOptions } from "../loadModel";
+import { handlersBeside, readModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { reportText } from "../print/report";
 import { sarif } from "../print/sarif";
@@ -20,7 +20,10 @@ export const check: Register = (program, io, done) => {
     .option("--sarif", "print SARIF, for the code scanning of a forge")
     .option("--strict", "let warnings fail as well")
     .action((options: Options) => {
-      const report = checkModel(readModel(options.model), options.stack);
+      const report = checkModel(readModel(options.model), {
+        stack: options.stack,
+        handlers: handlersBeside(options.model),
+      });
       io.out(printed(report, options));
       done(statusOf(report, options));
     });

@@ -1,6 +1,5 @@
 /** `access compile`: what is to be declared in Okta for the access file. */
-import { compile } from "../../model/compile/compile";
-import { planSize } from "../../model/planSize";
+import { compile, planSize } from "../../model/compile";
 import { json } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";

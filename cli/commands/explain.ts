@@ -1,5 +1,5 @@
 /** `access explain`: what the answers of this command rest on, and what they leave out. */
-import { ASSUMED, NOT_MODELLED } from "../../model/evaluate/notModelled";
+import { ASSUMED, NOT_MODELLED } from "../../model/evaluate";
 import { json } from "../io";
 import type { Register } from "../register";
 

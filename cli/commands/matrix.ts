@@ -1,6 +1,6 @@
 /** `access matrix`: groups and service clients against scopes and routes. */
 import { Option } from "commander";
-import { accessMatrix, type AccessMatrix } from "../../model/matrix";
+import { accessMatrix, type AccessMatrix } from "../../model/ask";
 import { json } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";

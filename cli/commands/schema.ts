@@ -1,5 +1,5 @@
 /** `access schema`: the JSON Schema of an access file, for editors and other programs. */
-import { accessJsonSchema } from "../../model/jsonSchema";
+import { accessJsonSchema } from "../../model/file";
 import { json } from "../io";
 import type { Register } from "../register";
 

@@ -1,8 +1,7 @@
 /** `access who-can`: which groups, at which client, can have a scope or call a route? */
-import type { Access } from "../../model/access";
+import type { Access } from "../../model/file";
 import { nearest } from "../../model/findings";
-import { whoCanCall } from "../../model/whoCanCall";
-import { whoCanHave, type Principal } from "../../model/whoCan";
+import { type Principal, whoCanCall, whoCanHave } from "../../model/ask";
 import { json, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";

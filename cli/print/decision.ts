@@ -1,5 +1,5 @@
 /** A decision of the evaluator as text, with its explanation. */
-import type { Decision, TraceEvent } from "../../model/evaluate/types";
+import type { Decision, TraceEvent } from "../../model/evaluate";
 
 /** A decision, with all that is said about it. */
 export interface CanIAnswer {

@@ -1,5 +1,5 @@
 /** The access matrix as CSV (RFC 4180), for a spreadsheet. */
-import type { AccessMatrix } from "../../model/matrix";
+import type { AccessMatrix } from "../../model/ask";
 import { matrixTable } from "./matrixTable";
 
 /** One line for each scope and route; lines end in CR LF. */

@@ -1,5 +1,5 @@
 /** The access matrix as a page of its own. */
-import type { AccessMatrix } from "../../model/matrix";
+import type { AccessMatrix } from "../../model/ask";
 import { matrixTable } from "./matrixTable";
 
 /** A whole document, without scripts. */

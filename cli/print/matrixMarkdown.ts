@@ -1,5 +1,5 @@
 /** The access matrix as a Markdown table. */
-import type { AccessMatrix } from "../../model/matrix";
+import type { AccessMatrix } from "../../model/ask";
 import { matrixTable } from "./matrixTable";
 
 /** The table, then the notes as a list. */

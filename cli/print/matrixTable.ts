@@ -1,5 +1,5 @@
 /** The access matrix as a table of texts, from which each format is made. */
-import type { AccessMatrix, MatrixRow } from "../../model/matrix";
+import type { AccessMatrix, MatrixRow } from "../../model/ask";
 
 /** Texts, not yet escaped for any format. */
 export interface MatrixTable {

@@ -1,5 +1,5 @@
 /** The access matrix for a terminal. */
-import type { AccessMatrix } from "../../model/matrix";
+import type { AccessMatrix } from "../../model/ask";
 import { matrixTable } from "./matrixTable";
 
 /** The table with aligned columns, then the notes. */

@@ -1,8 +1,8 @@
 /** Who may call which operation at which client, as a Markdown table: one row a route, one column a client. */
-import type { Access, Api, Route } from "../../model/access";
-import { CLIENT_TYPES } from "../../model/clientTypes";
-import { routeRequirement } from "../../model/routeRequirements";
-import { whoCanCall } from "../../model/whoCanCall";
+import type { Access, Api, Route } from "../../model/file";
+import { CLIENT_TYPES } from "../../model/okta";
+import { routeRequirement } from "../../model/routes";
+import { whoCanCall } from "../../model/ask";
 
 /** The protected routes of every API, and the public ones below with their reasons. */
 export function operationsMarkdown(access: Access): string {

@@ -1,6 +1,5 @@
 /** A compiled plan as text: policies and rules in the order in which Okta reads them. */
-import { isDerived, type Plan, type PlanRule } from "../../model/plan";
-import type { PlanSize } from "../../model/planSize";
+import { isDerived, type Plan, type PlanRule, type PlanSize } from "../../model/compile";
 
 /** Policies, derived groups, and the size of the whole. */
 export function planText(plan: Plan, size: PlanSize): string {

@@ -1,5 +1,5 @@
 /** Who can do something, as text. */
-import type { Principal } from "../../model/whoCan";
+import type { Principal } from "../../model/ask";
 
 /** Who can do one thing. */
 export interface WhoCanAnswer {

@@ -1,5 +1,5 @@
 /** What `access check` found, as text. */
-import type { CheckReport, StackProof } from "../../model/check";
+import type { CheckReport, StackProof } from "../../model/ask";
 import { printFindings } from "../../model/findings";
 
 /** Findings, then what was proved, then the count. */

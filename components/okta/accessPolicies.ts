@@ -1,7 +1,7 @@
 /** The access policies of an authorization server, with their rules. */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
-import { isOidcScope } from "../../model/oidcScopes";
+import { isOidcScope } from "../../model/okta";
 
 /** A rule: who, by which grant, may be given which scopes, for how long. */
 export interface AccessRuleArgs {

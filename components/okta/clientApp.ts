@@ -1,8 +1,7 @@
 /** One client application in Okta, with the groups that are assigned to it. */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
-import { CLIENT_TYPES, type ClientTypeName } from "../../model/clientTypes";
-import { REFRESH_TOKEN_GRANT } from "../../model/grants";
+import { CLIENT_TYPES, type ClientTypeName, REFRESH_TOKEN_GRANT } from "../../model/okta";
 
 /** The public half of an RSA key with which a client signs. */
 export interface PublicKeyArgs {

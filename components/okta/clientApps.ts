@@ -1,9 +1,9 @@
 /** The client applications of a plan, with the settings that each has in this stack. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlanClient } from "../../model/plan";
-import { mutable } from "../mutable";
-import { orgName, type Naming } from "../naming";
-import type { ClientSettings } from "../settings/clients";
+import type { PlanClient } from "../../model/compile";
+import { mutable } from "../stack/mutable";
+import { uniqueName, type Naming } from "../naming";
+import type { ClientSettings } from "../stack/settings/clients";
 import { AdminRole } from "./adminRole";
 import { ClientApp, type PublicKeyArgs } from "./clientApp";
 import { SignOnPolicy, type GroupStepUpArgs } from "./signOnPolicy";
@@ -50,7 +50,7 @@ function createClientApp(
   return new ClientApp(
     client.key,
     {
-      label: orgName("app", naming, client.key),
+      label: uniqueName("app", naming, client.key),
       type: client.type,
       grantTypes: mutable(client.grantTypes),
       consentMethod: client.consentMethod,
@@ -79,7 +79,7 @@ function createSignOnPolicy(
   return new SignOnPolicy(
     `${key}-sign-on`,
     {
-      name: orgName("signOnPolicy", naming, key),
+      name: uniqueName("signOnPolicy", naming, key),
       description: `How people sign in to ${key}`,
       groupIds,
       rules: mutable(signOnRules),
@@ -99,7 +99,7 @@ function createAdminRole(
   return new AdminRole(
     `${key}-admin-role`,
     {
-      label: orgName("adminRole", naming, key),
+      label: uniqueName("adminRole", naming, key),
       description: `What ${key} may do in the org`,
       permissions: mutable(role.permissions),
       orgUrl,

@@ -1,8 +1,7 @@
 /** The sign-on policy of one application: how strongly the members of which groups sign in to it. */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
-import type { StepUpAcr } from "../../model/acr";
-import { unreachableStepUps } from "../../model/signOnReach";
+import { type StepUpAcr, unreachableStepUps } from "../../model/okta";
 
 /** How strongly the members of some groups sign in. */
 export interface SignOnRuleArgs {

@@ -1,10 +1,10 @@
 /** The web origins from which browser clients may call Okta (CORS). */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
-import { CLIENT_TYPES } from "../../model/clientTypes";
-import type { PlanClient } from "../../model/plan";
-import { orgName, type Naming } from "../naming";
-import type { ClientSettings } from "../settings/clients";
+import { CLIENT_TYPES } from "../../model/okta";
+import type { PlanClient } from "../../model/compile";
+import { uniqueName, type Naming } from "../naming";
+import type { ClientSettings } from "../stack/settings/clients";
 
 /** The origins of one product. */
 export interface TrustedOriginsArgs {
@@ -49,5 +49,5 @@ export function browserOrigins(
   const inBrowser = clients.filter(({ type }) => CLIENT_TYPES[type].oktaType === "browser");
   const uris = inBrowser.flatMap(({ key }) => settings[key]!.redirectUris);
   const origins = new Set(uris.map((uri) => new URL(uri).origin));
-  return Object.fromEntries([...origins].map((origin) => [origin, orgName("trustedOrigin", naming, origin)]));
+  return Object.fromEntries([...origins].map((origin) => [origin, uniqueName("trustedOrigin", naming, origin)]));
 }

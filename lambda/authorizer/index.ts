@@ -1,12 +1,6 @@
 /** The Lambda authorizer of an HTTP API (payload 2.0, simple responses) and of a REST API (IAM policies). */
-import { authorizeHttpApi, type HttpApiEvent, type SimpleResponse } from "./authorizeHttpApi";
-import { authorizeRestApi, type PolicyResponse, type RestApiEvent } from "./authorizeRestApi";
-import type { Authorizer } from "./authorizeRoute";
-import { createGuard } from "./guard";
-import { createOriginCheck } from "./originCheck";
-import { readSecret } from "../aws/readSecret";
-import { readGatewaySettings } from "./settings";
-import { writeLine } from "../writeLine";
+import { authorizeHttpApi, type Authorizer, authorizeRestApi, createGuard, createOriginCheck, type HttpApiEvent, type PolicyResponse, readGatewaySettings, type RestApiEvent, type SimpleResponse } from "../../guard";
+import { readSecret, writeLine } from "../../service";
 
 const { guard, requirements, originSecretArn } = readGatewaySettings(process.env);
 const authorizer: Authorizer = {

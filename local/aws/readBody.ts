@@ -1,6 +1,6 @@
 /** Checks the JSON body of a control-plane request against a schema. */
 import { z } from "zod";
-import { zodFindings } from "../../model/zodFindings";
+import { zodFindings } from "../../model/file";
 import type { AwsError } from "./awsError";
 
 /** An unknown field is an error here, where AWS drops it: a local run must not pass over what it does not do. */

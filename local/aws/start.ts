@@ -18,7 +18,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { createGateway } from "../gateway/gateway";
+import { createGateway } from "./gateway/gateway";
 import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
 import { makeCredentials, type Credentials } from "./dataPlane/credentials";

@@ -1,6 +1,6 @@
 /** Chooses from the access file what the self-check tries: whoever may and may not, whatever the file says today. */
-import type { Access, Claim, Route } from "../../model/access";
-import { OPENID } from "../../model/oidcScopes";
+import type { Access, Claim, Route } from "../../model/file";
+import { OPENID } from "../../model/okta";
 import { intent } from "../../model/intent";
 
 export interface Candidate {

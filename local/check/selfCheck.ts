@@ -1,8 +1,8 @@
 /** `npm start -- --check`: tries the running stack through a real OAuth client and the gateway, as a user would. */
 import assert from "node:assert/strict";
 import { decodeJwt, type JWTPayload } from "jose";
-import type { Access } from "../../model/access";
-import { OPENID } from "../../model/oidcScopes";
+import type { Access } from "../../model/file";
+import { OPENID } from "../../model/okta";
 import type { Environment } from "../environment";
 import {
   allowedSignIns,

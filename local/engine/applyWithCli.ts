@@ -5,7 +5,9 @@ import { createWorkspace, writeStackFile } from "./workspace";
 
 export interface CliApply {
   readonly engine: Engine;
-  /** The folder of the workspace, below the repository; emptied first, for the cloud is empty too. */
+  /** The product's folder. */
+  readonly product: string;
+  /** The folder of the workspace, below the product's; emptied first, for the cloud is empty too. */
   readonly folder: string;
   readonly stack: string;
   readonly config: object;
@@ -25,7 +27,7 @@ export class UpError extends Error {
  * @throws UpError with the CLI's own diagnostics.
  */
 export async function applyWithCli(apply: CliApply): Promise<Record<string, unknown>> {
-  const workspace = await createWorkspace(apply.folder, "link");
+  const workspace = await createWorkspace(apply.folder, apply.product, "link");
   await writeStackFile(workspace, apply.stack, { config: apply.config });
   const options: CliOptions = {
     engine: apply.engine,

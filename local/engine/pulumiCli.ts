@@ -1,6 +1,7 @@
 /** Runs the real Pulumi CLI against a file backend, with the local providers attached and nothing of the user's around it. */
 import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
+import { CONDITIONS } from "../../components/program";
 import type { Engine } from "./findEngine";
 import type { Workspace } from "./workspace";
 
@@ -51,22 +52,14 @@ export function pulumi(options: CliOptions, args: readonly string[], run: RunOpt
 }
 
 /** What the CLI may see of the user's environment. Credentials of Okta, AWS or Pulumi are not among it. */
-const PASSED_ON = [
-  "HOME",
-  "LANG",
-  "TMPDIR",
-  "TEMP",
-  "TMP",
-  "SystemRoot",
-  "NODE_OPTIONS",
-  "NODE_COMPILE_CACHE",
-] as const;
+const PASSED_ON = ["HOME", "LANG", "TMPDIR", "TEMP", "TMP", "SystemRoot", "NODE_COMPILE_CACHE"] as const;
 
 function environmentOf({ engine, workspace, providers, environment }: CliOptions): NodeJS.ProcessEnv {
   const attached = Object.entries(providers).map(([name, port]) => `${name}:${port}`);
   const passedOn = PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   return {
     ...(Object.fromEntries(passedOn) as NodeJS.ProcessEnv),
+    NODE_OPTIONS: [process.env["NODE_OPTIONS"], ...CONDITIONS.map((name) => `--conditions=${name}`)].join(" ").trim(),
     PATH: [engine.folder, process.execPath.replace(/[/\\][^/\\]*$/, ""), process.env["PATH"]].join(delimiter),
     PULUMI_HOME: workspace.home,
     PULUMI_BACKEND_URL: `file://${workspace.backend}`,

@@ -1,22 +1,10 @@
-/** A project folder for the real engine, so that neither the repository's stack files nor a user's own stacks are touched. */
-import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+/** A project folder for the real engine, so that neither a product's stack files nor a user's own stacks are touched. */
+import { cp, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { REPOSITORY } from "./locations";
 
-/** What a Pulumi program of this repository consists of. */
-const PROGRAM = [
-  "Pulumi.yaml",
-  "package.json",
-  "tsconfig.json",
-  "tsconfig.pulumi.json",
-  "index.ts",
-  "access.ts",
-  "settings.ts",
-  "model",
-  "components",
-  "lambda",
-] as const;
+/** What of a product's folder is no part of its program: stack files, packages, and what is hidden. */
+const LEFT_OUT = /^(\..*|node_modules|dist|Pulumi\.[^.]+\.yaml)$/;
 
 export interface Workspace {
   /** The project folder: `Pulumi.yaml` and the program. */
@@ -28,15 +16,15 @@ export interface Workspace {
 }
 
 /**
- * Makes a workspace below `folder`, which must lie inside the repository, where the program finds its packages.
- * `link`: the program's files are the repository's own; `copy`: they may be changed without changing the repository.
+ * Makes a workspace of a product below `folder`, which must lie where the program finds its packages: in the product, or
+ * in this repository. `link`: the program's files are the product's own; `copy`: they may be changed without changing it.
  */
-export async function createWorkspace(folder: string, program: "link" | "copy"): Promise<Workspace> {
+export async function createWorkspace(folder: string, product: string, program: "link" | "copy"): Promise<Workspace> {
   await rm(folder, { recursive: true, force: true });
   const workspace = { project: join(folder, "project"), backend: join(folder, "state"), home: join(folder, "home") };
   for (const path of Object.values(workspace)) await mkdir(path, { recursive: true });
-  for (const entry of PROGRAM) {
-    const from = join(REPOSITORY, entry);
+  for (const entry of (await readdir(product)).filter((name) => !LEFT_OUT.test(name))) {
+    const from = join(product, entry);
     const to = join(workspace.project, entry);
     await (program === "link" ? symlink(from, to) : cp(from, to, { recursive: true }));
   }

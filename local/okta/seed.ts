@@ -1,4 +1,5 @@
 /** Puts what an org has from the start into it: its directory's groups, the default sign-on policy, and the people. */
+import { DEFAULT_FACTORS } from "../../model/file";
 import { FACTORS, type FactorKey } from "./oauth/authorize/factors";
 import { addGroup } from "./management/groups/groups";
 import type { User } from "./org/entities";
@@ -9,9 +10,6 @@ import type { Persona } from "./personas";
 import { newTotpSecret } from "./management/users/totp";
 import { newUser } from "./management/users/users";
 import { addMember } from "./org/memberships";
-
-/** What a person proves who they are with, where `personas.ts` says nothing. */
-export const DEFAULT_FACTORS: readonly FactorKey[] = ["password", "totp"];
 
 /** Called once, on an org that has just been made. */
 export function seed(org: Org, personas: readonly Persona[], directoryGroups: readonly string[]): void {

@@ -1,6 +1,6 @@
 /** Which groups' members are assigned to a client's application. */
-import type { Access, Client } from "../access";
-import { CLIENT_TYPES } from "../clientTypes";
+import type { Access, Client } from "../file/access";
+import { CLIENT_TYPES } from "../okta/clientTypes";
 import { intersects } from "../bits";
 import { scopeBits, type Entitlements } from "./entitlements";
 

@@ -1,10 +1,10 @@
 /** The rules of one client, whichever its type and enforcement. */
-import type { Access, Client } from "../access";
+import type { Access, Client } from "../file/access";
 import { bitsOf, membersOf, type Bits } from "../bits";
-import { CLIENT_TYPES } from "../clientTypes";
-import { GRANTS } from "../grants";
-import type { PlanRule } from "../plan";
-import { OIDC_ONLY_TOKEN_MINUTES } from "../sensitivity";
+import { CLIENT_TYPES } from "../okta/clientTypes";
+import { GRANTS } from "../okta/grants";
+import type { PlanRule } from "./plan";
+import { OIDC_ONLY_TOKEN_MINUTES } from "../file/sensitivity";
 import { assignedGroups } from "./assignment";
 import type { DerivedGroups } from "./derivedGroups";
 import type { Entitlements } from "./entitlements";

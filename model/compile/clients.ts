@@ -1,8 +1,8 @@
 /** The client applications of a plan. */
-import type { Access, Client } from "../access";
-import { authenticationOf } from "../clientTypes";
-import { GRANTS, REFRESH_TOKEN_GRANT } from "../grants";
-import type { PlanClient } from "../plan";
+import type { Access, Client } from "../file/access";
+import { authenticationOf } from "../okta/clientTypes";
+import { GRANTS, REFRESH_TOKEN_GRANT } from "../okta/grants";
+import type { PlanClient } from "./plan";
 import { assignedGroups } from "./assignment";
 import type { Entitlements } from "./entitlements";
 import { signOnRules } from "./signOnRules";

@@ -2,10 +2,10 @@
  * Compiles an access file into what is to be declared in Okta. Okta takes the first rule that covers a request, knows no
  * intersection and no deny; the rules made here give every user the intersection of request and entitlement all the same.
  */
-import type { Access } from "../access";
+import type { Access } from "../file/access";
 import { AccessError } from "../findings";
-import type { Plan, PlanGroup, PlanGroupRule, PlanScope } from "../plan";
-import { PUBLISHED } from "../sensitivity";
+import type { Plan, PlanGroup, PlanGroupRule, PlanScope } from "./plan";
+import { PUBLISHED } from "../file/sensitivity";
 import { claimsOf } from "./claims";
 import { clientsOf } from "./clients";
 import { DerivedGroups } from "./derivedGroups";

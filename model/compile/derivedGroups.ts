@@ -14,10 +14,16 @@ export class DerivedGroups {
     this.#most = Math.max(limit, COUNTED);
   }
 
-  /** The name of the group for the members of all of these groups, which is made if it was not there. */
+  /**
+   * The name of the group for the members of all of these groups, which is made if it was not there.
+   *
+   * @throws RangeError where other groups have come to that name: members of theirs would get the rights of these.
+   */
   add(allOf: readonly string[]): string {
     const name = derivedGroupName(allOf);
-    if (!this.#allOf.has(name)) this.#allOf.set(name, allOf);
+    const known = this.#allOf.get(name);
+    if (known === undefined) this.#allOf.set(name, allOf);
+    else if (!isSame(known, allOf)) throw new RangeError(`two lists of groups come to the name \`${name}\``);
     return name;
   }
 
@@ -34,4 +40,8 @@ export class DerivedGroups {
   entries(): [string, readonly string[]][] {
     return [...this.#allOf];
   }
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key) => b.includes(key));
 }

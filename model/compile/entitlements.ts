@@ -1,5 +1,5 @@
 /** The scopes of every group, closed under `implies`, as bit sets over the scopes of the file. */
-import type { Access } from "../access";
+import type { Access } from "../file/access";
 import { addBit, bitsOf, emptyBits, unionOf, type Bits } from "../bits";
 
 /** The scopes of a file as the numbers 0..n-1, in the order of the file. */

@@ -2,9 +2,9 @@
  * The layers of a client's rules. Okta takes the first rule that covers a request, so rules with longer-lived tokens stand
  * first and list long-lived scopes only: the first match then lives as long as the shortest-lived scope that was asked for.
  */
-import type { Access, Client } from "../access";
+import type { Access, Client } from "../file/access";
 import { bitsOf, differenceOf, intersects, isEmpty, type Bits } from "../bits";
-import { OFFLINE_ACCESS } from "../oidcScopes";
+import { OFFLINE_ACCESS } from "../okta/oidcScopes";
 import type { ScopeNumbers } from "./entitlements";
 
 /** Rules of one lifetime. */

@@ -1,4 +1,5 @@
 /** The names that the compiler gives: made from what they stand for, so that an unrelated change leaves them alone. */
+import { sha256 } from "../sha256";
 
 /** Okta's limit of a group rule's name, in characters. */
 export const GROUP_RULE_NAME_MAX = 50;
@@ -6,18 +7,14 @@ export const GROUP_RULE_NAME_MAX = 50;
 /** Okta allows 255 characters in a group's name; the rest is left for a stack's name. */
 export const DERIVED_GROUP_NAME_MAX = 200;
 
-/** Cuts a name that is too long and appends a hash of the whole, so that two long names never become one. */
+/** Hexadecimal digits of the hash behind a name that was cut: 64 bits, which nobody hits on by chance. */
+const HASH_DIGITS = 16;
+
+/** Cuts a name that is too long and appends a hash of the whole, so that two long names do not become one. */
 export function fitName(name: string, max: number): string {
   if (name.length <= max) return name;
-  const hash = hashOf(name);
+  const hash = sha256(name).slice(0, HASH_DIGITS);
   return `${name.slice(0, max - hash.length - 1)}~${hash}`;
-}
-
-/** FNV-1a in 32 bits, as eight hexadecimal digits: it tells names apart, it protects nothing. */
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The rule for requests with OIDC scopes only: those match any rule, so the first one would lend them its lifetime. */
 import { membersOf, type Bits } from "../bits";
-import { OIDC_ONLY_TOKEN_MINUTES } from "../sensitivity";
+import { OIDC_ONLY_TOKEN_MINUTES } from "../file/sensitivity";
 import type { DraftRule } from "./userRules";
 
 /**

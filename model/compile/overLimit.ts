@@ -1,7 +1,7 @@
 /** The error for a model that would need more derived groups than it allows, with the ways out. */
-import type { Access } from "../access";
+import type { Access } from "../file/access";
 import { AccessError, names } from "../findings";
-import type { PlanPolicy } from "../plan";
+import type { PlanPolicy } from "./plan";
 import type { DerivedGroups } from "./derivedGroups";
 
 /** Names the groups that do not contain each other, what they would cost, and what can be done. */

@@ -1,6 +1,6 @@
 /** Access policies: one per list of rules, for all clients that have the same. */
-import type { Access } from "../access";
-import type { PlanPolicy, PlanRule } from "../plan";
+import type { Access } from "../file/access";
+import type { PlanPolicy, PlanRule } from "./plan";
 import { clientRules } from "./clientRules";
 import type { DerivedGroups } from "./derivedGroups";
 import type { Entitlements } from "./entitlements";

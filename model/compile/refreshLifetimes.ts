@@ -1,6 +1,6 @@
 /** The lifetimes of refresh tokens that a rule carries. */
-import { OFFLINE_ACCESS } from "../oidcScopes";
-import type { PlanRule } from "../plan";
+import { OFFLINE_ACCESS } from "../okta/oidcScopes";
+import type { PlanRule } from "./plan";
 
 /** How long a refresh token lives in all, in minutes: 30 days. */
 export const REFRESH_TOKEN_MINUTES = 43_200;

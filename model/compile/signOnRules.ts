@@ -1,8 +1,8 @@
 /** The rules of an application's sign-on policy: strong enough for every step-up that a scope can ask of a group. */
-import type { Access, Client, SignOn } from "../access";
-import { ASSURANCES, type Assurance, type StepUpAcr } from "../acr";
-import { groupStepUps } from "../groupStepUps";
-import type { PlanSignOnRule } from "../plan";
+import type { Access, Client, SignOn } from "../file/access";
+import { ASSURANCES, type Assurance, type StepUpAcr } from "../okta/acr";
+import { groupStepUps } from "./groupStepUps";
+import type { PlanSignOnRule } from "./plan";
 import { assignedGroups } from "./assignment";
 import type { Entitlements } from "./entitlements";
 

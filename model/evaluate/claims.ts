@@ -1,5 +1,5 @@
 /** Which custom claims a grant releases into the access token and into the ID token. */
-import { OPENID } from "../oidcScopes";
+import { OPENID } from "../okta/oidcScopes";
 import type { Granted, ServerClaim } from "./types";
 
 /**

@@ -2,8 +2,8 @@
  * The evaluator for many questions: the same answers as `evaluate`, an order of magnitude faster. Whatever is unusual
  * about a request, and everything that is to be explained, goes to `evaluate` itself.
  */
-import { OKTA_ERRORS } from "../oktaErrors";
-import { OIDC_SCOPES, OPENID } from "../oidcScopes";
+import { OKTA_ERRORS } from "../okta/errors";
+import { OIDC_SCOPES, OPENID } from "../okta/oidcScopes";
 import { releasedClaims } from "./claims";
 import { compileClient, type CompiledClient, type GrantedByRule } from "./compiledClient";
 import { evaluate } from "./evaluate";

@@ -1,6 +1,6 @@
 /** The rules of one client as bit words: which rules list a scope, and which a group meets. */
 import { addBit, emptyBits, type Bits } from "../bits";
-import { findGrant } from "../grants";
+import { findGrant } from "../okta/grants";
 import {
   ALL_CLIENTS,
   ANY_SCOPE,

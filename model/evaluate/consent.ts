@@ -1,6 +1,6 @@
 /** Okta's consent: which of the granted scopes the user must be asked about, and when a request is refused for it. */
-import { findGrant } from "../grants";
-import { OKTA_ERRORS, type OktaError } from "../oktaErrors";
+import { findGrant } from "../okta/grants";
+import { OKTA_ERRORS, type OktaError } from "../okta/errors";
 import { isUserGrant } from "./earlyChecks";
 import type { AuthorizationServer, EvaluationRequest } from "./types";
 

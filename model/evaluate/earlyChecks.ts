@@ -1,7 +1,7 @@
 /** What Okta refuses before it reads a policy: the client, the assignment of the user, the scopes as such. */
-import { findGrant } from "../grants";
-import { isOidcScope, OFFLINE_ACCESS, OPENID } from "../oidcScopes";
-import { OKTA_ERRORS, type OktaError } from "../oktaErrors";
+import { findGrant } from "../okta/grants";
+import { isOidcScope, OFFLINE_ACCESS, OPENID } from "../okta/oidcScopes";
+import { OKTA_ERRORS, type OktaError } from "../okta/errors";
 import type { AuthorizationServer, EvaluationRequest } from "./types";
 
 /** The scopes to decide on: those of the request, each once, or the server's default scopes where it named none. */

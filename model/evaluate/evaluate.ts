@@ -4,7 +4,7 @@
  * Written from Okta's documentation, apart from the compiler, so that a mistake in one cannot hide in the other. What is
  * not modelled is listed in `NOT_MODELLED`.
  */
-import { OKTA_ERRORS } from "../oktaErrors";
+import { OKTA_ERRORS } from "../okta/errors";
 import { requestedScopes, refusedEarly } from "./earlyChecks";
 import { consentFor } from "./consent";
 import { releasedClaims } from "./claims";

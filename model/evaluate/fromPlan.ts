@@ -1,7 +1,7 @@
 /** Presents a compiled plan to the evaluator as if it were deployed, with the plan's keys in place of Okta's ids. */
-import { CLIENT_TYPES } from "../clientTypes";
-import { OIDC_SCOPES } from "../oidcScopes";
-import type { Plan, PlanPolicy } from "../plan";
+import { CLIENT_TYPES } from "../okta/clientTypes";
+import { OIDC_SCOPES } from "../okta/oidcScopes";
+import type { Plan, PlanPolicy } from "../compile/plan";
 import type { AuthorizationServer, RequestClient, ServerPolicy } from "./types";
 
 /** The authorization server that the plan declares, Okta's system scopes included. */

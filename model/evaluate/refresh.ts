@@ -1,5 +1,5 @@
 /** What Okta answers when a token is renewed: policies are not read again, only the scopes are compared. */
-import { OKTA_ERRORS, type OktaError } from "../oktaErrors";
+import { OKTA_ERRORS, type OktaError } from "../okta/errors";
 
 /** The scopes of the renewed token, or Okta's refusal. */
 export type RefreshDecision =

@@ -1,7 +1,7 @@
 /** The questions of the exhaustive proof: every set of groups, client, grant and set of scopes that could matter. */
-import type { Access, Client } from "../access";
-import { GRANT_KEYS, GRANTS, type GrantKey } from "../grants";
-import { OFFLINE_ACCESS, OIDC_SCOPES, OPENID } from "../oidcScopes";
+import type { Access, Client } from "../file/access";
+import { GRANT_KEYS, GRANTS, type GrantKey } from "../okta/grants";
+import { OFFLINE_ACCESS, OIDC_SCOPES, OPENID } from "../okta/oidcScopes";
 
 /** The questions about one client and one grant: all sets of groups are asked all sets of scopes. */
 export interface CaseBlock {

@@ -1,12 +1,12 @@
 /** Asks the access file and the compiled plan the same question, and compares the answers. */
-import type { Access } from "../access";
-import { entitlementClaimName, isClaimPart } from "../entitlementClaim";
+import type { Access } from "../file/access";
+import { entitlementClaimName, isClaimPart } from "../compile/entitlementClaim";
 import { evaluate } from "../evaluate/evaluate";
 import { clientFromPlan, groupsInOkta, serverFromPlan } from "../evaluate/fromPlan";
 import type { AuthorizationServer, Decision, RequestClient } from "../evaluate/types";
-import { GRANTS } from "../grants";
+import { GRANTS } from "../okta/grants";
 import { intent, type Intent, type Question } from "../intent";
-import type { Plan } from "../plan";
+import type { Plan } from "../compile/plan";
 import type { Counterexample } from "./counterexample";
 
 /** Answers questions for a plan as if it were deployed. */

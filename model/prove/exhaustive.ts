@@ -1,7 +1,7 @@
 /** The exhaustive proof: asks every question of `cases.ts`, of the access file and of the plan. For small models only. */
-import type { Access } from "../access";
+import type { Access } from "../file/access";
 import { groupsInOkta } from "../evaluate/fromPlan";
-import type { Plan } from "../plan";
+import type { Plan } from "../compile/plan";
 import { caseBlocks } from "./cases";
 import { compareAnswers, DeployedPlan } from "./compare";
 import type { Counterexample } from "./counterexample";

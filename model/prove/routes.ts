@@ -2,14 +2,14 @@
  * The proof at the routes: what each token can do there, with enforcement at the issuer and at the gateway, and that both
  * open the same routes to the same people. Exhaustive, so for small models only.
  */
-import type { Access, Client, Route } from "../access";
-import { CLIENT_TYPES } from "../clientTypes";
+import type { Access, Client, Route } from "../file/access";
+import { CLIENT_TYPES } from "../okta/clientTypes";
 import { compile } from "../compile/compile";
-import { entitlementClaimName, isClaimPart } from "../entitlementClaim";
+import { entitlementClaimName, isClaimPart } from "../compile/entitlementClaim";
 import { groupsInOkta } from "../evaluate/fromPlan";
 import { names } from "../findings";
 import { intent } from "../intent";
-import type { Plan } from "../plan";
+import type { Plan } from "../compile/plan";
 import { DeployedPlan } from "./compare";
 import { subsetsOf } from "./cases";
 import type { Counterexample } from "./counterexample";
@@ -67,13 +67,8 @@ function bothModes(access: Access, plan: Plan, client: Client): Mode[] {
   const separate = [...access.groups.values()].some((group) => group.separate.length > 0);
   if (separate) return [mine];
   const turned = withEnforcement(access, client, enforcement);
-  const other = { ...turned, groups: namedByKey(access), combinations: { limit: 1_000 } };
+  const other = { ...turned, combinations: { limit: 1_000 } };
   return [mine, { enforcement, access: other, asIssuer, deployed: new DeployedPlan(compile(other)) }];
-}
-
-/** A group's own name may be one that no Okta expression can hold; the other plan is never deployed, so any names do. */
-function namedByKey({ groups }: Access): Access["groups"] {
-  return new Map([...groups].map(([key, group]) => [key, { ...group, name: key }]));
 }
 
 function withEnforcement(access: Access, client: Client, enforcement: Enforcement): Access {
@@ -143,11 +138,10 @@ function effective(
   const released = plan.claims.filter(
     ({ name }) => claim !== undefined && isClaimPart(name, claim) && decision.claims.access.includes(name),
   );
-  const groupNames = groups.map((key) => access.groups.get(key)!.name);
   const entitled =
     entitledScopes(
       released.map(({ value }) => value),
-      groupNames,
+      groups,
     ) ?? [];
   return decision.scopes.filter((scope) => entitled.includes(scope));
 }

@@ -2,9 +2,9 @@
  * The corpus: one access file and questions with the answers that are expected of everything that answers such questions.
  * Whoever writes another implementation runs it on the same questions.
  */
-import type { Access } from "../../model/access";
-import type { GrantKey } from "../../model/grants";
-import { loadAccess } from "../../model/load";
+import type { Access } from "../../model/file/access";
+import type { GrantKey } from "../../model/okta/grants";
+import { loadAccess } from "../../model/file/load";
 import access from "./access.json";
 import decisions from "./decisions.json";
 

@@ -11,7 +11,7 @@ import {
   type EvaluationRequest,
   type RequestClient,
 } from "../../model/evaluate/types";
-import { GRANTS } from "../../model/grants";
+import { GRANTS } from "../../model/okta/grants";
 
 const SCOPES = ["openid", "profile", "offline_access", "device_sso", "a", "b", "c"];
 const GROUPS = ["g1", "g2", "g3"];

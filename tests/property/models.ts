@@ -1,9 +1,9 @@
 /** Random access files: valid ones, small enough to be proved exhaustively, and close to every rule of the compiler. */
 import * as fc from "fast-check";
-import type { Access } from "../../model/access";
-import { STEP_UP_ACR_VALUES } from "../../model/acr";
-import { checkAccess } from "../../model/load";
-import type { AccessInput } from "../../model/schema";
+import type { Access } from "../../model/file/access";
+import { STEP_UP_ACR_VALUES } from "../../model/okta/acr";
+import { checkAccess } from "../../model/file/load";
+import type { AccessInput } from "../../model/file/schema";
 
 export interface Size {
   readonly groups: number;

@@ -1,6 +1,6 @@
 /** Holds the written types of an access file to its schema: a field that one has and the other lacks is a compile error. */
-import type { AccessFile } from "../../model/define";
-import type { AccessInput } from "../../model/schema";
+import type { AccessFile } from "../../model/file/define";
+import type { AccessInput } from "../../model/file/schema";
 
 /** What the schema takes, with lists that may be read-only as the written types have them. */
 type ReadonlyLists<T> = T extends readonly (infer Item)[]

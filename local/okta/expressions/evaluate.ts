@@ -1,6 +1,6 @@
 /** Works out the value of an Okta expression for one user, app and set of granted scopes. */
 import { FUNCTIONS, EvaluationFailure, type ExpressionContext } from "./functions";
-import type { Expression } from "./parse";
+import type { Expression } from "../../../model/okta";
 
 /**
  * The attributes that every Okta user profile has; one without a value is null. An attribute that is neither here nor in
@@ -27,8 +27,10 @@ export function evaluateExpression(expression: Expression, context: ExpressionCo
       return property(evaluateExpression(expression.of, context), expression.name);
     case "call": {
       const args = expression.args.map((argument) => evaluateExpression(argument, context));
-      return FUNCTIONS.get(expression.name)!.call(args, context);
+      return FUNCTIONS.get(expression.name)!(args, context);
     }
+    case "method":
+      throw new EvaluationFailure(`the local Okta does not evaluate \`.${expression.name}()\``);
     case "not":
       return !truth(evaluateExpression(expression.of, context));
     case "choice":

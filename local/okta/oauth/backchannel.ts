@@ -1,6 +1,5 @@
 /** Client-initiated backchannel authentication: the client names the user, who allows it on a device of their own. */
-import { GRANTS } from "../../../model/grants";
-import { OPENID } from "../../../model/oidcScopes";
+import { GRANTS, OPENID } from "../../../model/okta";
 import { oauthError } from "../errors/oauthErrors";
 import { noContent, ok, type Answer } from "../http/endpoint";
 import { isAssigned } from "../org/assignments";

@@ -1,6 +1,12 @@
 /** Every decision about a custom authorization server's tokens: the evaluator of `model/` makes it, `/__explain` keeps it. */
-import { evaluate } from "../../../model/evaluate/evaluate";
-import type { Decision, Denied, EvaluationRequest, Granted, TraceEvent } from "../../../model/evaluate/types";
+import {
+  type Decision,
+  type Denied,
+  evaluate,
+  type EvaluationRequest,
+  type Granted,
+  type TraceEvent,
+} from "../../../model/evaluate";
 import { OAuthError, oauthError } from "../errors/oauthErrors";
 import type { App, AuthServer, User } from "../org/entities";
 import { evaluatorView, requestClient, requestUser } from "../org/evaluatorView";

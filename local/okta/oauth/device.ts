@@ -1,5 +1,5 @@
 /** The device grant (RFC 8628): a device shows a code, and its user signs in elsewhere. */
-import { GRANTS } from "../../../model/grants";
+import { GRANTS } from "../../../model/okta";
 import { oauthError } from "../errors/oauthErrors";
 import { ok, type Answer } from "../http/endpoint";
 import { randomText } from "../org/ids";

@@ -1,6 +1,5 @@
 /** The documents that say where an issuer's endpoints are and what it can do. */
-import { ACR_VALUES } from "../../../model/acr";
-import { OIDC_SCOPES } from "../../../model/oidcScopes";
+import { ACR_VALUES, OIDC_SCOPES } from "../../../model/okta";
 import { ok, type Answer } from "../http/endpoint";
 import type { Json } from "../org/entities";
 import { publishedIssuer, type Issuer } from "./issuer";

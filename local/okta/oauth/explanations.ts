@@ -1,5 +1,5 @@
 /** Why a token was given or refused: the trace of each decision, kept for `/__explain`. Holds no token and no secret. */
-import type { Decision, TraceEvent } from "../../../model/evaluate/types";
+import type { Decision, TraceEvent } from "../../../model/evaluate";
 
 export interface Explanation {
   /** Milliseconds since 1970. */

@@ -2,7 +2,7 @@
  * The org's own authorization server. It knows the OIDC scopes and the `okta.*` scopes and no others, has no policies,
  * and its access tokens are for Okta's API alone.
  */
-import { isOidcScope, OFFLINE_ACCESS, OPENID } from "../../../model/oidcScopes";
+import { isOidcScope, OFFLINE_ACCESS, OPENID } from "../../../model/okta";
 import { oauthError } from "../errors/oauthErrors";
 import type { App, User } from "../org/entities";
 import { isAssigned } from "../org/assignments";

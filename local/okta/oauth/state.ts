@@ -1,5 +1,5 @@
 /** What the OAuth endpoints remember between requests: sessions, codes, tokens that were revoked. In memory only. */
-import type { Acr } from "../../../model/acr";
+import type { Acr } from "../../../model/okta";
 import type { OAuthError } from "../errors/oauthErrors";
 import type { FactorKey } from "./authorize/factors";
 import type { AuthorizeRequest } from "./authorize/request";

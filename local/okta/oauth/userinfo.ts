@@ -1,5 +1,5 @@
 /** The userinfo endpoint: the claims about the person whose access token it is. */
-import { OPENID } from "../../../model/oidcScopes";
+import { OPENID } from "../../../model/okta";
 import { OAuthError, oauthError } from "../errors/oauthErrors";
 import { ok, type Answer } from "../http/endpoint";
 import type { Json } from "../org/entities";

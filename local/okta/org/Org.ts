@@ -66,7 +66,7 @@ export class Org {
   /** The policy by which people enrol in apps; it is named in links and not modelled. */
   readonly profileEnrollmentPolicyId: string;
 
-  /** Who belongs to a group that does not exist yet, by the group's name; see `personas.ts`. */
+  /** Who belongs to a group that does not exist yet, by the group's name; see `seed.ts`. */
   readonly expectedMembers = new Map<string, Set<string>>();
   /** Whom an app is assigned to as soon as it is made, by the app's label. */
   readonly expectedAppUsers = new Map<string, Set<string>>();

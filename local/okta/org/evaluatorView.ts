@@ -1,5 +1,5 @@
 /** An authorization server as the evaluator of `model/` reads it; worked out again only after a change. */
-import type { AuthorizationServer, RequestClient, RequestUser } from "../../../model/evaluate/types";
+import type { AuthorizationServer, RequestClient, RequestUser } from "../../../model/evaluate";
 import type { App, AuthServer, User } from "./entities";
 import { groupsOf } from "./memberships";
 import type { Org } from "./Org";

@@ -1,11 +1,11 @@
 /** A client's rules as the symbolic proof sees them, for one grant: who meets which rule, and what it grants to them. */
-import type { Client } from "../../access";
+import type { Client } from "../../file/access";
 import { addBit, bitsOf, differenceOf, emptyBits, hasBit, isSubset, unionOf, type Bits } from "../../bits";
-import { CLIENT_TYPES } from "../../clientTypes";
+import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { ANY_SCOPE, EVERYONE } from "../../evaluate/types";
-import { GRANTS, type GrantKey } from "../../grants";
-import { OFFLINE_ACCESS, OPENID } from "../../oidcScopes";
-import type { Plan, PlanRule } from "../../plan";
+import { GRANTS, type GrantKey } from "../../okta/grants";
+import { OFFLINE_ACCESS, OPENID } from "../../okta/oidcScopes";
+import type { Plan, PlanRule } from "../../compile/plan";
 import { heldAt, type Universe } from "./universe";
 
 /** One way to meet a rule: to be in all of these groups. */

@@ -14,8 +14,8 @@ import {
   unionOf,
   type Bits,
 } from "../../bits";
-import { CLIENT_TYPES } from "../../clientTypes";
-import { OFFLINE_ACCESS } from "../../oidcScopes";
+import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { OFFLINE_ACCESS } from "../../okta/oidcScopes";
 import { bitsOfNames, isEntitled, type ClientView, type Entry } from "./clientView";
 import type { Suspect } from "./suspect";
 import { ceilingOf } from "./universe";

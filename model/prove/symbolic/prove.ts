@@ -2,11 +2,11 @@
  * The symbolic proof: complete at any size, since it looks at rules and not at requests. Its effort grows with the number
  * of rules and groups, not with the number of group sets and scope sets; nothing is sampled.
  */
-import type { Access, Client } from "../../access";
+import type { Access, Client } from "../../file/access";
 import { membersOf } from "../../bits";
-import { CLIENT_TYPES } from "../../clientTypes";
-import { GRANTS } from "../../grants";
-import type { Plan } from "../../plan";
+import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { GRANTS } from "../../okta/grants";
+import type { Plan } from "../../compile/plan";
 import { compareAnswers, DeployedPlan } from "../compare";
 import type { Counterexample } from "../counterexample";
 import { clientView, type ClientView } from "./clientView";

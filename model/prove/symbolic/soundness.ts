@@ -10,8 +10,8 @@ import {
   unionOf,
   type Bits,
 } from "../../bits";
-import { CLIENT_TYPES } from "../../clientTypes";
-import { OFFLINE_ACCESS, OPENID } from "../../oidcScopes";
+import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { OFFLINE_ACCESS, OPENID } from "../../okta/oidcScopes";
 import { bitsOfNames, isEntitled, leastGroups, type ClientView, type Entry } from "./clientView";
 import type { Suspect } from "./suspect";
 import { ceilingOf } from "./universe";

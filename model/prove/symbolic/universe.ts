@@ -1,7 +1,7 @@
 /** Scopes and groups as numbers, and what every group holds: the terms in which the symbolic proof speaks. */
-import type { Access, Client } from "../../access";
+import type { Access, Client } from "../../file/access";
 import { addBit, bitsOf, emptyBits, intersectionOf, type Bits } from "../../bits";
-import { OIDC_SCOPES } from "../../oidcScopes";
+import { OIDC_SCOPES } from "../../okta/oidcScopes";
 
 /** All scopes and groups of a file. */
 export interface Universe {

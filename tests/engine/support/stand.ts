@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import accessFile from "../../../access";
+import { productAt } from "../../../components/stack/product";
 import { startCloud, type LocalCloud } from "../../../local/cloud";
 import { findEngine } from "../../../local/engine/findEngine";
 import { REPOSITORY } from "../../../local/engine/locations";
@@ -18,7 +18,7 @@ import { createWorkspace, writeStackFile } from "../../../local/engine/workspace
 import { serveProviders, type ServedProviders } from "../../../local/providers";
 import { createServiceKeys } from "../../../local/serviceKeys";
 import { localStackConfig, STACK } from "../../../local/stackConfig";
-import { loadAccess } from "../../../model/load";
+import { readLocalProduct, type LocalProduct } from "../../../local/started";
 
 export const RUN_PACK = join(REPOSITORY, "policies/run-pack");
 
@@ -33,6 +33,7 @@ export interface PlannedStep {
 export class Stand {
   private constructor(
     public cloud: LocalCloud,
+    private readonly local: LocalProduct,
     private readonly options: CliOptions,
     private readonly providers: ServedProviders,
   ) {}
@@ -41,11 +42,12 @@ export class Stand {
   static async create(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Stand> {
     const engine = await findEngine();
     assert.ok(engine, "there is no Pulumi CLI; run `npm run engine` first");
-    const access = loadAccess(accessFile, { stack: STACK, source: "access.ts" });
-    const cloud = await startCloud(access, { oktaPort: 0, awsPort: 0 });
+    const local = readLocalProduct(productAt(REPOSITORY));
+    const { product, access, people } = local;
+    const cloud = await startCloud(access, { people, oktaPort: 0, awsPort: 0 });
     const providers = await serveProviders();
-    const workspace = await createWorkspace(join(REPOSITORY, ".local/engine-tests", name), "copy");
-    const config = await localStackConfig({
+    const workspace = await createWorkspace(join(REPOSITORY, ".local/engine-tests", name), product.folder, "copy");
+    const config = localStackConfig(product, access, {
       oktaUrl: cloud.okta.url,
       oktaToken: cloud.okta.apiToken,
       awsUrl: cloud.aws.url,
@@ -54,7 +56,7 @@ export class Stand {
     await writeStackFile(workspace, STACK, { config });
     const options = { engine, workspace, providers: providers.ports, environment };
     await createStack(options, STACK);
-    return new Stand(cloud, options, providers);
+    return new Stand(cloud, local, options, providers);
   }
 
   /** Ends the cloud as a crash would: everything in it is lost. */
@@ -65,7 +67,8 @@ export class Stand {
   /** Starts an empty cloud at the addresses of the one that was killed. */
   async reviveCloud(): Promise<void> {
     const { okta, aws } = this.cloud;
-    this.cloud = await startCloud(loadAccess(accessFile, { stack: STACK, source: "access.ts" }), {
+    this.cloud = await startCloud(this.local.access, {
+      people: this.local.people,
       oktaPort: Number(new URL(okta.url).port),
       awsPort: Number(new URL(aws.url).port),
       apiToken: okta.apiToken,
@@ -113,7 +116,10 @@ export class Stand {
 
   /** Puts the repository's own version of a file of the program back. */
   async restore(file: string): Promise<void> {
-    await writeFile(join(this.options.workspace.project, file), await readFile(join(REPOSITORY, file), "utf8"));
+    await writeFile(
+      join(this.options.workspace.project, file),
+      await readFile(join(this.local.product.folder, file), "utf8"),
+    );
   }
 
   /** Replaces the whole program by one that a test brings along. */

@@ -1,5 +1,5 @@
 /** The names of a file as types: only those that the file defines. */
-import { defineAccess, type ClientKeyOf, type GroupKeyOf, type ScopeNameOf } from "../../../model/define";
+import { defineAccess, type ClientKeyOf, type GroupKeyOf, type ScopeNameOf } from "../../../model/file/define";
 
 const access = defineAccess({
   product: "orders",

@@ -1,5 +1,5 @@
 /** Misspelt fields and values outside their lists. */
-import { defineAccess } from "../../../model/define";
+import { defineAccess } from "../../../model/file/define";
 
 defineAccess({
   product: "orders",

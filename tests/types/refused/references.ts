@@ -1,5 +1,5 @@
 /** Names that nothing defines: each marked line is refused by the compiler, and no other. */
-import { defineAccess } from "../../../model/define";
+import { defineAccess } from "../../../model/file/define";
 
 defineAccess({
   product: "orders",

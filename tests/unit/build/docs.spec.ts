@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as guardModule from "../../../lambda/guard";
-import { requirementProblem } from "../../../lambda/authorizer/requirement";
+import * as guardModule from "../../../guard";
+import { VARIABLES } from "../../../guard/contract";
+import { requirementProblem } from "../../../model/routes/requirement";
 
 const ROOT = join(__dirname, "../../..");
 const text = readFileSync(join(ROOT, "docs/guard.md"), "utf8");
@@ -17,7 +18,7 @@ function firstColumn(heading: string): string[] {
 
 describe("docs/guard.md", () => {
   it("names every option of the guard", () => {
-    const source = readFileSync(join(ROOT, "lambda/authorizer/guard.ts"), "utf8");
+    const source = readFileSync(join(ROOT, "guard/guard.ts"), "utf8");
     const options = /export interface GuardOptions \{([\s\S]*?)\n\}/.exec(source)![1]!;
     assert.deepEqual(
       firstColumn("Options").sort(),
@@ -31,8 +32,9 @@ describe("docs/guard.md", () => {
   });
 
   it("names every variable of the environment", () => {
-    const source = readFileSync(join(ROOT, "lambda/authorizer/settings.ts"), "utf8");
-    const read = new Set([...source.matchAll(/"([A-Z]+(?:_[A-Z]+)*)"/g)].map(([, name]) => name!));
+    const source = readFileSync(join(ROOT, "guard/settings.ts"), "utf8");
+    const names = [...source.matchAll(/VARIABLES\.(\w+)/g)].map(([, name]) => name as keyof typeof VARIABLES);
+    const read = new Set(names.map((name) => VARIABLES[name]));
     assert.deepEqual(firstColumn("The authorizer's environment").sort(), [...read].sort());
   });
 

@@ -1,8 +1,8 @@
 /** The commands that ask the access file: exit status, text and JSON of each. */
 import assert from "node:assert/strict";
 import { compile } from "../../../model/compile/compile";
-import { loadAccess } from "../../../model/load";
-import { accessMatrix } from "../../../model/matrix";
+import { loadAccess } from "../../../model/file/load";
+import { accessMatrix } from "../../../model/ask/matrix";
 import { orders } from "../model/orders";
 import { Files, runCli } from "./runCli";
 

@@ -1,15 +1,19 @@
-/** The code of the Lambda functions. */
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { bundleHandlers, handlerExists } from "../../../components/aws/bundle";
+import { bundleHandlers, bundleOwn, entryOf } from "../../../components/aws/shared/bundle";
 
-describe("bundleHandlers", () => {
-  const all = ["admin", "authorizer", "keysCanary", "recovery", "registration"];
+const HANDLERS = join(__dirname, "../../fixtures");
 
-  it("makes one ES module of each handler, without imports but Node's own", () => {
-    const modules = bundleHandlers(all);
-    assert.deepEqual(Object.keys(modules).sort(), all);
+/** The program's own functions, and a handler. */
+function bundled(order: "as listed" | "reversed" = "as listed"): Record<string, string> {
+  const own = ["authorizer", "keysCanary"] as const;
+  return { ...bundleOwn(order === "reversed" ? own.toReversed() : own), ...bundleHandlers(HANDLERS, ["service"]) };
+}
+
+describe("bundleOwn and bundleHandlers", () => {
+  it("make one ES module of each function, without imports but Node's own", () => {
+    const modules = bundled();
+    assert.deepEqual(Object.keys(modules).sort(), ["authorizer", "keysCanary", "service"]);
     for (const [name, text] of Object.entries(modules)) {
       assert.match(text, /export\{[\w$]+ as handler\};?\s*$/, name);
       const imports = [...text.matchAll(/(?:^|[;}\n])import[^;"]*"([^"]+)"/g)].map(([, from]) => from!);
@@ -21,37 +25,33 @@ describe("bundleHandlers", () => {
     }
   });
 
-  it("gives the same text again, with nothing of this machine in it", () => {
-    const once = bundleHandlers(all);
-    assert.deepEqual(bundleHandlers(all.toReversed()), once);
+  it("give the same text again, with nothing of this machine in it", () => {
+    const once = bundled();
+    assert.deepEqual(bundled("reversed"), once);
     for (const text of Object.values(once)) assert.equal(text.includes(process.cwd()), false);
   });
 
   /** Bytes. The named import of zod's `z` carries every language's messages into a bundle, some 350 KB. */
-  const BYTES_MAX = { admin: 200_000, authorizer: 30_000, keysCanary: 5_000, registration: 200_000 };
+  const BYTES_MAX = { authorizer: 30_000, keysCanary: 5_000, service: 30_000 };
 
-  it("makes modules that a cold start has soon read", () => {
-    const modules = bundleHandlers(all);
+  it("make modules that a cold start has soon read", () => {
+    const modules = bundled();
     for (const [name, max] of Object.entries(BYTES_MAX)) {
       const bytes = Buffer.byteLength(modules[name]!);
       assert.ok(bytes > 0 && bytes <= max, `${name} has ${bytes} bytes, and may have ${max}`);
     }
   });
 
-  it("does nothing for no handlers", () => assert.deepEqual(bundleHandlers([]), {}));
+  it("leave out a handler that there is not, the program's own functions among them", () => {
+    assert.deepEqual(bundleHandlers(HANDLERS, ["authorizer", "no-such-handler"]), {});
+    assert.deepEqual(bundleHandlers(HANDLERS, []), {});
+  });
 });
 
-describe("handlerExists", () => {
-  it("knows every folder of `lambda` with an entry, and nothing else", () => {
-    const folders = readdirSync(join(__dirname, "../../../lambda"));
-    assert.deepEqual(folders.filter(handlerExists).sort(), [
-      "admin",
-      "authorizer",
-      "keysCanary",
-      "recovery",
-      "registration",
-    ]);
-    assert.equal(handlerExists("http"), false);
-    assert.equal(handlerExists("no-such-handler"), false);
+describe("entryOf", () => {
+  it("finds a folder with an entry, and nothing else", () => {
+    assert.equal(entryOf(HANDLERS, "service"), join(HANDLERS, "service/index.ts"));
+    assert.equal(entryOf(HANDLERS, "no-such-handler"), undefined);
+    assert.equal(entryOf(join(HANDLERS, ".."), "fixtures"), undefined);
   });
 });

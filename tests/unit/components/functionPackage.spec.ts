@@ -1,7 +1,7 @@
 /** What a function is deployed with. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { packFunction } from "../../../components/aws/functionPackage";
+import { packFunction } from "../../../components/aws/shared/functionPackage";
 
 async function codeOf({ code }: ReturnType<typeof packFunction>): Promise<string> {
   const { "index.mjs": file } = (await code.assets) as Record<string, { text: Promise<string> }>;

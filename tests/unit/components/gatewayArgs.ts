@@ -1,5 +1,5 @@
 /** Args of an API that the tests of all kinds of gateways share. */
-import type { ProtectedApiArgs } from "../../../components/aws/protectedApiArgs";
+import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
 import type { Registration } from "../../setup/mocks";
 
 export const ISSUER = "https://example.okta.com/oauth2/aus1";

@@ -1,6 +1,6 @@
 /** A function, its role and its log group. */
 import assert from "node:assert/strict";
-import { HandlerFunction, type HandlerFunctionArgs } from "../../../components/aws/handlerFunction";
+import { HandlerFunction, type HandlerFunctionArgs } from "../../../components/aws/shared/handlerFunction";
 import { find, UNKNOWN, valueOf } from "../../setup/mocks";
 import { withProviders } from "./testProviders";
 

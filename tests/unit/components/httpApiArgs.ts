@@ -1,7 +1,7 @@
 /** An HTTP API with a route of each kind, for the specs about the gateway as an HTTP API, and how they declare it. */
-import { ProtectedHttpApi } from "../../../components/aws/protectedHttpApi";
-import type { ProtectedApiArgs } from "../../../components/aws/protectedApiArgs";
-import type { ProtectedRouteArgs } from "../../../components/aws/routeArgs";
+import { ProtectedHttpApi } from "../../../components/aws/http/protectedHttpApi";
+import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
+import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
 import { ISSUER } from "./gatewayArgs";
 import { withProviders } from "./testProviders";
 

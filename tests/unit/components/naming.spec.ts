@@ -1,56 +1,57 @@
 /** Names that an org or an account keeps unique. */
 import assert from "node:assert/strict";
 import accessFile from "../../../access";
-import { managedGroupName, orgName, withOrgNames } from "../../../components/naming";
-import { loadAccess } from "../../../model/load";
+import { planGroups } from "../../../components/okta/planGroups";
+import { managedGroupName, uniqueName, withOrgNames } from "../../../components/naming";
+import { loadAccess } from "../../../model/file/load";
 
 const dev = { product: "admin", stack: "dev", carryStack: true };
 const alone = { product: "admin", stack: "prod", carryStack: false };
 
 describe("orgName", () => {
   it("joins product, parts and stack", () => {
-    assert.equal(orgName("app", dev, "support-console"), "admin-support-console-dev");
-    assert.equal(orgName("authorizationServer", dev), "admin-dev");
+    assert.equal(uniqueName("app", dev, "support-console"), "admin-support-console-dev");
+    assert.equal(uniqueName("authorizationServer", dev), "admin-dev");
   });
 
   it("leaves the stack out where it has an org of its own", () => {
-    assert.equal(orgName("app", alone, "support-console"), "admin-support-console");
+    assert.equal(uniqueName("app", alone, "support-console"), "admin-support-console");
   });
 
   it("cuts a name that is too long for its kind, keeps the stack and adds a hash of the whole", () => {
     const long = "x".repeat(80);
-    assert.equal(orgName("app", dev, long), `admin-${long}-dev`);
-    const role = orgName("role", dev, long);
+    assert.equal(uniqueName("app", dev, long), `admin-${long}-dev`);
+    const role = uniqueName("role", dev, long);
     assert.equal(role.length, 64);
     assert.match(role, /^admin-x{45}-[0-9a-f]{8}-dev$/);
-    assert.equal(orgName("groupRule", alone, long).length, 50);
-    assert.match(orgName("groupRule", alone, long), /^admin-x{35}-[0-9a-f]{8}$/);
+    assert.equal(uniqueName("groupRule", alone, long).length, 50);
+    assert.match(uniqueName("groupRule", alone, long), /^admin-x{35}-[0-9a-f]{8}$/);
   });
 
   it("keeps two long names apart", () => {
     const long = "x".repeat(80);
-    assert.notEqual(orgName("role", dev, `${long}a`), orgName("role", dev, `${long}b`));
+    assert.notEqual(uniqueName("role", dev, `${long}a`), uniqueName("role", dev, `${long}b`));
   });
 
   it("cleans what a kind does not take, and keeps cleaned names apart", () => {
-    const names = ["a.b", "a+b", "a-b"].map((part) => orgName("function", dev, part));
+    const names = ["a.b", "a+b", "a-b"].map((part) => uniqueName("function", dev, part));
     assert.match(names[0]!, /^admin-a-b-[0-9a-f]{8}-dev$/);
     assert.match(names[1]!, /^admin-a-b-[0-9a-f]{8}-dev$/);
     assert.equal(names[2], "admin-a-b-dev");
     assert.equal(new Set(names).size, 3);
-    assert.equal(orgName("group", dev, "a+b"), "admin-a+b-dev");
+    assert.equal(uniqueName("group", dev, "a+b"), "admin-a+b-dev");
   });
 
   it("has room in the names of load balancers and target groups, which are the shortest", () => {
-    const name = orgName("targetGroup", dev, "orders_api", "order.service");
+    const name = uniqueName("targetGroup", dev, "orders_api", "order.service");
     assert.match(name, /^admin-orders-api-or-[0-9a-f]{8}-dev$/);
     assert.equal(name.length, 32);
-    assert.equal(orgName("loadBalancer", dev, "orders"), "admin-orders-dev");
+    assert.equal(uniqueName("loadBalancer", dev, "orders"), "admin-orders-dev");
   });
 
   it("stays within the limit with a long stack name", () => {
     const stack = "a-review-stack-of-somebody-with-a-very-long-name";
-    assert.ok(orgName("groupRule", { ...dev, stack }, "support-agents").length <= 50);
+    assert.ok(uniqueName("groupRule", { ...dev, stack }, "support-agents").length <= 50);
   });
 });
 
@@ -69,6 +70,28 @@ describe("withOrgNames", () => {
       customers: "customers-dev",
     });
     assert.equal(access.groups.get("user-admins")!.name, "user-admins");
+  });
+
+  it("refuses two groups that come to one name in this stack", () => {
+    const clash = {
+      ...access.groups.get("user-admins")!,
+      key: "other-admins",
+      name: "user-admins-dev",
+      managed: false,
+    };
+    const file = { ...access, groups: new Map([...access.groups, ["other-admins", clash]]) };
+    const message =
+      "is the Okta group `user-admins-dev` in stack `dev`, and so is `groups.user-admins`; give one of the two another name";
+    assert.throws(() => withOrgNames(file, dev), {
+      name: "AccessError",
+      message: `the access file has 1 error:\nerror: groups.other-admins: ${message}`,
+    });
+    assert.doesNotThrow(() => withOrgNames(file, alone));
+    const groups = [
+      { key: "a", name: "p-b+c-dev", managed: true },
+      { name: "b+c", allOf: ["b", "c"] },
+    ];
+    assert.throws(() => planGroups(groups, { product: "p", stack: "dev", carryStack: true }), { name: "AccessError" });
   });
 
   it("changes nothing where names do not carry the stack", () => {

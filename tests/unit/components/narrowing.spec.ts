@@ -1,8 +1,8 @@
 /** Which tokens the guard narrows to their users' entitlements. */
 import assert from "node:assert/strict";
 import { compile } from "../../../model/compile/compile";
-import { loadAccess } from "../../../model/load";
-import { narrowingOf } from "../../../model/narrowing";
+import { loadAccess } from "../../../model/file/load";
+import { narrowingOf } from "../../../model/routes/narrowing";
 import { find } from "../../setup/mocks";
 import { runStack } from "./runStack";
 

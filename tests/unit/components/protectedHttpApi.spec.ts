@@ -1,6 +1,6 @@
 /** The gateway as an HTTP API: the API itself, its address, and what it passes requests on to. */
 import assert from "node:assert/strict";
-import type { ProtectedApiArgs } from "../../../components/aws/protectedApiArgs";
+import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
 import { find, ofType, valueOf } from "../../setup/mocks";
 import { run, withRoute } from "./httpApiArgs";
 

@@ -1,7 +1,7 @@
 /** The gateway as an HTTP API: who checks each route, and what the Lambda authorizer gets. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { ProtectedApiArgs } from "../../../components/aws/protectedApiArgs";
+import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
 import { find, ofType, type Recording } from "../../setup/mocks";
 import { ISSUER } from "./gatewayArgs";
 import { ROUTE, run, stepUp, withRoute } from "./httpApiArgs";

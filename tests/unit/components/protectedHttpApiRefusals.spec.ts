@@ -1,6 +1,6 @@
 /** The gateway as an HTTP API: the routes and the settings that it refuses, each in its own words. */
-import type { ProtectedApiArgs } from "../../../components/aws/protectedApiArgs";
-import type { ProtectedRouteArgs } from "../../../components/aws/routeArgs";
+import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
+import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
 import { certificateIn } from "./gatewayArgs";
 import { run, stepUp, withRoute } from "./httpApiArgs";
 import { assertRefused } from "./testProviders";

@@ -1,8 +1,8 @@
 /** The gateway as a REST API: who checks each method, how it refuses, what is deployed. */
 import assert from "node:assert/strict";
-import type { ProtectedApiArgs } from "../../../components/aws/protectedApiArgs";
-import { ProtectedRestApi } from "../../../components/aws/protectedRestApi";
-import type { ProtectedRouteArgs } from "../../../components/aws/routeArgs";
+import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
+import { ProtectedRestApi } from "../../../components/aws/rest/protectedRestApi";
+import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
 import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
 import { ARGS, certificateIn, FIREWALL, inputsByName, ISSUER, STEP_UP } from "./gatewayArgs";
 import { assertRefused, withProviders } from "./testProviders";

@@ -1,7 +1,7 @@
 /** What the SDK is spared for every resource. */
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import { quieten } from "../../../components/quietSdk";
+import { quieten } from "../../../components/stack/quietSdk";
 
 describe("the SDK's debug messages", () => {
   const told = async (environment: Record<string, string>): Promise<readonly string[]> => {

@@ -1,9 +1,9 @@
 /** What a route asks of a request, and which authorizer can check it. */
 import assert from "node:assert/strict";
-import { apiRoutes, handlerRequirements, handlersOf } from "../../../components/aws/apiRoutes";
-import type { Access } from "../../../model/access";
-import { loadAccess } from "../../../model/load";
-import { needsLambdaAuthorizer, routeAuthorization } from "../../../model/routeRequirements";
+import { apiRoutes, handlerRequirements, handlersOf } from "../../../components/aws/shared/apiRoutes";
+import type { Access } from "../../../model/file/access";
+import { loadAccess } from "../../../model/file/load";
+import { needsLambdaAuthorizer, routeAuthorization } from "../../../model/routes/routeRequirements";
 
 interface RouteInput {
   scopes?: string[] | { all: string[] };

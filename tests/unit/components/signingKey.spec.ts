@@ -1,7 +1,7 @@
 /** Keys with which functions sign, and the tables in which they remember. */
 import assert from "node:assert/strict";
-import { ServiceTable } from "../../../components/aws/serviceTable";
-import { SigningKey } from "../../../components/aws/signingKey";
+import { ServiceTable } from "../../../components/aws/shared/serviceTable";
+import { SigningKey } from "../../../components/aws/shared/signingKey";
 import { find, PUBLIC_JWK, valueOf } from "../../setup/mocks";
 import { withProviders } from "./testProviders";
 

@@ -1,11 +1,11 @@
 /** What stands around an API: firewall, CloudFront, domain names, alarms, the canary on the keys. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { KeysCanary } from "../../../components/aws/keysCanary";
-import { ProtectedAlbApi } from "../../../components/aws/protectedAlbApi";
-import type { ProtectedApiArgs } from "../../../components/aws/protectedApiArgs";
-import { ProtectedHttpApi } from "../../../components/aws/protectedHttpApi";
-import { ProtectedRestApi } from "../../../components/aws/protectedRestApi";
+import { KeysCanary } from "../../../components/aws/shared/keysCanary";
+import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
+import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
+import { ProtectedHttpApi } from "../../../components/aws/http/protectedHttpApi";
+import { ProtectedRestApi } from "../../../components/aws/rest/protectedRestApi";
 import { find, ofType, valueOf } from "../../setup/mocks";
 import { ARGS, certificateIn, FIREWALL, inputsByName, ISSUER } from "./gatewayArgs";
 import { withProviders } from "./testProviders";
@@ -68,6 +68,15 @@ describe("a firewall", () => {
 });
 
 describe("an HTTP API behind CloudFront", () => {
+  it("shows the first of two secrets, and keeps both for the authorizer", async () => {
+    const { recording } = await http({ ...BEHIND_EDGE, originSecret: pulumi.secret(`${SECRET} ${SECRET}-before`) });
+    const { origins } = find(recording, "aws:cloudfront/distribution:Distribution", "users-edge").inputs;
+    const [{ customHeaders }] = origins as [{ customHeaders: object[] }];
+    assert.deepEqual(customHeaders, [{ name: "x-origin-verify", value: { secret: SECRET } }]);
+    const kept = find(recording, "aws:secretsmanager/secretVersion:SecretVersion", "users-origin-secret").inputs;
+    assert.deepEqual(kept["secretString"], { secret: `${SECRET} ${SECRET}-before` });
+  });
+
   it("is called over TLS 1.2 with a secret that nothing shows", async () => {
     const { recording, result } = await http(BEHIND_EDGE);
     const edge = find(recording, "aws:cloudfront/distribution:Distribution", "users-edge").inputs;

@@ -1,7 +1,7 @@
 /** Trusted origins: those of browser clients, each once. */
 import assert from "node:assert/strict";
 import { browserOrigins, TrustedOrigins } from "../../../components/okta/trustedOrigins";
-import type { PlanClient } from "../../../model/plan";
+import type { PlanClient } from "../../../model/compile/plan";
 import { find } from "../../setup/mocks";
 import { withProviders } from "./testProviders";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { allowedSignIns, claimTrial, routeFor, twoPeople } from "../../../local/check/scenario";
-import { loadAccess } from "../../../model/load";
+import { loadAccess } from "../../../model/file/load";
 
 const ACCESS = loadAccess(
   {

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { compile } from "../../../model/compile/compile";
 import { AccessError } from "../../../model/findings";
-import { loadAccess } from "../../../model/load";
-import type { Plan, PlanPolicy } from "../../../model/plan";
-import type { AccessInput } from "../../../model/schema";
+import { loadAccess } from "../../../model/file/load";
+import type { Plan, PlanPolicy } from "../../../model/compile/plan";
+import type { AccessInput } from "../../../model/file/schema";
 import { corpusAccess } from "../../corpus/corpus";
 import { orders } from "./orders";
 
@@ -251,9 +251,9 @@ describe("compile: everything else", () => {
         alwaysIncludeInToken: true,
         valueType: "EXPRESSION",
         value:
-          'Arrays.flatten(isMemberOfGroupName("clerks") ? {"orders:read"} : {}, ' +
-          'isMemberOfGroupName("leads") ? {"orders:read", "orders:write", "orders:delete", "orders:manage"} : {}, ' +
-          'isMemberOfGroupName("stockists") ? {"stock:read"} : {})',
+          'Arrays.flatten(isMemberOfGroup("clerks") ? {"orders:read"} : {}, ' +
+          'isMemberOfGroup("leads") ? {"orders:read", "orders:write", "orders:delete", "orders:manage"} : {}, ' +
+          'isMemberOfGroup("stockists") ? {"stock:read"} : {})',
       },
     ]);
   });

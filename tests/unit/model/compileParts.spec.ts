@@ -1,12 +1,14 @@
 /** The parts of the compiler, each for itself. */
 import assert from "node:assert/strict";
 import { bitsOf, membersOf } from "../../../model/bits";
-import { entitlementExpressions, EXPRESSION_MAX } from "../../../model/compile/entitlementExpression";
+import { entitlementExpressions } from "../../../model/compile/entitlementExpression";
+import { lengthWithIds } from "../../../model/okta/expressions/groups";
+import { EXPRESSION_MAX_LENGTH } from "../../../model/okta/expressions/parse";
 import { groupRuleExpression } from "../../../model/compile/groupRule";
 import { derivedGroupName, fitName, GROUP_RULE_NAME_MAX } from "../../../model/compile/names";
 import { refreshLifetimes } from "../../../model/compile/refreshLifetimes";
 import { standsBeside, walkLeanSets, type LayerGroup, type LeanSet } from "../../../model/compile/unions";
-import { claimPartName, isClaimPart } from "../../../model/entitlementClaim";
+import { claimPartName, isClaimPart } from "../../../model/compile/entitlementClaim";
 import { entitledScopes, readEntitlements } from "../../../model/prove/readEntitlements";
 
 describe("groupRuleExpression", () => {
@@ -31,7 +33,7 @@ describe("names", () => {
     assert.equal(fitName(exact, GROUP_RULE_NAME_MAX), exact);
     const cut = fitName(`${exact}y`, GROUP_RULE_NAME_MAX);
     assert.equal(cut.length, GROUP_RULE_NAME_MAX);
-    assert.match(cut, /^x{41}~[0-9a-f]{8}$/);
+    assert.match(cut, /^x{33}~[0-9a-f]{16}$/);
     assert.notEqual(cut, fitName(`${exact}z`, GROUP_RULE_NAME_MAX));
   });
 
@@ -62,32 +64,32 @@ describe("refreshLifetimes", () => {
 });
 
 describe("entitlementExpressions", () => {
-  const group = (name: string, ...scopes: string[]) => ({ name, scopes });
+  const group = (key: string, ...scopes: string[]) => ({ key, scopes });
 
   it("leaves out groups without scopes, and has none where no group has any", () => {
     assert.deepEqual(entitlementExpressions([group("a", "x"), group("b")], "always"), [
-      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {})',
+      'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {})',
     ]);
     assert.deepEqual(entitlementExpressions([group("b")], "always"), []);
   });
 
   it("yields nothing where there is no user", () => {
     assert.deepEqual(entitlementExpressions([group("a", "x")], "withUser"), [
-      '(appuser != null) ? Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {}) : {}',
+      '(appuser != null) ? Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {}) : {}',
     ]);
   });
 
   it("splits what is longer than Okta takes, and loses nothing", () => {
     const groups = Array.from({ length: 40 }, (_, i) =>
-      group(`group number ${i}`, `resource${i}:read`, `resource${i}:write`),
+      group(`group-number-${i}-with-a-key-longer-than-an-id`, `resource${i}:read`, `resource${i}:write`),
     );
     for (const frame of ["always", "withUser"] as const) {
       const expressions = entitlementExpressions(groups, frame);
       assert.equal(expressions.length > 1, true);
-      for (const expression of expressions) assert.equal(expression.length <= EXPRESSION_MAX, true);
+      for (const expression of expressions) assert.equal(lengthWithIds(expression) <= EXPRESSION_MAX_LENGTH, true);
       assert.deepEqual(
         expressions.flatMap((expression) => readEntitlements(expression)!),
-        groups.map(({ name, scopes }) => ({ group: name, scopes })),
+        groups.map(({ key, scopes }) => ({ group: key, scopes })),
       );
     }
   });
@@ -99,11 +101,15 @@ describe("entitlementExpressions", () => {
     assert.deepEqual(entitledScopes(expressions, ["other"]), []);
   });
 
-  it("fills an expression up to the last character", () => {
-    const start = 'Arrays.flatten(isMemberOfGroupName("") ? {"x"} : {})'.length;
-    const longest = "n".repeat(EXPRESSION_MAX - start);
-    assert.equal(entitlementExpressions([group(longest, "x")], "always")[0]!.length, EXPRESSION_MAX);
-    assert.throws(() => entitlementExpressions([group(`${longest}n`, "x")], "always"), /do not fit/);
+  it("fills an expression up to the last character that is left once keys are ids", () => {
+    const rest = 'Arrays.flatten(isMemberOfGroup("00g45678901234567890") ? {""} : {})'.length;
+    const longest = "s".repeat(EXPRESSION_MAX_LENGTH - rest);
+    for (const key of ["k", "a-key-that-is-longer-than-an-id"]) {
+      const [expression, ...others] = entitlementExpressions([group(key, longest)], "always");
+      assert.equal(lengthWithIds(expression!), EXPRESSION_MAX_LENGTH);
+      assert.deepEqual(others, []);
+      assert.throws(() => entitlementExpressions([group(key, `${longest}s`)], "always"), /do not fit/);
+    }
   });
 
   it("refuses a quote and a backslash", () => {
@@ -117,9 +123,9 @@ describe("readEntitlements", () => {
     for (const other of [
       "user.x",
       "Arrays.flatten(user.x)",
-      'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {})',
-      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {"y"})',
-      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {}, )x',
+      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {})',
+      'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {"y"})',
+      'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {}, )x',
     ]) {
       assert.equal(readEntitlements(other), undefined, other);
     }

@@ -5,7 +5,7 @@ import { compileEvaluator } from "../../../model/evaluate/compiled";
 import { evaluate } from "../../../model/evaluate/evaluate";
 import { clientFromPlan, groupsInOkta, serverFromPlan } from "../../../model/evaluate/fromPlan";
 import type { Decision, EvaluationRequest, RequestClient } from "../../../model/evaluate/types";
-import { GRANTS } from "../../../model/grants";
+import { GRANTS } from "../../../model/okta/grants";
 import { intent } from "../../../model/intent";
 import { CORPUS, corpusAccess, type CorpusCase } from "../../corpus/corpus";
 

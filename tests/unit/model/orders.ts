@@ -1,5 +1,5 @@
 /** A small access file that has one of everything, for tests that change one thing in it. */
-import type { AccessInput } from "../../../model/schema";
+import type { AccessInput } from "../../../model/file/schema";
 
 /** A new copy each time; valid, without a warning. */
 export function orders(): AccessInput & Required<Pick<AccessInput, "claims" | "apis">> {

@@ -1,6 +1,6 @@
 /** One test for one mistake in an access file: what exactly is found, no more and no less. */
 import assert from "node:assert/strict";
-import { checkAccess } from "../../../model/load";
+import { checkAccess } from "../../../model/file/load";
 import { orders } from "./orders";
 
 // A test may write what the types would not let a person write.

@@ -1,10 +1,10 @@
 /** Defaults, and stacks: what is left out never opens anything. */
 import assert from "node:assert/strict";
-import type { Access } from "../../../model/access";
-import { defineAccess } from "../../../model/define";
+import type { Access } from "../../../model/file/access";
+import { defineAccess } from "../../../model/file/define";
 import { AccessError } from "../../../model/findings";
-import { checkAccess, loadAccess } from "../../../model/load";
-import type { AccessInput } from "../../../model/schema";
+import { checkAccess, loadAccess } from "../../../model/file/load";
+import type { AccessInput } from "../../../model/file/schema";
 import { orders } from "./orders";
 
 /** The orders file with a scope, a group and a client that exist in `dev` only. */

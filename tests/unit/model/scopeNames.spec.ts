@@ -1,10 +1,10 @@
 /** The convention for scope names, rule by rule, in both directions. */
 import assert from "node:assert/strict";
-import type { Access } from "../../../model/access";
-import { loadAccess } from "../../../model/load";
-import { CONVENTION } from "../../../model/scopeNames/convention";
-import { scopeNameFindings } from "../../../model/scopeNames/lint";
-import type { AccessInput } from "../../../model/schema";
+import type { Access } from "../../../model/file/access";
+import { loadAccess } from "../../../model/file/load";
+import { CONVENTION } from "../../../model/file/scopeNames/convention";
+import { scopeNameFindings } from "../../../model/file/scopeNames/lint";
+import type { AccessInput } from "../../../model/file/schema";
 import { corpusAccess } from "../../corpus/corpus";
 
 function access(names: Readonly<Record<string, Partial<AccessInput["scopes"][string]>>>): Access {

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { compile } from "../../../model/compile/compile";
-import { groupStepUps } from "../../../model/groupStepUps";
-import { loadAccess } from "../../../model/load";
-import { unreachableStepUps } from "../../../model/signOnReach";
+import { groupStepUps } from "../../../model/compile/groupStepUps";
+import { loadAccess } from "../../../model/file/load";
+import { unreachableStepUps } from "../../../model/okta/signOnReach";
 import { validAccess } from "../../property/models";
 import { orders } from "./orders";
 

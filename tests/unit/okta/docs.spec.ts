@@ -5,28 +5,11 @@ import { join } from "node:path";
 import { STANDARD_ROLES } from "../../../local/okta/admin/standardRoles";
 import { controlEndpoints } from "../../../local/okta/control/endpoints";
 import { notModelledAt } from "../../../local/okta/management/notModelled";
-import { FACTORS } from "../../../local/okta/oauth/authorize/factors";
-import { personas } from "../../../local/okta/personas";
-import { DEFAULT_FACTORS } from "../../../local/okta/seed";
 
 const ROOT = join(__dirname, "../../..");
 const text = readFileSync(join(ROOT, "docs/local-okta.md"), "utf8");
-const rows = text.split("\n").filter((line) => line.startsWith("|"));
 
 describe("docs/local-okta.md", () => {
-  for (const { key, login, groups, otherGroups = [], factors = DEFAULT_FACTORS } of personas) {
-    it(`says who ${key} is`, () => {
-      const row = rows.find((line) => line.startsWith(`| \`${key}\``));
-      assert.ok(row !== undefined, `there is no row for ${key}`);
-      const [, , named, proofs] = row.split("|").map((cell) => cell.trim());
-      const listed = groups.length > 0 ? groups : otherGroups;
-      assert.equal(named, listed.length === 0 ? "none" : listed.map((group) => `\`${group}\``).join(", "));
-      const titles = factors.map((factor) => FACTORS[factor].title.toLowerCase().replace("okta verify ", ""));
-      assert.equal(proofs, titles.join(", "));
-      assert.equal(login, `${key}@example.test`);
-    });
-  }
-
   it("has an example that runs", async () => {
     const [, example] = /```ts\n([\s\S]*?)```/.exec(text)!;
     const body = example!.replace(/^import \{ (\w+) \} from "\.\/(.*)";$/gm, 'const { $1 } = load("$2");');

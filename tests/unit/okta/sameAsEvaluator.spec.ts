@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { evaluate } from "../../../model/evaluate/evaluate";
 import { EVERYONE, type AuthorizationServer, type Decision, type RequestClient } from "../../../model/evaluate/types";
-import { OIDC_SCOPES } from "../../../model/oidcScopes";
+import { OIDC_SCOPES } from "../../../model/okta/oidcScopes";
 import type { Persona } from "../../../local/okta/personas";
 import { startStand, type Reply, type Stand } from "./support/stand";
 import { CHALLENGE, REDIRECT, VERIFIER } from "./support/world";

@@ -1,8 +1,8 @@
 /** Starting and stopping the local Okta. */
 import assert from "node:assert/strict";
 import { countingIds } from "../../../local/okta/org/ids";
-import { personas } from "../../../local/okta/personas";
 import { startLocalOkta } from "../../../local/okta/start";
+import { PEOPLE } from "./support/people";
 import { testKeys } from "./support/stand";
 
 describe("local Okta: start", () => {
@@ -40,7 +40,7 @@ describe("local Okta: start", () => {
       const okta = await startLocalOkta({
         keys: testKeys,
         ids: countingIds(),
-        personas,
+        personas: PEOPLE,
         directoryGroups: ["auditors"],
       });
       await okta.close();

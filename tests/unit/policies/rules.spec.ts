@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { OIDC_SCOPES as MODEL_SCOPES } from "../../../model/oidcScopes";
+import { OIDC_SCOPES as MODEL_SCOPES } from "../../../model/okta/oidcScopes";
 import { OIDC_SCOPES } from "../../../policies/oidcScopes";
 import type { Case, Cases } from "../../../policies/rule";
 import { rules } from "../../../policies/rules";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { LocalAws } from "../../../local/aws/start";
 import type { LocalProvider, ResourceState } from "../../../local/providers/provider";
 import { ARCHIVE_SIGNATURE, SIGNATURE_KEY } from "../../../local/providers/values";
-import type { TestIssuer } from "../lambda/tokens";
+import type { TestIssuer } from "../guard/tokens";
 import { FUNCTION, PERMISSION, ROUTE, STAGE, startAwsProvider, type AwsStand } from "./awsProviderStand";
 import { createChecked } from "./oneType";
 

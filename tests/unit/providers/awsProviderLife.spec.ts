@@ -1,7 +1,7 @@
 /** The local AWS provider on the local AWS: the life of each type. */
 import type { LocalAws } from "../../../local/aws/start";
 import type { LocalProvider, ResourceState } from "../../../local/providers/provider";
-import type { TestIssuer } from "../lambda/tokens";
+import type { TestIssuer } from "../guard/tokens";
 import {
   API,
   archive,

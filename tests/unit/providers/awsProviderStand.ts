@@ -3,7 +3,7 @@ import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 import { createAwsProvider } from "../../../local/providers/aws/awsProvider";
 import type { LocalProvider, ResourceState } from "../../../local/providers/provider";
 import { ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE_KEY, type Value } from "../../../local/providers/values";
-import { firstKey, startIssuer, type TestIssuer } from "../lambda/tokens";
+import { firstKey, startIssuer, type TestIssuer } from "../guard/tokens";
 import { createChecked } from "./oneType";
 
 export const API = "aws:apigatewayv2/api:Api";

@@ -10,7 +10,7 @@ import { MONITORING_TYPES } from "../../../local/providers/aws/monitoringTypes";
 import { REST_TYPES } from "../../../local/providers/aws/restTypes";
 import type { LocalProvider } from "../../../local/providers/provider";
 import type { Values } from "../../../local/providers/values";
-import { dataClient } from "../gateway/dataClient";
+import { dataClient } from "../aws/dataClient";
 import { settings } from "./awsProviderStand";
 import { assertGone, createChecked, live } from "./oneType";
 import { arn, METHOD, REST, ROWS, URI, type Made } from "./storedRows";

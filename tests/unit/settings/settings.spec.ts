@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessError } from "../../../model/findings";
-import { parseSettings, readSettings } from "../../../settings";
+import { parseSettings, readSettings } from "../../../components/stack/settings/settings";
 import { valueOf } from "../../setup/mocks";
 import { accessOf, devClients, devMistakes, devSettings, readStackFile, REPOSITORY } from "./stackFile";
 

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import accessFile from "../../../access";
-import type { Access } from "../../../model/access";
+import type { Access } from "../../../model/file/access";
 import { AccessError } from "../../../model/findings";
-import { loadAccess } from "../../../model/load";
-import { parseSettings, type Settings } from "../../../settings";
+import { loadAccess } from "../../../model/file/load";
+import { parseSettings, type Settings } from "../../../components/stack/settings/settings";
 
 export const REPOSITORY = join(__dirname, "../../..");
 

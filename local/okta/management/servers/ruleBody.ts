@@ -1,5 +1,5 @@
 /** What a rule of an access policy may say: its conditions and its token lifetimes, checked as Okta checks them. */
-import { ANY_SCOPE, EVERYONE } from "../../../../model/evaluate/types";
+import { ANY_SCOPE, EVERYONE } from "../../../../model/evaluate";
 import type { Fields } from "../../http/fields";
 import type { AuthServer } from "../../org/entities";
 import type { Org } from "../../org/Org";

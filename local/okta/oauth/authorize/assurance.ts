@@ -2,7 +2,7 @@
  * Whether factors are enough for the verification method of a sign-on rule: the factor mode with its constraints, or a
  * chain of methods. Source of the members: Okta's description of `AccessPolicyConstraints` and `AuthenticationMethodChain`.
  */
-import { acrSatisfies, type Acr } from "../../../../model/acr";
+import { type Acr, acrSatisfies } from "../../../../model/okta";
 import { isObject } from "../../http/endpoint";
 import type { Json } from "../../org/entities";
 import { FACTORS, levelOf, type FactorKey, type FactorKind } from "./factors";

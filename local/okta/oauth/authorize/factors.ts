@@ -1,6 +1,8 @@
 /** The ways in which a person can prove who they are, and which level of assurance each set of them reaches. */
-import { acrSatisfies, type Acr } from "../../../../model/acr";
+import { type Acr, acrSatisfies, FACTOR_KEYS, type FactorKey } from "../../../../model/okta";
 import type { User } from "../../org/entities";
+
+export { FACTOR_KEYS, type FactorKey };
 
 export interface FactorKind {
   readonly key: FactorKey;
@@ -18,19 +20,6 @@ export interface FactorKind {
   readonly phishingResistant: boolean;
   readonly hardwareProtected: boolean;
 }
-
-export const FACTOR_KEYS = [
-  "password",
-  "email",
-  "sms",
-  "question",
-  "totp",
-  "push",
-  "fastpass",
-  "passkey",
-  "security-key",
-] as const;
-export type FactorKey = (typeof FACTOR_KEYS)[number];
 
 function factor(
   key: FactorKey,

@@ -1,5 +1,5 @@
 /** Reads and checks an authorization request, before anybody is asked to sign in. */
-import { ACR_VALUES, type Acr } from "../../../../model/acr";
+import { type Acr, ACR_VALUES } from "../../../../model/okta";
 import { oauthError } from "../../errors/oauthErrors";
 import type { App } from "../../org/entities";
 import { given, scopeList, type Params } from "../form";

@@ -1,5 +1,5 @@
 /** Decides whether a person who asks for an app is signed in well enough, and signs them in. */
-import type { Acr } from "../../../../model/acr";
+import type { Acr } from "../../../../model/okta";
 import { oauthError } from "../../errors/oauthErrors";
 import type { App, User } from "../../org/entities";
 import { isAssigned } from "../../org/assignments";

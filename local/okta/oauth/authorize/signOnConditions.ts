@@ -3,7 +3,7 @@ import { BlockList, isIPv6 } from "node:net";
 import { compiled } from "../../expressions/compiled";
 import { evaluateExpression } from "../../expressions/evaluate";
 import { EvaluationFailure } from "../../expressions/functions";
-import { ExpressionError } from "../../expressions/tokens";
+import { ExpressionError } from "../../../../model/okta";
 import { isObject, type Call } from "../../http/endpoint";
 import type { Json, NetworkZone, User } from "../../org/entities";
 import { expressionUser, groupsOf } from "../../org/memberships";

@@ -1,5 +1,5 @@
 /** The client credentials grant: a service gets a token for itself. */
-import { GRANTS } from "../../../../model/grants";
+import { GRANTS } from "../../../../model/okta";
 import type { Json } from "../../org/entities";
 import { decide } from "../decide";
 import { scopeList } from "../form";

@@ -1,5 +1,5 @@
 /** The refresh grant: new tokens for an authorization that goes on, with the sign-in's old `acr` and `auth_time`. */
-import { refreshScopes } from "../../../../model/evaluate/refresh";
+import { refreshScopes } from "../../../../model/evaluate";
 import { OAuthError, oauthError } from "../../errors/oauthErrors";
 import type { Json } from "../../org/entities";
 import { requireActive } from "../decide";

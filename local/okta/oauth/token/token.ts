@@ -1,5 +1,5 @@
 /** The token endpoint: finds out who asks, by which grant, and hands over to the grant. */
-import { GRANTS, REFRESH_TOKEN_GRANT } from "../../../../model/grants";
+import { GRANTS, REFRESH_TOKEN_GRANT } from "../../../../model/okta";
 import { oauthError } from "../../errors/oauthErrors";
 import type { Answer } from "../../http/endpoint";
 import type { Json } from "../../org/entities";

@@ -1,5 +1,5 @@
 /** Token exchange (RFC 8693): an API that was called in a person's name asks for a token to call another in that name. */
-import { GRANTS } from "../../../../model/grants";
+import { GRANTS } from "../../../../model/okta";
 import { OAuthError, oauthError } from "../../errors/oauthErrors";
 import type { Json } from "../../org/entities";
 import { readAccessToken, signedClaims } from "../bearer";

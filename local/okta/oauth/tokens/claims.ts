@@ -1,11 +1,11 @@
 /** The values of the claims that an authorization server puts into tokens and answers at `/userinfo`. */
-import { releasedClaims } from "../../../../model/evaluate/claims";
+import { releasedClaims } from "../../../../model/evaluate";
 import { oauthError } from "../../errors/oauthErrors";
 import { compiled } from "../../expressions/compiled";
 import { evaluateExpression } from "../../expressions/evaluate";
 import { EvaluationFailure, GROUPS_LIMIT, matchesRegex, type ExpressionContext } from "../../expressions/functions";
 import { appUserProfile } from "../../org/appUser";
-import { ExpressionError } from "../../expressions/tokens";
+import { ExpressionError } from "../../../../model/okta";
 import { isObject } from "../../http/endpoint";
 import type { App, AuthServer, Claim, GroupFilter, Json, User } from "../../org/entities";
 import { expressionUser } from "../../org/memberships";

@@ -1,6 +1,6 @@
 /** Makes the tokens of an authorization: access token, ID token, refresh token, in Okta's shapes. */
 import { createHash } from "node:crypto";
-import { OFFLINE_ACCESS, OPENID } from "../../../../model/oidcScopes";
+import { OFFLINE_ACCESS, OPENID } from "../../../../model/okta";
 import type { App, Json, User } from "../../org/entities";
 import { randomText } from "../../org/ids";
 import type { Okta } from "../../okta";

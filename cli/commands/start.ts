@@ -1,0 +1,51 @@
+/** `access start`: the local cloud with the product of a folder on it. */
+import { InvalidArgumentError, Option } from "commander";
+import { productAt } from "../../components/stack/product";
+import { DEFAULT_AWS_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "../../local/options";
+import type { Register } from "../register";
+
+interface Options extends StartOptions {
+  readonly product: string;
+}
+
+/** Adds `access start`. */
+export const start: Register = (program, io, done) => {
+  program
+    .command("start")
+    .description(
+      "starts a local Okta and a local AWS on 127.0.0.1, applies the product's local stack to them, and keeps running",
+    )
+    .option("--product <dir>", "the product's folder", ".")
+    .option("--check", "try the result through a real OAuth client and the gateway, then end")
+    .addOption(
+      new Option("--engine <which>", "what applies the stack").choices(["auto", "cli", "mock"]).default("auto"),
+    )
+    .option(
+      "--okta-port <port>",
+      `port of the local Okta (default: ${DEFAULT_OKTA_PORT}, with --check any free one)`,
+      port,
+    )
+    .option(
+      "--aws-port <port>",
+      `port of the local AWS (default: ${DEFAULT_AWS_PORT}, with --check any free one)`,
+      port,
+    )
+    .action(async ({ product, ...options }: Options) => {
+      const found = productAt(product);
+      // Loaded here: the servers and the SDK take longer to load than all the other commands to run.
+      const local = require("../../local/start") as typeof import("../../local/start");
+      try {
+        done((await local.start(found, options)) === 0 ? 0 : 1);
+      } catch (error) {
+        io.err(`error ${local.explain(error)}`);
+        done(1);
+      }
+    });
+};
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_535)
+    throw new InvalidArgumentError("must be a whole number from 0 (any free port) to 65535.");
+  return value;
+}

@@ -1,0 +1,58 @@
+/**
+ * Priorities of a load balancer's rules. A rule keeps its priority when others come and go: the load balancer refuses a
+ * priority that another rule still has, so that rules which are numbered one by one could not be moved.
+ */
+import { createHash } from "node:crypto";
+import { parametersOf, parseRouteKey } from "../../../model/routes";
+
+/** Priorities are 1 to 50,000. Source: Elastic Load Balancing, CreateRule. */
+const ROUTES = { bands: 8, size: 5_000, first: 1 } as const;
+const PAGES = { bands: 10, size: 1_000, first: 40_001 } as const;
+
+/** The most variables that a path may have here: each number has its band. */
+export const VARIABLES_MAX = ROUTES.bands - 1;
+
+/** The deepest path of a sign-in. */
+export const DEPTH_MAX = PAGES.bands - 1;
+
+type Ranked = readonly [name: string, band: number];
+
+/**
+ * Route key → priority. Of two routes that match one request, one has a word wherever they differ (the model refuses all
+ * others), and so the fewer variables: it comes first.
+ */
+export function routePriorities(keys: readonly string[]): Map<string, number> {
+  return priorities(
+    ROUTES,
+    keys.map((key): Ranked => [key, parametersOf(parseRouteKey(key)!.path).length]),
+  );
+}
+
+/** Name → priority of pages with a sign-in: a deeper path comes first, and all of them after the routes. */
+export function pagePriorities(pages: Readonly<Record<string, { path: string }>>): Map<string, number> {
+  const entries = Object.entries(pages).map(([name, { path }]): Ranked => [name, DEPTH_MAX - depthOf(path)]);
+  return priorities(PAGES, entries);
+}
+
+/** The parts of a path. */
+export function depthOf(path: string): number {
+  return path.split("/").filter((part) => part !== "").length;
+}
+
+function priorities(
+  { size, first }: { readonly size: number; readonly first: number },
+  entries: readonly Ranked[],
+): Map<string, number> {
+  const taken = new Set<number>();
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(
+    sorted.map(([name, band]) => {
+      const start = createHash("sha256").update(name).digest().readUInt32BE(0);
+      let step = 0;
+      const at = () => first + band * size + ((start + step) % size);
+      while (taken.has(at())) step++;
+      taken.add(at());
+      return [name, at()];
+    }),
+  );
+}

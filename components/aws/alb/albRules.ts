@@ -1,0 +1,129 @@
+/** The rules of a load balancer: one for each route, and one for each sign-in. */
+import * as lb from "@pulumi/aws/lb";
+import * as pulumi from "@pulumi/pulumi";
+import { pageCondition, parseRouteKey } from "../../../model/routes";
+import { pagePriorities, routePriorities } from "./albPriorities";
+import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
+import type { ProtectedRouteArgs } from "../shared/routeArgs";
+
+type Action = lb.ListenerRuleArgs["actions"] extends pulumi.Input<pulumi.Input<infer Item>[]> ? Item : never;
+
+interface Rule {
+  readonly name: string;
+  readonly priority: number;
+  readonly conditions: { [kind: string]: { values?: string[]; regexValues?: string[] } }[];
+  readonly check: Action[];
+  readonly target: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** What a tag's value may not hold. Source: Elastic Load Balancing, Tag. */
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+
+/** Seconds of a session that does not say how long it is. */
+const SESSION_SECONDS = 3_600;
+
+/** Declares the rules. `targets`: target → target group. */
+export function createAlbRules(
+  name: string,
+  args: ProtectedApiArgs,
+  listener: lb.Listener,
+  targets: ReadonlyMap<string, pulumi.Input<string>>,
+  parent: pulumi.Resource,
+): void {
+  const { routes, signIn = {} } = args;
+  const [ofRoutes, ofPages] = [routePriorities(Object.keys(routes)), pagePriorities(signIn)];
+  const rules = [
+    ...Object.entries(routes).map(([key, route]) => routeRule(args, key, route, ofRoutes.get(key)!)),
+    ...Object.entries(signIn).map(([key, page]) => signInRule(name, args, key, page, ofPages.get(key)!)),
+  ];
+  for (const { name: ruleName, priority, conditions, check, target, tags } of rules) {
+    const forward = { type: "forward", order: check.length + 1, targetGroupArn: targets.get(target)! };
+    new lb.ListenerRule(
+      `${name}-${ruleName}`,
+      {
+        listenerArn: listener.arn,
+        priority,
+        conditions,
+        actions: [...check, forward],
+        tags: { ...args.tags, ...tags },
+      },
+      { parent },
+    );
+  }
+}
+
+/** The whole path and nothing else: a `*` of a load balancer would match across `/`, and open paths below. */
+export function pathPatternOf(key: string): string {
+  const parts = parseRouteKey(key)!.path.split("/");
+  return `^${parts.map((part) => (part.startsWith("{") ? "[^/]+" : part.replaceAll(".", "\\."))).join("/")}$`;
+}
+
+function routeRule(args: ProtectedApiArgs, key: string, route: ProtectedRouteArgs, priority: number): Rule {
+  return {
+    name: key,
+    priority,
+    conditions: [
+      { httpRequestMethod: { values: [parseRouteKey(key)!.method] } },
+      { pathPattern: { regexValues: [pathPatternOf(key)] } },
+    ],
+    check: route.public === undefined ? [validateToken(args, scopesOf(route))] : [],
+    target: route.handler!,
+    // A rule has no name of its own: by this tag it says why it is open.
+    ...(route.public !== undefined && { tags: { public: route.public.replace(NOT_IN_TAGS, "-").slice(0, 256) } }),
+  };
+}
+
+/**
+ * The load balancer's own check: signature, issuer, life, audience, and the scope where the route has exactly one. Whether
+ * it takes one or all of several values is not documented, so that it is never given several: the function checks them.
+ */
+function validateToken({ issuer, audience }: ProtectedApiArgs, scopes: readonly string[]): Action {
+  const claims = [{ name: "aud", format: "single-string", values: [audience] }];
+  if (scopes.length === 1) claims.push({ name: "scp", format: "string-array", values: [scopes[0]!] });
+  return {
+    type: "jwt-validation",
+    order: 1,
+    jwtValidation: { issuer, jwksEndpoint: pulumi.interpolate`${issuer}/v1/keys`, additionalClaims: claims },
+  };
+}
+
+function scopesOf({ scopes, requirement }: ProtectedRouteArgs): readonly string[] {
+  return scopes ?? requirement?.scopes?.any ?? requirement?.scopes?.all ?? [];
+}
+
+/**
+ * A session has a cookie of its own, so that a weaker one never opens pages that ask for a stronger sign-in; it ends with
+ * the `maxAge`, since the load balancer looks at neither `acr` nor `auth_time` once it has begun.
+ */
+function signInRule(name: string, args: ProtectedApiArgs, key: string, page: SignInArgs, priority: number): Rule {
+  const { issuer, signIn = {} } = args;
+  const { path, stepUp, scope = "openid", sessionSeconds } = page;
+  const authenticateOidc = {
+    issuer,
+    authorizationEndpoint: pulumi.interpolate`${issuer}/v1/authorize`,
+    tokenEndpoint: pulumi.interpolate`${issuer}/v1/token`,
+    userInfoEndpoint: pulumi.interpolate`${issuer}/v1/userinfo`,
+    clientId: page.clientId,
+    clientSecret: pulumi.secret(page.clientSecret),
+    scope,
+    onUnauthenticatedRequest: "authenticate",
+    sessionCookieName: `${name}-${key}`,
+    sessionTimeout: sessionSeconds ?? Math.max(1, Math.min(SESSION_SECONDS, stepUp?.maxAge ?? SESSION_SECONDS)),
+    ...(stepUp && {
+      authenticationRequestExtraParams: { acr_values: stepUp.acr, max_age: String(stepUp.maxAge) },
+    }),
+  };
+  return {
+    name: `sign-in-${key}`,
+    priority,
+    conditions: [{ pathPattern: pageCondition(path, pathsOf(signIn)) }],
+    check: [{ type: "authenticate-oidc", order: 1, authenticateOidc }],
+    target: page.target,
+  };
+}
+
+/** The paths of all pages with a sign-in. */
+export function pathsOf(signIn: Readonly<Record<string, SignInArgs>>): string[] {
+  return Object.values(signIn).map(({ path }) => path);
+}

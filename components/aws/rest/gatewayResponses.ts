@@ -1,0 +1,75 @@
+/** How a REST API refuses: with the challenges of RFC 6750 and RFC 9470, readable by the pages that may call it. */
+import * as apigateway from "@pulumi/aws/apigateway";
+import type * as pulumi from "@pulumi/pulumi";
+import { EXPOSED_HEADERS } from "../shared/cors";
+import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
+
+interface Answer {
+  readonly responseType: string;
+  readonly statusCode?: string;
+  /** What `www-authenticate` is taken from. */
+  readonly challenge?: string;
+  /** The body, in which API Gateway fills in variables and nothing else: it runs no template language here. */
+  readonly body: string;
+}
+
+const DEFAULT_BODY = '{"message":$context.error.messageString}';
+const INVALID_TOKEN = { error: "invalid_token", error_description: "the request has no valid token" };
+
+/** Declares the responses. @returns what a deployment has to wait for. */
+export function createGatewayResponses(
+  name: string,
+  args: ProtectedApiArgs,
+  api: apigateway.RestApi,
+  parent: pulumi.Resource,
+): apigateway.Response[] {
+  return answers(args).map(
+    ({ responseType, statusCode, challenge, body }) =>
+      new apigateway.Response(
+        `${name}-${responseType}`,
+        {
+          restApiId: api.id,
+          responseType,
+          ...(statusCode !== undefined && { statusCode }),
+          responseParameters: {
+            ...corsHeaders(args),
+            ...(challenge !== undefined && { "gatewayresponse.header.www-authenticate": challenge }),
+          },
+          responseTemplates: { "application/json": body },
+        },
+        { parent },
+      ),
+  );
+}
+
+function answers({ routes }: ProtectedApiArgs): Answer[] {
+  const stepUp = Object.values(routes).some(({ requirement }) => requirement?.stepUp !== undefined);
+  return [
+    {
+      // Without a token, or where the authorizer says `Unauthorized`: it has no context then to take anything from.
+      responseType: "UNAUTHORIZED",
+      statusCode: "401",
+      challenge: `'Bearer error="invalid_token"'`,
+      body: JSON.stringify(INVALID_TOKEN),
+    },
+    {
+      responseType: "ACCESS_DENIED",
+      // A response type has one status. RFC 9470 needs 401; RFC 6750 only recommends 403 for `insufficient_scope`.
+      statusCode: stepUp ? "401" : "403",
+      challenge: "context.authorizer.challenge",
+      body: "$context.authorizer.body",
+    },
+    { responseType: "DEFAULT_4XX", body: DEFAULT_BODY },
+    { responseType: "DEFAULT_5XX", body: DEFAULT_BODY },
+  ];
+}
+
+/** Without these a page sees only that a request failed, and not why. */
+function corsHeaders({ cors }: ProtectedApiArgs): Record<string, string> {
+  if (cors === undefined) return {};
+  return {
+    "gatewayresponse.header.access-control-allow-origin": `'${cors.allowOrigins[0]!}'`,
+    "gatewayresponse.header.access-control-expose-headers": `'${EXPOSED_HEADERS.join(",")}'`,
+    "gatewayresponse.header.vary": "'origin'",
+  };
+}

@@ -1,0 +1,136 @@
+/** Alarms of an API: what callers are refused, what fails, how the authorizer does. */
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as pulumi from "@pulumi/pulumi";
+import { uniqueName } from "../../naming";
+import type { MonitoringArgs, ProtectedApiArgs } from "./protectedApiArgs";
+
+/** A metric of CloudWatch. */
+export interface Metric {
+  /** The last part of the alarm's name, and what the dashboard calls the metric. */
+  readonly key: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions?: Record<string, pulumi.Input<string>>;
+  /** `Sum`, `Maximum` or a percentile such as `p95`. */
+  readonly statistic: string;
+  /** What the alarm means, and what to look at first. */
+  readonly meaning: string;
+  /** The alarm goes off above this, in each of two periods of five minutes. */
+  readonly above: number;
+}
+
+/** The name space of the metrics that are made from access logs. */
+const NAMESPACE = "okta-api-access";
+
+const PERIOD_SECONDS = 300;
+
+/** Declares the alarms of some metrics. */
+export function createAlarms(
+  name: string,
+  args: Pick<ProtectedApiArgs, "naming" | "tags">,
+  { alarmTopicArn }: MonitoringArgs,
+  metrics: readonly Metric[],
+  parent: pulumi.Resource,
+): void {
+  const actions = alarmTopicArn === undefined ? [] : [alarmTopicArn];
+  for (const { key, statistic, above, meaning, ...metric } of metrics) {
+    const { namespace, metricName, dimensions } = metric;
+    new cloudwatch.MetricAlarm(
+      `${name}-alarm-${key}`,
+      {
+        name: uniqueName("alarm", args.naming, name, key),
+        alarmDescription: meaning,
+        namespace,
+        metricName,
+        ...(dimensions && { dimensions }),
+        ...(/^p\d/.test(statistic) ? { extendedStatistic: statistic } : { statistic }),
+        period: PERIOD_SECONDS,
+        evaluationPeriods: 2,
+        threshold: above,
+        comparisonOperator: "GreaterThanThreshold",
+        treatMissingData: "notBreaching",
+        alarmActions: actions,
+        okActions: actions,
+        tags: args.tags ?? {},
+      },
+      { parent },
+    );
+  }
+}
+
+/** What an access log is searched for: AWS counts 401 and 403 only together. `above` is per five minutes. */
+const STATUSES = [
+  {
+    key: "401",
+    status: "401",
+    above: 50,
+    meaning: "many tokens are refused: is the issuer well, did its keys change?",
+  },
+  {
+    key: "403",
+    status: "403",
+    above: 50,
+    meaning: "many callers lack a scope: did the access change, does one probe?",
+  },
+  {
+    key: "429",
+    status: "429",
+    above: 100,
+    meaning: "many requests are throttled: see the limits of the API and its routes",
+  },
+  { key: "5xx", status: "5*", above: 5, meaning: "requests fail: see the access log, then the functions' logs" },
+];
+
+/** Declares metric filters on an access log. @returns the metrics. */
+export function createStatusMetrics(
+  name: string,
+  { naming }: ProtectedApiArgs,
+  log: cloudwatch.LogGroup,
+  parent: pulumi.Resource,
+): Metric[] {
+  return STATUSES.map(({ key, status, above, meaning }) => {
+    const metricName = uniqueName("alarm", naming, name, key);
+    new cloudwatch.LogMetricFilter(
+      `${name}-${key}`,
+      {
+        name: metricName,
+        logGroupName: log.name,
+        pattern: `{ $.status = "${status}" }`,
+        metricTransformation: { namespace: NAMESPACE, name: metricName, value: "1", defaultValue: "0" },
+      },
+      { parent },
+    );
+    return { key, namespace: NAMESPACE, metricName, statistic: "Sum", above, meaning };
+  });
+}
+
+/** The metrics of the Lambda authorizer: while it fails, nobody gets in. */
+export function guardMetrics(functionName: pulumi.Input<string>): Metric[] {
+  const common = { namespace: "AWS/Lambda", dimensions: { FunctionName: functionName } };
+  return [
+    {
+      ...common,
+      key: "authorizer-errors",
+      metricName: "Errors",
+      statistic: "Sum",
+      above: 0,
+      meaning: "the authorizer fails, so that nobody gets in: see its log",
+    },
+    {
+      ...common,
+      key: "authorizer-throttles",
+      metricName: "Throttles",
+      statistic: "Sum",
+      above: 0,
+      meaning: "the authorizer is throttled, so that callers are turned away: raise the account's concurrency",
+    },
+    {
+      ...common,
+      key: "authorizer-latency",
+      metricName: "Duration",
+      statistic: "p95",
+      above: 1_000,
+      meaning: "the authorizer takes more than a second: is Okta's key set slow?",
+    },
+  ];
+}

@@ -1,0 +1,102 @@
+/** The function that decides who may call an API, and the settings by which it does. */
+import * as iam from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import { VARIABLES } from "../../../guard/contract";
+import { uniqueName } from "../../naming";
+import { HandlerFunction } from "./handlerFunction";
+import type { ProtectedApiArgs } from "./protectedApiArgs";
+import type { ProtectedRouteArgs, RequirementArgs } from "./routeArgs";
+
+/** Seconds of the Lambda authorizer, below the 10 s after which API Gateway gives up. */
+const AUTHORIZER_TIMEOUT = 5;
+
+/**
+ * Seconds for which API Gateway keeps an answer of the Lambda authorizer where it may. By so much an answer can outlive the
+ * token that it was given for.
+ */
+const CACHE_SECONDS = 60;
+
+/** Bytes of an Okta client id in the list, with its quotes and its comma. */
+const CLIENT_ID_BYTES = 24;
+
+/** What the guard is told of one route. `public` only where something else than a token is checked as well. */
+export type GuardedRoute = RequirementArgs | { public: true };
+
+/** What the guard checks at a route that has scopes or a requirement. */
+export function requirementOf({ scopes, requirement }: ProtectedRouteArgs): RequirementArgs {
+  return requirement ?? { scopes: { any: scopes! } };
+}
+
+/**
+ * For how long answers may be kept, in seconds. INVARIANT: not at all as soon as a route asks for a step-up, since a kept
+ * answer would outlive its `maxAge`; and the identity sources have the route, so that none serves another route.
+ */
+export function cacheSeconds(guarded: Readonly<Record<string, GuardedRoute>>): number {
+  const stepUp = Object.values(guarded).some((route) => "stepUp" in route && route.stepUp !== undefined);
+  return stepUp ? 0 : CACHE_SECONDS;
+}
+
+/** The environment of whatever runs the guard. */
+export function guardEnvironment(
+  args: ProtectedApiArgs,
+  guarded: Readonly<Record<string, GuardedRoute>>,
+): Record<string, pulumi.Input<string>> {
+  const { narrowing } = args;
+  return {
+    [VARIABLES.issuer]: args.issuer,
+    [VARIABLES.audience]: args.audience,
+    [VARIABLES.requirements]: JSON.stringify(guarded),
+    ...(narrowing && {
+      [VARIABLES.entitlementClaim]: JSON.stringify(narrowing.claims),
+      [VARIABLES.exactClients]: pulumi.jsonStringify(narrowing.exactClients),
+    }),
+    ...(args.allowInsecureIssuer && { [VARIABLES.allowInsecureIssuer]: "true" }),
+  };
+}
+
+/** Bytes of the environment that are not known in a preview, beyond what every output is given. */
+export function guardReserve({ narrowing }: ProtectedApiArgs): number {
+  return (narrowing?.exactClients.length ?? 0) * CLIENT_ID_BYTES;
+}
+
+/** Declares the function, once for an API. */
+export function createGuardFunction(
+  name: string,
+  args: ProtectedApiArgs,
+  guarded: Readonly<Record<string, GuardedRoute>>,
+  { parent, originSecretArn }: { parent: pulumi.Resource; originSecretArn?: pulumi.Input<string> },
+): HandlerFunction {
+  const guard = new HandlerFunction(
+    `${name}-guard`,
+    {
+      name: uniqueName("function", args.naming, name, "guard"),
+      roleName: uniqueName("role", args.naming, name, "guard"),
+      description: `Decides who may call the ${name} API`,
+      module: args.authorizerModule!,
+      timeoutSeconds: AUTHORIZER_TIMEOUT,
+      environment: {
+        ...guardEnvironment(args, guarded),
+        ...(originSecretArn !== undefined && { [VARIABLES.originSecretArn]: originSecretArn }),
+      },
+      environmentReserve: guardReserve(args),
+      logs: args.logs,
+      tags: args.tags,
+    },
+    { parent },
+  );
+  if (originSecretArn !== undefined) allowSecret(name, guard, originSecretArn, parent);
+  return guard;
+}
+
+function allowSecret(
+  name: string,
+  { roleName }: HandlerFunction,
+  secretArn: pulumi.Input<string>,
+  parent: pulumi.Resource,
+): void {
+  const policy = pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: secretArn }],
+  });
+  new iam.RolePolicy(`${name}-guard-secret`, { name: "read-origin-secret", role: roleName, policy }, { parent });
+}

@@ -1,0 +1,213 @@
+/** The APIs of an access file, each with functions of its own: a public API shares none with an administrative one. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { Access, Api } from "../../model/file";
+import { type Narrowing, needsLambdaAuthorizer } from "../../model/routes";
+import { VARIABLES } from "../../guard/contract";
+import { mutable } from "./mutable";
+import { uniqueName, type Naming } from "../naming";
+import type { GatewaySettings } from "./settings/gateways";
+import { apiRoutes, handlerRequirements, handlersOf } from "../aws/shared/apiRoutes";
+import { bundleHandlers, bundleOwn, type OwnFunction } from "../aws/shared/bundle";
+import { guardEnvironment, guardReserve, requirementOf, type GuardedRoute } from "../aws/shared/guardFunction";
+import { HandlerFunction, type HandlerFunctionArgs } from "../aws/shared/handlerFunction";
+import { handlerIdentity, type IdentitySources } from "./serviceIdentities";
+import { ServiceTable } from "../aws/shared/serviceTable";
+import { KeysCanary } from "../aws/shared/keysCanary";
+import type { LogArgs } from "../aws/shared/logArgs";
+import { ProtectedAlbApi } from "../aws/alb/protectedAlbApi";
+import type { ProtectedApiArgs, SignInArgs } from "../aws/shared/protectedApiArgs";
+import { ProtectedHttpApi } from "../aws/http/protectedHttpApi";
+import { ProtectedRestApi } from "../aws/rest/protectedRestApi";
+
+/** What the APIs of one product have in common. */
+export interface ProductApisContext {
+  naming: Naming;
+  /** The folder of the product's handlers: one folder with an `index.ts` for each. */
+  handlers: string;
+  /** The `iss` and `aud` that tokens must have. */
+  issuer: pulumi.Output<string>;
+  audience: pulumi.Output<string>;
+  /** Client key → client id. */
+  clientIds: Record<string, pulumi.Output<string>>;
+  /** How tokens are narrowed at the gateway; undefined where Okta narrows all of them. */
+  narrowing: Narrowing | undefined;
+  /** For a local Okta. */
+  allowInsecureIssuer: boolean;
+  /** What functions need to act as clients. */
+  identities: IdentitySources;
+  /** What the stack says of its gateways. */
+  gateways: GatewaySettings;
+  logs: LogArgs;
+  tags: Record<string, string>;
+}
+
+/** One renderer of the same routes for each profile. */
+const RENDERERS = { http: ProtectedHttpApi, rest: ProtectedRestApi, alb: ProtectedAlbApi };
+
+/** The code of the functions: the program's own, and the product's handlers. */
+interface Modules {
+  readonly own: Partial<Readonly<Record<OwnFunction, string>>>;
+  readonly handlers: Readonly<Record<string, string>>;
+}
+
+/** Creates the APIs, in the order of the file. @returns API key → address. */
+export function createProductApis(
+  access: Access,
+  context: ProductApisContext,
+  opts: pulumi.ComponentResourceOptions,
+): Record<string, pulumi.Output<string>> {
+  const apis = [...access.apis.values()];
+  const modules: Modules = {
+    own: bundleOwn(ownFunctions(access, apis, context)),
+    handlers: bundleHandlers(context.handlers, handlersToBundle(apis, context)),
+  };
+  const created = apis.map((api) => {
+    const common = apiArgs(access, api, modules, context);
+    const handlers = createHandlers(access, api, { ...common, identities: context.identities }, modules, opts);
+    return [api.key, new RENDERERS[api.profile](api.key, { ...common, handlers }, opts).url] as const;
+  });
+  createCanary(modules, context, opts);
+  return Object.fromEntries(created);
+}
+
+function ownFunctions(access: Access, apis: readonly Api[], { gateways }: ProductApisContext): OwnFunction[] {
+  const guarded = apis.some(
+    (api) =>
+      api.profile !== "alb" &&
+      api.routes.some((route) => api.firewall !== undefined || needsLambdaAuthorizer(access, api, route)),
+  );
+  return [...(guarded ? ["authorizer" as const] : []), ...(gateways.monitoring ? ["keysCanary" as const] : [])];
+}
+
+/** Each once: a route that names one that does not exist is the API's to refuse. */
+function handlersToBundle(apis: readonly Api[], { gateways }: ProductApisContext): string[] {
+  const called = apis.flatMap((api) => handlersOf(api).filter((handler) => !isTargetGroup(api, handler, gateways)));
+  return [...new Set(called)];
+}
+
+function isTargetGroup({ profile }: Api, handler: string, { targetGroups }: GatewaySettings): boolean {
+  return profile === "alb" && Object.hasOwn(targetGroups, handler);
+}
+
+type CommonArgs = Omit<ProtectedApiArgs, "handlers">;
+
+function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApisContext): CommonArgs {
+  const { naming, issuer, audience, clientIds, narrowing, allowInsecureIssuer, gateways, logs, tags } = context;
+  const pages = Object.entries(gateways.signIn[api.key] ?? {}).map(([name, { client, ...page }]) => {
+    return [name, { ...page, clientId: clientIds[client]! }] as [string, SignInArgs];
+  });
+  return {
+    naming,
+    issuer,
+    audience,
+    routes: apiRoutes(access, api),
+    authorizerModule: modules.own.authorizer,
+    narrowing: narrowing && {
+      claims: [...narrowing.claims],
+      exactClients: narrowing.exactClients.map((key) => clientIds[key]!),
+    },
+    allowInsecureIssuer,
+    throttle: { ...api.throttle },
+    cors: api.cors && mutable(api.cors),
+    domain: gateways.domains[api.key] ?? (api.domain && mutable(api.domain)),
+    firewall: api.firewall && mutable(api.firewall),
+    originSecret: gateways.originSecret,
+    monitoring: gateways.monitoring,
+    network: gateways.network,
+    targetGroups: api.profile === "alb" ? gateways.targetGroups : undefined,
+    signIn: Object.fromEntries(pages),
+    logs,
+    tags,
+  };
+}
+
+type HandlersArgs = CommonArgs & { identities: IdentitySources };
+
+function createHandlers(
+  access: Access,
+  api: Api,
+  args: HandlersArgs,
+  modules: Modules,
+  opts: pulumi.ComponentResourceOptions,
+): Record<string, HandlerFunction> {
+  const existing = handlersOf(api).filter((handler) => modules.handlers[handler] !== undefined);
+  const created = existing.map((handler) => {
+    const { naming, logs, tags } = args;
+    const declared = {
+      name: uniqueName("function", naming, api.key, handler),
+      roleName: uniqueName("role", naming, api.key, handler),
+      description: `Answers the requests to \`${handler}\` of the ${api.key} API`,
+      module: modules.handlers[handler]!,
+      ...withIdentity(access, api, args, handler, opts),
+      logs,
+      tags,
+    };
+    return [handler, new HandlerFunction(`${api.key}-${handler}`, declared, opts)] as const;
+  });
+  return Object.fromEntries(created);
+}
+
+type HandlerArgs = Pick<HandlerFunctionArgs, "environment" | "environmentReserve" | "permissions">;
+
+/** What it remembers is the function's own: no two share a table, and one that acts as no client has none. */
+function withIdentity(
+  access: Access,
+  api: Api,
+  args: HandlersArgs,
+  handler: string,
+  opts: pulumi.ComponentResourceOptions,
+): HandlerArgs {
+  const plain = handlerEnvironment(access, api, args, handler);
+  const identity = handlerIdentity(access, handler, args.identities);
+  if (identity === undefined) return plain;
+  const name = uniqueName("table", args.naming, api.key, handler);
+  const table = new ServiceTable(`${api.key}-${handler}`, { name, tags: args.tags }, opts);
+  const remember = {
+    name: "remember",
+    actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+    resources: [table.tableArn],
+  };
+  return {
+    environment: {
+      ...plain.environment,
+      ...identity.environment,
+      [VARIABLES.issuer]: args.issuer,
+      [VARIABLES.audience]: args.audience,
+      [VARIABLES.table]: table.tableName,
+      ...(args.allowInsecureIssuer && { [VARIABLES.allowInsecureIssuer]: "true" }),
+    },
+    environmentReserve: (plain.environmentReserve ?? 0) + identity.environmentReserve,
+    permissions: [...identity.permissions, remember],
+  };
+}
+
+/**
+ * Behind API Gateway a function looks at the scopes once more. Behind a load balancer, which checks little, it runs the
+ * whole guard itself.
+ */
+function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler: string): HandlerArgs {
+  const all = { ...args, handlers: {} };
+  if (api.profile === "alb") {
+    const own = Object.entries(args.routes).filter(([, route]) => route.handler === handler);
+    const guarded = own.map(([key, route]): [string, GuardedRoute] => {
+      return [key, route.public === undefined ? requirementOf(route) : { public: true }];
+    });
+    const environment = { ...guardEnvironment(all, Object.fromEntries(guarded)), [VARIABLES.profile]: "alb" };
+    return { environment, environmentReserve: guardReserve(all) };
+  }
+  const environment = { [VARIABLES.requirements]: handlerRequirements(access, api, handler) };
+  // An answer of a function behind a REST API goes out as it is: API Gateway adds no headers for pages of other origins.
+  if (api.profile === "rest" && api.cors)
+    return { environment: { ...environment, [VARIABLES.allowOrigin]: api.cors.allowOrigins[0]! } };
+  return { environment };
+}
+
+function createCanary(modules: Modules, context: ProductApisContext, opts: pulumi.ComponentResourceOptions): void {
+  const { naming, issuer, gateways, logs, tags } = context;
+  if (gateways.monitoring === undefined) return;
+  new KeysCanary(
+    `${naming.product}-keys`,
+    { naming, issuer, module: modules.own.keysCanary!, monitoring: gateways.monitoring, logs, tags },
+    opts,
+  );
+}

@@ -1,0 +1,168 @@
+/** What a stack has to say of each client of the access file: addresses and keys, which differ from stack to stack. */
+import { z } from "zod";
+import type { Access, Client } from "../../../model/file";
+import { CLIENT_TYPES } from "../../../model/okta";
+import { isHttps, isLoopbackHttp } from "./fields";
+
+/** The public half of an RSA key. */
+export interface PublicKey {
+  kty: "RSA";
+  kid: string;
+  n: string;
+  e: string;
+}
+
+/** A client's settings in one stack. */
+export interface ClientSettings {
+  /** Empty for a client that nobody signs in to. */
+  redirectUris: string[];
+  postLogoutRedirectUris: string[];
+  /** Exactly one of `jwks` and `jwksUri` where a client outside this program proves itself with a key, else neither. */
+  jwks?: PublicKey[];
+  jwksUri?: string;
+  /** The branded authenticator of a client with backchannel requests (CIBA). */
+  backchannelAuthenticatorId?: string;
+}
+
+/** The fields of a client's settings, by whether people sign in to it. */
+const FIELDS = {
+  withUsers: ["redirectUris", "postLogoutRedirectUris"],
+  withBackchannel: ["redirectUris", "postLogoutRedirectUris", "backchannelAuthenticatorId"],
+  withKey: ["jwks", "jwksUri"],
+  key: ["kty", "kid", "n", "e", "use", "alg"],
+} as const;
+
+const PRIVATE_PARTS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] as const;
+
+const HTTPS = "must be an https address";
+
+/**
+ * The schema of the setting `clients`: an entry for every client of the access file, and for no other. A service as which a
+ * function of this program acts has none: its key is made with the stack.
+ */
+export function clientsSchema(access: Access, loopbackRedirects: boolean) {
+  const entries = [...access.clients.values()].map((client) => [client.key, clientSchema(client, loopbackRedirects)]);
+  const missing = "is missing: give the addresses and keys of the clients";
+  return z
+    .strictObject(Object.fromEntries(entries) as Record<string, z.ZodType<ClientSettings | undefined>>, {
+      error: ({ code, input }) => (code === "invalid_type" && input === undefined ? missing : undefined),
+    })
+    .transform((given) => {
+      const filled = [...access.clients.keys()].map((key) => [key, given[key] ?? NONE] as const);
+      return Object.fromEntries(filled) as Record<string, ClientSettings>;
+    });
+}
+
+/** Of a client of which a stack has nothing to say. */
+const NONE: ClientSettings = { redirectUris: [], postLogoutRedirectUris: [] };
+
+/** The fields that are allowed at a path below `clients`, for the suggestion behind an unknown one. */
+export function clientKeysAt(access: Access, [key, field]: readonly PropertyKey[]): readonly string[] {
+  if (key === undefined) return [...access.clients.keys()];
+  if (field === "jwks") return FIELDS.key;
+  const client = access.clients.get(String(key));
+  if (client === undefined) return FIELDS.withKey;
+  if (client.grants.includes("ciba")) return FIELDS.withBackchannel;
+  return hasUsers(client) ? FIELDS.withUsers : FIELDS.withKey;
+}
+
+function clientSchema(client: Client, loopbackRedirects: boolean) {
+  if (hasUsers(client)) return peopleClient(client, loopbackRedirects);
+  return client.handler === undefined ? keyedClient(client.key) : ownClient(client.key);
+}
+
+function hasUsers({ type }: Client): boolean {
+  return CLIENT_TYPES[type].hasUsers;
+}
+
+function ownClient(key: string) {
+  const error = `must be left out: a function of this program acts as \`${key}\`, with a key that the stack makes`;
+  return z.never({ error }).optional();
+}
+
+function keyedClient(key: string) {
+  const one = "must have exactly one of `jwks` (public keys) and `jwksUri` (where the client publishes them)";
+  return z
+    .strictObject(
+      {
+        jwks: z
+          .array(publicKey)
+          .min(1, { error: "must not be empty" })
+          .max(50, { error: "must have 50 keys at most" })
+          .optional(),
+        jwksUri: z.string().refine(isHttps, { error: HTTPS }).optional(),
+      },
+      { error: missing(`is missing: \`${key}\` proves itself with a key, so give \`jwks\` or \`jwksUri\``) },
+    )
+    .refine(({ jwks, jwksUri }) => (jwks === undefined) !== (jwksUri === undefined), { error: one })
+    .transform((settings): ClientSettings => ({ redirectUris: [], postLogoutRedirectUris: [], ...settings }));
+}
+
+/** RSA only: the provider loses the curve of other keys. Fields that Okta does not need are read and dropped. */
+const publicKey = z
+  .strictObject({
+    kty: z.literal("RSA"),
+    kid: z.string().min(1),
+    n: z.string().regex(/^[A-Za-z0-9_-]{342,}$/, { error: "must be a modulus of 2048 bits or more, as base64url" }),
+    e: z.string().regex(/^[A-Za-z0-9_-]+$/, { error: "must be an exponent as base64url, such as `AQAB`" }),
+    use: z.literal("sig").optional(),
+    alg: z.literal("RS256").optional(),
+    ...(Object.fromEntries(
+      PRIVATE_PARTS.map((part) => [
+        part,
+        z.never({ error: "is a private part of the key: give the public key only, and make a new pair" }).optional(),
+      ]),
+    ) as Record<(typeof PRIVATE_PARTS)[number], z.ZodOptional<z.ZodNever>>),
+  })
+  .transform(({ kty, kid, n, e }): PublicKey => ({ kty, kid, n, e }));
+
+/** What no program can make: it belongs to an app of one's own on people's phones. */
+const authenticatorId = z
+  .string({
+    error: missing(
+      "is missing: give the id of the branded authenticator for backchannel requests; docs/admin-service.md says how it is made",
+    ),
+  })
+  .regex(/^aut[A-Za-z0-9]{17}$/, { error: "must be the id of an authenticator, such as `aut1example2example3`" });
+
+function peopleClient(client: Client, loopbackRedirects: boolean) {
+  const address = z.string().superRefine((uri, context) => {
+    const problem = redirectProblem(uri, client, loopbackRedirects);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  });
+  return z.strictObject(
+    {
+      redirectUris: z
+        .array(address, { error: missing("is missing: nobody could sign in without a redirect URI") })
+        .min(1, { error: "must not be empty: nobody could sign in" }),
+      postLogoutRedirectUris: z.array(address).default([]),
+      ...(client.grants.includes("ciba") && { backchannelAuthenticatorId: authenticatorId }),
+    },
+    { error: missing(`is missing: \`${client.key}\` is used by people, so give its \`redirectUris\``) },
+  );
+}
+
+/** Why Okta must not send an authorization code to this address; undefined where it may. */
+function redirectProblem(uri: string, client: Client, loopbackRedirects: boolean): string | undefined {
+  if (!URL.canParse(uri)) return "must be an address, such as `https://console.example.com/callback`";
+  const { protocol, hash } = new URL(uri);
+  if (uri.includes("*")) return "must not have a `*`: addresses are compared exactly";
+  if (hash !== "" || uri.endsWith("#")) return "must not have a `#`";
+  if (isHttps(uri)) return undefined;
+  if (isLoopbackHttp(uri)) {
+    return loopbackRedirects
+      ? undefined
+      : "is an address of this machine, which only a stack with `loopbackRedirects: true` takes";
+  }
+  if (CLIENT_TYPES[client.type].oktaType === "native") {
+    // RFC 8252 section 7.1: a scheme that belongs to a domain of the author's, in reverse.
+    const ownScheme = /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol);
+    return ownScheme ? undefined : "must be https, or a scheme such as `com.example.app:` (RFC 8252 section 7.1)";
+  }
+  return HTTPS;
+}
+
+/** A sentence for a field that is not there; other mistakes keep zod's. */
+function missing(sentence: string): z.core.$ZodErrorMap {
+  return ({ code, input }) => (code === "invalid_type" && input === undefined ? sentence : undefined);
+}

@@ -1,0 +1,132 @@
+/** What a stack has to say of its gateways: where they are, by which names they are called, who watches them. */
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { Access, Client } from "../../../model/file";
+import { authenticationOf, STEP_UP_ACR_VALUES } from "../../../model/okta";
+import { missingOr, secretText, structured, text } from "./fields";
+
+/** Where load balancers are, and from where load balancers and REST APIs can be reached. */
+export interface NetworkSettings {
+  vpcId?: string;
+  subnetIds?: string[];
+  internal?: boolean;
+  accessLogsBucket?: string;
+  allowedCidrs?: string[];
+}
+
+/** Pages to which a load balancer signs people in. */
+export interface SignInSettings {
+  path: string;
+  /** A key of the access file's clients. */
+  client: string;
+  clientSecret: pulumi.Output<string>;
+  target: string;
+  scope?: string;
+  sessionSeconds?: number;
+  stepUp?: { acr: string; maxAge: number };
+}
+
+/** The settings of all gateways of a stack. */
+export interface GatewaySettings {
+  /** API key → domain name; it goes before the one in the access file. */
+  domains: Record<string, { name: string; certificateArn: string } | undefined>;
+  network?: NetworkSettings;
+  /** Key → ARN. */
+  targetGroups: Record<string, string>;
+  /** API key → name → pages. */
+  signIn: Record<string, Record<string, SignInSettings> | undefined>;
+  originSecret?: pulumi.Output<string>;
+  /** Alarms and dashboards; without it there are none, and they cost nothing. */
+  monitoring?: { alarmTopicArn?: string };
+}
+
+const certificateArn = text(
+  /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+  "must be the ARN of a certificate",
+);
+const cidr = text(
+  /^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])$/,
+  "must be a range of addresses, such as `203.0.113.0/24`",
+);
+
+const networkSchema = z.strictObject({
+  vpcId: text(/^vpc-[0-9a-f]+$/, "must be the id of a VPC, such as `vpc-0123456789abcdef0`").optional(),
+  subnetIds: z
+    .array(text(/^subnet-[0-9a-f]+$/, "must be the id of a subnet, such as `subnet-0123456789abcdef0`"))
+    .min(2, { error: "must have subnets of two zones at least" })
+    .optional(),
+  internal: z.boolean().optional(),
+  accessLogsBucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket").optional(),
+  allowedCidrs: z.array(cidr).min(1, { error: "must not be empty: nobody could call" }).optional(),
+});
+
+const monitoringSchema = z.strictObject({
+  alarmTopicArn: text(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "must be the ARN of an SNS topic").optional(),
+});
+
+const ORIGIN_SECRET_MIN = 32;
+
+/** The settings' schemas, by key. Only keys of the access file are allowed where an API or a client is named. */
+export function gatewaySettings(access: Access) {
+  const ofApis = <T extends z.ZodType>(schema: T) =>
+    z.strictObject(Object.fromEntries([...access.apis.keys()].map((key) => [key, schema.optional()])));
+  return {
+    "okta-api-access:domains": structured(ofApis(z.strictObject({ name: domainName, certificateArn }))).default({}),
+    "okta-api-access:network": structured(networkSchema).optional(),
+    "okta-api-access:targetGroups": structured(z.record(key, targetGroupArn)).default({}),
+    "okta-api-access:signIn": structured(ofApis(z.record(key, signInSchema(access)))).default({}),
+    "okta-api-access:originSecret": originSecret.optional(),
+    "okta-api-access:monitoring": structured(monitoringSchema).optional(),
+  };
+}
+
+const key = text(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case words joined by `-`");
+const domainName = text(
+  /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/,
+  "must be a domain name, such as `api.example.com`",
+);
+const targetGroupArn = text(
+  /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[\w-]+\/[0-9a-f]+$/,
+  "must be the ARN of a target group",
+);
+/** One value, or during a rotation two with a blank between them: the new one first, which CloudFront shows. */
+const originSecret = z
+  .string({ error: missingOr("must be a text") })
+  .refine((value) => value.split(" ").every((one) => one.length >= ORIGIN_SECRET_MIN), {
+    error: `must have ${ORIGIN_SECRET_MIN} characters at least`,
+  })
+  .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)?$/, {
+    error: "must be of printable characters, with one blank at most between two values: it is sent in a header",
+  })
+  .pipe(secretText);
+
+const hasSecret = (client: Client) => authenticationOf(client) === "client_secret_basic";
+
+function signInSchema(access: Access) {
+  const clients = [...access.clients.values()].filter(hasSecret).map((client) => client.key);
+  const allowed = `must be a web client of the access file (defined: ${clients.map((name) => `\`${name}\``).join(", ") || "none"})`;
+  return z.strictObject({
+    path: text(/^\/[^\s*?]*$/, "must begin with `/`, without `*` and `?`"),
+    client: z.string({ error: missingOr(allowed) }).refine((name) => clients.includes(name), { error: allowed }),
+    clientSecret: secretText,
+    target: key,
+    scope: text(/^openid( \S+)*$/, "must begin with `openid`").optional(),
+    sessionSeconds: z.int().min(1).max(604_800).optional(),
+    stepUp: z.strictObject({ acr: z.enum(STEP_UP_ACR_VALUES), maxAge: z.int().min(1).max(86_400) }).optional(),
+  });
+}
+
+/** Keys of the clients with which load balancers sign people in. */
+export function loadBalancerClients({ signIn }: GatewaySettings): Set<string> {
+  return new Set(Object.values(signIn).flatMap((pages) => Object.values(pages ?? {}).map(({ client }) => client)));
+}
+
+/** Fields at a path below one of these settings, for the suggestion behind an unknown one. */
+export function gatewayKeysAt(access: Access, setting: string, rest: readonly PropertyKey[]): readonly string[] {
+  if (setting === "network") return Object.keys(networkSchema.shape);
+  if (setting === "monitoring") return Object.keys(monitoringSchema.shape);
+  if (setting === "domains") return rest.length === 0 ? [...access.apis.keys()] : ["name", "certificateArn"];
+  if (setting !== "signIn") return [];
+  if (rest.length === 0) return [...access.apis.keys()];
+  return rest.length === 2 ? Object.keys(signInSchema(access).shape) : [];
+}

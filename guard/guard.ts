@@ -1,0 +1,112 @@
+/** The guard: decides whether a request's access token may do what a route demands. For the gateway and for any Node backend. */
+import { clientOf, type Claims } from "./claims";
+import { isSecureUrl } from "./contract";
+import { decide, type Allowed } from "./decide";
+import { fetchKeys } from "./fetchKeys";
+import { createKeySet } from "./keySet";
+import { bearerToken, createHeaderReader, type RequestHeaders } from "./token";
+import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
+import type { Requirement } from "../model/routes";
+import { createTokenCache } from "./tokenCache";
+import { verifyToken } from "./verify";
+
+export interface GuardOptions {
+  /** The custom authorization server's issuer, equal to the letter to the tokens' `iss`: no slash at the end. */
+  issuer: string;
+  /** The authorization server's audience, equal to the letter to (one of) the tokens' `aud`. */
+  audience: string;
+  /** @default `<issuer>/v1/keys`, Okta's place for it */
+  jwksUri?: string;
+  /** Only scopes that this claim, or one of these, lists as well count. @default none: every scope of the token counts */
+  entitlementClaim?: string | readonly string[];
+  /**
+   * Client ids whose `scp` is exact already, which the entitlement claim does not narrow: service clients, and those for
+   * which Okta itself makes the intersection. @default none: with an `entitlementClaim` every client is narrowed
+   */
+  exactClients?: readonly string[];
+  /** The claim that a requirement's `groups` is matched against. @default none: a requirement with `groups` must name it */
+  groupsClaim?: string;
+  /** Lets issuer and key set be `http:` on `localhost`, `127.0.0.0/8` or `[::1]`, for a local Okta. @default false */
+  allowInsecureIssuer?: boolean;
+}
+
+export interface GuardRequest {
+  readonly headers: RequestHeaders;
+}
+
+export type Decision = Allowed | Refusal;
+
+export interface Guard {
+  /** Never rejects: whatever goes wrong is a refusal. */
+  check(request: GuardRequest, requirement: Requirement): Promise<Decision>;
+}
+
+/** What the guard takes from its surroundings; tests put their own in. */
+export interface GuardSurroundings {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  fetchKeys: (url: string) => Promise<unknown>;
+}
+
+/** Throws where an option is missing or wrong, so that a service with a mistake in its settings does not start. */
+export function createGuard(options: GuardOptions, surroundings: Partial<GuardSurroundings> = {}): Guard {
+  const { issuer, audience, entitlementClaim, exactClients, groupsClaim, allowInsecureIssuer = false } = options;
+  const { now = Date.now, fetchKeys: fetch = fetchKeys } = surroundings;
+  assertUrl("issuer", issuer, allowInsecureIssuer);
+  const jwksUri = options.jwksUri ?? `${issuer}/v1/keys`;
+  assertUrl("jwksUri", jwksUri, allowInsecureIssuer);
+  if (!isText(audience)) throw new Error("`audience` must be a text");
+  if (groupsClaim !== undefined && !isText(groupsClaim)) throw new Error("`groupsClaim` must be a text");
+  const entitlementClaims = listOf("entitlementClaim", entitlementClaim);
+  if (entitlementClaims?.length === 0) throw new Error("`entitlementClaim` must name a claim");
+  const settings = { entitlementClaims, exactClients: listOf("exactClients", exactClients), groupsClaim };
+  const keys = createKeySet({ fetch: () => fetch(jwksUri), now });
+  const cache = createTokenCache();
+  const readHeader = createHeaderReader();
+
+  return {
+    async check(request, requirement) {
+      try {
+        const bearer = bearerToken(request.headers);
+        if ("allowed" in bearer) return bearer;
+        const seconds = Math.floor(now() / 1000);
+        const expected = { issuer, audience, now: seconds };
+        const verified = await verifyToken(bearer.token, { readHeader, keys, cache, expected });
+        if ("allowed" in verified) return verified;
+        const decision = decide(verified.claims, requirement, settings, seconds);
+        return decision.allowed ? decision : { ...decision, owner: ownerOf(verified.claims) };
+      } catch {
+        return temporarilyUnavailable("the request could not be judged");
+      }
+    },
+  };
+}
+
+function assertUrl(name: string, value: string, allowInsecure: boolean): void {
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || url.search !== "" || url.hash !== "" || url.username !== "" || value.endsWith("/")) {
+    throw new Error(`\`${name}\` must be an absolute URL without query, fragment or slash at its end`);
+  }
+  if (!isSecureUrl(url, allowInsecure)) {
+    throw new Error(
+      `\`${name}\` must begin with \`https:\`; only \`allowInsecureIssuer\` permits \`http:\`, and only for this machine`,
+    );
+  }
+}
+
+/** One text or several. Throws for anything else, so that a mistake never reads as "nothing to narrow". */
+function listOf(name: string, value: string | readonly string[] | undefined): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const list: readonly unknown[] = typeof value === "string" ? [value] : value;
+  if (!Array.isArray(list) || !list.every(isText)) throw new Error(`\`${name}\` must be a text, or a list of texts`);
+  return list as readonly string[];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function ownerOf(claims: Claims): TokenOwner {
+  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+  return { sub: text(claims["sub"]), cid: clientOf(claims), jti: text(claims["jti"]) };
+}

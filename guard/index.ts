@@ -1,0 +1,41 @@
+/** The guard and its adapters, for any Node backend: the module `okta-api-access/guard`. */
+export { createGuard, type Decision, type Guard, type GuardOptions, type GuardRequest } from "./guard";
+export * from "./contract";
+export type { Refusal, RefusalBody, RefusalError } from "./refusals";
+export {
+  guardMiddleware,
+  type GuardedRequest,
+  type GuardedResponse,
+  type Middleware,
+} from "./adapters/guardMiddleware";
+export {
+  authorizeHttpApi,
+  type Authorizer,
+  authorizeRestApi,
+  type HttpApiEvent,
+  type PolicyResponse,
+  type RestApiEvent,
+  type SimpleResponse,
+} from "./adapters/authorizer";
+export { createAlbIdentity, type AlbIdentity, type AlbIdentityOptions } from "./adapters/albIdentity";
+export { guardAlbEvent, noSuchOperation, type AlbGuard } from "./adapters/guardAlbEvent";
+export {
+  type AlbEvent,
+  bodyText,
+  fromRestEvent,
+  type GatewayEvent,
+  headerOf,
+  type HttpEvent,
+  type HttpResponse,
+  isAlbEvent,
+  isRestEvent,
+  json,
+  noContent,
+  problem,
+  stepUpChallenge,
+  withHeaders,
+} from "./adapters/event";
+export { fetchKeys } from "./fetchKeys";
+export { signingKeyIds } from "./keySet";
+export { createOriginCheck } from "./originCheck";
+export { readGatewaySettings, readRequirements, readSettings } from "./settings";

@@ -1,0 +1,33 @@
+/** The admin service's Lambda function. */
+import { readRequirements } from "okta-api-access/guard";
+import {
+  createHandler,
+  createSend,
+  createTable,
+  oktaApiOf,
+  readOktaSettings,
+  required,
+  VARIABLES,
+  writeLine,
+} from "okta-api-access/service";
+import { approverOf } from "./approver";
+import { handleAdmin } from "./handleAdmin";
+
+const environment = process.env;
+const requirements = readRequirements(environment[VARIABLES.requirements] ?? "");
+const settings = readOktaSettings(environment);
+const send = createSend();
+
+const backend = {
+  okta: oktaApiOf(settings, send, environment, Date.now),
+  table: createTable(
+    required(environment, VARIABLES.table),
+    required(environment, "AWS_REGION"),
+    environment,
+    Date.now,
+  ),
+  approver: approverOf(settings, send, environment, Date.now),
+  now: Date.now,
+};
+
+export const handler = createHandler((event) => handleAdmin(event, { requirements, backend, log: writeLine }));

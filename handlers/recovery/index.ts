@@ -1,0 +1,8 @@
+/** The recovery service's Lambda function. */
+import { createHandler } from "okta-api-access/service";
+import { publicServiceOf } from "../lib/publicService";
+import { handleRecovery } from "./handleRecovery";
+
+const service = publicServiceOf(process.env);
+
+export const handler = createHandler((event) => handleRecovery(event, service));

@@ -1,0 +1,8 @@
+/** The registration service's Lambda function. */
+import { createHandler } from "okta-api-access/service";
+import { publicServiceOf } from "../lib/publicService";
+import { handleRegistration } from "./handleRegistration";
+
+const service = publicServiceOf(process.env);
+
+export const handler = createHandler((event) => handleRegistration(event, service));

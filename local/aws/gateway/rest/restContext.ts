@@ -1,0 +1,25 @@
+/** `$context` variables of REST APIs: for access logs, identity sources and gateway responses. */
+import { executionArn } from "../../arns";
+import { authorizerVariable, COMMON_VARIABLES, type ReadVariable } from "../commonVariables";
+import type { RestExchange } from "./restExchange";
+
+const VARIABLES: Readonly<Record<string, ReadVariable<RestExchange>>> = {
+  ...COMMON_VARIABLES,
+  apiId: ({ deployed }) => deployed.apiId,
+  stage: ({ stageName }) => stageName,
+  resourceId: ({ resource }) => resource?.resourceId,
+  resourcePath: ({ resource }) => resource?.path,
+  "authorizer.principalId": ({ authorizer }) => authorizer?.principalId,
+  "authorizer.status": ({ authorizerStatus }) => authorizerStatus,
+};
+
+/** The text of `$context.<name>`; undefined where there is none. */
+export function restVariable(exchange: RestExchange, name: string): string | undefined {
+  if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]!(exchange)?.toString();
+  return authorizerVariable(exchange.authorizer?.context, name);
+}
+
+/** `…:<api>/<stage>/<METHOD>/<path>`, as policies and permissions name it. */
+export function methodArn({ deployed, stageName, request, path }: RestExchange): string {
+  return `${executionArn(deployed.region, deployed.apiId)}/${stageName}/${request.method}${path}`;
+}

@@ -1,0 +1,72 @@
+/** The events of a REST API, payload 1.0: for integrations and for authorizers. */
+import { ACCOUNT_ID } from "../../arns";
+import { commonLogTime } from "../commonVariables";
+import { decode } from "../matchRoute";
+import { methodArn } from "./restContext";
+import type { RestExchange } from "./restExchange";
+
+/** For an AWS_PROXY integration. The authorizer's context stands in it with nothing around it. */
+export function restProxyEvent(exchange: RestExchange): Record<string, unknown> {
+  const { request, authorizer } = exchange;
+  return {
+    ...common(exchange),
+    requestContext: {
+      ...requestContext(exchange),
+      ...(authorizer && { authorizer: { ...authorizer.context, principalId: authorizer.principalId } }),
+    },
+    // Without binary media types a REST API takes every body for text.
+    body: request.body.length > 0 ? request.body.toString("utf8") : null,
+    isBase64Encoded: false,
+  };
+}
+
+/** For a request authorizer. It gets no body. */
+export function restAuthorizerEvent(exchange: RestExchange): Record<string, unknown> {
+  return {
+    type: "REQUEST",
+    methodArn: methodArn(exchange),
+    ...common(exchange),
+    requestContext: requestContext(exchange),
+  };
+}
+
+function common(exchange: RestExchange): Record<string, unknown> {
+  const { request, resource, path, pathParameters, stage } = exchange;
+  const headers: Record<string, string> = { ...request.headers };
+  if (request.cookies.length > 0) headers["cookie"] = request.cookies.join("; ");
+  const query = [...new URLSearchParams(request.rawQuery)];
+  const several: Record<string, string[]> = {};
+  for (const [name, value] of query) several[name] = [...(Object.hasOwn(several, name) ? several[name]! : []), value];
+  return {
+    resource: resource?.path,
+    path: decode(path),
+    httpMethod: request.method,
+    headers,
+    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    // Of what is named several times the last one stands alone.
+    queryStringParameters: query.length > 0 ? Object.fromEntries(query) : null,
+    multiValueQueryStringParameters: query.length > 0 ? several : null,
+    pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : null,
+    stageVariables: stage["variables"] ?? null,
+  };
+}
+
+function requestContext(exchange: RestExchange): Record<string, unknown> {
+  const { deployed, stageName, request, resource, requestId, startedAt } = exchange;
+  return {
+    accountId: ACCOUNT_ID,
+    apiId: deployed.apiId,
+    resourceId: resource?.resourceId,
+    resourcePath: resource?.path,
+    httpMethod: request.method,
+    path: decode(request.encodedPath),
+    protocol: request.protocol,
+    stage: stageName,
+    domainName: request.headers["host"] ?? "",
+    requestId,
+    extendedRequestId: requestId,
+    requestTime: commonLogTime(startedAt),
+    requestTimeEpoch: startedAt,
+    identity: { sourceIp: request.sourceIp, userAgent: request.headers["user-agent"] ?? "" },
+  };
+}

@@ -1,0 +1,16 @@
+/** What a start can be told. */
+import type { EngineChoice } from "./apply";
+
+export interface StartOptions {
+  /** Try the result through a real OAuth client and the gateway, then end. */
+  readonly check?: boolean;
+  /** What applies the stack. */
+  readonly engine: EngineChoice;
+  /** @default 7171, with `check` any free one */
+  readonly oktaPort?: number;
+  /** @default 7172, with `check` any free one */
+  readonly awsPort?: number;
+}
+
+export const DEFAULT_OKTA_PORT = 7171;
+export const DEFAULT_AWS_PORT = 7172;

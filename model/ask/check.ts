@@ -1,0 +1,68 @@
+/** Everything that can be found in an access file without an Okta org: mistakes, scope names, and the proof of its plan. */
+import type { Access } from "../file/access";
+import { compile } from "../compile/compile";
+import { AccessError, sortFindings, type Finding } from "../findings";
+import { checkAccess, type LoadOptions } from "../file/load";
+import { prove, type Proof } from "../prove/prove";
+import { scopeNameFindings } from "../file/scopeNames/lint";
+
+/** The proof for one stack. */
+export interface StackProof extends Proof {
+  /** Undefined: the entries that exist in every stack. */
+  readonly stack: string | undefined;
+}
+
+/** What was found, and what was proved. */
+export interface CheckReport {
+  readonly findings: readonly Finding[];
+  /** None where the file itself is wrong. */
+  readonly proofs: readonly StackProof[];
+}
+
+/** Checks a file for one stack, or, where none is named, for each stack that it mentions and for all others. */
+export function checkModel(value: unknown, { stack, handlers }: Omit<LoadOptions, "source"> = {}): CheckReport {
+  const stacks = stack === undefined ? [undefined, ...stacksOf(value)] : [stack];
+  const reports = stacks.map((name) => checkStack(value, { stack: name, handlers }));
+  return {
+    findings: sortFindings(distinct(reports.flatMap(({ findings }) => findings))),
+    proofs: reports.flatMap(({ proofs }) => proofs),
+  };
+}
+
+function checkStack(value: unknown, options: LoadOptions): CheckReport {
+  const { access, findings } = checkAccess(value, options);
+  if (!access) return { findings, proofs: [] };
+  const proved = proveCompiled(access);
+  return {
+    findings: [...findings, ...scopeNameFindings(access), ...proved.findings],
+    proofs: proved.proof ? [{ stack: options.stack, ...proved.proof }] : [],
+  };
+}
+
+function proveCompiled(access: Access): { findings: readonly Finding[]; proof?: Proof } {
+  try {
+    const proof = prove(access, compile(access));
+    const findings = proof.problems.map((message): Finding => ({ rule: "proof", level: "error", path: "", message }));
+    return { findings, proof };
+  } catch (error) {
+    if (error instanceof AccessError) return { findings: error.findings };
+    throw error;
+  }
+}
+
+/** The stacks that entries name, in the order of the file. The value may be anything. */
+function stacksOf(value: unknown): string[] {
+  const entries = ["scopes", "groups", "clients"].flatMap((root) =>
+    Object.values(Object(Object(value)[root]) as object),
+  );
+  const stacks = entries.flatMap((entry: unknown) => {
+    const named: unknown = Object(entry).stacks;
+    return Array.isArray(named) ? named.filter((name): name is string => typeof name === "string") : [];
+  });
+  return [...new Set(stacks)];
+}
+
+/** The same mistake in several stacks is one mistake. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}

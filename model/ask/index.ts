@@ -1,0 +1,7 @@
+/** The face of `model/ask`: what the other rooms may use of it. */
+export { checkModel, type CheckReport, type StackProof } from "./check";
+export { effectiveScopes } from "./effective";
+export { accessMatrix, type AccessMatrix, grantedScopes, type MatrixRow } from "./matrix";
+export { type Principal, whoCanHave } from "./whoCan";
+export { whoCanCall } from "./whoCanCall";
+export { defaultPeople, PAIRS_MAX } from "./defaultPeople";

@@ -1,0 +1,160 @@
+/** An access file after it has been checked, for one stack, with every default filled in: what the rest of the program reads. */
+import type { StepUpAcr } from "../okta/acr";
+import type { ClientTypeName } from "../okta/clientTypes";
+import type { GrantKey } from "../okta/grants";
+import type { OidcScope } from "../okta/oidcScopes";
+import type { Sensitivity } from "./sensitivity";
+
+/** External: for clients outside the company, such as customers' apps. */
+export type Exposure = "internal" | "external";
+/** Okta's words for whether a user is asked about a scope. */
+export type Consent = "IMPLICIT" | "REQUIRED" | "FLEXIBLE";
+
+/** What who uses a scope must have proved. */
+export interface StepUp {
+  readonly acr: StepUpAcr;
+  /** Seconds since the sign-in at that level. */
+  readonly maxAge: number;
+}
+
+/** A custom scope of the authorization server. */
+export interface Scope {
+  readonly name: string;
+  readonly description: string;
+  readonly displayName: string;
+  readonly sensitivity: Sensitivity;
+  readonly exposure: Exposure;
+  readonly consent: Consent;
+  /** The scopes named in `implies`, as written: not closed. */
+  readonly implies: readonly string[];
+  readonly stepUp?: StepUp;
+  readonly tokenMinutes: number;
+}
+
+/** A group of users, with what it entitles to. */
+export interface Group {
+  readonly key: string;
+  /** The Okta group's name. */
+  readonly name: string;
+  /** Whether the stack creates the group; otherwise it exists already. */
+  readonly managed: boolean;
+  /** As written: not closed under `implies`. */
+  readonly scopes: readonly string[];
+  /** Keys of the groups with which this one is never united; symmetric, whoever of the two said it. */
+  readonly separate: readonly string[];
+}
+
+/** What limits a service client's use of Okta's own API: a role of Okta's by its name, or permissions over some users. */
+export type OktaAdminRole =
+  | string
+  | { readonly permissions: readonly string[]; /** Keys of groups. */ readonly groups: "all" | readonly string[] };
+
+/** What a sign-in asks for where no scope asks for more. */
+export interface SignOn {
+  readonly factors: 1 | 2;
+  /** Minutes after which one has to sign in again. */
+  readonly reauthenticateMinutes: number;
+}
+
+/** An OAuth application. */
+export interface Client {
+  readonly key: string;
+  readonly type: ClientTypeName;
+  readonly exposure: Exposure;
+  /** The scopes that the client may ever be given; `"all"` is resolved. */
+  readonly ceiling: readonly string[];
+  /** With `offline_access` where the client has refresh tokens. Empty for a service client. */
+  readonly oidcScopes: readonly OidcScope[];
+  readonly refreshTokens: boolean;
+  readonly grants: readonly GrantKey[];
+  /** The keys of the groups whose members are assigned; undefined: those that hold any scope of the ceiling. */
+  readonly assignedTo?: readonly string[];
+  readonly oktaApiScopes: readonly string[];
+  readonly oktaAdminRole?: OktaAdminRole;
+  /** The function that acts as this client; undefined: it is no part of this program. */
+  readonly handler?: string;
+  /** How people sign in at least; undefined for a service client. */
+  readonly signOn?: SignOn;
+  readonly enforcement: "issuer" | "gateway";
+}
+
+/** Okta's words for the filter of a groups claim. */
+export type GroupFilterType = "STARTS_WITH" | "EQUALS" | "CONTAINS" | "REGEX";
+
+/** Where a claim's value comes from. */
+export type ClaimValue =
+  | { readonly kind: "groups"; readonly filter: GroupFilterType; readonly pattern: string }
+  | { readonly kind: "expression"; readonly expression: string }
+  | { readonly kind: "entitledScopes" };
+
+/** A custom claim of the access token or the ID token. */
+export interface Claim {
+  readonly name: string;
+  readonly token: "access" | "id";
+  readonly value: ClaimValue;
+  /** The claim is released with any one of these; empty: always. */
+  readonly scopes: readonly string[];
+}
+
+/** Requests per second, and how many may come at once. */
+export interface Throttle {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
+
+/** Who may call a route. */
+export type RouteAccess =
+  | {
+      readonly kind: "scopes";
+      /** `any`: one of the scopes is enough. `all`: every one is needed. */
+      readonly match: "any" | "all";
+      readonly scopes: readonly string[];
+      /** Globs, one of which a group in `groupsClaim` must match; empty: no group is asked for. */
+      readonly groups: readonly string[];
+      readonly groupsClaim?: string;
+    }
+  | { readonly kind: "public"; readonly reason: string };
+
+/** Where a call goes: to a function of this program, or to an address with https. */
+export type RouteTarget = { readonly handler: string } | { readonly url: string };
+
+/** One method and path of an API. */
+export interface Route {
+  /** As API Gateway writes it: `GET /users/{id}`. */
+  readonly key: string;
+  readonly method: string;
+  readonly path: string;
+  readonly access: RouteAccess;
+  readonly target: RouteTarget;
+  readonly throttle?: Throttle;
+}
+
+/** Which web pages may call the API. */
+export interface Cors {
+  readonly allowOrigins: readonly string[];
+  readonly allowHeaders: readonly string[];
+  readonly maxAgeSeconds: number;
+}
+
+/** An API in AWS with its routes. */
+export interface Api {
+  readonly key: string;
+  readonly profile: "http" | "rest" | "alb";
+  readonly routes: readonly Route[];
+  readonly throttle: Throttle;
+  readonly cors?: Cors;
+  readonly domain?: { readonly name: string; readonly certificateArn: string };
+  readonly firewall?: { readonly managedRules: boolean; readonly requestsPer5Minutes: number };
+}
+
+/** All maps keep the order of the file. */
+export interface Access {
+  readonly product: string;
+  readonly audience: string;
+  readonly scopes: ReadonlyMap<string, Scope>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly clients: ReadonlyMap<string, Client>;
+  readonly claims: ReadonlyMap<string, Claim>;
+  readonly apis: ReadonlyMap<string, Api>;
+  readonly combinations: { readonly limit: number };
+}

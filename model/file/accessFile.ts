@@ -1,0 +1,131 @@
+/**
+ * The access file as a person writes it, with what each field means: the types behind `defineAccess`. They are written out,
+ * and not derived from the schema, so that an editor shows these texts and checks a file at once; a type test holds the
+ * two to each other.
+ */
+import type { StepUpAcr } from "../okta/acr";
+import type { ClientTypeName } from "../okta/clientTypes";
+import type { GrantKey } from "../okta/grants";
+import type { OidcScope } from "../okta/oidcScopes";
+import type { Sensitivity } from "./sensitivity";
+
+/** In which stacks an entry exists. @default all */
+interface InStacks {
+  stacks?: readonly string[];
+}
+
+/** A scope, by its name. */
+export interface ScopeEntry<S extends string = string> extends InStacks {
+  /** What the scope allows, for people; at most 255 characters. */
+  description: string;
+  /** Shown on a consent page. @default the description */
+  displayName?: string;
+  /** Sets the token's lifetime, and whether the scope is published. @default "low" */
+  sensitivity?: Sensitivity;
+  /** External clients may only have external scopes. @default "internal" */
+  exposure?: "internal" | "external";
+  /** Whether the user is asked. @default "IMPLICIT" */
+  consent?: "IMPLICIT" | "REQUIRED" | "FLEXIBLE";
+  /** Scopes that whoever holds this one holds as well. @default none */
+  implies?: readonly S[];
+  /** What who uses the scope must have proved: a level of authentication, at most so many seconds ago. @default nothing */
+  stepUp?: { acr: StepUpAcr; maxAge: number };
+  /** Longest life of an access token with this scope, in minutes, 5 to 1,440. @default 60, 30, 10 by sensitivity */
+  tokenMinutes?: number;
+}
+
+/** A group, by a key of the file's own. */
+export interface GroupEntry<S extends string = string, G extends string = string> extends InStacks {
+  /** The Okta group's name. @default the key */
+  name?: string;
+  /** Whether the stack creates the group; otherwise it exists already, as from a directory. @default false */
+  managed?: boolean;
+  scopes: readonly S[];
+  /** Groups with which this one is never united: who is in both gets what each allows, and no request that needs both. */
+  separate?: readonly G[];
+}
+
+/** An administrator role of the org with no more than it needs. */
+export interface OktaAdminRoleEntry<G extends string = string> {
+  /** Okta's names of permissions, such as `okta.users.create`. */
+  permissions: readonly string[];
+  /** The groups over whose members they hold; `"all"`: everybody in the org. */
+  groups: "all" | readonly G[];
+}
+
+/** A client, by a key of the file's own. */
+export interface ClientEntry<S extends string = string, G extends string = string> extends InStacks {
+  /** `spa`, `web` and `native` have users; a `service` acts for itself. */
+  type: ClientTypeName;
+  /** @default "internal" */
+  exposure?: "internal" | "external";
+  /** The scopes that the client may ever be given; `"all"`: every scope of its own exposure. */
+  scopes: "all" | readonly S[];
+  /** @default openid, profile, email; none for a service */
+  oidcScopes?: readonly OidcScope[];
+  /** Adds `offline_access`; never together with a step-up scope. @default false */
+  refreshTokens?: boolean;
+  /** @default authorization_code; client_credentials for a service */
+  grants?: readonly GrantKey[];
+  /** The groups whose members may sign in. @default those that hold any of the client's scopes */
+  assignedTo?: readonly G[];
+  /** Scopes of Okta's own API, for a service. @default none */
+  oktaApiScopes?: readonly string[];
+  /** What limits those: a role of Okta's, such as `HELP_DESK_ADMIN`, or permissions of one's own. @default none */
+  oktaAdminRole?: string | OktaAdminRoleEntry<G>;
+  /** The function of this program that acts as this client, and that alone may sign as it. @default none: it is outside */
+  handler?: string;
+  /** How people sign in, before any step-up. @default two factors for an internal client, one for an external one */
+  signOn?: { factors?: 1 | 2; reauthenticateMinutes?: number };
+  /** Who makes the intersection of request and entitlement: Okta, or the gateway. @default "issuer" */
+  enforcement?: "issuer" | "gateway";
+}
+
+/** A claim, by its name; exactly one of `groups`, `expression`, `entitledScopes`. */
+export interface ClaimEntry<S extends string = string> {
+  token: "access" | "id";
+  /** Names of the user's groups that match: exactly one filter. */
+  groups?: { startsWith?: string; equals?: string; contains?: string; regex?: string };
+  /** An Okta expression of at most 1,024 characters. */
+  expression?: string;
+  /** The scopes to which the user's groups entitle. */
+  entitledScopes?: true;
+  /** The claim is released only with one of these. @default always */
+  scopes?: readonly S[];
+}
+
+/** Requests per second, and how many may come at once; each 1 to 10,000. */
+export interface ThrottleEntry {
+  ratePerSecond: number;
+  burst: number;
+}
+
+/** A route; it has `scopes`, or `public`, and exactly one of `handler` and `url`. */
+export interface RouteEntry<S extends string = string> {
+  /** A list: any one of them is enough. `{ all }`: every one is needed. */
+  scopes?: readonly S[] | { all: readonly S[] };
+  /** Globs, one of which a group in the groups claim must match. @default none */
+  groups?: string | readonly string[];
+  /** Which claim `groups` are matched against, where the route's scopes release several. */
+  groupsClaim?: string;
+  /** Why everybody may call it: the only way to have no scopes. */
+  public?: string;
+  /** The function that answers. */
+  handler?: string;
+  /** The address, with https, to which the call is passed on. */
+  url?: string;
+  throttle?: ThrottleEntry;
+}
+
+/** An API, by a key of the file's own. */
+export interface ApiEntry<S extends string = string> {
+  /** What stands in front. @default "http" */
+  profile?: "http" | "rest" | "alb";
+  /** By `METHOD /path`. */
+  routes: Record<string, RouteEntry<S>>;
+  /** @default 50 a second, bursts of 100 */
+  throttle?: ThrottleEntry;
+  cors?: { allowOrigins: readonly string[]; allowHeaders?: readonly string[]; maxAgeSeconds?: number };
+  domain?: { name: string; certificateArn: string };
+  firewall?: { managedRules?: boolean; requestsPer5Minutes?: number };
+}

@@ -1,0 +1,8 @@
+/** The face of `model/file`: what the other rooms may use of it. */
+export type { Access, Api, Claim, Client, Route } from "./access";
+export { defineAccess, type GroupKeyOf } from "./define";
+export { accessJsonSchema } from "./jsonSchema";
+export { checkAccess, loadAccess } from "./load";
+export { zodFindings } from "./zodFindings";
+export { DEFAULT_FACTORS, definePeople, loadPeople, type Person, type PersonEntry } from "./people";
+export type { HandlerFolders } from "./validate/handlerFolders";

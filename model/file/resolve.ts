@@ -1,0 +1,154 @@
+/**
+ * Takes one stack's part of an access file and fills in the defaults.
+ *
+ * INVARIANT: leaving an entry out never opens anything. A route whose scopes are gone is gone too, and does not turn
+ * public; a claim that was limited to scopes is not released always; a client whose groups are gone is assigned to nobody.
+ */
+import type { Access, Claim, Client, Exposure, Group, OktaAdminRole, Scope, SignOn } from "./access";
+import { CLIENT_TYPES } from "../okta/clientTypes";
+import { OFFLINE_ACCESS, type OidcScope } from "../okta/oidcScopes";
+import { resolveApi } from "./resolveRoutes";
+import type { ParsedAccess } from "./schema";
+import { TOKEN_MINUTES } from "./sensitivity";
+
+const DEFAULT_OIDC_SCOPES: readonly OidcScope[] = ["openid", "profile", "email"];
+
+/** Who works inside signs in with two factors, and anew each half day; a customer's app remembers its user. */
+const SIGN_ON: Readonly<Record<Exposure, SignOn>> = {
+  internal: { factors: 2, reauthenticateMinutes: 720 },
+  external: { factors: 1, reauthenticateMinutes: 43_200 },
+};
+
+/** The access of a stack; of what every stack has, where none is named. The file has been validated. */
+export function resolve(file: ParsedAccess, stack: string | undefined): Access {
+  const here: Here = (scope) => isPresent(file.scopes[scope]!, stack);
+  const scopes = mapEntries(present(file.scopes, stack), (name, scope) => resolveScope(name, scope, here));
+  const groupKeys = new Set(present(file.groups, stack).map(([key]) => key));
+  const groups = mapEntries(present(file.groups, stack), (key, group) =>
+    resolveGroup(key, group, file, here, groupKeys),
+  );
+  const clients = mapEntries(present(file.clients, stack), (key, client) =>
+    resolveClient(key, client, [...scopes.values()], groupKeys),
+  );
+  const anyScopeHeld = [...groups.values()].some(({ scopes: held }) => held.length > 0);
+  const claims = new Map(
+    Object.entries(file.claims).flatMap(([name, claim]): [string, Claim][] => {
+      const left = claim.scopes.filter(here);
+      const silent = claim.entitledScopes && !anyScopeHeld;
+      return silent || (claim.scopes.length > 0 && left.length === 0) ? [] : [[name, resolveClaim(name, claim, left)]];
+    }),
+  );
+  const apis = mapEntries(Object.entries(file.apis), (key, api) => resolveApi(key, api, here, claims));
+  const { product, audience, combinations } = file;
+  return { product, audience, scopes, groups, clients, claims, apis, combinations };
+}
+
+interface InStacks {
+  readonly stacks?: readonly string[] | undefined;
+}
+
+function isPresent({ stacks }: InStacks, stack: string | undefined): boolean {
+  return stacks === undefined || (stack !== undefined && stacks.includes(stack));
+}
+
+function present<T extends InStacks>(entries: Readonly<Record<string, T>>, stack: string | undefined): [string, T][] {
+  return Object.entries(entries).filter(([, entry]) => isPresent(entry, stack));
+}
+
+function mapEntries<T, R>(entries: readonly [string, T][], make: (key: string, entry: T) => R): Map<string, R> {
+  return new Map(entries.map(([key, entry]) => [key, make(key, entry)]));
+}
+
+type Here = (scope: string) => boolean;
+
+function resolveScope(name: string, scope: ParsedAccess["scopes"][string], here: Here): Scope {
+  const { description, sensitivity, exposure, consent, stepUp } = scope;
+  return {
+    name,
+    description,
+    displayName: scope.displayName ?? description,
+    sensitivity,
+    exposure,
+    consent,
+    implies: scope.implies.filter(here),
+    ...(stepUp === undefined ? {} : { stepUp }),
+    tokenMinutes: scope.tokenMinutes ?? TOKEN_MINUTES[sensitivity],
+  };
+}
+
+/** `separate` is symmetric, whichever of the two groups said it. */
+function resolveGroup(
+  key: string,
+  group: ParsedAccess["groups"][string],
+  file: ParsedAccess,
+  here: Here,
+  groupKeys: ReadonlySet<string>,
+): Group {
+  const others = Object.entries(file.groups).filter(([, other]) => other.separate.includes(key));
+  const separate = new Set([...group.separate, ...others.map(([other]) => other)]);
+  return {
+    key,
+    name: group.name ?? key,
+    managed: group.managed,
+    scopes: group.scopes.filter(here),
+    separate: [...groupKeys].filter((other) => separate.has(other)),
+  };
+}
+
+function resolveClient(
+  key: string,
+  client: ParsedAccess["clients"][string],
+  scopes: readonly Scope[],
+  groupKeys: ReadonlySet<string>,
+): Client {
+  const { type, exposure, refreshTokens, oktaApiScopes, oktaAdminRole, enforcement, assignedTo, handler } = client;
+  const oidcScopes = CLIENT_TYPES[type].hasUsers ? (client.oidcScopes ?? DEFAULT_OIDC_SCOPES) : [];
+  return {
+    key,
+    type,
+    exposure,
+    ceiling: ceiling(client, scopes),
+    oidcScopes: refreshTokens ? [...oidcScopes, OFFLINE_ACCESS] : oidcScopes,
+    refreshTokens,
+    grants: client.grants ?? CLIENT_TYPES[type].defaultGrants,
+    ...(assignedTo === undefined ? {} : { assignedTo: assignedTo.filter((group) => groupKeys.has(group)) }),
+    oktaApiScopes,
+    ...(oktaAdminRole === undefined ? {} : { oktaAdminRole: resolveRole(oktaAdminRole, groupKeys) }),
+    ...(handler === undefined ? {} : { handler }),
+    ...(CLIENT_TYPES[type].hasUsers ? { signOn: { ...SIGN_ON[exposure], ...client.signOn } } : {}),
+    enforcement,
+  };
+}
+
+/** INVARIANT: a role whose groups are gone in this stack holds over nobody. */
+function resolveRole(role: OktaAdminRole, groupKeys: ReadonlySet<string>): OktaAdminRole {
+  if (typeof role === "string" || role.groups === "all") return role;
+  return { ...role, groups: role.groups.filter((key) => groupKeys.has(key)) };
+}
+
+/** In the order of the file's scopes, so that the order in which a client names them changes nothing. */
+function ceiling(client: ParsedAccess["clients"][string], scopes: readonly Scope[]): string[] {
+  const { scopes: named } = client;
+  const inside =
+    named === "all" ? (scope: Scope) => scope.exposure === client.exposure : ({ name }: Scope) => named.includes(name);
+  return scopes.filter(inside).map(({ name }) => name);
+}
+
+function resolveClaim(name: string, claim: ParsedAccess["claims"][string], scopes: readonly string[]): Claim {
+  return { name, token: claim.token, value: claimValue(claim), scopes };
+}
+
+const FILTERS = [
+  ["startsWith", "STARTS_WITH"],
+  ["equals", "EQUALS"],
+  ["contains", "CONTAINS"],
+  ["regex", "REGEX"],
+] as const;
+
+function claimValue({ groups, expression }: ParsedAccess["claims"][string]): Claim["value"] {
+  for (const [field, filter] of FILTERS) {
+    const pattern = groups?.[field];
+    if (pattern !== undefined) return { kind: "groups", filter, pattern };
+  }
+  return expression === undefined ? { kind: "entitledScopes" } : { kind: "expression", expression };
+}

@@ -1,0 +1,76 @@
+/** Checks the scope names of an access file against the convention. */
+import type { Access } from "../access";
+import type { Finding } from "../../findings";
+import { error, warning } from "../validate/finding";
+import { CONVENTION, type ScopeNameConvention } from "./convention";
+import { pairFindings } from "./pairs";
+import { nearReserved, shapeProblem } from "./shape";
+
+/** All findings, N1 to N9 of the convention, each under the rule `scope-name-N…`. */
+export function scopeNameFindings(access: Access, convention: ScopeNameConvention = CONVENTION): Finding[] {
+  const names = [...access.scopes.keys()];
+  const sound = names.filter((name) => shapeProblem(name, convention) === undefined);
+  return [
+    ...names.flatMap((name) => shapeFindings(name, convention)),
+    ...sound.flatMap((name) => wordFindings(access, name, convention)),
+    ...pairFindings(sound, convention),
+  ];
+}
+
+function shapeFindings(name: string, convention: ScopeNameConvention): Finding[] {
+  const problem = shapeProblem(name, convention);
+  return problem ? [error(`scope-name-${problem.rule}`, ["scopes", name], problem.message)] : [];
+}
+
+function wordFindings(access: Access, name: string, convention: ScopeNameConvention): Finding[] {
+  const path = ["scopes", name];
+  const parts = name.split(":");
+  const findings: Finding[] = [];
+  const reserved = nearReserved(name);
+  if (reserved !== undefined) {
+    findings.push(
+      error("scope-name-N2", path, `is easily mistaken for Okta's own scope \`${reserved}\`; choose another name`),
+    );
+  }
+  const generic = parts.find((part) => convention.generic.includes(part));
+  if (generic !== undefined) {
+    findings.push(
+      warning(
+        "scope-name-N5",
+        path,
+        `\`${generic}\` says nothing about what is allowed; name the resource and the action`,
+      ),
+    );
+  }
+  const { sensitivity, implies } = access.scopes.get(name)!;
+  if (parts.at(-1) === "manage" && sensitivity !== "high") {
+    findings.push(
+      warning("scope-name-N5", path, "a scope to `manage` allows all of a resource; give it `sensitivity: high`"),
+    );
+  }
+  if (parts.at(-1) === "manage" && implies.length === 0) {
+    findings.push(
+      warning("scope-name-N9", path, "a scope to `manage` should contain the others; list them in `implies`"),
+    );
+  }
+  const read = [...parts.slice(0, -1), "read"].join(":");
+  if (parts.at(-1) === "write" && !access.scopes.has(read)) {
+    findings.push(
+      warning("scope-name-N9", path, `there is no \`${read}\` beside it, so whoever may write may not look`),
+    );
+  }
+  return [...findings, ...placeFindings(access, name, convention)];
+}
+
+/** Environments and clients have no place in a scope. */
+function placeFindings(access: Access, name: string, { environments }: ScopeNameConvention): Finding[] {
+  const words = name.split(/[:-]/);
+  const environment = words.find((word) => environments.includes(word));
+  const client = [...access.clients.keys()].find((key) => name.split(":").includes(key));
+  const say = (what: string, instead: string) => [
+    warning("scope-name-N7", ["scopes", name], `names the ${what}; ${instead}`),
+  ];
+  if (environment !== undefined)
+    return say(`environment \`${environment}\``, "each environment has its own authorization server");
+  return client === undefined ? [] : say(`client \`${client}\``, "which client may have it is said at the client");
+}

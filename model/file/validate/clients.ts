@@ -1,0 +1,110 @@
+/** Clients: what their type allows. */
+import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { names, type Finding } from "../../findings";
+import type { ParsedAccess } from "../schema";
+import { error, warning } from "./finding";
+
+type ParsedClient = ParsedAccess["clients"][string];
+
+/** What a client's type does not allow. */
+export function clientFindings(file: ParsedAccess): Finding[] {
+  return Object.entries(file.clients).flatMap(([key, client]) => [
+    ...grantFindings(key, client),
+    ...(CLIENT_TYPES[client.type].hasUsers ? userClientFindings(key, client) : serviceFindings(key, client, file)),
+  ]);
+}
+
+function grantFindings(key: string, { type, grants }: ParsedClient): Finding[] {
+  const { allowedGrants, defaultGrants, pkceRequired } = CLIENT_TYPES[type];
+  if (grants === undefined) return [];
+  const findings = grants.flatMap((grant, index) =>
+    allowedGrants.includes(grant)
+      ? []
+      : [
+          error(
+            "client-grant",
+            ["clients", key, "grants", index],
+            `a client of type \`${type}\` cannot use the grant \`${grant}\` (allowed: ${names(allowedGrants)})`,
+          ),
+        ],
+  );
+  // Okta demands the code grant of its web and native applications, and our single-page ones have no other way to sign in.
+  const missing = pkceRequired && !defaultGrants.every((grant) => grants.includes(grant));
+  if (missing) {
+    findings.push(
+      error(
+        "client-grant",
+        ["clients", key, "grants"],
+        `a client of type \`${type}\` needs the grant ${names(defaultGrants)}`,
+      ),
+    );
+  }
+  return findings;
+}
+
+function userClientFindings(key: string, client: ParsedClient): Finding[] {
+  const findings: Finding[] = [];
+  if (client.oktaApiScopes.length > 0) findings.push(serviceOnly(key, "oktaApiScopes", client.type));
+  if (client.oktaAdminRole !== undefined) findings.push(serviceOnly(key, "oktaAdminRole", client.type));
+  if (client.assignedTo?.length === 0) {
+    findings.push(
+      error(
+        "assigned-to",
+        ["clients", key, "assignedTo"],
+        "is empty, so nobody could sign in; name a group, or leave the field out",
+      ),
+    );
+  }
+  return findings;
+}
+
+function serviceOnly(key: string, field: string, type: string): Finding {
+  return error(
+    "client-type",
+    ["clients", key, field],
+    `only a client of type \`service\` can have \`${field}\`, this one is of type \`${type}\`; remove the field`,
+  );
+}
+
+function serviceFindings(key: string, client: ParsedClient, file: ParsedAccess): Finding[] {
+  const without = (field: string, why: string) =>
+    error("client-type", ["clients", key, field], `a client of type \`service\` ${why}; remove the field`);
+  const findings: Finding[] = [];
+  if (client.assignedTo !== undefined)
+    findings.push(without("assignedTo", "acts for itself, so no group is assigned to it"));
+  if (client.oidcScopes !== undefined && client.oidcScopes.length > 0) {
+    findings.push(without("oidcScopes", "has no user, and Okta refuses OIDC scopes to it"));
+  }
+  if (client.refreshTokens)
+    findings.push(without("refreshTokens", "gets no refresh token: it asks for a new token instead"));
+  if (client.enforcement === "gateway") {
+    findings.push(without("enforcement", "has no groups, so its scopes are its entitlement already"));
+  }
+  if (client.signOn !== undefined) findings.push(without("signOn", "has nobody who signs in"));
+  if (client.oktaAdminRole !== undefined && client.oktaApiScopes.length === 0) {
+    findings.push(
+      warning(
+        "admin-role",
+        ["clients", key, "oktaAdminRole"],
+        "has no effect without `oktaApiScopes`: Okta gives the intersection of both",
+      ),
+    );
+  }
+  return [...findings, ...stepUpFindings(key, client, file)];
+}
+
+/** A service client proves no factor, so the gateway refuses it wherever step-up is demanded. */
+function stepUpFindings(key: string, { scopes }: ParsedClient, file: ParsedAccess): Finding[] {
+  if (scopes === "all") return [];
+  return scopes.flatMap((scope, index) =>
+    Object.hasOwn(file.scopes, scope) && file.scopes[scope]!.stepUp
+      ? [
+          warning(
+            "service-step-up",
+            ["clients", key, "scopes", index],
+            `\`${scope}\` demands a step-up, which a service client cannot give: the gateway will refuse it`,
+          ),
+        ]
+      : [],
+  );
+}

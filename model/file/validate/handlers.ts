@@ -1,0 +1,74 @@
+/** Clients as which a function of this program acts: the function must exist, and must be the only one with its key. */
+import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { names, pathOf, unknownName, type Finding } from "../../findings";
+import type { ParsedAccess } from "../schema";
+import { error } from "./finding";
+
+/** What is wrong with `handler` of a client. */
+export function handlerFindings(file: ParsedAccess): Finding[] {
+  const apis = apisByHandler(file);
+  return Object.entries(file.clients).flatMap(([key, { handler, type }]) => {
+    if (handler === undefined) return [];
+    return [...typeFindings(key, type), ...placeFindings(key, handler, apis), ...soleFindings(file, key, handler)];
+  });
+}
+
+/** A browser and a phone cannot keep a key; a client of theirs is never a function of this program. */
+function typeFindings(key: string, type: ParsedAccess["clients"][string]["type"]): Finding[] {
+  const keeping = Object.entries(CLIENT_TYPES).filter(
+    ([, { tokenEndpointAuthMethod }]) => tokenEndpointAuthMethod !== "none",
+  );
+  if (keeping.some(([name]) => name === type)) return [];
+  const allowed = names(keeping.map(([name]) => name));
+  return [
+    error(
+      "client-handler",
+      ["clients", key, "handler"],
+      `a client of type \`${type}\` cannot keep a key, so no function acts as it (allowed: ${allowed}); remove the field`,
+    ),
+  ];
+}
+
+function placeFindings(key: string, handler: string, apis: ReadonlyMap<string, readonly string[]>): Finding[] {
+  const path = ["clients", key, "handler"];
+  const places = apis.get(handler);
+  if (places === undefined) {
+    const allowed = [...apis.keys()];
+    return [unknownName({ rule: "unknown-handler", kind: "handler", path: pathOf(path), value: handler, allowed })];
+  }
+  if (places.length === 1) return [];
+  return [
+    error(
+      "client-handler",
+      path,
+      `\`${handler}\` answers at the APIs ${names(places)}, each with a function of its own, and a key is for one function alone; give each API a handler of its own`,
+    ),
+  ];
+}
+
+/** One application of Okta's own API for each function, so that its log and its role say which function it was. */
+function soleFindings(file: ParsedAccess, key: string, handler: string): Finding[] {
+  if (file.clients[key]!.oktaApiScopes.length === 0) return [];
+  const others = Object.entries(file.clients)
+    .filter(([other, client]) => other !== key && client.handler === handler && client.oktaApiScopes.length > 0)
+    .map(([other]) => other);
+  return others.length === 0
+    ? []
+    : [
+        error(
+          "client-handler",
+          ["clients", key, "handler"],
+          `\`${handler}\` has the \`oktaApiScopes\` of ${names([key, ...others])}; give it one client for Okta's own API`,
+        ),
+      ];
+}
+
+function apisByHandler(file: ParsedAccess): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [api, { routes }] of Object.entries(file.apis)) {
+    for (const handler of new Set(Object.values(routes).flatMap((route) => route.handler ?? []))) {
+      found.set(handler, [...(found.get(handler) ?? []), api]);
+    }
+  }
+  return found;
+}

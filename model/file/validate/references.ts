@@ -1,0 +1,108 @@
+/** Every place where one entry names another: is it defined, and is it named once? */
+import { pathOf, unknownName, type Finding } from "../../findings";
+import { isOidcScope } from "../../okta/oidcScopes";
+import type { ParsedAccess } from "../schema";
+import { error } from "./finding";
+
+/** Names to which an entry may refer. */
+export interface DefinedNames {
+  readonly scopes: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+}
+
+interface List {
+  readonly kind: "scope" | "group";
+  readonly path: readonly PropertyKey[];
+  readonly names: readonly string[];
+}
+
+/** Undefined and repeated names, in the order of the file. */
+export function referenceFindings(file: ParsedAccess, defined: DefinedNames): Finding[] {
+  const allowed = { scope: [...defined.scopes], group: [...defined.groups] };
+  return [
+    ...lists(file).flatMap((list) => [
+      ...undefinedNames(list, list.kind === "scope" ? defined.scopes : defined.groups, allowed[list.kind]),
+      ...repeatedNames(list),
+    ]),
+    ...plainLists(file).flatMap(repeatedNames),
+  ];
+}
+
+function undefinedNames(
+  { kind, path, names }: List,
+  known: ReadonlySet<string>,
+  allowed: readonly string[],
+): Finding[] {
+  return names.flatMap((value, index): Finding[] => {
+    if (known.has(value)) return [];
+    const at = [...path, index];
+    if (kind === "scope" && isOidcScope(value)) return [oidcScopeHere(at, value)];
+    return [unknownName({ rule: `unknown-${kind}`, kind, path: pathOf(at), value, allowed })];
+  });
+}
+
+function oidcScopeHere(path: readonly PropertyKey[], value: string): Finding {
+  return error(
+    "unknown-scope",
+    path,
+    `\`${value}\` is an OIDC scope, which every server has: it belongs in a client's \`oidcScopes\``,
+  );
+}
+
+function repeatedNames({ path, names }: Pick<List, "path" | "names">): Finding[] {
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [error("repeated", [...path, index], `\`${name}\` stands in the list twice; remove one of the two`)],
+  );
+}
+
+function lists(file: ParsedAccess): List[] {
+  return [
+    ...entries(file.scopes, "scopes", (scope) => [["scope", ["implies"], scope.implies]]),
+    ...entries(file.groups, "groups", (group) => [
+      ["scope", ["scopes"], group.scopes],
+      ["group", ["separate"], group.separate],
+    ]),
+    ...entries(file.clients, "clients", (client) => [
+      ["scope", ["scopes"], client.scopes === "all" ? [] : client.scopes],
+      ["group", ["assignedTo"], client.assignedTo ?? []],
+      ["group", ["oktaAdminRole", "groups"], roleGroups(client)],
+    ]),
+    ...entries(file.claims, "claims", (claim) => [["scope", ["scopes"], claim.scopes]]),
+    ...Object.entries(file.apis).flatMap(([key, api]) =>
+      entries(api.routes, "routes", ({ scopes = [] }) => [
+        "all" in scopes ? ["scope", ["scopes", "all"], scopes.all] : ["scope", ["scopes"], scopes],
+      ]).map((list) => ({ ...list, path: ["apis", key, ...list.path] })),
+    ),
+  ];
+}
+
+function roleGroups({ oktaAdminRole: role }: ParsedAccess["clients"][string]): readonly string[] {
+  return role === undefined || typeof role === "string" || role.groups === "all" ? [] : role.groups;
+}
+
+type Row = readonly [kind: "scope" | "group", field: readonly string[], names: readonly string[]];
+
+function entries<T>(record: Readonly<Record<string, T>>, root: string, rows: (entry: T) => readonly Row[]): List[] {
+  return Object.entries(record).flatMap(([key, entry]) =>
+    rows(entry).map(([kind, field, names]) => ({ kind, path: [root, key, ...field], names })),
+  );
+}
+
+/** Lists of names that refer to nothing in the file: only repetition can be wrong with them here. */
+function plainLists(file: ParsedAccess): Pick<List, "path" | "names">[] {
+  const stacks = (["scopes", "groups", "clients"] as const).flatMap((root) =>
+    Object.entries(file[root]).map(([key, entry]) => ({ path: [root, key, "stacks"], names: entry.stacks ?? [] })),
+  );
+  const clients = Object.entries(file.clients).flatMap(([key, client]) => [
+    { path: ["clients", key, "grants"], names: client.grants ?? [] },
+    { path: ["clients", key, "oidcScopes"], names: client.oidcScopes ?? [] },
+    { path: ["clients", key, "oktaApiScopes"], names: client.oktaApiScopes },
+    {
+      path: ["clients", key, "oktaAdminRole", "permissions"],
+      names: typeof client.oktaAdminRole === "object" ? client.oktaAdminRole.permissions : [],
+    },
+  ]);
+  return [...stacks, ...clients];
+}

@@ -1,0 +1,100 @@
+/** Turns what zod reports into findings in our words. */
+import type { z } from "zod";
+import { nearest, names, pathOf, printable, type Finding } from "../findings";
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * All issues of a failed parse. Values are not repeated: a setting may be a secret. `keysAt` gives the fields that are
+ * allowed at a path, for the suggestion behind an unknown one.
+ */
+export function zodFindings(
+  error: z.ZodError,
+  keysAt: (path: readonly PropertyKey[]) => readonly string[] = () => [],
+): Finding[] {
+  return error.issues.flatMap((issue) => issueFindings(issue, keysAt));
+}
+
+function issueFindings(issue: Issue, keysAt: (path: readonly PropertyKey[]) => readonly string[]): Finding[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => unknownField(issue.path, key, keysAt(issue.path)));
+  if (issue.code === "invalid_key") {
+    return issue.issues.map((inner) => ({
+      rule: "name",
+      level: "error",
+      path: pathOf(issue.path),
+      message: `the name ${lower(sentence(inner))}`,
+    }));
+  }
+  if (issue.code === "invalid_union") {
+    const branches = issue.errors.filter((branch) => branch.length > 0);
+    const deepest = branches.find((branch) => branch.some((inner) => inner.path.length > 0));
+    if (deepest) {
+      return deepest.flatMap((inner) =>
+        issueFindings({ ...inner, path: [...issue.path, ...inner.path] } as Issue, keysAt),
+      );
+    }
+  }
+  return [{ rule: "shape", level: "error", path: pathOf(issue.path), message: lower(sentence(issue)) }];
+}
+
+function unknownField(path: readonly PropertyKey[], key: string, allowed: readonly string[]): Finding {
+  const near = nearest(key, allowed);
+  const hint = near === undefined ? "" : `; did you mean \`${near}\`?`;
+  const list = allowed.length === 0 ? "" : ` (allowed: ${names(allowed)})`;
+  return {
+    rule: "unknown-field",
+    level: "error",
+    path: pathOf([...path, key]),
+    message: `unknown field \`${printable(key)}\`${hint}${list}`,
+  };
+}
+
+/** A sentence that the schema gives is kept; only the library's own ones are put into our words. */
+function sentence(issue: Issue): string {
+  if (issue.code !== "invalid_value" && !/^(Too|Invalid)\b/.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case "invalid_value":
+      return `must be one of ${names(issue.values.map(String))}`;
+    case "invalid_type":
+      return typeSentence(issue.expected, issue.message);
+    case "too_small":
+      return `must be at least ${limit(issue.minimum, issue.origin)}`;
+    case "too_big":
+      return `must be at most ${limit(issue.maximum, issue.origin)}`;
+    case "invalid_format":
+      return issue.format === "url"
+        ? "must be an address that starts with `https://`"
+        : "is not of the form that is asked for here";
+    default:
+      return issue.message;
+  }
+}
+
+/** Our words for the types of JSON. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "a map of names to entries",
+};
+
+function typeSentence(expected: string, message: string): string {
+  const wanted = TYPES[expected] ?? expected;
+  if (message.includes("received undefined")) return `is missing: ${wanted} is required here`;
+  const got = /received (\w+)/.exec(message)?.[1];
+  return `must be ${wanted}${got === undefined || expected === "int" ? "" : `, not ${TYPES[got] ?? got}`}`;
+}
+
+/** A number as it is; of a text or a list, how long it must be. */
+function limit(bound: number | bigint, origin: string): string {
+  if (origin === "string") return `${bound} ${Number(bound) === 1 ? "character" : "characters"} long`;
+  return origin === "array" ? `${bound} ${Number(bound) === 1 ? "entry" : "entries"} long` : String(bound);
+}
+
+function lower(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

@@ -1,0 +1,34 @@
+/** The kit for handlers: the module `okta-api-access/service`. */
+export { createHandler, HEALTH_ROUTE, healthy } from "./http/createHandler";
+export { mailAddress, oktaId, passCode, personName, phoneNumber, userId } from "./http/fields";
+export { readIdempotencyKey, readJson } from "./http/readRequest";
+export { reasonOf, seconds, writeLine } from "./runtime";
+export { callAws } from "./aws/callAws";
+export { keyIdOf, kmsSigner, type Sign } from "./aws/kmsSigner";
+export { readSecret } from "./aws/readSecret";
+export { OktaUnavailable, UnexpectedAnswer } from "./okta/errors";
+export {
+  clientOf,
+  type Identity,
+  oktaApiOf,
+  oktaIdentity,
+  type OktaSettings,
+  readOktaSettings,
+} from "./okta/identities";
+export { errorCodeOf, type OktaApi, oktaPath } from "./okta/oktaApi";
+export { ASSERTION_TYPE, clientAssertion, postAsClient } from "./okta/postAsClient";
+export { createSend, type OktaRequest, type OktaResponse, type Send } from "./okta/send";
+export { once, type Outcome } from "./store/once";
+export { createTable, type Item, type Table } from "./store/table";
+export {
+  type Environment,
+  type GatewayEvent,
+  type HttpEvent,
+  type HttpResponse,
+  json,
+  noContent,
+  problem,
+  required,
+  VARIABLES,
+  withHeaders,
+} from "../guard";

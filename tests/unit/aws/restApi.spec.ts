@@ -1,0 +1,276 @@
+/** A REST API on the local gateway: routes, the request authorizer and its cache, gateway responses, policy, limits. */
+import assert from "node:assert/strict";
+import { BAD_TOKENS } from "../guard/badTokens";
+import { firstKey, oktaClaims, secondKey, sign } from "../guard/tokens";
+import { linesOf, startRestApi, type TestRestApi } from "./localRestApi";
+
+const CHALLENGE =
+  'Bearer error="insufficient_user_authentication", error_description="a stronger sign-in is required", acr_values="phr", max_age="300"';
+const RESPONSES = [
+  {
+    responseType: "ACCESS_DENIED",
+    statusCode: "401",
+    responseParameters: {
+      "gatewayresponse.header.www-authenticate": "context.authorizer.challenge",
+      "gatewayresponse.header.access-control-allow-origin": "'https://app.example.com'",
+    },
+    responseTemplates: { "application/json": "$context.authorizer.body" },
+  },
+  {
+    responseType: "UNAUTHORIZED",
+    statusCode: "401",
+    responseParameters: { "gatewayresponse.header.www-authenticate": `'Bearer error="invalid_token"'` },
+    responseTemplates: { "application/json": '{"error":"invalid_token"}' },
+  },
+  {
+    responseType: "DEFAULT_4XX",
+    responseParameters: { "gatewayresponse.header.access-control-allow-origin": "'https://app.example.com'" },
+    responseTemplates: { "application/json": '{"message":$context.error.messageString}' },
+  },
+];
+
+const REQUIREMENTS = {
+  "GET /users": { scopes: { any: ["users:read"] } },
+  "GET /users/{id}": { scopes: { any: ["users:read"] } },
+  "DELETE /users/{id}": { scopes: { any: ["users:delete"] } },
+  "POST /users": { scopes: { any: ["users:read"] }, stepUp: { acr: "phr", maxAge: 300 } },
+};
+
+async function bearer(api: TestRestApi, more: Record<string, unknown> = {}): Promise<string> {
+  return `Bearer ${await sign(await firstKey(), oktaClaims(api.issuer.issuer, Math.floor(Date.now() / 1000), more))}`;
+}
+
+async function call(api: TestRestApi, route: string, authorization?: string, headers: Record<string, string> = {}) {
+  const [method, path] = route.split(" ");
+  const sent = authorization === undefined ? headers : { ...headers, authorization };
+  const response = await fetch(api.url + path, { method, headers: sent });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: text === "" ? undefined : JSON.parse(text) };
+}
+
+describe("a REST API with the bundled authorizer", () => {
+  let api: TestRestApi;
+  before(async () => {
+    api = await startRestApi({ requirements: REQUIREMENTS, ttl: 60, responses: RESPONSES });
+  });
+  after(() => api.close());
+
+  it("serves a good token, and tells the integration who calls", async () => {
+    const { status, headers, body } = await call(api, "GET /users/1?a=1&a=2", await bearer(api));
+    assert.equal(status, 200);
+    assert.equal(headers.get("content-type"), "application/json");
+    assert.equal(body.resource, "/users/{id}");
+    assert.deepEqual(body.pathParameters, { id: "1" });
+    assert.deepEqual(body.queryStringParameters, { a: "2" });
+    assert.deepEqual(body.multiValueQueryStringParameters, { a: ["1", "2"] });
+    assert.deepEqual(body.requestContext.authorizer, {
+      sub: "ada@example.com",
+      cid: "0oa1",
+      uid: "00u1",
+      scp: "users:read",
+      principalId: "ada@example.com",
+    });
+  });
+
+  it("serves an open method to anybody", async () => {
+    const { status, body } = await call(api, "GET /open");
+    assert.deepEqual([status, body.requestContext.authorizer], [200, undefined]);
+  });
+
+  it("refuses a request without a token, and one with a bad token, as UNAUTHORIZED", async () => {
+    for (const authorization of [undefined, "Bearer rubbish", await bearer(api, { exp: 1 })]) {
+      const { status, headers, body } = await call(api, "GET /users", authorization);
+      assert.deepEqual([status, body], [401, { error: "invalid_token" }]);
+      assert.equal(headers.get("www-authenticate"), 'Bearer error="invalid_token"');
+    }
+  });
+
+  for (const { what, make } of BAD_TOKENS) {
+    it(`refuses a token ${what}, and does not reach the function`, async () => {
+      const key = await firstKey();
+      const context = { issuer: api.issuer.issuer, now: Math.floor(Date.now() / 1000), key, other: await secondKey() };
+      const served = async () => (await linesOf(api)).filter((line) => line.startsWith("served")).length;
+      const before = await served();
+      const { status, body } = await call(api, "GET /users", `Bearer ${await make(context)}`);
+      assert.deepEqual([status, body], [401, { error: "invalid_token" }]);
+      assert.equal(await served(), before);
+    });
+  }
+
+  it("refuses a step-up with the exact challenge in the header and in the body, readable by a page", async () => {
+    const { status, headers, body } = await call(api, "POST /users", await bearer(api));
+    assert.equal(status, 401);
+    assert.equal(headers.get("www-authenticate"), CHALLENGE);
+    assert.equal(headers.get("access-control-allow-origin"), "https://app.example.com");
+    assert.deepEqual(body, {
+      error: "insufficient_user_authentication",
+      error_description: "a stronger sign-in is required",
+      acr_values: "phr",
+      max_age: 300,
+    });
+    assert.equal((await call(api, "POST /users", await bearer(api, { acr: "phr" }))).status, 200);
+  });
+
+  it("refuses a missing scope with the challenge of RFC 6750", async () => {
+    const { headers, body } = await call(api, "DELETE /users/1", await bearer(api));
+    assert.match(headers.get("www-authenticate")!, /^Bearer error="insufficient_scope".*scope="users:delete"$/);
+    assert.equal(body.error, "insufficient_scope");
+  });
+
+  it("refuses every path and method that is not declared, whatever the token", async () => {
+    const token = await bearer(api);
+    for (const route of ["GET /", "GET /other", "PUT /users", "GET /users/1/2", "GET /users/", "OPTIONS /users"]) {
+      const { status, headers, body } = await call(api, route, token);
+      assert.deepEqual([status, body], [403, { message: "Missing Authentication Token" }], route);
+      assert.equal(headers.get("x-amzn-errortype"), "MissingAuthenticationTokenException");
+      assert.equal(headers.get("access-control-allow-origin"), "https://app.example.com");
+    }
+    const elsewhere = await fetch(api.url.replace("/live", "/other/users"));
+    assert.equal(elsewhere.status, 404);
+  });
+
+  it("refuses an answer of a function that has no status, and renames an integration's own challenge", async () => {
+    const shape = await call(api, "GET /shape");
+    assert.deepEqual([shape.status, shape.body], [502, { message: "Internal server error" }]);
+    const challenge = await call(api, "GET /challenge");
+    assert.equal(challenge.headers.get("www-authenticate"), null);
+    assert.equal(challenge.headers.get("x-amzn-remapped-www-authenticate"), "Basic");
+  });
+
+  it("asks the authorizer once for a token and a route, and never lets one route's answer serve another", async () => {
+    const token = await bearer(api, { scp: ["users:read"], jti: "once" });
+    const before = (await linesOf(api)).length;
+    assert.equal((await call(api, "GET /users/1", token)).status, 200);
+    assert.equal((await call(api, "GET /users/2", token)).status, 200);
+    assert.equal((await call(api, "DELETE /users/1", token)).status, 401);
+    assert.equal((await call(api, "DELETE /users/2", token)).status, 401);
+    const lines = (await linesOf(api)).slice(before);
+    assert.equal(lines.filter((line) => line.includes('"refused"')).length, 1);
+    assert.equal(lines.filter((line) => line.startsWith("served DELETE")).length, 0);
+  });
+
+  it("writes the access log with who it was and why", async () => {
+    await call(api, "DELETE /users/1", await bearer(api));
+    assert.deepEqual(JSON.parse((await linesOf(api)).at(-1)!), {
+      status: "401",
+      sub: "ada@example.com",
+      error: "ACCESS_DENIED",
+    });
+    await call(api, "GET /users", await bearer(api));
+    assert.equal(JSON.parse((await linesOf(api)).at(-1)!).sub, "ada@example.com");
+  });
+
+  it("fails, and does not refuse for good, while the keys cannot be had", async () => {
+    const other = await startRestApi({ requirements: REQUIREMENTS, ttl: 60, responses: RESPONSES });
+    try {
+      const token = await bearer(other);
+      other.issuer.isDown = true;
+      const { status, body } = await call(other, "GET /users", token);
+      assert.deepEqual([status, body], [500, { message: null }]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("shows a change only after a deployment", async () => {
+    const properties = { restApiId: api.restApi, responseType: "MISSING_AUTHENTICATION_TOKEN", statusCode: "404" };
+    await api.make("apigateway.Response", properties);
+    assert.equal((await call(api, "GET /other")).status, 403);
+    await api.deploy();
+    assert.equal((await call(api, "GET /other")).status, 404);
+  });
+});
+
+describe("a REST API's policy, limits and parameters", () => {
+  let api: TestRestApi;
+  const allow = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" };
+  before(async () => {
+    api = await startRestApi({
+      requirements: REQUIREMENTS,
+      ttl: 0,
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          { ...allow, Resource: "execute-api:/live/*" },
+          {
+            ...allow,
+            Effect: "Deny",
+            Resource: "execute-api:/live/DELETE/*",
+            Condition: { IpAddress: { "aws:SourceIp": ["127.0.0.0/8"] } },
+          },
+          { ...allow, Effect: "Deny", Resource: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+        ],
+      },
+      methods: {
+        "GET /users": {
+          requestParameters: { "method.request.querystring.q": true, "method.request.header.x-team": false },
+        },
+      },
+      settings: {
+        "*/*": { throttlingRateLimit: 100, throttlingBurstLimit: 100 },
+        "~1open/GET": { throttlingRateLimit: 0.001, throttlingBurstLimit: 2 },
+      },
+    });
+    const validator = await api.make("apigateway.RequestValidator", {
+      restApi: api.restApi,
+      name: "v",
+      validateRequestParameters: true,
+    });
+    const { body } = await api.account.call("GET", "/resources/apigateway.RestApi/" + api.restApi);
+    assert.equal(body.id, api.restApi);
+    const users = await methodOf(api, "GET", "/users");
+    await api.account.make("PUT", `/resources/apigateway.Method/${users.id}`, {
+      properties: { ...users.properties, requestValidatorId: validator.id },
+    });
+    await api.deploy();
+  });
+  after(() => api.close());
+
+  it("refuses what the policy denies before anything else is asked", async () => {
+    const { status, body } = await call(api, "DELETE /users/1", await bearer(api, { scp: ["users:delete"] }));
+    assert.equal(status, 403);
+    assert.match(
+      body.Message,
+      /^User: anonymous is not authorized to perform: execute-api:Invoke on resource: .* with an explicit deny$/,
+    );
+  });
+
+  it("refuses a request without a required parameter, with AWS's own text", async () => {
+    const token = await bearer(api);
+    assert.deepEqual((await call(api, "GET /users", token)).body, {
+      message: "Missing required request parameters: [q]",
+    });
+    assert.equal((await call(api, "GET /users?q=1", token)).status, 200);
+  });
+
+  it("refuses what comes too fast, method by method", async () => {
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await call(api, "GET /open")).status);
+    assert.deepEqual(statuses, [200, 200, 429]);
+    assert.equal((await call(api, "GET /users?q=1", await bearer(api))).status, 200);
+  });
+
+  it("answers with AWS's own text where nothing is declared", async () => {
+    const denied = await call(api, "GET /users?q=1", await bearer(api, { scp: ["x"] }));
+    assert.deepEqual(
+      [denied.status, denied.body],
+      [403, { Message: "User is not authorized to access this resource with an explicit deny" }],
+    );
+    const missing = await call(api, "GET /users?q=1");
+    assert.deepEqual([missing.status, missing.body], [401, { message: "Unauthorized" }]);
+  });
+});
+
+async function methodOf(api: TestRestApi, httpMethod: string, path: string) {
+  const { body } = await api.account.call(
+    "GET",
+    `/resources/apigateway.Method/agm-${api.restApi}-${await resourceId(api, path)}-${httpMethod}`,
+  );
+  return body;
+}
+
+/** Found through what the integration is told. */
+async function resourceId(api: TestRestApi, path: string): Promise<string> {
+  const { body } = await call(api, `GET ${path}?q=1`, await bearer(api));
+  return body.requestContext.resourceId;
+}
