@@ -57,6 +57,7 @@ const QUICK: readonly Suite[] = [
   // The native compiler checks in a quarter of the time; programs run on the one that ts-node needs.
   { title: "types", command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"), args: ["--noEmit", "--pretty"] },
   { title: "lint", command: bin("oxlint"), args: [] },
+  { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
 ];
 
 /** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
