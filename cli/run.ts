@@ -6,8 +6,11 @@ import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
+import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
+import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
+import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
@@ -24,7 +27,10 @@ const COMMANDS: readonly Register[] = [
   explain,
   schema,
   plan,
+  newCommand,
   start,
+  local,
+  engine,
   combinations,
 ];
 
@@ -44,7 +50,8 @@ export async function run(argv: readonly string[], io: Io): Promise<Status> {
 
 function programFor(io: Io): Command {
   const program = new Command("access")
-    .description("Asks the access file who may do what, and checks it.")
+    .description("Asks the access file who may do what, checks it, and runs it on a local cloud.")
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help for what is possible)")
     .addHelpText("after", "\nExit status: 0 yes or in order, 1 no or something found, 2 wrong usage or invalid model.");
   return silenced(program, io);

@@ -1,8 +1,9 @@
-/** The stack, read like a table of contents: access → settings → components → outputs. */
+/** The stack, read like a table of contents: access → settings → plan and proof → components → outputs. */
 import "./quietSdk";
 import * as pulumi from "@pulumi/pulumi";
 import { compile, groupStepUps } from "../../model/compile";
 import { accessMatrix as matrixOf, grantedScopes } from "../../model/ask";
+import { assertProved } from "../../model/prove";
 import { narrowingOf } from "../../model/routes";
 import { AccessGroups } from "../okta/accessGroups";
 import { AccessPolicies } from "../okta/accessPolicies";
@@ -26,10 +27,11 @@ export interface StackOptions {
   /** The access file: what `defineAccess` gives. */
   readonly access: unknown;
   /**
-   * The folder of the product's handlers: one folder with an `index.ts` for each name that a route gives as `handler`.
+   * The folder of the product's handlers: one folder with an `index.ts` for each name that a route gives as `handler`. Only
+   * needed where a route names one.
    * @example `${__dirname}/handlers`
    */
-  readonly handlers: string;
+  readonly handlers?: string;
 }
 
 /** The outputs of a stack: always the custom authorization server's addresses, never the org's. */
@@ -62,12 +64,14 @@ export function declareStack(options: StackOptions): StackOutputs {
   return reportMistakes(() => declare(options));
 }
 
-function declare({ access: file, handlers }: StackOptions): StackOutputs {
+function declare({ access: file, handlers = "handlers" }: StackOptions): StackOutputs {
   const stack = pulumi.getStack();
   const access = readAccess(file, stack);
   const settings = readSettings(access);
   const naming: Naming = { product: access.product, stack, carryStack: settings.namesCarryStack };
-  const plan = mutable(compile(withOrgNames(access, naming)));
+  const named = withOrgNames(access, naming);
+  const plan = mutable(compile(named));
+  assertProved(named, plan);
   const { okta, aws } = createProviders(settings);
 
   const server = new AuthorizationServer(

@@ -1,10 +1,14 @@
 /** The groups that the compiler adds for the members of all of several groups: their names, their rules, their number. */
+import { sha256 } from "../sha256";
 
 /** Okta's limit of a group rule's name, in characters. */
 export const GROUP_RULE_NAME_MAX = 50;
 
 /** Okta allows 255 characters in a group's name; the rest is left for a stack's name. */
 export const DERIVED_GROUP_NAME_MAX = 200;
+
+/** Hexadecimal digits of the hash behind a name that was cut: 64 bits, which nobody hits on by chance. */
+const HASH_DIGITS = 16;
 
 /** How far the compiler counts once the limit is passed, so that the error can say how far off the model is. */
 const COUNTED = 2_000;
@@ -26,10 +30,16 @@ export class DerivedGroups {
     this.#most = Math.max(limit + 1, counted);
   }
 
-  /** The name of the group for the members of all of these groups, which is made if it was not there. */
+  /**
+   * The name of the group for the members of all of these groups, which is made if it was not there.
+   *
+   * @throws RangeError where other groups have come to that name: members of theirs would get the rights of these.
+   */
   add(allOf: readonly string[]): string {
     const name = derivedGroupName(allOf);
-    if (!this.#allOf.has(name)) this.#allOf.set(name, allOf);
+    const known = this.#allOf.get(name);
+    if (known === undefined) this.#allOf.set(name, allOf);
+    else if (!isSame(known, allOf)) throw new RangeError(`two lists of groups come to the name \`${name}\``);
     return name;
   }
 
@@ -58,18 +68,15 @@ export class DerivedGroups {
   }
 }
 
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key) => b.includes(key));
+}
+
 /** Cuts a name that is too long and appends a hash of the whole, so that two long names never become one. */
 export function fitName(name: string, max: number): string {
   if (name.length <= max) return name;
-  const hash = hashOf(name);
+  const hash = sha256(name).slice(0, HASH_DIGITS);
   return `${name.slice(0, max - hash.length - 1)}~${hash}`;
-}
-
-/** FNV-1a in 32 bits, as eight hexadecimal digits: it tells names apart, it protects nothing. */
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
 /**

@@ -52,6 +52,8 @@ export interface Rule extends Stamped {
   users: readonly string[];
   groups: readonly string[];
   scopes: readonly string[];
+  /** A hook that would change the token; the local Okta calls none. */
+  inlineHookId?: string;
   accessTokenLifetimeMinutes: number;
   refreshTokenLifetimeMinutes: number;
   refreshTokenWindowMinutes: number;
@@ -68,12 +70,17 @@ export interface Policy extends Stamped {
   rules: Rule[];
 }
 
+/** Which of the org's addresses an issuer begins with. */
+export type IssuerMode = "ORG_URL" | "CUSTOM_URL" | "DYNAMIC";
+
 export interface AuthServer extends Stamped {
   readonly id: string;
   name: string;
   description: string | null;
   audiences: readonly string[];
-  issuerMode: "ORG_URL" | "DYNAMIC";
+  issuerMode: IssuerMode;
+  /** The server that every org has from the start; its paths may say `default` instead of its id. */
+  readonly isDefault: boolean;
   rotationMode: "AUTO" | "MANUAL";
   status: Status;
   readonly keys: KeyRing;
@@ -111,11 +118,21 @@ export interface User extends Stamped {
   /** Always has `login`, `email`, `firstName`, `lastName`. */
   profile: Json;
   hasPassword: boolean;
+  passwordChanged: number | null;
+  /** `IMPORT`: the password came as a hash. */
+  credentialProvider: "OKTA" | "IMPORT";
+  recoveryQuestion?: { readonly question: string; readonly answer: string };
+  /** The id of the user type. */
+  typeId: string;
+  /** Of a password that was given as a text. */
+  passwordDigest?: string;
   /** The one-time token of an activation link that has not been used. */
   activationToken?: string;
   /** The one-time token of a recovery link, and when it ends in milliseconds since 1970. */
   recovery?: { readonly token: string; readonly ends: number };
   readonly factors: Map<string, Factor>;
+  /** Admin roles. */
+  readonly roles: Map<string, AdminRole>;
   /** Client id → scopes to which the user has consented. */
   readonly consents: Map<string, Set<string>>;
 }
@@ -132,10 +149,15 @@ export interface Group extends Stamped {
   name: string;
   description: string | null;
   profile: Json;
-  readonly type: "OKTA_GROUP" | "BUILT_IN";
+  /** `APP_GROUP`: a directory or another app fills it. */
+  readonly type: "OKTA_GROUP" | "BUILT_IN" | "APP_GROUP";
+  /** What fills an `APP_GROUP`. */
+  readonly source?: { readonly id: string; readonly type: string };
   lastMembershipUpdated: number;
   /** By user id. Nobody is listed in the built-in group: everyone is in it. */
   readonly members: Map<string, Membership>;
+  /** Admin roles of all its members. */
+  readonly roles: Map<string, AdminRole>;
 }
 
 export interface GroupRule extends Stamped {
@@ -155,9 +177,22 @@ export interface ClientSecret extends Stamped {
   status: Status;
 }
 
-/** An app of type OpenID Connect. `body` is what the API stored and answers; the rest is what the server acts on. */
+/** What an app says of a user who is assigned to it by hand. */
+export interface AppAssignment extends Stamped {
+  userName: string;
+  /** Attributes that differ from those that the user's own profile gives. */
+  profile: Json;
+}
+
+/**
+ * An app. `body` is what the API stored and answers; the rest is what the server acts on, and is empty for an app that is
+ * no OpenID Connect client.
+ */
 export interface App extends Stamped {
   readonly id: string;
+  /** Okta's name of the kind of app: `oidc_client`, or that of a template. */
+  readonly name: string;
+  readonly isOidc: boolean;
   clientId: string;
   label: string;
   status: Status;
@@ -179,13 +214,16 @@ export interface App extends Stamped {
   readonly secrets: Map<string, ClientSecret>;
   /** Group id → priority and profile of the assignment. */
   readonly groups: Map<string, { priority: number; profile: Json; lastUpdated: number }>;
-  readonly users: Set<string>;
+  /** User id → the assignment by hand. */
+  readonly users: Map<string, AppAssignment>;
   /** The sign-on policy of the app; undefined: the org's default. */
   signOnPolicyId?: string;
-  idTokenIssuerMode: string;
+  idTokenIssuerMode: IssuerMode;
+  /** A claim of the ID tokens that the org's own server makes for the app. */
+  groupsClaim?: Json;
   /** Names of `okta.*` scopes by the id of the grant. */
   readonly grants: Map<string, ScopeGrant>;
-  readonly roles: Map<string, ClientRole>;
+  readonly roles: Map<string, AdminRole>;
 }
 
 export interface ScopeGrant extends Stamped {
@@ -194,8 +232,8 @@ export interface ScopeGrant extends Stamped {
   readonly issuer: string;
 }
 
-/** A role that a service app holds: a standard one in the whole org, a custom one over a resource set. */
-export interface ClientRole extends Stamped {
+/** A role that somebody holds: a standard one in the whole org, a custom one over a resource set. */
+export interface AdminRole extends Stamped {
   readonly id: string;
   readonly type: string;
   /** The ids of the custom role and of the resource set. */
@@ -226,6 +264,37 @@ export interface ResourceSet extends Stamped {
   label: string;
   description: string;
   readonly resources: Map<string, SetResource>;
+}
+
+export interface ZoneAddress {
+  readonly type: "CIDR" | "RANGE";
+  /** `10.0.0.0/8`, `10.0.0.1-10.0.0.9`, or one address. */
+  readonly value: string;
+}
+
+/** Addresses of one network. */
+export interface NetworkZone extends Stamped {
+  readonly id: string;
+  name: string;
+  status: Status;
+  gateways: readonly ZoneAddress[];
+  /** Those that are trusted to say where a request came from; they decide nothing here. */
+  proxies: readonly ZoneAddress[];
+}
+
+export interface InlineHook extends Stamped {
+  readonly id: string;
+  status: Status;
+  name: string;
+  readonly type: string;
+  version: string;
+  /** Without secrets. */
+  channel: Json;
+}
+
+export interface DeviceAssurance extends Stamped {
+  readonly id: string;
+  body: Json;
 }
 
 export interface SignOnRule extends Stamped {

@@ -16,7 +16,7 @@ export const ID_PREFIXES = {
   signOnPolicy: "rst",
   signOnRule: "rul",
   grant: "oag",
-  clientRole: "CRA",
+  adminRole: "ra1",
   customRoleAssignment: "irb",
   customRole: "cr0",
   resourceSet: "iam",
@@ -29,6 +29,10 @@ export const ID_PREFIXES = {
   refreshToken: "oar",
   error: "oae",
   userType: "oty",
+  schema: "osc",
+  zone: "nzo",
+  inlineHook: "cal",
+  deviceAssurance: "dae",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

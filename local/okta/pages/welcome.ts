@@ -2,7 +2,7 @@
 import { oauthError } from "../errors/oauthErrors";
 import type { Answer } from "../http/endpoint";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
-import { fullName } from "../oauth/tokens/systemClaims";
+import { fullName } from "../org/appUser";
 import type { User } from "../org/entities";
 import { setStatus } from "../org/userStatus";
 import { errorPage } from "./errorPage";
@@ -33,6 +33,7 @@ function accept(call: OAuthCall): Answer {
   if (user === undefined) return errorPage(oauthError("request_expired"), call.header("accept"));
   user.activationToken = undefined;
   user.hasPassword = true;
+  user.passwordChanged = call.okta.org.clock();
   setStatus(call.okta.org, user, "ACTIVE");
   return { status: 200, html: htmlPage("Welcome", "<h1>Your account is active</h1>") };
 }
