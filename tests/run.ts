@@ -30,7 +30,7 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
 const WITH_MOCKS = ["components", "policies", "settings"];
 /** The folders whose tests start the local Okta or the local AWS and talk to it over HTTP, hundreds of times. */
-const OVER_HTTP = ["aws", "okta", "providers"];
+const OVER_HTTP = ["aws", "check", "okta", "providers"];
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...OVER_HTTP].includes(folder),
 );
