@@ -122,7 +122,7 @@ export async function runProgram<T>(
   options: ProgramOptions = {},
 ): Promise<{ readonly result: T; readonly recording: Recording }> {
   const { preview = false, stack = "dev", config = {}, secretKeys = [], called = {} } = options;
-  await pulumi.runtime.setMocks(mocksOf(preview, called), "okta-api-access", stack, preview);
+  await pulumi.runtime.setMocks(mocksOf(preview, called), "admin", stack, preview);
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   const recording = record();
   const result = program();
