@@ -4,6 +4,7 @@ import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
+import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
@@ -30,6 +31,7 @@ const COMMANDS: readonly Register[] = [
   start,
   local,
   engine,
+  combinations,
 ];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */

@@ -57,17 +57,16 @@ export async function start(product: Product, options: StartOptions): Promise<nu
 }
 
 async function check({ access, people }: Started, environment: Environment): Promise<number> {
-  const candidates = people
-    .filter(({ status }) => status === "ACTIVE")
-    .map(({ key, login, groups }) => ({ name: key, login, groups }));
-  const results = await selfCheck(access, environment, candidates);
+  const results = await selfCheck(access, environment, people);
+  const tried = results.filter(({ untried }) => untried === undefined);
   for (const result of results) process.stdout.write(`${line(result)}\n`);
-  const failed = results.filter(({ failure }) => failure !== undefined).length;
-  process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
-  return failed === 0 && results.length > 0 ? 0 : 1;
+  const failed = tried.filter(({ failure }) => failure !== undefined).length;
+  process.stdout.write(`${tried.length - failed} passed, ${failed} failed\n`);
+  return failed === 0 && tried.length > 0 ? 0 : 1;
 }
 
-function line({ title, failure }: CheckResult): string {
+function line({ title, failure, untried }: CheckResult): string {
+  if (untried !== undefined) return `${colors.yellow("-")} not tried: ${title}: ${untried}`;
   return failure === undefined
     ? `${colors.green("✓")} ${title}`
     : `${colors.red("✗")} ${title}\n    ${failure.replaceAll("\n", "\n    ")}`;

@@ -1,11 +1,12 @@
 /** `access check`: everything that can be found without an Okta org, and the proof of the compiled plan. */
 import { productFindings } from "../../components/stack/productFindings";
-import { checkModel, type CheckReport } from "../../model/ask";
+import { checkModel, type CheckReport, requestSuggestions } from "../../model/ask";
 import { sortFindings } from "../../model/findings";
 import { json, type Status } from "../io";
-import { handlersBeside, readModel, type ModelOptions } from "../loadModel";
+import { handlersBeside, loadModel, readModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { reportText } from "../print/report";
+import { suggestionsText } from "../print/suggestions";
 import { sarif } from "../print/sarif";
 import type { Register } from "../register";
 
@@ -13,6 +14,7 @@ interface Options extends ModelOptions {
   readonly json?: boolean;
   readonly sarif?: boolean;
   readonly strict?: boolean;
+  readonly suggestRequests?: boolean;
 }
 
 /** Adds `access check`. */
@@ -21,7 +23,14 @@ export const check: Register = (program, io, done) => {
     .description("checks the access file, its scope names and the handlers beside it, and proves the compiled plan")
     .option("--sarif", "print SARIF, for the code scanning of a forge")
     .option("--strict", "let warnings fail as well")
+    .option("--suggest-requests", "say what each client has to ask for together, as its routes need it")
     .action((options: Options) => {
+      if (options.suggestRequests) {
+        const suggestions = requestSuggestions(loadModel(options));
+        io.out(options.json ? json({ suggestions }) : suggestionsText(suggestions));
+        done(0);
+        return;
+      }
       const value = readModel(options.model);
       const handlers = handlersBeside(options.model);
       const { findings, proofs } = checkModel(value, { stack: options.stack, handlers });

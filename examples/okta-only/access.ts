@@ -14,7 +14,7 @@ export default defineAccess({
     librarians: { scopes: ["books:read", "books:update"] },
   },
   clients: {
-    "reading-room": { type: "web", scopes: "all" },
+    "reading-room": { type: "web", scopes: ["books:read", "loans:create", "books:update"] },
     "pocket-library": {
       type: "native",
       exposure: "external",

@@ -1,7 +1,12 @@
 /** A project folder for the real engine, so that neither a product's stack files nor a user's own stacks are touched. */
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { PROGRAM } from "../../components/program";
+
+/** How the engine's Node.js is to compile a product: the examples and models of this repository leave it to the repository. */
+const COMPILER = "tsconfig.pulumi.json";
 
 /** What of a product's folder is no part of its program: stack files, packages, and what is hidden. */
 const LEFT_OUT = /^(\..*|node_modules|dist|Pulumi\.[^.]+\.yaml)$/;
@@ -45,6 +50,10 @@ async function fill({ project }: Workspace, product: string, program: "link" | "
     const from = join(product, entry);
     const to = join(project, entry);
     await (program === "link" ? symlink(from, to) : cp(from, to, { recursive: true }));
+  }
+  const shared = join(PROGRAM, COMPILER);
+  if (!existsSync(join(product, COMPILER)) && existsSync(shared)) {
+    await symlink(shared, join(project, COMPILER));
   }
 }
 

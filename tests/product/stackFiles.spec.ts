@@ -21,7 +21,9 @@ describe("the stack files", () => {
     it(`${stack} has valid settings for every client, and no secret`, () => {
       const { access, settings } = read(stack);
       assert.deepEqual(Object.keys(settings.clients), [...access.clients.keys()]);
-      const secrets = Object.keys(stackSettings(product, stack)!).filter((key) => /token|privateKey$|secret/i.test(key));
+      const secrets = Object.keys(stackSettings(product, stack)!).filter((key) =>
+        /token|privateKey$|secret/i.test(key),
+      );
       assert.deepEqual(secrets, []);
     });
   }
@@ -36,6 +38,8 @@ describe("the stack files", () => {
     const nowhere = "http://127.0.0.1:9";
     assert.equal(settings.orgUrl, nowhere);
     assert.equal(settings.localOkta, true);
-    assert.deepEqual(settings.aws.endpoints, [{ apigatewayv2: nowhere, lambda: nowhere, iam: nowhere, logs: nowhere }]);
+    assert.deepEqual(settings.aws!.endpoints, [
+      { apigatewayv2: nowhere, lambda: nowhere, iam: nowhere, logs: nowhere },
+    ]);
   });
 });

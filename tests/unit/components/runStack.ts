@@ -6,7 +6,6 @@ import type * as program from "../../models/console/index";
 import { runProgram, type Recording } from "../../setup/mocks";
 import { CONSOLE } from "../../support/products";
 
-
 export interface StackRun {
   /** The product's folder. @default the model of a console */
   readonly product?: string;

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessError } from "../../../model/findings";
-import { readSettings } from "../../../components/stack/settings/settings";
+import { parseSettings, readSettings } from "../../../components/stack/settings/settings";
+import { loadAccess } from "../../../model/file";
 import { valueOf } from "../../setup/mocks";
 import { accessOf, devClients, devMistakes, devSettings, readStackFile } from "./stackFile";
 
@@ -294,4 +295,40 @@ describe("readSettings", () => {
       /^AccessError: Pulumi\.dev\.yaml has 1 error:\nerror: okta:privateKey: /,
     );
   });
+});
+
+describe("the settings of a stack without an API", () => {
+  const ACCESS = loadAccess({
+    product: "library",
+    audience: "api://library",
+    scopes: { "books:read": { description: "Read books" } },
+    groups: {},
+    clients: { index: { type: "service", scopes: ["books:read"] } },
+  });
+  const OKTA = {
+    "pulumi:disable-default-providers": ["*"],
+    "okta:orgName": "example-dev",
+    "okta-api-access:clients": { index: { jwksUri: "https://index.example.com/jwks.json" } },
+  };
+  const parse = (values: object) =>
+    parseSettings({ ...OKTA, ...values }, { file: "Pulumi.dev.yaml", access: ACCESS, secretKeys: new Set() });
+
+  it("need say nothing of AWS, and give no provider of AWS", () => assert.equal(parse({}).aws, undefined));
+
+  it("may have a region and logs, as those of the company's other stacks", () => {
+    const given = { "aws:region": "eu-central-1", "okta-api-access:logs": { retentionDays: 30 } };
+    assert.equal(parse(given).aws, undefined);
+    assert.throws(() => parse({ "aws:region": "nowhere" }), /aws:region: must be a region/);
+  });
+
+  for (const [key, value] of Object.entries({
+    network: { allowedCidrs: ["203.0.113.0/24"] },
+    targetGroups: {},
+    monitoring: {},
+  })) {
+    it(`refuse \`${key}\`, which would watch or reach nothing`, () => {
+      const refused = new RegExp(`okta-api-access:${key}: is of no use: the access file has no API; leave it out$`);
+      assert.throws(() => parse({ [`okta-api-access:${key}`]: value }), refused);
+    });
+  }
 });
