@@ -38,7 +38,7 @@ describe("the stack", () => {
 
   it("gives every resource and every lookup an explicit provider", () => {
     const [okta, aws] = ["okta", "aws"].map(
-      (name) => `urn:pulumi:dev::okta-api-access::pulumi:providers:${name}::${name}`,
+      (name) => `urn:pulumi:dev::admin::pulumi:providers:${name}::${name}`,
     );
     for (const { type, name, custom, provider } of update.recording.resources.filter((r) => !isProvider(r))) {
       if (!custom) continue;
