@@ -100,7 +100,7 @@ export interface Factor extends Stamped {
   readonly factorType: string;
   readonly provider: string;
   status: "PENDING_ACTIVATION" | "ACTIVE";
-  readonly profile: Json;
+  profile: Json;
   /** The shared secret of a one-time password, base32; never answered after enrolment. */
   readonly secret?: string;
   /** The time step of the last accepted one-time password: each counts once. */
