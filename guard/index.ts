@@ -1,6 +1,7 @@
 /** The guard and its adapters, for any Node backend: the module `okta-api-access/guard`. */
 export { createGuard, type Decision, type Guard, type GuardOptions, type GuardRequest } from "./guard";
 export * from "./contract";
+export { acrSatisfies } from "../model/okta";
 export type { Refusal, RefusalBody, RefusalError } from "./refusals";
 export {
   guardMiddleware,
@@ -39,3 +40,4 @@ export { fetchKeys } from "./fetchKeys";
 export { signingKeyIds } from "./keySet";
 export { createOriginCheck } from "./originCheck";
 export { readGatewaySettings, readRequirements, readSettings } from "./settings";
+export { CHALLENGE_HEADER, ORIGIN_HEADER, VARIABLES } from "./contract";

@@ -5,7 +5,7 @@
 import type { Access, Client, Route } from "../file/access";
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { compile } from "../compile/compile";
-import { entitlementClaimName, isClaimPart } from "../compile/entitlementClaim";
+import { entitlementTable, groupsClaimName, isClaimPart } from "../compile/claims";
 import { groupsInOkta } from "../evaluate/fromPlan";
 import { names } from "../findings";
 import { intent } from "../intent";
@@ -13,7 +13,7 @@ import type { Plan } from "../compile/plan";
 import { DeployedPlan } from "./compare";
 import { subsetsOf } from "./cases";
 import type { Counterexample } from "./counterexample";
-import { entitledScopes } from "./readEntitlements";
+import { claimValues } from "./readEntitlements";
 
 /** How far the proof came. */
 export interface RouteProof {
@@ -63,9 +63,9 @@ function bothModes(access: Access, plan: Plan, client: Client): Mode[] {
   const asIssuer = withEnforcement(access, client, "issuer");
   const mine = { enforcement: client.enforcement, access, asIssuer, deployed: new DeployedPlan(plan) };
   const enforcement = client.enforcement === "issuer" ? "gateway" : "issuer";
-  // The gateway cannot keep groups apart, so there is no such file where some are.
+  // The gateway cannot keep groups apart and knows no `requests`, so there is no such file where either is said.
   const separate = [...access.groups.values()].some((group) => group.separate.length > 0);
-  if (separate) return [mine];
+  if (separate || access.combinations.occurring !== undefined || client.requests !== "any") return [mine];
   const turned = withEnforcement(access, client, enforcement);
   const other = { ...turned, combinations: { limit: 1_000 } };
   return [mine, { enforcement, access: other, asIssuer, deployed: new DeployedPlan(compile(other)) }];
@@ -134,16 +134,17 @@ function effective(
   );
   if (decision.decision === "denied") return [];
   if (enforcement === "issuer") return [...decision.scopes];
-  const claim = entitlementClaimName(access);
+  const claim = groupsClaimName(access);
   const released = plan.claims.filter(
     ({ name }) => claim !== undefined && isClaimPart(name, claim) && decision.claims.access.includes(name),
   );
-  const entitled =
-    entitledScopes(
-      released.map(({ value }) => value),
-      groups,
-    ) ?? [];
-  return decision.scopes.filter((scope) => entitled.includes(scope));
+  const named = claimValues(
+    released.map(({ value }) => value),
+    groups,
+  );
+  const table = entitlementTable(access);
+  const entitled = new Set((named ?? []).flatMap((key) => table[key] ?? []));
+  return decision.scopes.filter((scope) => entitled.has(scope));
 }
 
 /** What a token with these scopes is to be able to do: only scopes to which the user is entitled count. */

@@ -68,7 +68,20 @@ function lists(file: ParsedAccess): List[] {
       ["scope", ["scopes"], client.scopes === "all" ? [] : client.scopes],
       ["group", ["assignedTo"], client.assignedTo ?? []],
       ["group", ["oktaAdminRole", "groups"], roleGroups(client)],
+      ["group", ["reach"], client.reach ?? []],
     ]),
+    ...Object.entries(file.clients).flatMap(([key, { requests }]) =>
+      (typeof requests === "string" ? [] : requests).map((names, index): List => ({
+        kind: "scope",
+        path: ["clients", key, "requests", index],
+        names,
+      })),
+    ),
+    ...(file.combinations.occurring ?? []).map((names, index): List => ({
+      kind: "group",
+      path: ["combinations", "occurring", index],
+      names,
+    })),
     ...entries(file.claims, "claims", (claim) => [["scope", ["scopes"], claim.scopes]]),
     ...Object.entries(file.apis).flatMap(([key, api]) =>
       entries(api.routes, "routes", ({ scopes = [] }) => [
