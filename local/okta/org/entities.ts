@@ -252,6 +252,8 @@ export interface ResourceRef {
     "users" | "groups" | "group" | "groupUsers" | "apps" | "app" | "authorizationServers" | "authorizationServer";
   /** Empty for those that mean all of a kind. */
   readonly id: string;
+  /** The partition of the resource name by which it was given; absent: the org's own. */
+  readonly partition?: string;
 }
 
 export interface SetResource extends Stamped {
