@@ -29,7 +29,8 @@ export function claimsDiffer(access: Access, plan: Plan): string | undefined {
 
 function partsOf(name: string, isSplit: boolean, planned: ReadonlyMap<string, PlanClaim>): PlanClaim[] {
   const parts: PlanClaim[] = [];
-  for (let index = 0; index === 0 || isSplit; index++) {
+  const most = isSplit ? planned.size : 1;
+  for (let index = 0; index < most; index++) {
     const part = planned.get(claimPartName(name, index));
     if (!part) break;
     parts.push(part);
