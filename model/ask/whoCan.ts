@@ -1,11 +1,10 @@
 /** Who can have a scope, or call a route: the fewest groups that are enough, at each client. */
 import { acrSatisfies } from "../okta/acr";
 import type { Access, Client, StepUp } from "../file/access";
-import { hasBit, isSubset, bitsOf, type Bits } from "../bits";
+import { hasBit, isSubset, type Bits } from "../bits";
 import { CLIENT_TYPES } from "../okta/clientTypes";
-import { assignedGroups } from "../compile/assignment";
-import { entitlementsOf, scopeBits, type Entitlements } from "../compile/entitlements";
-import { groupsOfLayer, walkLeanSets } from "../compile/unions";
+import { assignedBits, entitlementsOf, scopeBits, type Entitlements } from "../compile/entitlements";
+import { askedOf, groupsWithin, unionsAsked } from "../compile/unions";
 import { GRANTS, type GrantKey } from "../okta/grants";
 
 /** A way to get scopes into a token. */
@@ -38,22 +37,15 @@ export function whoCanHave(access: Access, scopes: readonly string[]): Principal
     });
 }
 
-/** The smallest sets of groups, with an assigned one among them, that hold all of the scopes. */
+/** The smallest sets of groups, with an assigned one among them, that hold all of the scopes and may ask for them together. */
 function groupSets(access: Access, client: Client, entitlements: Entitlements, scopes: readonly string[]): string[][] {
   const { numbers, groups } = entitlements;
   const wanted = scopeBits(numbers, scopes);
-  const keys = assignedGroups(access, client, entitlements);
-  const assigned = bitsOf(
-    groups.length,
-    keys.map((key) => groups.findIndex((group) => group.key === key)),
-  );
-  const enough: (readonly number[])[] = [];
-  const held = groupsOfLayer(groups, wanted).filter((group) => group.scopes.some((word) => word !== 0));
-  walkLeanSets(held, (set) => {
-    if (isSubset(wanted, set.scopes)) enough.push(...withAssigned(set.groups, assigned, groups.length));
-    return enough.length < SETS_MAX;
-  });
-  const smallest = enough.filter((set) => !enough.some((other) => other !== set && isPart(other, set)));
+  const assigned = assignedBits(access, client, entitlements);
+  const asked = askedOf(client.requests, numbers);
+  const enough = unionsAsked(groupsWithin(groups, wanted), asked, (held) => isSubset(wanted, held), SETS_MAX);
+  const sets = enough.all.flatMap((union) => withAssigned(union.groups, assigned, groups.length));
+  const smallest = sets.filter((set) => !sets.some((other) => other !== set && isPart(other, set)));
   return smallest.map((set) => set.map((number) => groups[number]!.key));
 }
 

@@ -63,9 +63,9 @@ function bothModes(access: Access, plan: Plan, client: Client): Mode[] {
   const asIssuer = withEnforcement(access, client, "issuer");
   const mine = { enforcement: client.enforcement, access, asIssuer, deployed: new DeployedPlan(plan) };
   const enforcement = client.enforcement === "issuer" ? "gateway" : "issuer";
-  // The gateway cannot keep groups apart, so there is no such file where some are.
+  // The gateway cannot keep groups apart and knows no `requests`, so there is no such file where either is said.
   const separate = [...access.groups.values()].some((group) => group.separate.length > 0);
-  if (separate) return [mine];
+  if (separate || access.combinations.occurring !== undefined || client.requests !== "any") return [mine];
   const turned = withEnforcement(access, client, enforcement);
   const other = { ...turned, combinations: { limit: 1_000 } };
   return [mine, { enforcement, access: other, asIssuer, deployed: new DeployedPlan(compile(other)) }];

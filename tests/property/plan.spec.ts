@@ -103,7 +103,10 @@ describe("compiled plans of random access files", () => {
       for (const client of Object.values(other.clients)) {
         if (client.scopes !== "all") client.scopes.reverse();
         client.assignedTo?.reverse();
+        if (Array.isArray(client.requests)) for (const list of [client.requests, ...client.requests]) list.reverse();
       }
+      const { occurring = [] } = other.combinations ?? {};
+      for (const list of [occurring, ...occurring]) list.reverse();
       assert.deepEqual(compile(loadAccess(other)), compile(access));
     });
   });
