@@ -1,5 +1,5 @@
 /** The claims of a plan. */
-import type { Access, Claim } from "../file/access";
+import type { Access, Claim, TokenKind } from "../file/access";
 import { membersOf } from "../bits";
 import { claimPartName, entitlementClaimName } from "./entitlementClaim";
 import type { PlanClaim } from "./plan";
@@ -13,15 +13,16 @@ export function claimsOf(access: Access, entitlements: Entitlements): PlanClaim[
   const declared = [...access.claims.values()];
   const name = entitlementClaimName(access);
   if (name !== undefined && !access.claims.has(name)) {
-    declared.push({ name, token: "access", value: { kind: "entitledScopes" }, scopes: [] });
+    declared.push({ name, tokens: ["access"], value: { kind: "entitledScopes" }, scopes: [] });
   }
-  return declared.flatMap((claim) => planClaims(claim, entitlements));
+  return declared.flatMap((claim) => claim.tokens.flatMap((token) => planClaims(claim, token, entitlements)));
 }
 
-function planClaims(claim: Claim, entitlements: Entitlements): PlanClaim[] {
+/** Okta knows a claim of one name once for each kind of token. */
+function planClaims(claim: Claim, token: TokenKind, entitlements: Entitlements): PlanClaim[] {
   const common = {
     name: claim.name,
-    claimType: CLAIM_TYPES[claim.token],
+    claimType: CLAIM_TYPES[token],
     scopes: claim.scopes,
     alwaysIncludeInToken: true,
   };
@@ -32,7 +33,7 @@ function planClaims(claim: Claim, entitlements: Entitlements): PlanClaim[] {
     case "expression":
       return [{ ...common, valueType: "EXPRESSION", value: value.expression }];
     case "entitledScopes":
-      return entitledScopes(claim, entitlements).map((expression, index) => ({
+      return entitledScopes(token, entitlements).map((expression, index) => ({
         ...common,
         name: claimPartName(claim.name, index),
         valueType: "EXPRESSION",
@@ -42,10 +43,10 @@ function planClaims(claim: Claim, entitlements: Entitlements): PlanClaim[] {
 }
 
 /** An access token may be a service client's, an ID token always has a user. */
-function entitledScopes(claim: Claim, { numbers, groups }: Entitlements): string[] {
+function entitledScopes(token: TokenKind, { numbers, groups }: Entitlements): string[] {
   const held = groups.map(({ key, scopes }) => ({
     key,
     scopes: membersOf(scopes).map((number) => numbers.names[number]!),
   }));
-  return entitlementExpressions(held, claim.token === "access" ? "withUser" : "always");
+  return entitlementExpressions(held, token === "access" ? "withUser" : "always");
 }

@@ -10,7 +10,7 @@ export const OTHER_ENTITLEMENT_CLAIM = "entitled_scopes";
 /** The claim's name; undefined where the plan has no such claim. */
 export function entitlementClaimName(access: Access): string | undefined {
   const declared = [...access.claims.values()].find(
-    ({ token, value }) => token === "access" && value.kind === "entitledScopes",
+    ({ tokens, value }) => tokens.includes("access") && value.kind === "entitledScopes",
   );
   if (declared) return declared.name;
   const needed = [...access.clients.values()].some(({ enforcement }) => enforcement === "gateway");

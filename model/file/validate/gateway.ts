@@ -1,6 +1,7 @@
 /** Clients whose narrowing is left to the gateway (`enforcement: "gateway"`). */
 import { DEFAULT_ENTITLEMENT_CLAIM, isClaimPart, OTHER_ENTITLEMENT_CLAIM } from "../../compile/entitlementClaim";
 import type { Finding } from "../../findings";
+import { tokensOf } from "../resolve";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
 
@@ -26,7 +27,7 @@ function separateGroups(key: string, { groups }: ParsedAccess): Finding[] {
 
 function claimFindings({ claims }: ParsedAccess): Finding[] {
   const declared = Object.entries(claims).filter(
-    ([, { token, entitledScopes }]) => token === "access" && entitledScopes,
+    ([, claim]) => tokensOf(claim).includes("access") && claim.entitledScopes,
   );
   const several = declared
     .slice(1)

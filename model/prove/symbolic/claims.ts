@@ -1,7 +1,8 @@
 /** Claims of the plan against those of the file, and what the entitlement claim says about every group. */
-import type { Access, Claim } from "../../file/access";
+import type { Access, Claim, TokenKind } from "../../file/access";
 import { claimPartName, entitlementClaimName } from "../../compile/entitlementClaim";
 import type { Plan, PlanClaim } from "../../compile/plan";
+import { isReadAsScopes } from "../gatewayScopes";
 import { readEntitlements } from "../readEntitlements";
 import { differ } from "./differ";
 import { scopeNames, universeOf } from "./universe";
@@ -9,28 +10,38 @@ import { membersOf } from "../../bits";
 
 /** The first difference, in words; undefined where there is none. */
 export function claimsDiffer(access: Access, plan: Plan): string | undefined {
+  const readAsScopes = plan.claims.find(isReadAsScopes);
+  if (readAsScopes) return `API Gateway reads the claim \`${readAsScopes.name}\` as the scopes of the token`;
   const claims = [...access.claims.values(), ...addedClaim(access)];
-  const planned = new Map(plan.claims.map((claim) => [claim.name, claim]));
+  const planned = new Map(plan.claims.map((claim) => [`${claim.claimType} ${claim.name}`, claim]));
   for (const claim of claims) {
-    const parts = partsOf(claim, planned);
-    for (const { name } of parts) planned.delete(name);
-    const problem = claimDiffers(access, claim, parts);
-    if (problem !== undefined) return `claim \`${claim.name}\`: ${problem}`;
+    for (const token of claim.tokens) {
+      const parts = partsOf(claim, CLAIM_TYPES[token], planned);
+      for (const { claimType, name } of parts) planned.delete(`${claimType} ${name}`);
+      const problem = claimDiffers(access, claim, parts);
+      if (problem !== undefined) return `claim \`${claim.name}\`: ${problem}`;
+    }
   }
-  const added = [...planned.keys()][0];
-  return added === undefined ? undefined : `the plan adds the claim \`${added}\``;
+  const [added] = planned.values();
+  return added === undefined ? undefined : `the plan adds the claim \`${added.name}\``;
 }
+
+const CLAIM_TYPES: Readonly<Record<TokenKind, PlanClaim["claimType"]>> = { access: "RESOURCE", id: "IDENTITY" };
 
 function addedClaim(access: Access): Claim[] {
   const name = entitlementClaimName(access);
   if (name === undefined || access.claims.has(name)) return [];
-  return [{ name, token: "access", value: { kind: "entitledScopes" }, scopes: [] }];
+  return [{ name, tokens: ["access"], value: { kind: "entitledScopes" }, scopes: [] }];
 }
 
-function partsOf({ name, value }: Claim, planned: ReadonlyMap<string, PlanClaim>): PlanClaim[] {
+function partsOf(
+  { name, value }: Claim,
+  claimType: PlanClaim["claimType"],
+  planned: ReadonlyMap<string, PlanClaim>,
+): PlanClaim[] {
   const parts: PlanClaim[] = [];
   for (let index = 0; index === 0 || value.kind === "entitledScopes"; index++) {
-    const part = planned.get(claimPartName(name, index));
+    const part = planned.get(`${claimType} ${claimPartName(name, index)}`);
     if (!part) break;
     parts.push(part);
   }
@@ -38,12 +49,8 @@ function partsOf({ name, value }: Claim, planned: ReadonlyMap<string, PlanClaim>
 }
 
 function claimDiffers(access: Access, claim: Claim, parts: readonly PlanClaim[]): string | undefined {
-  const type = claim.token === "access" ? "RESOURCE" : "IDENTITY";
   const wrong = parts.find(
-    (part) =>
-      part.claimType !== type ||
-      !part.alwaysIncludeInToken ||
-      differ("scopes", claim.scopes, part.scopes) !== undefined,
+    (part) => !part.alwaysIncludeInToken || differ("scopes", claim.scopes, part.scopes) !== undefined,
   );
   if (wrong) return `is released otherwise than declared (\`${wrong.name}\`)`;
   if (claim.value.kind === "entitledScopes") return entitlementsDiffer(access, parts);

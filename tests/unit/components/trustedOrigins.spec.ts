@@ -14,6 +14,7 @@ const client = (key: string, type: PlanClient["type"]): PlanClient => ({
   consentMethod: "TRUSTED",
   tokenEndpointAuthMethod: "none",
   oktaApiScopes: [],
+  pkce: true,
   signOnRules: [],
 });
 

@@ -48,7 +48,7 @@ describe("accessMatrix", () => {
       {
         name: "orders:delete",
         sensitivity: "high",
-        stepUp: { acr: "phr", maxAge: 300 },
+        stepUp: { acr: "urn:okta:loa:2fa:any", maxAge: 300 },
       },
     );
   });
@@ -158,7 +158,7 @@ describe("whoCanCall", () => {
         client: "desk",
         grant: "authorization_code",
         scopes: ["orders:delete"],
-        stepUp: { acr: "phr", maxAge: 300 },
+        stepUp: { acr: "urn:okta:loa:2fa:any", maxAge: 300 },
       },
     ]);
   });
@@ -176,6 +176,7 @@ describe("strictest", () => {
   it("takes the higher level and the shorter age", () => {
     const file = orders();
     file.scopes["orders:write"]!.stepUp = { acr: "urn:okta:loa:2fa:any", maxAge: 60 };
+    file.scopes["orders:delete"]!.stepUp = { acr: "phr", maxAge: 300 };
     const model = loadAccess(file);
     assert.deepEqual(strictest(model, ["orders:write", "orders:delete"]), { acr: "phr", maxAge: 60 });
     assert.deepEqual(strictest(model, ["orders:delete", "orders:write"]), { acr: "phr", maxAge: 60 });
