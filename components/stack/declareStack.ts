@@ -11,7 +11,7 @@ import { AuthorizationServer } from "../okta/authorizationServer";
 import { createClientApps } from "../okta/clientApps";
 import { planGroups } from "../okta/planGroups";
 import { TokenClaims } from "../okta/tokenClaims";
-import { browserOrigins, TrustedOrigins } from "../okta/trustedOrigins";
+import { browserOrigins, createTrustedOrigins } from "../okta/trustedOrigins";
 import { mutable } from "./mutable";
 import { uniqueName, withOrgNames, type Naming } from "../naming";
 import { createProductApis } from "./productApis";
@@ -79,6 +79,7 @@ function declare({ access: file, handlers }: StackOptions): StackOutputs {
       name: uniqueName("authorizationServer", naming),
       description: `Access to the APIs of ${access.product} (${stack})`,
       audience: access.audience,
+      issuerMode: settings.issuerMode,
       scopes: plan.scopes,
     },
     okta,
@@ -97,6 +98,7 @@ function declare({ access: file, handlers }: StackOptions): StackOutputs {
       stepUps: Object.fromEntries([...access.clients].map(([key, client]) => [key, groupStepUps(access, client)])),
       withoutPkce: loadBalancerClients(settings.gateways),
       orgUrl: settings.orgUrl,
+      issuerMode: settings.issuerMode,
     },
     okta,
   );
@@ -106,7 +108,7 @@ function declare({ access: file, handlers }: StackOptions): StackOutputs {
     { authServerId, scopeNames, clientIds, groupIds: groups.ids, policies: plan.policies },
     okta,
   );
-  new TrustedOrigins(access.product, { origins: browserOrigins(plan.clients, settings.clients, naming) }, okta);
+  createTrustedOrigins(access.product, browserOrigins(plan.clients, settings.clients, naming), settings, okta);
 
   const apiUrls = createProductApis(
     access,
