@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { startLocalOkta, type LocalOkta } from "../../../local/okta/start";
 import { createOktaProvider } from "../../../local/providers/okta/oktaProvider";
-import type { LocalProvider, ResourceState, Value, Values } from "../../../local/providers/provider";
+import type { LocalProvider, ResourceState, Values } from "../../../local/providers/provider";
 import { assertNoDrift, createChecked } from "./oneType";
 
 const POLICY = "okta:index/appSignonPolicy:AppSignonPolicy";
