@@ -7,5 +7,11 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export function refused(resource: pulumi.Resource, message: string): pulumi.ResourceError {
   const error = new pulumi.ResourceError(message, resource, true);
-  return Object.defineProperty(error, "message", { get: () => message, set: () => undefined, enumerable: false });
+  return Object.defineProperty(error, "message", {
+    get: () => message,
+    set() {
+      // The SDK's words in front of it are not wanted.
+    },
+    enumerable: false,
+  });
 }

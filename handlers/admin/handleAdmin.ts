@@ -1,8 +1,7 @@
 /** The admin service: checks who may do what once more, does it at Okta, and writes down that it was done. */
 import { isPublicRoute, type RouteRequirement, type ScopeRequirement } from "okta-api-access/guard";
 import { type HttpEvent, type HttpResponse, problem, withHeaders } from "okta-api-access/guard";
-import { HEALTH_ROUTE, healthy, OktaUnavailable, reasonOf } from "okta-api-access/service";
-import { callerOf, type Caller } from "./caller";
+import { type Caller, callerOf, HEALTH_ROUTE, healthy, OktaUnavailable, reasonOf } from "okta-api-access/service";
 import { notFound, readParams, type Backend } from "./operation";
 import { OPERATIONS } from "./operations";
 

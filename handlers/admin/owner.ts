@@ -1,6 +1,5 @@
 /** Binds what a caller has begun to that caller: nobody else finds it, whatever their scopes. */
-import type { Item } from "okta-api-access/service";
-import type { Caller } from "./caller";
+import type { Caller, Item } from "okta-api-access/service";
 
 /** Kept with an item. */
 export function ownerOf({ clientId, subject }: Caller): { readonly client: string; readonly subject: string } {

@@ -1,11 +1,11 @@
 /** Who can have a scope, or call a route: the fewest groups that are enough, at each client. */
-import { acrSatisfies } from "../okta/acr";
 import type { Access, Client, StepUp } from "../file/access";
 import { hasBit, isSubset, type Bits } from "../bits";
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { assignedBits, entitlementsOf, scopeBits, type Entitlements } from "../compile/entitlements";
 import { askedOf, groupsWithin, unionsAsked } from "../compile/unions";
 import { GRANTS, type GrantKey } from "../okta/grants";
+import { strictestStepUp } from "../routes/routeRequirements";
 
 /** A way to get scopes into a token. */
 export interface Principal {
@@ -32,7 +32,13 @@ export function whoCanHave(access: Access, scopes: readonly string[]): Principal
       return sets.flatMap((groups) =>
         client.grants
           .filter((grant) => GRANTS[grant].user === groups.length > 0)
-          .map((grant) => ({ groups, client: client.key, grant, scopes, stepUp: strictest(access, scopes) })),
+          .map((grant) => ({
+            groups,
+            client: client.key,
+            grant,
+            scopes,
+            stepUp: strictestStepUp(access, scopes) ?? null,
+          })),
       );
     });
 }
@@ -57,16 +63,4 @@ function withAssigned(set: readonly number[], assigned: Bits, count: number): nu
 
 function isPart(some: readonly number[], all: readonly number[]): boolean {
   return some.length < all.length && some.every((number) => all.includes(number));
-}
-
-/** The highest level and the shortest age that any of the scopes demands. */
-export function strictest(access: Access, scopes: readonly string[]): StepUp | null {
-  const demands = scopes.flatMap((scope) => access.scopes.get(scope)?.stepUp ?? []);
-  return demands.reduce<StepUp | null>(
-    (most, next) =>
-      most === null
-        ? next
-        : { acr: acrSatisfies(next.acr, most.acr) ? next.acr : most.acr, maxAge: Math.min(most.maxAge, next.maxAge) },
-    null,
-  );
 }

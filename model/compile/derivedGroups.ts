@@ -7,6 +7,9 @@ export const GROUP_RULE_NAME_MAX = 50;
 /** Okta allows 255 characters in a group's name; the rest is left for a stack's name. */
 export const DERIVED_GROUP_NAME_MAX = 200;
 
+/** Hexadecimal digits of the hash behind a name that was cut: 64 bits, which nobody hits on by chance. */
+const HASH_DIGITS = 16;
+
 /** How far the compiler counts once the limit is passed, so that the error can say how far off the model is. */
 const COUNTED = 5_000;
 
@@ -69,10 +72,7 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key) => b.includes(key));
 }
 
-/** Hexadecimal digits of the hash behind a name that was cut: 64 bits, which nobody hits on by chance. */
-const HASH_DIGITS = 16;
-
-/** Cuts a name that is too long and appends a hash of the whole, so that two long names do not become one. */
+/** Cuts a name that is too long and appends a hash of the whole, so that two long names never become one. */
 export function fitName(name: string, max: number): string {
   if (name.length <= max) return name;
   const hash = sha256(name).slice(0, HASH_DIGITS);

@@ -5,7 +5,7 @@
 import type { Access, Client, Route } from "../file/access";
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { compile } from "../compile/compile";
-import { entitlementClaimName, isClaimPart } from "../compile/entitlementClaim";
+import { entitlementTable, groupsClaimName, isClaimPart } from "../compile/claims";
 import { groupsInOkta } from "../evaluate/fromPlan";
 import { names } from "../findings";
 import { intent } from "../intent";
@@ -14,7 +14,7 @@ import { DeployedPlan } from "./compare";
 import { subsetsOf } from "./cases";
 import type { Counterexample } from "./counterexample";
 import { scopesAtGateway } from "./gatewayScopes";
-import { entitledScopes } from "./readEntitlements";
+import { claimValues } from "./readEntitlements";
 
 /** How far the proof came. */
 export interface RouteProof {
@@ -137,16 +137,17 @@ function effective(
   if (decision.decision === "denied") return [];
   const read = scopesAtGateway(plan, decision.scopes, decision.claims.access, scopesOf(route));
   if (enforcement === "issuer") return [...read];
-  const claim = entitlementClaimName(access);
+  const claim = groupsClaimName(access);
   const released = plan.claims.filter(
     ({ name }) => claim !== undefined && isClaimPart(name, claim) && decision.claims.access.includes(name),
   );
-  const entitled =
-    entitledScopes(
-      released.map(({ value }) => value),
-      groups,
-    ) ?? [];
-  return read.filter((scope) => entitled.includes(scope));
+  const named = claimValues(
+    released.map(({ value }) => value),
+    groups,
+  );
+  const table = entitlementTable(access);
+  const entitled = new Set((named ?? []).flatMap((key) => table[key] ?? []));
+  return read.filter((scope) => entitled.has(scope));
 }
 
 /** What a token with these scopes is to be able to do: only scopes to which the user is entitled count. */

@@ -70,13 +70,15 @@ const ORIGIN_SECRET_MIN = 32;
 export function gatewaySettings(access: Access) {
   const ofApis = <T extends z.ZodType>(schema: T) =>
     z.strictObject(Object.fromEntries([...access.apis.keys()].map((key) => [key, schema.optional()])));
+  const ofGateways = <T extends z.ZodType>(schema: T) =>
+    schema.refine(() => access.apis.size > 0, { error: "is of no use: the access file has no API; leave it out" });
   return {
     "okta-api-access:domains": structured(ofApis(z.strictObject({ name: domainName, certificateArn }))).default({}),
-    "okta-api-access:network": structured(networkSchema).optional(),
-    "okta-api-access:targetGroups": structured(z.record(key, targetGroupArn)).default({}),
+    "okta-api-access:network": ofGateways(structured(networkSchema)).optional(),
+    "okta-api-access:targetGroups": ofGateways(structured(z.record(key, targetGroupArn))).default({}),
     "okta-api-access:signIn": structured(ofApis(z.record(key, signInSchema(access)))).default({}),
-    "okta-api-access:originSecret": originSecret.optional(),
-    "okta-api-access:monitoring": structured(monitoringSchema).optional(),
+    "okta-api-access:originSecret": ofGateways(originSecret).optional(),
+    "okta-api-access:monitoring": ofGateways(structured(monitoringSchema)).optional(),
   };
 }
 
@@ -89,10 +91,15 @@ const targetGroupArn = text(
   /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[\w-]+\/[0-9a-f]+$/,
   "must be the ARN of a target group",
 );
+/** One value, or during a rotation two with a blank between them: the new one first, which CloudFront shows. */
 const originSecret = z
   .string({ error: missingOr("must be a text") })
-  .min(ORIGIN_SECRET_MIN, { error: `must have ${ORIGIN_SECRET_MIN} characters at least` })
-  .regex(/^[\x21-\x7e]+$/, { error: "must be of printable characters without blanks: it is sent in a header" })
+  .refine((value) => value.split(" ").every((one) => one.length >= ORIGIN_SECRET_MIN), {
+    error: `must have ${ORIGIN_SECRET_MIN} characters at least`,
+  })
+  .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)?$/, {
+    error: "must be of printable characters, with one blank at most between two values: it is sent in a header",
+  })
   .pipe(secretText);
 
 const hasSecret = (client: Client) => authenticationOf(client) === "client_secret_basic";

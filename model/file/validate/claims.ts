@@ -1,6 +1,6 @@
 /** Claims: exactly one source each, names that nobody takes for something else, expressions that are some. */
 import type { Access, TokenKind } from "../access";
-import { claimPartName } from "../../compile/entitlementClaim";
+import { claimPartName } from "../../compile/claims";
 import { names, pathOf, unknownName, type Finding } from "../../findings";
 import {
   groupKeysIn,

@@ -58,7 +58,7 @@ function unreadable(text: string, from: number): ExpressionError {
   const at = from + text.slice(from).search(/\S/);
   const rest = text.slice(at);
   if (/^["']/.test(rest)) return new ExpressionError(`the quote ${rest[0]} is never closed`, at);
-  if (/^=/.test(rest))
+  if (rest.startsWith("="))
     return new ExpressionError("`=` is no sign of an expression: two values are compared with `==`", at);
   return new ExpressionError(`cannot read the expression at \`${rest.slice(0, 20).trim()}\``, at);
 }

@@ -278,33 +278,6 @@ describe("checkAccess: clients", () => {
   );
 
   refuses(
-    "an entitlement claim that the gateway does not always get",
-    (f) => {
-      f.clients.desk.enforcement = "gateway";
-      f.claims.allowed = { token: "access", entitledScopes: true, scopes: ["orders:read"] };
-    },
-    [
-      "gateway-claim",
-      "claims.allowed.scopes",
-      "the gateway needs the entitlement claim in every access token; remove `scopes`",
-    ],
-  );
-
-  refuses(
-    "two entitlement claims for the gateway",
-    (f) => {
-      f.clients.desk.enforcement = "gateway";
-      f.claims.one = { token: "access", entitledScopes: true };
-      f.claims.two = { token: "access", entitledScopes: true };
-    },
-    [
-      "gateway-claim",
-      "claims.two",
-      "the gateway reads one entitlement claim, and `one` is one already; remove one of the two",
-    ],
-  );
-
-  refuses(
     "refresh tokens that live longer without use than in all",
     (f) => {
       f.clients.desk.refreshTokens = { days: 2 };

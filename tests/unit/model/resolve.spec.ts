@@ -54,12 +54,12 @@ describe("loadAccess: defaults", () => {
       ceiling: ["orders:read", "orders:write", "orders:delete", "stock:read"],
       oidcScopes: ["openid", "profile", "email"],
       refreshTokens: false,
-      requests: "any",
       pkce: true,
       grants: ["authorization_code"],
       oktaApiScopes: [],
       signOn: { factors: 2, reauthenticateMinutes: 720 },
       enforcement: "issuer",
+      requests: "any",
     });
     assert.equal("signOn" in access.clients.get("sync")!, false);
     assert.deepEqual(access.clients.get("sync")!.oidcScopes, []);
