@@ -3,7 +3,7 @@
 const PRODUCT = "^(access[.]ts|people[.]ts|index[.]ts|handlers/|plans/|tests/product/)";
 const ROOMS = "components|guard|service|lambda|local|cli|explorer";
 
-/** A room may be looked into through its face alone. */
+/** A room may be looked into through its face alone: guard/ has a second one, its contract with those who deploy it. */
 const throughTheFace = (room) => ({
   name: `face-of-${room.replaceAll("/", "-")}`,
   comment: `what another room needs of ${room}/ stands in its index.ts`,

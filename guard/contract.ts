@@ -47,6 +47,8 @@ export const VARIABLES = {
   orgUrl: "ORG_URL",
   /** JSON: the clients as which the function acts at Okta. */
   identities: "IDENTITIES",
+  /** JSON: client id to the ids of the groups whose members alone that client may act on. A client that is not in it may on all. */
+  reach: "REACH",
   /** The function's own table. */
   table: "TABLE",
 } as const;

@@ -89,6 +89,8 @@ export interface Client {
   readonly oktaAdminRole?: OktaAdminRole;
   /** The function that acts as this client; undefined: it is no part of this program. */
   readonly handler?: string;
+  /** Keys of the groups whose members alone the client may act on through functions; undefined: everybody. */
+  readonly reach?: readonly string[];
   /** Whether Okta refuses a sign-in without PKCE. */
   readonly pkce: boolean;
   /** Where Okta sends people who begin there. */

@@ -94,6 +94,8 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   oktaAdminRole?: string | OktaAdminRoleEntry<G>;
   /** The function of this program that acts as this client, and that alone may sign as it. @default none: it is outside */
   handler?: string;
+  /** The groups whose members alone this client may act on, through the functions of the product. @default everybody */
+  reach?: readonly G[];
   /** Whether Okta refuses a sign-in without PKCE; only a web client can do without. @default true */
   pkce?: boolean;
   /** Where Okta sends people who begin there, with https. @default none */

@@ -144,6 +144,7 @@ function resolveClient(
     enforcement,
     assignedTo,
     handler,
+    reach,
   } = client;
   const oidcScopes = CLIENT_TYPES[type].hasUsers ? (client.oidcScopes ?? DEFAULT_OIDC_SCOPES) : [];
   return {
@@ -160,6 +161,8 @@ function resolveClient(
     oktaApiScopes,
     ...(oktaAdminRole === undefined ? {} : { oktaAdminRole: resolveRole(oktaAdminRole, groupKeys) }),
     ...(handler === undefined ? {} : { handler }),
+    // INVARIANT: a client whose groups are gone in this stack reaches nobody.
+    ...(reach === undefined ? {} : { reach: reach.filter((group) => groupKeys.has(group)) }),
     pkce: pkce && CLIENT_TYPES[type].pkceRequired,
     ...(loginUri === undefined ? {} : { loginUri }),
     ...(profile === undefined ? {} : { profile }),

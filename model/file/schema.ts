@@ -156,6 +156,7 @@ const client = z.strictObject({
   ).default([]),
   oktaAdminRole: adminRole.optional(),
   handler: key.optional(),
+  reach: list(z.string()).min(1).optional(),
   pkce: z.boolean().default(true),
   loginUri: httpsUrl.optional(),
   profile: profile.optional(),

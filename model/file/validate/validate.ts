@@ -3,6 +3,7 @@ import type { Access } from "../access";
 import type { Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
 import { claimFindings, claimStackFindings } from "./claims";
+import { clientReachFindings } from "./clientReach";
 import { clientFindings } from "./clients";
 import { clientTokenFindings } from "./clientTokens";
 import { combinationFindings, requestReachFindings } from "./combinations";
@@ -16,6 +17,8 @@ import { impliesFindings, referenceFindings, type DefinedNames } from "./referen
 import { routeOverlapFindings, routeShadowFindings } from "./routeOverlaps";
 import { routeFindings } from "./routes";
 import { consentFindings, exposureFindings, namingFindings, scopeFindings } from "./scopes";
+import { scopeStepUpFindings } from "./scopeStepUps";
+import { routeSiblingFindings } from "./routeSiblings";
 import { lockoutFindings, routeStepUpFindings, serviceStepUpFindings } from "./stepUps";
 
 /** Misspelt and repeated names, wherever one entry refers to another. */
@@ -33,6 +36,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
     ...references,
     ...scopeFindings(file),
     ...namingFindings(file),
+    ...scopeStepUpFindings(file),
     ...impliesFindings(file),
     ...groupFindings(file),
     ...clientFindings(file),
@@ -50,6 +54,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
       ? []
       : [
           ...exposureFindings(file),
+          ...clientReachFindings(file),
           ...consentFindings(file),
           ...routeGroupFindings(file),
           ...routeStepUpFindings(file),
@@ -63,6 +68,7 @@ export function validateResolved(access: Access): Finding[] {
   return [
     ...reachabilityFindings(access),
     ...requestReachFindings(access),
+    ...routeSiblingFindings(access),
     ...claimStackFindings(access),
     ...lockoutFindings(access),
   ];

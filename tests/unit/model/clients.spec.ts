@@ -260,7 +260,7 @@ describe("checkAccess: clients", () => {
     [
       "unknown-field",
       "clients.desk.refreshToken",
-      "unknown field `refreshToken`; did you mean `refreshTokens`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `pkce` and 6 more)",
+      "unknown field `refreshToken`; did you mean `refreshTokens`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `reach` and 7 more)",
     ],
   );
 
