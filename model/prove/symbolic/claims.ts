@@ -36,10 +36,10 @@ const CLAIM_TYPES: Readonly<Record<TokenKind, PlanClaim["claimType"]>> = { acces
 
 function partsOf(kind: string, name: string, isSplit: boolean, planned: ReadonlyMap<string, PlanClaim>): PlanClaim[] {
   const parts: PlanClaim[] = [];
-  for (let index = 0; index === 0 || isSplit; index++) {
+  for (let index = 0; ; index++) {
     const part = planned.get(kind + claimPartName(name, index));
-    if (!part) break;
-    parts.push(part);
+    if (part) parts.push(part);
+    if (!part || !isSplit) break;
   }
   return parts;
 }

@@ -1,6 +1,6 @@
 /** Java's regular expressions: what they match, what Java refuses, what is not modelled. */
 import assert from "node:assert/strict";
-import { javaRegex, PatternError } from "../../../model/okta/javaRegex";
+import { javaRegex, type PatternError } from "../../../model/okta/javaRegex";
 
 describe("javaRegex", () => {
   const cases: [pattern: string, matches: string[], others: string[]][] = [
