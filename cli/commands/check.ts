@@ -1,5 +1,6 @@
 /** `access check`: everything that can be found without an Okta org, and the proof of the compiled plan. */
 import path from "node:path";
+import { productFindings } from "../../components/stack/productFindings";
 import { checkModel, type CheckReport, requestSuggestions } from "../../model/ask";
 import { sortFindings } from "../../model/findings";
 import { json, type Status } from "../io";
@@ -22,7 +23,9 @@ interface Options extends ModelOptions {
 /** Adds `access check`. */
 export const check: Register = (program, io, done) => {
   withModelOptions(program.command("check"))
-    .description("checks the access file, its scope names and the stack files beside it, and proves the compiled plan")
+    .description(
+      "checks the access file, its scope names, the handlers and the stack files beside it, and proves the compiled plan",
+    )
     .option("--sarif", "print SARIF, for the code scanning of a forge")
     .option("--strict", "let warnings fail as well")
     .option("--suggest-requests", "say what each client has to ask for together, as its routes need it")
@@ -35,11 +38,14 @@ export const check: Register = (program, io, done) => {
       }
       const value = readModel(options.model);
       const handlers = handlersBeside(options.model);
-      const checked = checkModel(value, { stack: options.stack, handlers });
-      // Only a product has stack files; any other access file stands by itself.
+      const { findings, proofs } = checkModel(value, { stack: options.stack, handlers });
+      // Only the access file of a product has handlers and stack files beside it.
       const folder = path.dirname(path.resolve(options.model));
-      const stacks = handlers === undefined ? [] : stackFileFindings(folder, value, options.stack);
-      const report = { ...checked, findings: sortFindings([...checked.findings, ...stacks]) };
+      const more =
+        handlers === undefined
+          ? []
+          : [...productFindings(options.model, value), ...stackFileFindings(folder, value, options.stack)];
+      const report = { findings: sortFindings([...findings, ...more]), proofs };
       io.out(printed(report, options));
       done(statusOf(report, options));
     });

@@ -14,6 +14,7 @@ import { TokenClaims } from "../okta/tokenClaims";
 import { browserOrigins, createTrustedOrigins } from "../okta/trustedOrigins";
 import { mutable } from "./mutable";
 import { uniqueName, withOrgNames, type Naming } from "../naming";
+import { projectFindings } from "./productFindings";
 import { createProductApis } from "./productApis";
 import { createProviders } from "./providers";
 import { readAccess } from "./readAccess";
@@ -67,6 +68,7 @@ export function declareStack(options: StackOptions): StackOutputs {
 function declare({ access: file, handlers = "handlers" }: StackOptions): StackOutputs {
   const stack = pulumi.getStack();
   const access = readAccess(file, stack);
+  for (const { message } of projectFindings(pulumi.getProject(), access.product)) void pulumi.log.warn(message);
   const settings = readSettings(access);
   const naming: Naming = { product: access.product, stack, carryStack: settings.namesCarryStack };
   const named = withOrgNames(access, naming);

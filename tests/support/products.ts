@@ -7,9 +7,11 @@ const REPOSITORY = join(__dirname, "../..");
 /** A console for support, an audit portal, a customers' app and services: three APIs, functions that act as clients. */
 export const CONSOLE = join(REPOSITORY, "tests/models/console");
 
-/** Example → its folder, of those that have an access file: one uses the components without. */
+const FOLDERS = readdirSync(join(REPOSITORY, "examples")).map(
+  (name) => [name, join(REPOSITORY, "examples", name)] as const,
+);
+
+/** Example → its folder: those that are products. Another is a plain program that uses the components alone. */
 export const EXAMPLES: Readonly<Record<string, string>> = Object.fromEntries(
-  readdirSync(join(REPOSITORY, "examples"))
-    .map((name) => [name, join(REPOSITORY, "examples", name)] as const)
-    .filter(([, folder]) => existsSync(join(folder, "access.ts"))),
+  FOLDERS.filter(([, folder]) => existsSync(join(folder, "access.ts"))),
 );

@@ -36,10 +36,11 @@ const CLAIM_TYPES: Readonly<Record<TokenKind, PlanClaim["claimType"]>> = { acces
 
 function partsOf(kind: string, name: string, isSplit: boolean, planned: ReadonlyMap<string, PlanClaim>): PlanClaim[] {
   const parts: PlanClaim[] = [];
-  for (let index = 0; ; index++) {
+  const most = isSplit ? planned.size : 1;
+  for (let index = 0; index < most; index++) {
     const part = planned.get(kind + claimPartName(name, index));
-    if (part) parts.push(part);
-    if (!part || !isSplit) break;
+    if (!part) break;
+    parts.push(part);
   }
   return parts;
 }

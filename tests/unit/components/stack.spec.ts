@@ -37,9 +37,7 @@ describe("the stack", () => {
   });
 
   it("gives every resource and every lookup an explicit provider", () => {
-    const [okta, aws] = ["okta", "aws"].map(
-      (name) => `urn:pulumi:dev::okta-api-access::pulumi:providers:${name}::${name}`,
-    );
+    const [okta, aws] = ["okta", "aws"].map((name) => `urn:pulumi:dev::admin::pulumi:providers:${name}::${name}`);
     for (const { type, name, custom, provider } of update.recording.resources.filter((r) => !isProvider(r))) {
       if (!custom) continue;
       assert.equal(provider, type.startsWith("okta:") ? `${okta}::id-of-okta` : `${aws}::id-of-aws`, `${type} ${name}`);
