@@ -186,8 +186,7 @@ describe("the factor broker", () => {
     assert.equal(statuses.at(-1), 429);
     const agent = await tokenOf("agnes", "support-console", ["factors:verify"]);
     const { status, body } = await challenge(agent, person);
-    assert.notEqual(body["detail"], "the person has been challenged too often in the last minutes");
-    assert.ok(status === 201 || body["detail"] === "a code was sent a moment ago", JSON.stringify(body));
+    assert.deepEqual([status, body["detail"]], [429, "a code was sent a moment ago"]);
   });
 });
 
