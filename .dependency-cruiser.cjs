@@ -9,6 +9,7 @@ const throughTheFace = (room) => ({
   comment: `what another room needs of ${room}/ stands in its index.ts`,
   severity: "error",
   from: { pathNot: [`^${room.split("/")[0]}/`, "^(tests|bench)/"] },
+  // What the gateways and the guard agree on stands in a file of its own: who needs a name of a header loads no guard.
   to: { path: `^${room}/.`, pathNot: [`^${room}/index[.]ts$`, "^guard/contract[.]ts$"] },
 });
 

@@ -5,6 +5,7 @@ export const SERVER_POLICY_RULE = "okta:auth/serverPolicyRule:ServerPolicyRule";
 export const ROUTE = "aws:apigatewayv2/route:Route";
 export const AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer";
 export const FUNCTION = "aws:lambda/function:Function";
+export const REST_API = "aws:apigateway/restApi:RestApi";
 export const METHOD = "aws:apigateway/method:Method";
 export const REST_AUTHORIZER = "aws:apigateway/authorizer:Authorizer";
 export const LISTENER = "aws:lb/listener:Listener";

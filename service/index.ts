@@ -1,5 +1,6 @@
 /** The kit for handlers: the module `okta-api-access/service`. */
 export { createHandler, HEALTH_ROUTE, healthy } from "./http/createHandler";
+export { type Caller, callerOf } from "./http/caller";
 export { mailAddress, oktaId, passCode, personName, phoneNumber, shownText, userId } from "./http/fields";
 export { readIdempotencyKey, readJson } from "./http/readRequest";
 export { reasonOf, seconds, writeLine } from "./runtime";

@@ -1,6 +1,6 @@
 /** `npm test` and `npm run test:all`: the checks of this repository, side by side, with one line of counts at the end. */
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import colors from "picocolors";
 
@@ -30,10 +30,14 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
 const WITH_MOCKS = ["components", "policies", "settings"];
 /** The folders whose tests start the local Okta or the local AWS and talk to it over HTTP, hundreds of times. */
-const OVER_HTTP = ["aws", "okta", "providers"];
+const OVER_HTTP = ["aws", "check", "okta", "providers"];
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...OVER_HTTP].includes(folder),
 );
+
+/** The product at the root has tests of its own, or none. */
+const HAS_PRODUCT_TESTS = existsSync(join(REPOSITORY, "tests/product"));
+const PRODUCT_TESTS = ["tests/product/*.spec.ts", "tests/product/handlers/**/*.spec.ts"];
 
 const units = (folders: readonly string[]) => folders.map((folder) => `tests/unit/${folder}/**/*.spec.ts`);
 
@@ -47,21 +51,22 @@ const QUICK: readonly Suite[] = [
       "dot",
       ...units(PLAIN),
       "tests/property/**/*.spec.ts",
-      "tests/product/*.spec.ts",
-      "tests/product/handlers/**/*.spec.ts",
+      ...(HAS_PRODUCT_TESTS ? PRODUCT_TESTS : []),
     ),
   },
   // The native compiler checks in a quarter of the time; programs run on the one that ts-node needs.
   { title: "types", command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"), args: ["--noEmit", "--pretty"] },
   { title: "lint", command: bin("oxlint"), args: [] },
+  { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
 ];
 
 /** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
 const SLOW: readonly Suite[] = [
   { title: "local Okta and local AWS", ...mocha("--reporter", "dot", ...units(OVER_HTTP)) },
+  { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
-  { title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") },
+  ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
 ];
 

@@ -1,5 +1,7 @@
 /** `access check`: everything that can be found without an Okta org, and the proof of the compiled plan. */
+import { productFindings } from "../../components/stack/productFindings";
 import { checkModel, type CheckReport, requestSuggestions } from "../../model/ask";
+import { sortFindings } from "../../model/findings";
 import { json, type Status } from "../io";
 import { handlersBeside, loadModel, readModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
@@ -18,7 +20,7 @@ interface Options extends ModelOptions {
 /** Adds `access check`. */
 export const check: Register = (program, io, done) => {
   withModelOptions(program.command("check"))
-    .description("checks the access file, its scope names, and proves the compiled plan")
+    .description("checks the access file, its scope names and the handlers beside it, and proves the compiled plan")
     .option("--sarif", "print SARIF, for the code scanning of a forge")
     .option("--strict", "let warnings fail as well")
     .option("--suggest-requests", "say what each client has to ask for together, as its routes need it")
@@ -29,10 +31,12 @@ export const check: Register = (program, io, done) => {
         done(0);
         return;
       }
-      const report = checkModel(readModel(options.model), {
-        stack: options.stack,
-        handlers: handlersBeside(options.model),
-      });
+      const value = readModel(options.model);
+      const handlers = handlersBeside(options.model);
+      const { findings, proofs } = checkModel(value, { stack: options.stack, handlers });
+      // Only the access file of a product has handlers beside it.
+      const more = handlers === undefined ? [] : productFindings(options.model, value);
+      const report = { findings: sortFindings([...findings, ...more]), proofs };
       io.out(printed(report, options));
       done(statusOf(report, options));
     });

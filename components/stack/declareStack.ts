@@ -14,6 +14,7 @@ import { TokenClaims } from "../okta/tokenClaims";
 import { browserOrigins, TrustedOrigins } from "../okta/trustedOrigins";
 import { mutable } from "./mutable";
 import { uniqueName, withOrgNames, type Naming } from "../naming";
+import { projectFindings } from "./productFindings";
 import { createProductApis } from "./productApis";
 import { createProviders } from "./providers";
 import { readAccess } from "./readAccess";
@@ -27,10 +28,11 @@ export interface StackOptions {
   /** The access file: what `defineAccess` gives. */
   readonly access: unknown;
   /**
-   * The folder of the product's handlers: one folder with an `index.ts` for each name that a route gives as `handler`.
+   * The folder of the product's handlers: one folder with an `index.ts` for each name that a route gives as `handler`. Only
+   * needed where a route names one.
    * @example `${__dirname}/handlers`
    */
-  readonly handlers: string;
+  readonly handlers?: string;
 }
 
 /** The outputs of a stack: always the custom authorization server's addresses, never the org's. */
@@ -63,9 +65,10 @@ export function declareStack(options: StackOptions): StackOutputs {
   return reportMistakes(() => declare(options));
 }
 
-function declare({ access: file, handlers }: StackOptions): StackOutputs {
+function declare({ access: file, handlers = "handlers" }: StackOptions): StackOutputs {
   const stack = pulumi.getStack();
   const access = readAccess(file, stack);
+  for (const { message } of projectFindings(pulumi.getProject(), access.product)) void pulumi.log.warn(message);
   const settings = readSettings(access);
   const naming: Naming = { product: access.product, stack, carryStack: settings.namesCarryStack };
   const named = withOrgNames(access, naming);

@@ -9,8 +9,7 @@ import {
   type ScopeRequirement,
   withHeaders,
 } from "okta-api-access/guard";
-import { HEALTH_ROUTE, healthy, OktaUnavailable, reasonOf } from "okta-api-access/service";
-import { callerOf, type Caller } from "./caller";
+import { type Caller, callerOf, HEALTH_ROUTE, healthy, OktaUnavailable, reasonOf } from "okta-api-access/service";
 import { type About, type Backend, notFound, readParams } from "./operation";
 import { OPERATIONS, type OperationRow } from "./operations";
 import { isInOneOf } from "./reach";

@@ -1,6 +1,5 @@
 /** Counts that keep people from being worn down, and codes from being guessed: for each client, and for all of them. */
-import type { Table } from "okta-api-access/service";
-import type { Caller } from "./caller";
+import type { Caller, Table } from "okta-api-access/service";
 
 export interface Limit {
   /** Names the count: `challenged#00u…`. */

@@ -2,6 +2,7 @@
 import type * as z from "zod";
 import { type HttpEvent, type HttpResponse, problem } from "okta-api-access/guard";
 import {
+  type Caller,
   errorCodeOf,
   type OktaApi,
   oktaId,
@@ -12,7 +13,6 @@ import {
   userId,
 } from "okta-api-access/service";
 import type { Approver } from "./approver";
-import type { Caller } from "./caller";
 import { ITEM_ID } from "./ownItems";
 import type { Reach } from "./reach";
 

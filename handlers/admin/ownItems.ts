@@ -1,7 +1,6 @@
 /** What a caller has begun here, such as a challenge: with an id that nobody guesses, and for that caller alone, whatever the scopes of others. */
 import { randomBytes } from "node:crypto";
-import type { Item } from "okta-api-access/service";
-import type { Caller } from "./caller";
+import type { Caller, Item } from "okta-api-access/service";
 
 /** What the ids look like. */
 export const ITEM_ID = /^[\w-]{22}$/;

@@ -4,7 +4,8 @@ import type { KeyObject } from "node:crypto";
 import type { Credentials } from "./dataPlane/credentials";
 import type { Item } from "./dynamodb/attributeValue";
 import type { LambdaFunction } from "./lambda/types";
-import type { RestSnapshot, StoredResource } from "./resources/types";
+import type { StoredResource } from "./resources/types";
+import type { RestSnapshot } from "./restapi/definition";
 
 export interface Role {
   RoleName: string;

@@ -1,8 +1,9 @@
 /** What the gateway takes for a good token is what the stack's own authorization server issues. */
 import type { PolicyResource } from "@pulumi/policy";
+import { authorizerUris } from "../openApi";
 import { read } from "../read";
 import { UNKNOWN, type StackRule } from "../rule";
-import { AUTHORIZER, FUNCTION, LISTENER_RULE, REST_AUTHORIZER, SERVER } from "../types";
+import { AUTHORIZER, FUNCTION, LISTENER_RULE, REST_API, REST_AUTHORIZER, SERVER } from "../types";
 
 const ISSUER = "trusts an issuer that is no authorization server of this stack: take the `issuer` of the server";
 const AUDIENCE = "takes tokens for another audience than the server's: take the `audiences` of the server";
@@ -33,6 +34,12 @@ export const authorizerMatchesServer: StackRule = {
         const problem = trust === undefined ? FUNCTIONLESS : trustProblem(trust, servers);
         if (problem !== undefined) reportViolation(`the authorizer \`${authorizer.name}\` ${problem}`, authorizer.urn);
       }
+      for (const api of resources.filter(({ type }) => type === REST_API)) {
+        for (const trust of documentTrusts(api, resources)) {
+          const problem = trust === undefined ? FUNCTIONLESS : trustProblem(trust, servers);
+          if (problem !== undefined) reportViolation(`an authorizer of the API \`${api.name}\` ${problem}`, api.urn);
+        }
+      }
       for (const rule of resources.filter(({ type }) => type === LISTENER_RULE)) {
         const trust = ruleTrust(rule);
         const problem = trust && trustProblem(trust, servers);
@@ -53,14 +60,42 @@ function trustOf(authorizer: PolicyResource, resources: readonly PolicyResource[
       audiences: () => (configuration()["audiences"] ?? []) as unknown[],
     };
   }
-  const handler = functionOf(authorizer, resources);
-  if (handler === undefined) return undefined;
-  const variables = () => ((handler.props["environment"] as Props | undefined)?.["variables"] ?? {}) as Props;
+  const uri = read(() => authorizer.props["authorizerUri"]);
+  const handler = uri.known
+    ? functionAt(uri.value, resources)
+    : authorizer.propertyDependencies["authorizerUri"]?.find(({ type }) => type === FUNCTION);
+  return handler && functionTrust(handler);
+}
+
+/** What a REST API trusts, by the authorizers of its document. */
+function documentTrusts(api: PolicyResource, resources: readonly PolicyResource[]): (Trust | undefined)[] {
+  const body = read(() => api.props["body"]);
+  if (body.known) {
+    return authorizerUris(body.value).map((uri) => {
+      const handler = functionAt(uri, resources);
+      return handler && functionTrust(handler);
+    });
+  }
+  // A function that is told of an issuer is one that decides by it; which of them the document names is not known yet.
+  const functions = (api.propertyDependencies["body"] ?? []).filter(({ type }) => type === FUNCTION);
+  return functions.filter(isTold).map(functionTrust);
+}
+
+function isTold({ props }: PolicyResource): boolean {
+  const told = read(() => "ISSUER" in variablesOf(props));
+  return !told.known || told.value;
+}
+
+function variablesOf(props: Props): Props {
+  return ((props["environment"] as Props | undefined)?.["variables"] ?? {}) as Props;
+}
+
+function functionTrust(handler: PolicyResource): Trust {
   return {
     resource: handler,
     property: "environment",
-    issuer: () => variables()["ISSUER"],
-    audiences: () => [variables()["AUDIENCE"]],
+    issuer: () => variablesOf(handler.props)["ISSUER"],
+    audiences: () => [variablesOf(handler.props)["AUDIENCE"]],
   };
 }
 
@@ -83,14 +118,11 @@ function ruleTrust(rule: PolicyResource): Trust | undefined {
   };
 }
 
-/** The Lambda authorizer's function: by its address, or as long as that is not known by what the address is made from. */
-function functionOf(authorizer: PolicyResource, resources: readonly PolicyResource[]): PolicyResource | undefined {
-  const functions = resources.filter(({ type }) => type === FUNCTION);
-  const uri = read(() => authorizer.props["authorizerUri"] as unknown);
-  if (!uri.known) return authorizer.propertyDependencies["authorizerUri"]?.find(({ type }) => type === FUNCTION);
-  return functions.find(({ props }) => {
-    const invokeArn = read(() => props["invokeArn"] as unknown);
-    return invokeArn.known && invokeArn.value !== undefined && invokeArn.value === uri.value;
+/** The function at an address. */
+function functionAt(uri: unknown, resources: readonly PolicyResource[]): PolicyResource | undefined {
+  return resources.find(({ type, props }) => {
+    const invokeArn = read(() => (type === FUNCTION ? props["invokeArn"] : undefined));
+    return invokeArn.known && invokeArn.value !== undefined && invokeArn.value === uri;
   });
 }
 
@@ -123,6 +155,17 @@ function cases(): StackRule["cases"] {
     madeFrom: { jwtConfiguration: ["server"] },
   });
   const guard = { type: AUTHORIZER, name: "guard", props: { authorizerType: "REQUEST", authorizerUri: "arn:1" } };
+  const authorizer = { type: "request", authorizerUri: "arn:1" };
+  const api = {
+    type: REST_API,
+    name: "api",
+    props: {
+      body: JSON.stringify({
+        paths: {},
+        components: { securitySchemes: { guard: { type: "apiKey", "x-amazon-apigateway-authorizer": authorizer } } },
+      }),
+    },
+  };
   const rule = (jwtValidation: Props) => ({
     type: LISTENER_RULE,
     name: "rule",
@@ -143,6 +186,17 @@ function cases(): StackRule["cases"] {
           server,
           jwt({ issuer, audiences: ["api://orders"] }),
           guard,
+          handler({ ISSUER: issuer, AUDIENCE: "api://orders" }),
+        ],
+        violations: [],
+      },
+      {
+        title: "lets a REST API pass the authorizer of whose document trusts the stack's server, and one without any",
+        resources: [
+          server,
+          api,
+          { ...api, name: "open", props: { body: '{"paths":{}}' } },
+          { ...api, name: "of methods", props: {} },
           handler({ ISSUER: issuer, AUDIENCE: "api://orders" }),
         ],
         violations: [],
@@ -214,6 +268,19 @@ function cases(): StackRule["cases"] {
         violations: [`the authorizer \`guard\` ${ISSUER}`],
       },
       {
+        title: "refuses a REST API the authorizer of whose document trusts somebody else, or is somewhere else",
+        resources: [
+          server,
+          api,
+          handler({ ISSUER: issuer, AUDIENCE: "api://users" }),
+          { ...api, name: "far", props: { body: api.props.body.replace("arn:1", "arn:2") } },
+        ],
+        violations: [
+          `an authorizer of the API \`api\` ${AUDIENCE}`,
+          `an authorizer of the API \`far\` ${FUNCTIONLESS}`,
+        ],
+      },
+      {
         title: "refuses a Lambda authorizer whose function is somewhere else",
         resources: [server, guard],
         violations: [`the authorizer \`guard\` ${FUNCTIONLESS}`],
@@ -242,6 +309,17 @@ function cases(): StackRule["cases"] {
           { ...rule({ issuer: UNKNOWN }), name: "rule-2", madeFrom: {} },
         ],
         violations: [`the listener rule \`rule-2\` ${ISSUER}`],
+      },
+      {
+        title: "judges a document that is not known yet by the functions that it is made from and that trust an issuer",
+        resources: [
+          { ...server, props: { issuer: UNKNOWN, audiences: ["api://orders"] } },
+          { ...api, props: { body: UNKNOWN }, madeFrom: { body: ["function", "other", "plain"] } },
+          handler({ ISSUER: UNKNOWN, AUDIENCE: "api://orders" }),
+          { ...handler({ ISSUER: UNKNOWN }), name: "other", madeFrom: {} },
+          { ...handler({ REQUIREMENTS: "{}" }), name: "plain", madeFrom: {} },
+        ],
+        violations: [`an authorizer of the API \`api\` ${ISSUER}`],
       },
       {
         title: "refuses an issuer that is not known yet and made from something else",

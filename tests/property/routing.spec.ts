@@ -53,9 +53,8 @@ describe("routing", () => {
             .filter((key) => key.split(" ")[1] === one)
             .map((key) => ({
               httpMethod: key.split(" ")[0]!,
-              properties: {},
-              integration: {},
-              integrationResponses: {},
+              requestParameters: {},
+              validatesParameters: false,
             })),
         }));
         const match = matchResource(resources, verb, given);

@@ -3,12 +3,9 @@ import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as pulumi from "@pulumi/pulumi";
 import { CHALLENGE_HEADER } from "../../../guard/contract";
 import { allowInvoke } from "../shared/allowInvoke";
-import { HANDLER_TIMEOUT } from "../shared/handlerFunction";
+import { INTEGRATION_TIMEOUT } from "../shared/handlerFunction";
 import type { HandlerArgs, ProtectedApiArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
-
-/** Milliseconds that API Gateway waits for an integration; one second more than a handler's own limit. */
-export const INTEGRATION_TIMEOUT = (HANDLER_TIMEOUT + 1) * 1_000;
 
 /** Target → its integration. An API has 300 at most. */
 export function createHttpIntegrations(

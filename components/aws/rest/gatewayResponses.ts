@@ -1,8 +1,6 @@
 /** How a REST API refuses: with the challenges of RFC 6750 and RFC 9470, readable by the pages that may call it. */
-import * as apigateway from "@pulumi/aws/apigateway";
-import type * as pulumi from "@pulumi/pulumi";
 import { EXPOSED_HEADERS } from "../shared/cors";
-import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
+import type { DocumentArgs, Json } from "./openApi";
 
 interface Answer {
   readonly responseType: string;
@@ -16,33 +14,23 @@ interface Answer {
 const DEFAULT_BODY = '{"message":$context.error.messageString}';
 const INVALID_TOKEN = { error: "invalid_token", error_description: "the request has no valid token" };
 
-/** Declares the responses. @returns what a deployment has to wait for. */
-export function createGatewayResponses(
-  name: string,
-  args: ProtectedApiArgs,
-  api: apigateway.RestApi,
-  parent: pulumi.Resource,
-): apigateway.Response[] {
-  return answers(args).map(
-    ({ responseType, statusCode, challenge, body }) =>
-      new apigateway.Response(
-        `${name}-${responseType}`,
-        {
-          restApiId: api.id,
-          responseType,
-          ...(statusCode !== undefined && { statusCode }),
-          responseParameters: {
-            ...corsHeaders(args),
-            ...(challenge !== undefined && { "gatewayresponse.header.www-authenticate": challenge }),
-          },
-          responseTemplates: { "application/json": body },
-        },
-        { parent },
-      ),
-  );
+/** Type of a gateway response → the response. */
+export function gatewayResponses(args: DocumentArgs): Json {
+  const entries = answers(args).map(({ responseType, statusCode, challenge, body }) => [
+    responseType,
+    {
+      ...(statusCode !== undefined && { statusCode }),
+      responseParameters: {
+        ...corsHeaders(args),
+        ...(challenge !== undefined && { "gatewayresponse.header.www-authenticate": challenge }),
+      },
+      responseTemplates: { "application/json": body },
+    },
+  ]);
+  return Object.fromEntries(entries) as Json;
 }
 
-function answers({ routes }: ProtectedApiArgs): Answer[] {
+function answers({ routes }: DocumentArgs): Answer[] {
   const stepUp = Object.values(routes).some(({ requirement }) => requirement?.stepUp !== undefined);
   return [
     {
@@ -65,7 +53,7 @@ function answers({ routes }: ProtectedApiArgs): Answer[] {
 }
 
 /** Without these a page sees only that a request failed, and not why. */
-function corsHeaders({ cors }: ProtectedApiArgs): Record<string, string> {
+function corsHeaders({ cors }: DocumentArgs): Record<string, string> {
   if (cors === undefined) return {};
   return {
     "gatewayresponse.header.access-control-allow-origin": `'${cors.allowOrigins[0]!}'`,

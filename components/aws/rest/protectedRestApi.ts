@@ -1,22 +1,18 @@
 /** A REST API of API Gateway each of whose routes asks for a token of the authorization server, or says why not. */
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
-import { parseRouteKey } from "../../../model/routes";
 import { uniqueName } from "../../naming";
 import { createAccessLog } from "../shared/accessLog";
 import { allowInvoke } from "../shared/allowInvoke";
 import { createRestDomain } from "../edge/customDomain";
-import { createGatewayResponses } from "./gatewayResponses";
 import { cacheSeconds, createGuardFunction, requirementOf, type GuardedRoute } from "../shared/guardFunction";
-import type { HandlerFunction } from "../shared/handlerFunction";
+import { INTEGRATION_TIMEOUT, type HandlerFunction } from "../shared/handlerFunction";
+import { restApiProblem } from "../shared/gatewayProblems";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
-import { createRestMethods } from "./restMethods";
-import { createRestPreflight } from "./restPreflight";
-import { createRestResources } from "./restResources";
-import { createRestStage, STAGE_NAME } from "./restStage";
-import { restApiProblem } from "../shared/gatewayProblems";
+import { restDocument, type DocumentTitle } from "./document";
+import { createRestStage } from "./stage";
 import { protectResource } from "../edge/webAcl";
 
 /**
@@ -24,12 +20,6 @@ import { protectResource } from "../edge/webAcl";
  * Source: API Gateway, "Security policies for REST APIs".
  */
 const TLS = { securityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09", endpointAccessMode: "STRICT" };
-
-/**
- * What an answer of the Lambda authorizer is kept for: the token and the route. INVARIANT: without the route an answer for
- * one would serve all others.
- */
-const IDENTITY_SOURCE = "method.request.header.Authorization,context.httpMethod,context.resourcePath";
 
 /**
  * A REST API in front of Lambda functions or https backends. One shared Lambda authorizer checks every route that is not
@@ -54,21 +44,16 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
     const problem = restApiProblem(args);
     if (problem !== undefined) throw new pulumi.ResourceError(problem, this, true);
 
-    const api = this.createApi(name, args);
-    const policy = this.createResourcePolicy(name, args, api);
     const guard = this.createGuard(name, args);
-    const authorizer = guard && this.createAuthorizer(name, args, api, guard);
-    const validator = this.createValidator(name, args, api);
-    const paths = Object.keys(args.routes).map((key) => parseRouteKey(key)!.path);
-    const resources = createRestResources(name, api, paths, this);
-    const declared = [
-      policy,
-      ...createRestMethods(name, args, { api, resources, authorizer, validator, parent: this }),
-      ...createRestPreflight(name, args, api, resources, this),
-      ...createGatewayResponses(name, args, api, this),
-    ];
+    const title = {
+      title: uniqueName("httpApi", args.naming, name),
+      description: `The ${name} API of ${args.naming.product}`,
+    };
+    const document = documentText(args, title, guard);
+    const api = this.createApi(name, args, title, document);
+    const before = this.allowInvokes(name, args, api, guard);
     const log = createAccessLog(name, args, this);
-    const stage = createRestStage(name, args, { api, log, declared, parent: this });
+    const stage = createRestStage(name, args, { api, document, log, before, parent: this });
     protectResource(name, args, stage.arn, this);
     const domain = createRestDomain(name, args, { apiId: api.id, stage: stage.stageName }, this);
     monitorGateway(name, args, { log, guardName: guard?.functionName }, this);
@@ -77,12 +62,21 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url });
   }
 
-  private createApi(name: string, args: ProtectedApiArgs): apigateway.RestApi {
+  private createApi(
+    name: string,
+    args: ProtectedApiArgs,
+    { title, description }: DocumentTitle,
+    body: pulumi.Output<string>,
+  ): apigateway.RestApi {
     return new apigateway.RestApi(
       `${name}-api`,
       {
-        name: uniqueName("httpApi", args.naming, name),
-        description: `The ${name} API of ${args.naming.product}`,
+        name: title,
+        description,
+        body,
+        // A warning is a route that API Gateway left out, or left open.
+        failOnWarnings: true,
+        putRestApiMode: "overwrite",
         endpointConfiguration: { types: "REGIONAL" },
         disableExecuteApiEndpoint: args.domain !== undefined,
         ...TLS,
@@ -92,24 +86,21 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
     );
   }
 
-  /** Who may reach the API at all, whatever the token: only over TLS, only its stage, only from the given addresses. */
-  private createResourcePolicy(name: string, args: ProtectedApiArgs, api: apigateway.RestApi): pulumi.Resource {
-    const cidrs = args.network?.allowedCidrs;
-    const deny = [
-      { Bool: { "aws:SecureTransport": "false" } },
-      ...(cidrs === undefined ? [] : [{ NotIpAddress: { "aws:SourceIp": cidrs } }]),
-    ];
-    const common = { Principal: "*", Action: "execute-api:Invoke" };
-    const policy = api.executionArn.apply((arn) =>
-      JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          { Effect: "Allow", ...common, Resource: `${arn}/${STAGE_NAME}/*` },
-          ...deny.map((Condition) => ({ Effect: "Deny", ...common, Resource: `${arn}/*`, Condition })),
-        ],
-      }),
-    );
-    return new apigateway.RestApiPolicy(`${name}-policy`, { restApiId: api.id, policy }, { parent: this });
+  /** Lets the API, and nothing else, call its functions. @returns what has to be there before anything is deployed. */
+  private allowInvokes(
+    name: string,
+    args: ProtectedApiArgs,
+    { executionArn }: apigateway.RestApi,
+    guard: HandlerFunction | undefined,
+  ): pulumi.Resource[] {
+    const handlers = handlersOf(args).map((handler) => {
+      const sourceArn = pulumi.interpolate`${executionArn}/*/*`;
+      return allowInvoke(`${name}-${handler}`, args.handlers[handler]!.functionName, { sourceArn }, this);
+    });
+    if (guard === undefined) return handlers;
+    // API Gateway chooses the authorizer's id when it imports the document, and does not tell it.
+    const sourceArn = pulumi.interpolate`${executionArn}/authorizers/*`;
+    return [...handlers, allowInvoke(`${name}-guard`, guard.functionName, { sourceArn }, this)];
   }
 
   private createGuard(name: string, args: ProtectedApiArgs): HandlerFunction | undefined {
@@ -117,42 +108,28 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
     if (Object.keys(guarded).length === 0) return undefined;
     return createGuardFunction(name, args, guarded, { parent: this });
   }
+}
 
-  private createAuthorizer(
-    name: string,
-    args: ProtectedApiArgs,
-    api: apigateway.RestApi,
-    guard: HandlerFunction,
-  ): apigateway.Authorizer {
-    const authorizer = new apigateway.Authorizer(
-      `${name}-guard`,
-      {
-        restApi: api.id,
-        name: uniqueName("authorizer", args.naming, name, "guard"),
-        type: "REQUEST",
-        authorizerUri: guard.invokeArn,
-        identitySource: IDENTITY_SOURCE,
-        authorizerResultTtlInSeconds: cacheSeconds(guardedRoutes(args)),
-      },
-      { parent: this },
-    );
-    const sourceArn = pulumi.interpolate`${api.executionArn}/authorizers/${authorizer.id}`;
-    allowInvoke(`${name}-guard`, guard.functionName, { sourceArn }, this);
-    return authorizer;
-  }
+/** The API's document. It is known when the addresses of all functions are. */
+function documentText(
+  args: ProtectedApiArgs,
+  title: DocumentTitle,
+  guard: HandlerFunction | undefined,
+): pulumi.Output<string> {
+  const addresses = handlersOf(args).map((handler) => [handler, args.handlers[handler]!.invokeArn]);
+  const handlers = pulumi.output(Object.fromEntries(addresses) as Record<string, pulumi.Input<string>>);
+  const ttlSeconds = cacheSeconds(guardedRoutes(args));
+  const known = pulumi.all([handlers, guard?.invokeArn]);
+  return known.apply(([functions, uri]) => {
+    const authorizer = uri === undefined ? undefined : { uri, ttlSeconds };
+    const targets = { handlers: functions, guard: authorizer, timeoutMillis: INTEGRATION_TIMEOUT };
+    return JSON.stringify(restDocument(args, title, targets));
+  });
+}
 
-  private createValidator(name: string, args: ProtectedApiArgs, api: apigateway.RestApi): apigateway.RequestValidator {
-    return new apigateway.RequestValidator(
-      `${name}-validator`,
-      {
-        restApi: api.id,
-        name: uniqueName("authorizer", args.naming, name, "validator"),
-        validateRequestParameters: true,
-        validateRequestBody: true,
-      },
-      { parent: this },
-    );
-  }
+/** The handlers that routes lead to, each once. */
+function handlersOf({ routes }: ProtectedApiArgs): string[] {
+  return [...new Set(Object.values(routes).flatMap(({ handler }) => handler ?? []))];
 }
 
 /** Every route that is not public: a REST API has no other authorizer that can be declared. */

@@ -28,6 +28,9 @@ export interface PermissionArgs {
 /** Seconds of a call by default: enough for a token and two calls of Okta, each as slow as it may be, and an answer that says so. */
 export const HANDLER_TIMEOUT = 25;
 
+/** Milliseconds that API Gateway waits for an integration; one second more than a handler's own limit. */
+export const INTEGRATION_TIMEOUT = (HANDLER_TIMEOUT + 1) * 1_000;
+
 /** What a function is made of. */
 export interface HandlerFunctionArgs {
   /**

@@ -1,8 +1,9 @@
 /** REST APIs of API Gateway and what belongs to them. What may refer to what is checked as AWS does; a deployment takes a copy. */
-import { badRequest, conflict, notFound, notModelled } from "../awsError";
-import { ACCOUNT_ID, executionArn, functionOf } from "../arns";
+import { badRequest, notFound, notModelled } from "../awsError";
+import { ACCOUNT_ID, executionArn } from "../arns";
 import { logGroupOf } from "../apigateway/stages";
-import { takeSnapshot } from "./restSnapshot";
+import { importDocument, policyText, type ImportOptions } from "../restapi/importDocument";
+import type { RestDefinition } from "../restapi/definition";
 import { find, textOf, where, type Declared, type Kind } from "./store";
 import type { StoredResource } from "./types";
 import type { World } from "../world";
@@ -20,28 +21,6 @@ const needsApi = ({ world, properties }: Declared) => {
   if (find(world, "apigateway.RestApi", id) === undefined) throw notFound("Invalid API identifier specified");
 };
 
-function needsResource(declared: Declared): void {
-  needsApi(declared);
-  const { world, properties } = declared;
-  const api = find(world, "apigateway.RestApi", properties["restApi"])!;
-  const id = properties["resourceId"];
-  const resource = find(world, "apigateway.Resource", id);
-  if (id !== api.outputs["rootResourceId"] && resource?.properties["restApi"] !== api.id) {
-    throw notFound("Invalid Resource identifier specified");
-  }
-}
-
-const methodId = joined("agm", "restApi", "resourceId", "httpMethod");
-
-function needsMethod(declared: Declared): void {
-  needsResource(declared);
-  if (find(declared.world, "apigateway.Method", methodId(declared)) === undefined) {
-    throw notFound("Invalid Method identifier specified");
-  }
-}
-
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"];
-
 export const REST_KINDS: Readonly<Record<string, Kind>> = {
   "apigateway.RestApi": {
     idOf: newId,
@@ -51,40 +30,18 @@ export const REST_KINDS: Readonly<Record<string, Kind>> = {
       rootResourceId: `root${id.slice(0, 6)}`,
       createdDate: new Date(world.now()).toISOString(),
     }),
+    check: checkApi,
     gone: ({ id }, world) => removeAllOf(world, id),
   },
-  "apigateway.RestApiPolicy": { idOf: ({ properties }) => textOf(properties, "restApiId"), check: needsApi },
-  "apigateway.Resource": {
-    idOf: newId,
-    check: checkResource,
-    outputsOf: ({ world, properties }) => ({ path: pathOf(world, properties) }),
-    gone: ({ id }, world) => removeBelow(world, id),
-  },
-  "apigateway.Method": { idOf: methodId, check: checkMethod },
-  "apigateway.Integration": { idOf: joined("agi", "restApi", "resourceId", "httpMethod"), check: checkIntegration },
-  "apigateway.MethodResponse": {
-    idOf: joined("agmr", "restApi", "resourceId", "httpMethod", "statusCode"),
-    check: needsMethod,
-  },
-  "apigateway.IntegrationResponse": {
-    idOf: joined("agir", "restApi", "resourceId", "httpMethod", "statusCode"),
-    check: checkIntegrationResponse,
-  },
-  "apigateway.Authorizer": {
-    idOf: newId,
-    check: checkAuthorizer,
-    outputsOf: ({ region, id, properties }) => ({
-      arn: gatewayArn(region, `/restapis/${textOf(properties, "restApi")}/authorizers/${id}`),
-    }),
-  },
-  "apigateway.Response": { idOf: joined("aggr", "restApiId", "responseType"), check: needsApi },
-  "apigateway.RequestValidator": { idOf: newId, check: needsApi },
   "apigateway.Deployment": {
     idOf: newId,
     check: checkDeployment,
     outputsOf: ({ world }) => ({ createdDate: new Date(world.now()).toISOString() }),
-    made: ({ world, id, properties }) =>
-      void world.deployments.set(id, takeSnapshot(world, textOf(properties, "restApi"))),
+    made({ world, id, properties }) {
+      const api = find(world, "apigateway.RestApi", properties["restApi"])!;
+      const definition = definitionOf(api);
+      world.deployments.set(id, { ...definition, apiId: api.id, region: api.region });
+    },
     gone({ id }, world) {
       if (where(world, "apigateway.Stage", "deployment", id).length > 0) {
         throw badRequest("Active stages pointing to this deployment must be moved or deleted");
@@ -116,112 +73,41 @@ export const REST_KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
-function checkResource(declared: Declared & { id: string }): void {
-  needsApi(declared);
-  const { world, properties, id } = declared;
-  const parentId = properties["parentId"];
-  const api = find(world, "apigateway.RestApi", properties["restApi"])!;
-  if (parentId !== api.outputs["rootResourceId"] && find(world, "apigateway.Resource", parentId) === undefined) {
-    throw notFound("Invalid Resource identifier specified");
-  }
-  const part = textOf(properties, "pathPart");
-  if (!/^([a-zA-Z0-9._\-:]+|\{[a-zA-Z0-9._-]+\+?\})$/.test(part)) {
-    throw badRequest(
-      "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end",
-    );
-  }
-  const siblings = where(world, "apigateway.Resource", "parentId", parentId).filter((one) => one.id !== id);
-  if (siblings.some(({ properties: other }) => other["pathPart"] === part)) {
-    throw conflict("Another resource with the same parent already has this name: " + part);
-  }
-  const isVariable = (one: unknown) => String(one).startsWith("{");
-  if (isVariable(part) && siblings.some(({ properties: other }) => isVariable(other["pathPart"]))) {
-    throw badRequest(
-      `A sibling (${siblings.map(({ properties: other }) => other["pathPart"]).find(isVariable)}) of this resource already has a variable path part -- only one is allowed`,
-    );
-  }
+/** @throws AwsError where API Gateway would not import the document. */
+function checkApi({ world, properties, id }: Declared & { id: string }): void {
+  const { putRestApiMode = "overwrite", failOnWarnings } = properties;
+  if (putRestApiMode !== "overwrite") throw notModelled(`imports in the mode \`${String(putRestApiMode)}\``);
+  const functions = [...world.functions.values()].map(({ configuration }) => configuration.FunctionArn);
+  const hasFunction = (arn: string) => functions.includes(arn);
+  definitionOf({ id, properties }, { failOnWarnings: failOnWarnings === true, hasFunction });
 }
 
-/** The path of a resource with these properties. */
-function pathOf(world: World, properties: Readonly<Record<string, unknown>>): string {
-  const parent = find(world, "apigateway.Resource", properties["parentId"]);
-  return `${parent === undefined ? "" : String(parent.outputs["path"])}/${textOf(properties, "pathPart")}`;
+/** What an API is at present: its document, and what its other properties say instead. */
+function definitionOf(
+  { id, properties }: Pick<StoredResource, "id" | "properties">,
+  options: Pick<ImportOptions, "failOnWarnings" | "hasFunction"> = { failOnWarnings: false, hasFunction: () => true },
+): RestDefinition {
+  const { body, policy, disableExecuteApiEndpoint } = properties;
+  const imported = body === undefined ? EMPTY : importDocument(String(body), { apiId: id, ...options });
+  return {
+    ...imported,
+    ...(policy !== undefined && { policy: policyText(policy) }),
+    // The provider writes its own value over the document's where it is true.
+    disableExecuteApiEndpoint: disableExecuteApiEndpoint === true || imported.disableExecuteApiEndpoint,
+  };
 }
 
-function checkMethod(declared: Declared): void {
-  needsResource(declared);
-  const { world, properties } = declared;
-  const { authorization, authorizerId, authorizationScopes, apiKeyRequired, requestValidatorId } = properties;
-  if (!METHODS.includes(textOf(properties, "httpMethod"))) throw badRequest("Invalid HTTP method specified");
-  if (authorization !== "NONE" && authorization !== "CUSTOM")
-    throw notModelled(`the authorization \`${authorization}\``);
-  if (authorizationScopes !== undefined) throw badRequest("Invalid authorization scopes for this authorization type");
-  if (apiKeyRequired === true) throw notModelled("API keys");
-  if (properties["requestModels"] !== undefined) throw notModelled("models of request bodies");
-  const authorizer = find(world, "apigateway.Authorizer", authorizerId);
-  if (authorization === "CUSTOM" && authorizer?.properties["restApi"] !== properties["restApi"]) {
-    throw badRequest(
-      "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
-    );
-  }
-  if (requestValidatorId !== undefined && find(world, "apigateway.RequestValidator", requestValidatorId) === undefined)
-    throw badRequest("Invalid Request Validator identifier specified");
-}
-
-function checkIntegration(declared: Declared): void {
-  needsMethod(declared);
-  const { type, uri, integrationHttpMethod, timeoutMilliseconds = 29_000 } = declared.properties;
-  if (type === "AWS_PROXY") {
-    if (functionOf(String(uri)) === undefined || !String(uri).startsWith("arn:aws:apigateway:"))
-      throw badRequest("AWS ARN for integration must contain path or action");
-    if (integrationHttpMethod !== "POST") throw badRequest("a function is called with POST alone");
-  } else if (type === "HTTP_PROXY") {
-    if (!/^https?:\/\/\S+$/.test(String(uri))) throw badRequest("Invalid HTTP endpoint specified for URI");
-    if (integrationHttpMethod === undefined) throw badRequest("Enumeration value for HttpMethod must be non-empty");
-  } else if (type !== "MOCK") throw notModelled(`integrations of the type \`${String(type)}\``);
-  if (Number(timeoutMilliseconds) < 50 || Number(timeoutMilliseconds) > 29_000)
-    throw badRequest("Timeout should be between 50 ms and 29000 ms");
-}
-
-function checkIntegrationResponse(declared: Declared): void {
-  needsMethod(declared);
-  const { world, properties } = declared;
-  const own = ["restApi", "resourceId", "httpMethod", "statusCode"].map((name) => textOf(properties, name));
-  if (find(world, "apigateway.MethodResponse", ["agmr", ...own].join("-")) === undefined) {
-    throw notFound("Invalid Response status code specified");
-  }
-}
-
-function checkAuthorizer(declared: Declared & { id: string }): void {
-  needsApi(declared);
-  const { world, properties, id } = declared;
-  const { type, authorizerUri, identitySource, authorizerResultTtlInSeconds: ttl = 300 } = properties;
-  if (type !== "REQUEST") throw notModelled(`authorizers of the type \`${String(type ?? "TOKEN")}\``);
-  if (functionOf(String(authorizerUri)) === undefined)
-    throw badRequest("Invalid Authorizer URI: it must be API Gateway's form of a function's ARN");
-  if (Number(ttl) < 0 || Number(ttl) > 3_600) throw badRequest("Invalid authorizer TTL: it must be 0 to 3600 seconds");
-  const sources = textOf(properties, "identitySource").split(",");
-  const wrong = sources.find(
-    (one) => !/^(method\.request\.(header|querystring)|context|stageVariables)\.[\w.-]+$/.test(one),
-  );
-  if (identitySource === undefined ? Number(ttl) > 0 : wrong !== undefined)
-    throw badRequest(`Invalid identity source: ${wrong ?? "caching needs at least one"}`);
-  const same = where(world, "apigateway.Authorizer", "restApi", properties["restApi"]);
-  if (same.some((one) => one.id !== id && one.properties["name"] === properties["name"]))
-    throw badRequest(
-      `Authorizer name must be unique. Authorizer ${textOf(properties, "name")} already exists in this RestApi.`,
-    );
-}
+const EMPTY: RestDefinition = { resources: [], authorizers: {}, responses: {}, disableExecuteApiEndpoint: false };
 
 function checkDeployment(declared: Declared): void {
   needsApi(declared);
   const { world, properties } = declared;
-  const methods = where(world, "apigateway.Method", "restApi", properties["restApi"]);
+  const api = find(world, "apigateway.RestApi", properties["restApi"])!;
+  const { resources } = definitionOf(api);
+  const methods = resources.flatMap((resource) => resource.methods);
   if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
-  const without = methods.find(
-    ({ id }) => find(world, "apigateway.Integration", id.replace(/^agm-/, "agi-")) === undefined,
-  );
-  if (without !== undefined) throw badRequest("No integration defined for method");
+  if (methods.some(({ integration }) => integration === undefined))
+    throw badRequest("No integration defined for method");
 }
 
 function checkStage(declared: Declared & { id: string }): void {
@@ -249,18 +135,6 @@ function stageOutputs({ world, region, properties }: Declared) {
 function needsStage({ world, properties }: Declared): void {
   const id = `ags-${textOf(properties, "restApi")}-${textOf(properties, "stageName")}`;
   if (find(world, "apigateway.Stage", id) === undefined) throw notFound("Invalid stage identifier specified");
-}
-
-/** With a resource go those below it, and the methods of all of them. */
-function removeBelow(world: World, resourceId: string): void {
-  for (const { id } of where(world, "apigateway.Resource", "parentId", resourceId)) {
-    removeBelow(world, id);
-    world.resources.get("apigateway.Resource")!.delete(id);
-  }
-  for (const kind of ["Method", "Integration", "MethodResponse", "IntegrationResponse"]) {
-    for (const { id } of where(world, `apigateway.${kind}`, "resourceId", resourceId))
-      world.resources.get(`apigateway.${kind}`)!.delete(id);
-  }
 }
 
 /** With an API goes all that belongs to it, as in AWS. */

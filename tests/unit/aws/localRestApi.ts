@@ -9,7 +9,11 @@ export interface TestRestApi {
   readonly restApi: string;
   /** The stage's address. */
   readonly url: string;
+  /** What has been imported. A spec changes a copy and gives it to `put`. */
+  readonly document: Json;
   make(kind: string, properties: Record<string, unknown>): Promise<Json>;
+  /** Imports another document: status and body. */
+  put(document: Json): ReturnType<TestApi["call"]>;
   /** Deploys what has been declared, to the one stage. */
   deploy(): Promise<void>;
   close(): Promise<void>;
@@ -30,8 +34,10 @@ export interface RestOptions {
   /** Seconds. */
   readonly ttl: number;
   readonly policy?: unknown;
-  readonly responses?: readonly Record<string, unknown>[];
-  readonly methods?: Record<string, Record<string, unknown>>;
+  /** Gateway responses by type. */
+  readonly responses?: Record<string, unknown>;
+  /** Route key → what else stands in its operation. */
+  readonly operations?: Record<string, Record<string, unknown>>;
   readonly settings?: Record<string, Record<string, unknown>>;
   readonly identitySource?: string;
   readonly now?: () => number;
@@ -45,47 +51,12 @@ export async function startRestApi(options: RestOptions): Promise<TestRestApi> {
   const account = await startApi({ now: options.now });
   const make = async (kind: string, properties: Record<string, unknown>) =>
     account.make("POST", `/resources/${kind}`, { properties });
-  const api = await make("apigateway.RestApi", { name: "rest" });
+  await functions(account, issuer, options.requirements);
+  const document = documentOf(options);
+  const declared = (body: Json) => ({ name: "rest", failOnWarnings: true, body: JSON.stringify(body) });
+  const api = await make("apigateway.RestApi", declared(document));
   const restApi = api.id as string;
-  await functions(account, issuer, restApi, options.requirements);
-  const authorizer = await make("apigateway.Authorizer", {
-    restApi,
-    name: "guard",
-    type: "REQUEST",
-    authorizerUri: uri("guard"),
-    identitySource: options.identitySource ?? IDENTITY,
-    authorizerResultTtlInSeconds: options.ttl,
-  });
-  const ids: Record<string, string> = { "": api.outputs.rootResourceId };
-  const resourceOf = async (path: string): Promise<string> => {
-    const slash = path.lastIndexOf("/");
-    return (ids[path] ??= (
-      await make("apigateway.Resource", {
-        restApi,
-        parentId: await resourceOf(path.slice(0, slash)),
-        pathPart: path.slice(slash + 1),
-      })
-    ).id);
-  };
-  for (const key of [...Object.keys(options.requirements), "GET /open", "GET /shape", "GET /challenge"]) {
-    const [httpMethod = "", path = ""] = key.split(" ");
-    const method = { restApi, resourceId: await resourceOf(path), httpMethod };
-    const isGuarded = key in options.requirements;
-    const authorization = isGuarded
-      ? { authorization: "CUSTOM", authorizerId: authorizer.id }
-      : { authorization: "NONE" };
-    await make("apigateway.Method", { ...method, ...authorization, ...options.methods?.[key] });
-    await make("apigateway.Integration", {
-      ...method,
-      type: "AWS_PROXY",
-      uri: uri("echo"),
-      integrationHttpMethod: "POST",
-    });
-  }
-  for (const response of options.responses ?? [])
-    await make("apigateway.Response", { restApiId: restApi, ...response });
-  if (options.policy)
-    await make("apigateway.RestApiPolicy", { restApiId: restApi, policy: JSON.stringify(options.policy) });
+  await permissions(account, restApi);
   const stage = { restApi, stageName: "live" };
   const format = '{"status":"$context.status","sub":"$context.authorizer.sub","error":"$context.error.responseType"}';
   const accessLogSettings = { destinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:/api/test", format };
@@ -98,7 +69,9 @@ export async function startRestApi(options: RestOptions): Promise<TestRestApi> {
     issuer,
     restApi,
     url: `${account.aws.url}/_api/${restApi}/live`,
+    document,
     make,
+    put: (body) => account.call("PUT", `/resources/apigateway.RestApi/${restApi}`, { properties: declared(body) }),
     async deploy() {
       const { id } = await make("apigateway.Deployment", { restApi });
       await account.make("PUT", `/resources/apigateway.Stage/ags-${restApi}-live`, {
@@ -112,7 +85,42 @@ export async function startRestApi(options: RestOptions): Promise<TestRestApi> {
   };
 }
 
-async function functions(account: TestApi, issuer: TestIssuer, restApi: string, requirements: object): Promise<void> {
+/** An integration with the function that echoes. */
+export const ECHO_INTEGRATION = { type: "aws_proxy", httpMethod: "POST", uri: uri("echo") };
+
+function documentOf({ requirements, ttl, identitySource, responses, policy, operations }: RestOptions): Json {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const key of [...Object.keys(requirements), "GET /open", "GET /shape", "GET /challenge"]) {
+    const [method = "", path = ""] = key.split(" ");
+    (paths[path] ??= {})[method.toLowerCase()] = {
+      responses: { 200: { description: "an answer" } },
+      ...(key in requirements && { security: [{ guard: [] }] }),
+      "x-amazon-apigateway-integration": ECHO_INTEGRATION,
+      ...operations?.[key],
+    };
+  }
+  const authorizer = {
+    type: "request",
+    authorizerUri: uri("guard"),
+    identitySource: identitySource ?? IDENTITY,
+    authorizerResultTtlInSeconds: ttl,
+  };
+  return {
+    openapi: "3.0.1",
+    info: { title: "rest", version: "1" },
+    paths,
+    components: {
+      securitySchemes: {
+        guard: { type: "apiKey", name: "Authorization", in: "header", "x-amazon-apigateway-authorizer": authorizer },
+      },
+    },
+    "x-amazon-apigateway-request-validators": { parameters: { validateRequestParameters: true } },
+    "x-amazon-apigateway-gateway-responses": responses ?? {},
+    ...(policy !== undefined && { "x-amazon-apigateway-policy": policy }),
+  };
+}
+
+async function functions(account: TestApi, issuer: TestIssuer, requirements: object): Promise<void> {
   const { authorizer } = bundleOwn(["authorizer"]);
   const Variables = {
     ISSUER: issuer.issuer,
@@ -123,6 +131,9 @@ async function functions(account: TestApi, issuer: TestIssuer, restApi: string, 
   const LoggingConfig = { LogGroup: "/api/test" };
   await account.lambda("echo", ECHO, { LoggingConfig });
   await account.lambda("guard", authorizer!, { Environment: { Variables }, LoggingConfig });
+}
+
+async function permissions(account: TestApi, restApi: string): Promise<void> {
   for (const name of ["echo", "guard"]) {
     await account.make("POST", `/2015-03-31/functions/${name}/policy`, {
       StatementId: "rest",

@@ -6,9 +6,8 @@ import { linesOf, startRestApi, type TestRestApi } from "./localRestApi";
 
 const CHALLENGE =
   'Bearer error="insufficient_user_authentication", error_description="a stronger sign-in is required", acr_values="phr", max_age="300"';
-const RESPONSES = [
-  {
-    responseType: "ACCESS_DENIED",
+const RESPONSES = {
+  ACCESS_DENIED: {
     statusCode: "401",
     responseParameters: {
       "gatewayresponse.header.www-authenticate": "context.authorizer.challenge",
@@ -16,18 +15,16 @@ const RESPONSES = [
     },
     responseTemplates: { "application/json": "$context.authorizer.body" },
   },
-  {
-    responseType: "UNAUTHORIZED",
+  UNAUTHORIZED: {
     statusCode: "401",
     responseParameters: { "gatewayresponse.header.www-authenticate": `'Bearer error="invalid_token"'` },
     responseTemplates: { "application/json": '{"error":"invalid_token"}' },
   },
-  {
-    responseType: "DEFAULT_4XX",
+  DEFAULT_4XX: {
     responseParameters: { "gatewayresponse.header.access-control-allow-origin": "'https://app.example.com'" },
     responseTemplates: { "application/json": '{"message":$context.error.messageString}' },
   },
-];
+};
 
 const REQUIREMENTS = {
   "GET /users": { scopes: { any: ["users:read"] } },
@@ -173,11 +170,22 @@ describe("a REST API with the bundled authorizer", () => {
   });
 
   it("shows a change only after a deployment", async () => {
-    const properties = { restApiId: api.restApi, responseType: "MISSING_AUTHENTICATION_TOKEN", statusCode: "404" };
-    await api.make("apigateway.Response", properties);
+    const document = structuredClone(api.document);
+    document["x-amazon-apigateway-gateway-responses"].MISSING_AUTHENTICATION_TOKEN = { statusCode: "404" };
+    delete document.paths["/open"];
+    assert.equal((await api.put(document)).status, 200);
     assert.equal((await call(api, "GET /other")).status, 403);
+    assert.equal((await call(api, "GET /open")).status, 200);
     await api.deploy();
     assert.equal((await call(api, "GET /other")).status, 404);
+    assert.equal((await call(api, "GET /open")).status, 404);
+    await api.put({ ...document, "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: true } });
+    assert.equal((await call(api, "GET /challenge")).status, 401);
+    await api.deploy();
+    assert.deepEqual((await call(api, "GET /challenge")).body, { message: "Not Found" });
+    await api.put(api.document);
+    await api.deploy();
+    assert.equal((await call(api, "GET /open")).status, 200);
   });
 });
 
@@ -201,9 +209,13 @@ describe("a REST API's policy, limits and parameters", () => {
           { ...allow, Effect: "Deny", Resource: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
         ],
       },
-      methods: {
+      operations: {
         "GET /users": {
-          requestParameters: { "method.request.querystring.q": true, "method.request.header.x-team": false },
+          "x-amazon-apigateway-request-validator": "parameters",
+          parameters: [
+            { name: "q", in: "query", required: true, schema: { type: "string" } },
+            { name: "x-team", in: "header", schema: { type: "string" } },
+          ],
         },
       },
       settings: {
@@ -211,18 +223,6 @@ describe("a REST API's policy, limits and parameters", () => {
         "~1open/GET": { throttlingRateLimit: 0.001, throttlingBurstLimit: 2 },
       },
     });
-    const validator = await api.make("apigateway.RequestValidator", {
-      restApi: api.restApi,
-      name: "v",
-      validateRequestParameters: true,
-    });
-    const { body } = await api.account.call("GET", "/resources/apigateway.RestApi/" + api.restApi);
-    assert.equal(body.id, api.restApi);
-    const users = await methodOf(api, "GET", "/users");
-    await api.account.make("PUT", `/resources/apigateway.Method/${users.id}`, {
-      properties: { ...users.properties, requestValidatorId: validator.id },
-    });
-    await api.deploy();
   });
   after(() => api.close());
 
@@ -260,17 +260,3 @@ describe("a REST API's policy, limits and parameters", () => {
     assert.deepEqual([missing.status, missing.body], [401, { message: "Unauthorized" }]);
   });
 });
-
-async function methodOf(api: TestRestApi, httpMethod: string, path: string) {
-  const { body } = await api.account.call(
-    "GET",
-    `/resources/apigateway.Method/agm-${api.restApi}-${await resourceId(api, path)}-${httpMethod}`,
-  );
-  return body;
-}
-
-/** Found through what the integration is told. */
-async function resourceId(api: TestRestApi, path: string): Promise<string> {
-  const { body } = await call(api, `GET ${path}?q=1`, await bearer(api));
-  return body.requestContext.resourceId;
-}

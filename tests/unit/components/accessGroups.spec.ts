@@ -78,7 +78,7 @@ describe("AccessGroups", () => {
     const { recording } = await run();
     assert.equal(
       recording.invokes[0]!.provider,
-      "urn:pulumi:dev::okta-api-access::pulumi:providers:okta::okta::id-of-okta",
+      "urn:pulumi:dev::admin::pulumi:providers:okta::okta::id-of-okta",
     );
   });
 

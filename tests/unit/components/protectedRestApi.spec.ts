@@ -3,20 +3,24 @@ import assert from "node:assert/strict";
 import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
 import { ProtectedRestApi } from "../../../components/aws/rest/protectedRestApi";
 import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
-import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
+import { find, ofType, UNKNOWN, valueOf, type ProgramOptions, type Recording } from "../../setup/mocks";
 import { ARGS, certificateIn, FIREWALL, inputsByName, ISSUER, STEP_UP } from "./gatewayArgs";
 import { assertRefused, withProviders } from "./testProviders";
 
 const API = "arn:aws:execute-api:eu-central-1:111122223333:users-api";
 const type = (name: string) => `aws:apigateway/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-const run = (changes: Partial<ProtectedApiArgs> = {}) =>
-  withProviders((opts) => new ProtectedRestApi("users", { ...ARGS, ...changes }, opts));
+const run = (changes: Partial<ProtectedApiArgs> = {}, options: ProgramOptions = {}) =>
+  withProviders((opts) => new ProtectedRestApi("users", { ...ARGS, ...changes }, opts), options);
 
 const withRoutes = (routes: Record<string, ProtectedRouteArgs>, changes: Partial<ProtectedApiArgs> = {}) =>
   run({ routes, ...changes });
 
 const all = ({ recording }: { recording: Recording }, name: string) => inputsByName(ofType(recording, type(name)));
+
+const documentOf = async (changes: Partial<ProtectedApiArgs>) =>
+  JSON.parse(all(await run(changes), "restApi")["users-api"]!["body"] as string);
+const authorizerOf = (document: any) => document.components.securitySchemes.guard["x-amazon-apigateway-authorizer"];
 
 describe("ProtectedRestApi", () => {
   it("declares a regional API that takes TLS 1.2 at least", async () => {
@@ -26,65 +30,32 @@ describe("ProtectedRestApi", () => {
       endpointConfiguration: { types: "REGIONAL" },
       securityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
       endpointAccessMode: "STRICT",
+      failOnWarnings: true,
+      putRestApiMode: "overwrite",
       tags: { team: "identity" },
     };
-    assert.deepEqual(all(await run(), "restApi"), { "users-api": { ...common, disableExecuteApiEndpoint: false } });
+    const { body, ...declared } = all(await run(), "restApi")["users-api"]!;
+    assert.equal(typeof body, "string");
+    assert.deepEqual(declared, { ...common, disableExecuteApiEndpoint: false });
   });
 
-  it("declares one resource for each part of a path, below the one above it", async () => {
-    assert.deepEqual(all(await run(), "resource"), {
-      "users-/users": { restApi: "id-of-users-api", parentId: "root-of-users-api", pathPart: "users" },
-      "users-/users/{id}": { restApi: "id-of-users-api", parentId: "id-of-users-/users", pathPart: "{id}" },
-      "users-/reports": { restApi: "id-of-users-api", parentId: "root-of-users-api", pathPart: "reports" },
-      "users-/reports/{year}": { restApi: "id-of-users-api", parentId: "id-of-users-/reports", pathPart: "{year}" },
-    });
-  });
-
-  it("checks every method that is not public by the one Lambda authorizer", async () => {
-    const common = { restApi: "id-of-users-api", requestValidatorId: "id-of-users-validator" };
-    const guarded = { ...common, authorization: "CUSTOM", authorizerId: "id-of-users-guard" };
-    assert.deepEqual(all(await run(), "method"), {
-      "users-GET /users": { ...guarded, resourceId: "id-of-users-/users", httpMethod: "GET", requestParameters: {} },
-      "users-DELETE /users/{id}": {
-        ...guarded,
-        resourceId: "id-of-users-/users/{id}",
-        httpMethod: "DELETE",
-        requestParameters: { "method.request.path.id": true },
-      },
-      "users-GET /reports/{year}": {
-        ...guarded,
-        resourceId: "id-of-users-/reports/{year}",
-        httpMethod: "GET",
-        requestParameters: { "method.request.path.year": true },
-      },
-      "users-GET /": {
-        ...common,
-        resourceId: "root-of-users-api",
-        httpMethod: "GET",
-        authorization: "NONE",
-        operationName: "public: load balancer probe",
-        requestParameters: {},
-      },
-    });
+  it("has its whole document in the API, with the addresses of its functions", async () => {
+    const document = await documentOf({});
+    assert.deepEqual(document.info, { title: "p-users-dev", description: "The users API of p", version: "1" });
+    assert.deepEqual(Object.keys(document.paths), ["/", "/reports/{year}", "/users", "/users/{id}"]);
+    const integration = (path: string) => document.paths[path].get["x-amazon-apigateway-integration"];
+    assert.equal(integration("/users").uri, "arn:invoke:admin");
+    assert.equal(integration("/users").timeoutInMillis, 26_000);
+    assert.equal(authorizerOf(document).authorizerUri, "invoke-arn-of-users-guard-function");
   });
 
   it("keeps no answer of the authorizer where a route asks for a step-up, and else one for each token and route", async () => {
-    const authorizer = {
-      restApi: "id-of-users-api",
-      name: "p-users-guard-dev",
-      type: "REQUEST",
-      authorizerUri: "invoke-arn-of-users-guard-function",
-      identitySource: "method.request.header.Authorization,context.httpMethod,context.resourcePath",
-    };
-    assert.deepEqual(all(await run(), "authorizer"), {
-      "users-guard": { ...authorizer, authorizerResultTtlInSeconds: 0 },
-    });
-    const without = await withRoutes({ "GET /x": { scopes: ["a"], handler: "admin" } });
-    assert.deepEqual(all(without, "authorizer"), {
-      "users-guard": { ...authorizer, authorizerResultTtlInSeconds: 60 },
-    });
-    const open = await withRoutes({ "GET /x": { public: "probe", handler: "admin" } }, { authorizerModule: undefined });
-    assert.deepEqual(all(open, "authorizer"), {});
+    assert.equal(authorizerOf(await documentOf({})).authorizerResultTtlInSeconds, 0);
+    const routes = { "GET /x": { scopes: ["a"], handler: "admin" } };
+    assert.equal(authorizerOf(await documentOf({ routes })).authorizerResultTtlInSeconds, 60);
+    const open = { "GET /x": { public: "probe", handler: "admin" } };
+    const document = await documentOf({ routes: open, authorizerModule: undefined });
+    assert.equal(document.components, undefined);
   });
 
   it("tells the authorizer what each route asks for", async () => {
@@ -105,33 +76,6 @@ describe("ProtectedRestApi", () => {
     );
   });
 
-  it("passes requests on to functions, and to addresses with the variables of the path", async () => {
-    const lambda = {
-      restApi: "id-of-users-api",
-      type: "AWS_PROXY",
-      uri: "arn:invoke:admin",
-      integrationHttpMethod: "POST",
-      timeoutMilliseconds: 26_000,
-    };
-    const integrations = all(await run(), "integration");
-    assert.deepEqual(integrations["users-GET /users"], {
-      ...lambda,
-      resourceId: "id-of-users-/users",
-      httpMethod: "GET",
-    });
-    assert.deepEqual(integrations["users-GET /reports/{year}"], {
-      restApi: "id-of-users-api",
-      resourceId: "id-of-users-/reports/{year}",
-      httpMethod: "GET",
-      type: "HTTP_PROXY",
-      uri: "https://reports.example.com/{year}",
-      integrationHttpMethod: "GET",
-      requestParameters: { "integration.request.path.year": "method.request.path.year" },
-      timeoutMilliseconds: 26_000,
-    });
-    assert.equal(Object.keys(integrations).length, 4);
-  });
-
   it("lets this API alone call the function and the authorizer", async () => {
     const { recording } = await run();
     const permission = { action: "lambda:InvokeFunction", principal: "apigateway.amazonaws.com" };
@@ -140,124 +84,53 @@ describe("ProtectedRestApi", () => {
       "users-guard": {
         ...permission,
         function: "p-users-guard-dev",
-        sourceArn: `${API}/authorizers/id-of-users-guard`,
+        sourceArn: `${API}/authorizers/*`,
       },
     });
   });
 
-  it("refuses with the challenges of RFC 6750 and RFC 9470", async () => {
-    const api = { restApiId: "id-of-users-api" };
-    const message = { "application/json": '{"message":$context.error.messageString}' };
-    const denied = (statusCode: string) => ({
-      ...api,
-      responseType: "ACCESS_DENIED",
-      statusCode,
-      responseParameters: { "gatewayresponse.header.www-authenticate": "context.authorizer.challenge" },
-      responseTemplates: { "application/json": "$context.authorizer.body" },
-    });
-    assert.deepEqual(all(await run(), "response"), {
-      "users-UNAUTHORIZED": {
-        ...api,
-        responseType: "UNAUTHORIZED",
-        statusCode: "401",
-        responseParameters: { "gatewayresponse.header.www-authenticate": `'Bearer error="invalid_token"'` },
-        responseTemplates: {
-          "application/json": '{"error":"invalid_token","error_description":"the request has no valid token"}',
-        },
-      },
-      "users-ACCESS_DENIED": denied("401"),
-      "users-DEFAULT_4XX": { ...api, responseType: "DEFAULT_4XX", responseParameters: {}, responseTemplates: message },
-      "users-DEFAULT_5XX": { ...api, responseType: "DEFAULT_5XX", responseParameters: {}, responseTemplates: message },
-    });
-    const without = await withRoutes({ "GET /x": { scopes: ["a"], handler: "admin" } });
-    assert.deepEqual(all(without, "response")["users-ACCESS_DENIED"], denied("403"));
-  });
-
-  it("answers browsers before they call, and lets pages read its refusals", async () => {
-    const cors = { allowOrigins: ["https://a.example"], allowHeaders: ["authorization"], maxAgeSeconds: 600 };
-    const done = await withRoutes(
-      { "GET /x": { scopes: ["a"], handler: "admin" }, "PUT /x": { scopes: ["a"], handler: "admin" } },
-      { cors },
-    );
-    const common = { restApi: "id-of-users-api", resourceId: "id-of-users-/x", httpMethod: "OPTIONS" };
-    assert.deepEqual(all(done, "method")["users-OPTIONS /x"], {
-      ...common,
-      authorization: "NONE",
-      operationName: "public: preflight of a browser",
-    });
-    assert.deepEqual(all(done, "integration")["users-OPTIONS /x"], {
-      ...common,
-      type: "MOCK",
-      requestTemplates: { "application/json": '{"statusCode":204}' },
-    });
-    assert.deepEqual(all(done, "integrationResponse")["users-OPTIONS /x"], {
-      ...common,
-      statusCode: "204",
-      responseParameters: {
-        "method.response.header.access-control-allow-origin": "'https://a.example'",
-        "method.response.header.access-control-allow-methods": "'GET,PUT'",
-        "method.response.header.access-control-allow-headers": "'authorization'",
-        "method.response.header.access-control-max-age": "'600'",
-        "method.response.header.vary": "'origin'",
-      },
-    });
-    const { responseParameters } = all(done, "methodResponse")["users-OPTIONS /x"] as { responseParameters: object };
-    assert.deepEqual(new Set(Object.values(responseParameters)), new Set([true]));
-    for (const response of Object.values(all(done, "response"))) {
-      const headers = response["responseParameters"] as Record<string, string>;
-      assert.equal(headers["gatewayresponse.header.access-control-allow-origin"], "'https://a.example'");
-      assert.equal(
-        headers["gatewayresponse.header.access-control-expose-headers"],
-        "'www-authenticate,x-amzn-remapped-www-authenticate'",
-      );
-    }
-  });
-
-  it("leaves an OPTIONS route of one's own alone", async () => {
-    const cors = { allowOrigins: ["https://a.example"], allowHeaders: ["authorization"], maxAgeSeconds: 600 };
-    const done = await withRoutes({ "OPTIONS /x": { public: "own", handler: "admin" } }, { cors });
-    assert.deepEqual(Object.keys(all(done, "method")), ["users-OPTIONS /x"]);
-    assert.deepEqual(all(done, "integrationResponse"), {});
-  });
-
-  it("lets itself be called over TLS alone, at its one stage, and from the given addresses alone", async () => {
-    const statements = async (changes: Partial<ProtectedApiArgs>) => {
-      const { policy, restApiId } = all(await run(changes), "restApiPolicy")["users-policy"]!;
-      assert.equal(restApiId, "id-of-users-api");
-      return (JSON.parse(policy as string) as { Statement: object[] }).Statement;
-    };
-    const common = { Principal: "*", Action: "execute-api:Invoke" };
-    const always = [
-      { Effect: "Allow", ...common, Resource: `${API}/live/*` },
-      { Effect: "Deny", ...common, Resource: `${API}/*`, Condition: { Bool: { "aws:SecureTransport": "false" } } },
-    ];
-    assert.deepEqual(await statements({}), always);
-    assert.deepEqual(await statements({ network: { allowedCidrs: ["203.0.113.0/24"] } }), [
-      ...always,
-      {
-        Effect: "Deny",
-        ...common,
-        Resource: `${API}/*`,
-        Condition: { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } },
-      },
-    ]);
-  });
-
-  it("deploys when all is declared, and anew after every change of the routes", async () => {
+  it("deploys when it may call its functions, and anew after every change of its document", async () => {
     const deployment = async (changes: Partial<ProtectedApiArgs>) =>
       find((await run(changes)).recording, type("deployment"), "users-deployment");
+    const triggers = async (changes: Partial<ProtectedApiArgs>) =>
+      (await deployment(changes)).inputs["triggers"] as Record<string, string>;
     const first = await deployment({});
-    const waits = first.dependsOn
-      .filter((dependency) => !dependency.startsWith(type("restApi")))
-      .map((d) => d.split("/")[1]);
-    const kinds = [...new Set(waits.map((dependency) => dependency!.split(":")[0]))].sort();
-    assert.deepEqual(kinds, ["integration", "method", "response", "restApiPolicy"]);
-    assert.match((first.inputs["triggers"] as { declared: string }).declared, /^[0-9a-f]{64}$/);
+    const waits = ["aws:lambda/permission:Permission::users-admin", "aws:lambda/permission:Permission::users-guard"];
+    assert.deepEqual(
+      waits.filter((one) => !first.dependsOn.includes(one)),
+      [],
+    );
+    assert.ok(first.dependsOn.includes(`${type("restApi")}::users-api`));
+    const { document, ...routes } = await triggers({});
+    assert.match(document!, /^[0-9a-f]{64}$/);
+    assert.deepEqual(routes, {
+      "GET /users": "admin",
+      "DELETE /users/{id}": "admin",
+      "GET /reports/{year}": "https://reports.example.com/{year}",
+      "GET /": "admin, public: load balancer probe",
+    });
     assert.deepEqual((await deployment({})).inputs, first.inputs);
-    const routes = { ...ARGS.routes, "GET /": { public: "another reason", handler: "admin" } };
-    assert.notDeepEqual((await deployment({ routes })).inputs["triggers"], first.inputs["triggers"]);
-    const network = { allowedCidrs: ["203.0.113.0/24"] };
-    assert.notDeepEqual((await deployment({ network })).inputs["triggers"], first.inputs["triggers"]);
+    const { "GET /users": users, ...others } = ARGS.routes;
+    const admin = { ...ARGS.handlers["admin"]!, invokeArn: "arn:invoke:renamed" };
+    const changes: Partial<ProtectedApiArgs>[] = [
+      { routes: others },
+      { routes: { ...others, "PUT /users": users! } },
+      { routes: { ...ARGS.routes, "GET /": { public: "another reason", handler: "admin" } } },
+      { handlers: { admin } },
+      { network: { allowedCidrs: ["203.0.113.0/24"] } },
+      { domain: { name: "api.example.com", certificateArn: certificateIn("eu-central-1") } },
+      { cors: { allowOrigins: ["https://a.example"], allowHeaders: ["authorization"], maxAgeSeconds: 600 } },
+    ];
+    for (const change of changes)
+      assert.notEqual((await triggers(change))["document"], document, JSON.stringify(change));
+  });
+
+  it("shows which routes come and go in a preview that does not know the addresses of functions yet", async () => {
+    const { recording } = await run({}, { preview: true });
+    assert.equal(all({ recording }, "restApi")["users-api"]!["body"], UNKNOWN);
+    const { triggers } = all({ recording }, "deployment")["users-deployment"] as { triggers: Record<string, string> };
+    assert.equal(triggers["document"], UNKNOWN);
+    assert.equal(triggers["GET /users"], "admin");
   });
 
   it("logs each request, and errors without their data", async () => {

@@ -1,4 +1,4 @@
-/** The functions of the shipped stack that act as clients, and the applications for people: who may do what at Okta and in AWS. */
+/** The functions of a stack that act as clients, and the applications for people: who may do what at Okta and in AWS. */
 import assert from "node:assert/strict";
 import { find, ofType, type Recording } from "../../setup/mocks";
 import { runStack } from "./runStack";

@@ -276,31 +276,4 @@ describe("checkAccess: clients", () => {
       "the gateway unites all groups of a user, but group `clerks` is marked `separate`; use `enforcement: issuer`",
     ],
   );
-
-  refuses(
-    "an entitlement claim that the gateway does not always get",
-    (f) => {
-      f.clients.desk.enforcement = "gateway";
-      f.claims.scopes = { token: "access", entitledScopes: true, scopes: ["orders:read"] };
-    },
-    [
-      "gateway-claim",
-      "claims.scopes.scopes",
-      "the gateway needs the entitlement claim in every access token; remove `scopes`",
-    ],
-  );
-
-  refuses(
-    "two entitlement claims for the gateway",
-    (f) => {
-      f.clients.desk.enforcement = "gateway";
-      f.claims.one = { token: "access", entitledScopes: true };
-      f.claims.two = { token: "access", entitledScopes: true };
-    },
-    [
-      "gateway-claim",
-      "claims.two",
-      "the gateway reads one entitlement claim, and `one` is one already; remove one of the two",
-    ],
-  );
 });

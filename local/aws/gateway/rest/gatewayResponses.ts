@@ -1,5 +1,5 @@
 /** The answers that a REST API gives by itself: AWS's own, or what the API declares in their place. */
-import type { Properties } from "../../resources/types";
+import type { Mappings, RestResponse } from "../../restapi/definition";
 import type { GatewayResponse } from "../exchange";
 import type { RestExchange } from "./restExchange";
 import { restVariable } from "./restContext";
@@ -52,18 +52,17 @@ export function refuse(exchange: RestExchange, type: ResponseType, message?: str
   exchange.error = { message: message ?? own.message, responseType: type };
   const { responses } = exchange.deployed;
   const family = own.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
-  const declared: Properties = responses[type] ?? responses[family] ?? {};
-  const templates = (declared["responseTemplates"] ?? {}) as Record<string, string>;
-  const template = templates["application/json"];
+  const declared: RestResponse | undefined = responses[type] ?? responses[family];
+  const template = declared?.templates["application/json"];
   // AWS writes this one with a capital letter.
   const key = type === "ACCESS_DENIED" ? "Message" : "message";
   const body = template === undefined ? JSON.stringify({ [key]: exchange.error.message }) : fill(exchange, template);
   return {
-    status: Number(declared["statusCode"] ?? own.status),
+    status: declared?.statusCode ?? own.status,
     headers: {
       "content-type": "application/json",
       "x-amzn-errortype": own.errorType,
-      ...headersOf(exchange, (declared["responseParameters"] ?? {}) as Record<string, string>),
+      ...headersOf(exchange, declared?.headers ?? {}),
     },
     body: Buffer.from(body),
   };
@@ -78,7 +77,7 @@ function fill(exchange: RestExchange, template: string): string {
 }
 
 /** A header whose value there is not is left out. */
-function headersOf(exchange: RestExchange, parameters: Readonly<Record<string, string>>): Record<string, string> {
+function headersOf(exchange: RestExchange, parameters: Mappings): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [place, expression] of Object.entries(parameters)) {
     const name = /^gatewayresponse\.header\.(.+)$/.exec(place)?.[1];

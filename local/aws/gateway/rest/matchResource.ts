@@ -1,5 +1,5 @@
 /** Which resource and method of a REST API a request belongs to. */
-import type { RestMethod, RestResource } from "../../resources/types";
+import type { RestMethod, RestResource } from "../../restapi/definition";
 import { decode } from "../matchRoute";
 
 export interface ResourceMatch {

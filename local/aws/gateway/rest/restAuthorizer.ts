@@ -2,7 +2,7 @@
 import { executionArn } from "../../arns";
 import { FunctionError } from "../../lambda/functionWorker";
 import { invokeForGateway } from "../../lambda/invoke";
-import type { Properties } from "../../resources/types";
+import type { RestAuthorizer } from "../../restapi/definition";
 import type { World } from "../../world";
 import type { GatewayResponse } from "../exchange";
 import { refuse } from "./gatewayResponses";
@@ -18,8 +18,6 @@ interface PolicyAnswer {
 }
 
 const CACHE_MAX = 10_000;
-/** Seconds, where an authorizer says nothing. */
-const TTL_DEFAULT = 300;
 
 /**
  * Step. The cache's key is the values of the identity sources. What is kept is the policy, not the decision: one that is
@@ -29,14 +27,14 @@ const TTL_DEFAULT = 300;
 export function createRestAuthorizer(world: World): RestStep {
   const cache = new Map<string, { until: number; answer: PolicyAnswer }>();
 
-  async function ask(exchange: RestExchange, id: string, authorizer: Properties, values: string[]) {
-    const ttl = Number(authorizer["authorizerResultTtlInSeconds"] ?? TTL_DEFAULT) * 1000;
+  async function ask(exchange: RestExchange, { id, uri, ttl: seconds }: RestAuthorizer, values: string[]) {
+    const ttl = seconds * 1000;
     const { apiId, region } = exchange.deployed;
     const key = JSON.stringify([apiId, exchange.stageName, id, values]);
     const cached = cache.get(key);
     if (ttl > 0 && cached && cached.until > world.now()) return cached.answer;
     const answered = await invokeForGateway(world, {
-      uri: String(authorizer["authorizerUri"]),
+      uri,
       sourceArn: `${executionArn(region, apiId)}/authorizers/${id}`,
       event: restAuthorizerEvent(exchange),
       requestId: exchange.requestId,
@@ -50,19 +48,18 @@ export function createRestAuthorizer(world: World): RestStep {
   }
 
   return async (exchange) => {
-    const { authorization, authorizerId } = exchange.method!.properties;
-    if (authorization === "NONE") return undefined;
-    const authorizer = exchange.deployed.authorizers[String(authorizerId)];
-    if (authorization !== "CUSTOM" || authorizer === undefined)
-      return refuse(exchange, "AUTHORIZER_CONFIGURATION_ERROR");
-    const values = identitySources(authorizer).map((source) => identityValue(exchange, source));
+    const name = exchange.method!.authorizer;
+    if (name === undefined) return undefined;
+    const authorizer = exchange.deployed.authorizers[name];
+    if (authorizer === undefined) return refuse(exchange, "AUTHORIZER_CONFIGURATION_ERROR");
+    const values = authorizer.identitySources.map((source) => identityValue(exchange, source));
     if (values.some((value) => value === undefined)) {
       exchange.authorizerError = "missing: identity source not provided";
       return refuse(exchange, "UNAUTHORIZED");
     }
     let verdict: Verdict;
     try {
-      const answer = await ask(exchange, String(authorizerId), authorizer, values as string[]);
+      const answer = await ask(exchange, authorizer, values as string[]);
       exchange.authorizer = answer;
       verdict = evaluatePolicy(answer.policyDocument, {
         arn: methodArn(exchange),
@@ -83,13 +80,6 @@ function failed(exchange: RestExchange, error: Error): GatewayResponse {
   exchange.authorizerError = error.message;
   if (!(error instanceof FunctionError)) return refuse(exchange, "AUTHORIZER_CONFIGURATION_ERROR");
   return refuse(exchange, /^\w+: Unauthorized$/.test(error.message) ? "UNAUTHORIZED" : "AUTHORIZER_FAILURE");
-}
-
-function identitySources(authorizer: Properties): string[] {
-  return String(authorizer["identitySource"] ?? "")
-    .split(",")
-    .map((source) => source.trim())
-    .filter((source) => source !== "");
 }
 
 function identityValue(exchange: RestExchange, source: string): string | undefined {

@@ -63,11 +63,10 @@ export function createRestGateway(world: World): RestGateway {
 
 function open(world: World, apiId: string, encodedPath: string, request: GatewayRequest): RestExchange | undefined {
   const [, stageName = "", path = ""] = /^\/([^/]*)(\/.*)?$/.exec(encodedPath) ?? [];
-  const api = find(world, "apigateway.RestApi", apiId);
   const stage = find(world, "apigateway.Stage", `ags-${apiId}-${stageName}`);
   const deployed = world.deployments.get(String(stage?.properties["deployment"]));
-  if (stage === undefined || deployed === undefined || api?.properties["disableExecuteApiEndpoint"] === true)
-    return undefined;
+  // As it was when it was deployed: a switch that was turned since shows with the next deployment alone.
+  if (stage === undefined || deployed === undefined || deployed.disableExecuteApiEndpoint) return undefined;
   const settings = where(world, "apigateway.MethodSettings", "restApi", apiId).filter(
     ({ properties }) => properties["stageName"] === stageName,
   );
@@ -129,17 +128,14 @@ const resourcePolicyStep: RestStep = (exchange) => {
 
 /** Required parameters that are not there. Those of the path always are. */
 const validateStep: RestStep = (exchange) => {
-  const { properties } = exchange.method!;
-  const validator = exchange.deployed.validators[String(properties["requestValidatorId"])];
-  if (validator?.["validateRequestParameters"] !== true) return undefined;
+  const { validatesParameters, requestParameters } = exchange.method!;
+  if (!validatesParameters) return undefined;
   const query = new URLSearchParams(exchange.request.rawQuery);
-  const missing = Object.entries((properties["requestParameters"] ?? {}) as Record<string, boolean>).flatMap(
-    ([place, isRequired]) => {
-      const [, kind, name = ""] = /^method\.request\.(querystring|header)\.(.+)$/.exec(place) ?? [];
-      const value = kind === "header" ? exchange.request.headers[name.toLowerCase()] : query.get(name);
-      return isRequired && kind !== undefined && !value ? [name] : [];
-    },
-  );
+  const missing = Object.entries(requestParameters).flatMap(([place, isRequired]) => {
+    const [, kind, name = ""] = /^method\.request\.(querystring|header)\.(.+)$/.exec(place) ?? [];
+    const value = kind === "header" ? exchange.request.headers[name.toLowerCase()] : query.get(name);
+    return isRequired && kind !== undefined && !value ? [name] : [];
+  });
   if (missing.length === 0) return undefined;
   const message = `Missing required request parameters: [${missing.join(", ")}]`;
   return refuse(exchange, "BAD_REQUEST_PARAMETERS", message);

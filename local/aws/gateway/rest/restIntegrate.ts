@@ -1,5 +1,6 @@
 /** Hands a request to its method's integration: a function, an HTTP backend, or nothing but a fixed answer. */
 import { invokeForGateway } from "../../lambda/invoke";
+import type { RestIntegration } from "../../restapi/definition";
 import type { World } from "../../world";
 import type { GatewayResponse } from "../exchange";
 import { callHttp, PathEscape } from "../httpProxy";
@@ -10,21 +11,21 @@ import { methodArn } from "./restContext";
 import { restProxyEvent } from "./restEvent";
 import type { RestExchange } from "./restExchange";
 
-const TIMEOUT_MS = 29_000;
-
 /** A function's answer that is none. */
 class BadAnswer extends Error {}
 
 export async function restIntegrate(exchange: RestExchange, world: World): Promise<GatewayResponse> {
   const { integration } = exchange.method!;
-  if (integration["type"] === "MOCK") return mock(exchange);
+  if (integration === undefined) return refuse(exchange, "API_CONFIGURATION_ERROR");
+  if (integration.type === "MOCK") return mock(exchange, integration);
   const startedAt = world.now();
   const noted: NonNullable<RestExchange["integration"]> = { latency: 0 };
   exchange.integration = noted;
   try {
-    const timeout = Number(integration["timeoutMilliseconds"] ?? TIMEOUT_MS);
-    const response = await inTime(timeout, (signal) =>
-      integration["type"] === "AWS_PROXY" ? callFunction(exchange, world, signal) : callBackend(exchange, timeout),
+    const response = await inTime(integration.timeoutInMillis, (signal) =>
+      integration.type === "AWS_PROXY"
+        ? callFunction(exchange, integration, world, signal)
+        : callBackend(exchange, integration),
     );
     noted.status = response.status;
     return remapped(response);
@@ -33,16 +34,21 @@ export async function restIntegrate(exchange: RestExchange, world: World): Promi
     if (error instanceof PathEscape) return refuse(exchange, "BAD_REQUEST_PARAMETERS");
     if (error instanceof IntegrationTimeout) return refuse(exchange, "INTEGRATION_TIMEOUT");
     if (error instanceof BadAnswer) return refuse(exchange, "BAD_GATEWAY");
-    return refuse(exchange, integration["type"] === "AWS_PROXY" ? "BAD_GATEWAY" : "INTEGRATION_FAILURE");
+    return refuse(exchange, integration.type === "AWS_PROXY" ? "BAD_GATEWAY" : "INTEGRATION_FAILURE");
   } finally {
     noted.latency = world.now() - startedAt;
   }
 }
 
 /** Unlike an HTTP API, a REST API takes nothing for an answer that has no status. */
-async function callFunction(exchange: RestExchange, world: World, signal: AbortSignal): Promise<GatewayResponse> {
+async function callFunction(
+  exchange: RestExchange,
+  { uri }: RestIntegration,
+  world: World,
+  signal: AbortSignal,
+): Promise<GatewayResponse> {
   const answered = await invokeForGateway(world, {
-    uri: String(exchange.method!.integration["uri"]),
+    uri,
     sourceArn: methodArn(exchange),
     event: restProxyEvent(exchange),
     requestId: exchange.requestId,
@@ -66,10 +72,12 @@ async function callFunction(exchange: RestExchange, world: World, signal: AbortS
 }
 
 /** Only path variables that the integration names are filled in. */
-function callBackend(exchange: RestExchange, timeoutInMillis: number): Promise<GatewayResponse> {
-  const { integration } = exchange.method!;
+function callBackend(
+  exchange: RestExchange,
+  { uri, httpMethod, requestParameters, timeoutInMillis }: RestIntegration,
+): Promise<GatewayResponse> {
   const mapped: Record<string, string> = {};
-  for (const [to, from] of Object.entries((integration["requestParameters"] ?? {}) as Record<string, string>)) {
+  for (const [to, from] of Object.entries(requestParameters)) {
     const name = /^integration\.request\.path\.(.+)$/.exec(to)?.[1];
     const source = /^method\.request\.path\.(.+)$/.exec(from)?.[1];
     const value = source === undefined ? undefined : exchange.pathParameters[source];
@@ -79,25 +87,24 @@ function callBackend(exchange: RestExchange, timeoutInMillis: number): Promise<G
   return callHttp(
     { request: exchange.request, pathParameters: mapped, route },
     {
-      integrationUri: String(integration["uri"]),
-      integrationMethod: String(integration["integrationHttpMethod"]),
+      integrationUri: uri,
+      integrationMethod: httpMethod,
       timeoutInMillis,
     },
   );
 }
 
-/** The status that the request template names, with the headers of the response that is declared for it. */
-function mock(exchange: RestExchange): GatewayResponse {
-  const { integration, integrationResponses } = exchange.method!;
-  const template = ((integration["requestTemplates"] ?? {}) as Record<string, string>)["application/json"] ?? "";
+/** The status that the request template names, with the headers and the body of the response that is declared for it. */
+function mock(exchange: RestExchange, { requestTemplates, responses }: RestIntegration): GatewayResponse {
+  const template = requestTemplates["application/json"] ?? "";
   const status = /"statusCode"\s*:\s*"?(\d{3})/.exec(template)?.[1];
-  const declared = status === undefined ? undefined : integrationResponses[status];
+  const declared = status === undefined ? undefined : responses[status];
   if (declared === undefined) return refuse(exchange, "API_CONFIGURATION_ERROR");
   const headers: Record<string, string> = {};
-  for (const [place, value] of Object.entries((declared["responseParameters"] ?? {}) as Record<string, string>)) {
+  for (const [place, value] of Object.entries(declared.headers)) {
     const name = /^method\.response\.header\.(.+)$/.exec(place)?.[1];
     const fixed = /^'(.*)'$/.exec(value)?.[1];
     if (name !== undefined && fixed !== undefined) headers[name.toLowerCase()] = fixed;
   }
-  return { status: Number(status), headers, body: Buffer.alloc(0) };
+  return { status: Number(status), headers, body: Buffer.from(declared.body) };
 }

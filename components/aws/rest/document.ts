@@ -1,0 +1,110 @@
+/** A REST API as one document, which API Gateway imports whole: what is not in it is not in the API. */
+import { parametersOf, parseRouteKey } from "../../../model/routes";
+import type { ProtectedRouteArgs } from "../shared/routeArgs";
+import { gatewayResponses } from "./gatewayResponses";
+import { pathsOf, publicOperation, type DocumentArgs, type Json } from "./openApi";
+import { preflightKeys, preflightOperation } from "./preflight";
+import { resourcePolicy } from "./resourcePolicy";
+
+/** What an API is called. */
+export interface DocumentTitle {
+  readonly title: string;
+  readonly description: string;
+}
+
+/** What an API leads to. Addresses are API Gateway's form of a function's ARN, which AWS chooses. */
+export interface DocumentTargets {
+  /** Handler → its function. */
+  readonly handlers: Readonly<Record<string, string>>;
+  /** The Lambda authorizer, and the seconds for which its answers are kept; undefined where every route is public. */
+  readonly guard: { readonly uri: string; readonly ttlSeconds: number } | undefined;
+  /** Milliseconds that API Gateway waits for an integration. */
+  readonly timeoutMillis: number;
+}
+
+/** What the authorizer is called, in the document and in API Gateway. */
+export const GUARD = "guard";
+
+/**
+ * What an answer of the Lambda authorizer is kept for: the token and the route. INVARIANT: without the route an answer for
+ * one would serve all others.
+ */
+const IDENTITY_SOURCE = "method.request.header.Authorization, context.httpMethod, context.resourcePath";
+
+const VALIDATOR = "all";
+
+/** `security` of an operation: the one authorizer. The list in it is empty, since its scopes are not API Gateway's to check. */
+const GUARDED = [{ [GUARD]: [] }];
+
+/**
+ * The document as OpenAPI 3.0 with API Gateway's extensions. INVARIANT: an operation is open only where its route says
+ * `public`; it then says so itself, by an empty `security` and a `description`. Every other one names the authorizer.
+ * Source: API Gateway developer guide, "OpenAPI extensions for API Gateway".
+ */
+export function restDocument(
+  args: DocumentArgs,
+  { title, description }: DocumentTitle,
+  targets: DocumentTargets,
+): Json {
+  const { routes, domain } = args;
+  const preflight = preflightKeys(args);
+  return {
+    openapi: "3.0.1",
+    info: { title, description, version: "1" },
+    paths: pathsOf([...Object.keys(routes), ...preflight], (key) => {
+      const route = routes[key];
+      return route === undefined ? preflightOperation(args, key) : operation(key, route, targets);
+    }),
+    ...(targets.guard && { components: { securitySchemes: { [GUARD]: securityScheme(targets.guard) } } }),
+    "x-amazon-apigateway-request-validators": {
+      [VALIDATOR]: { validateRequestParameters: true, validateRequestBody: true },
+    },
+    "x-amazon-apigateway-request-validator": VALIDATOR,
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(args),
+    "x-amazon-apigateway-policy": resourcePolicy(args),
+    "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: domain !== undefined },
+  };
+}
+
+function operation(key: string, route: ProtectedRouteArgs, targets: DocumentTargets): Json {
+  return {
+    ...(route.public === undefined ? { security: GUARDED } : publicOperation(route.public)),
+    responses: { 200: { description: "What the integration answers" } },
+    "x-amazon-apigateway-integration": integration(key, route, targets),
+  };
+}
+
+function integration(
+  key: string,
+  { handler, url }: ProtectedRouteArgs,
+  { handlers, timeoutMillis }: DocumentTargets,
+): Json {
+  if (handler !== undefined) {
+    return { type: "aws_proxy", httpMethod: "POST", uri: handlers[handler]!, timeoutInMillis: timeoutMillis };
+  }
+  const { method, path } = parseRouteKey(key)!;
+  const used = parametersOf(path).filter((parameter) => url!.includes(`{${parameter}}`));
+  const mapped = used.map((parameter) => [`integration.request.path.${parameter}`, `method.request.path.${parameter}`]);
+  return {
+    type: "http_proxy",
+    httpMethod: method,
+    uri: url!,
+    requestParameters: Object.fromEntries(mapped) as Json,
+    timeoutInMillis: timeoutMillis,
+  };
+}
+
+function securityScheme({ uri, ttlSeconds }: { uri: string; ttlSeconds: number }): Json {
+  return {
+    type: "apiKey",
+    name: "Authorization",
+    in: "header",
+    "x-amazon-apigateway-authtype": "custom",
+    "x-amazon-apigateway-authorizer": {
+      type: "request",
+      authorizerUri: uri,
+      identitySource: IDENTITY_SOURCE,
+      authorizerResultTtlInSeconds: ttlSeconds,
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** A REST API's answers to the question of a browser whether a page may call: without a token, by API Gateway itself. */
+import { parseRouteKey } from "../../../model/routes";
+import { methodsOf } from "../shared/cors";
+import type { CorsArgs } from "../shared/protectedApiArgs";
+import { publicOperation, type DocumentArgs, type Json } from "./openApi";
+
+const REASON = "preflight of a browser";
+
+/** `OPTIONS /path` for every path of an API with CORS that has no such route of its own. */
+export function preflightKeys({ cors, routes }: DocumentArgs): string[] {
+  if (cors === undefined) return [];
+  const paths = new Set(Object.keys(routes).map((key) => parseRouteKey(key)!.path));
+  return [...paths].map((path) => `OPTIONS ${path}`).filter((key) => routes[key] === undefined);
+}
+
+/** The operation of one of these keys. */
+export function preflightOperation({ cors, routes }: DocumentArgs, key: string): Json {
+  const { path } = parseRouteKey(key)!;
+  const own = Object.fromEntries(Object.entries(routes).filter(([other]) => parseRouteKey(other)!.path === path));
+  const headers = headersOf(cors!, methodsOf(own));
+  const declared = Object.keys(headers).map((header) => [header, { schema: { type: "string" } }]);
+  const values = Object.entries(headers).map(([header, value]) => [`method.response.header.${header}`, `'${value}'`]);
+  return {
+    ...publicOperation(REASON),
+    responses: { 204: { description: "What pages may do", headers: Object.fromEntries(declared) as Json } },
+    "x-amazon-apigateway-integration": {
+      type: "mock",
+      requestTemplates: { "application/json": '{"statusCode":204}' },
+      responses: { default: { statusCode: "204", responseParameters: Object.fromEntries(values) as Json } },
+    },
+  };
+}
+
+function headersOf({ allowOrigins, allowHeaders, maxAgeSeconds }: CorsArgs, methods: string[]): Record<string, string> {
+  return {
+    "access-control-allow-origin": allowOrigins[0]!,
+    "access-control-allow-methods": methods.join(","),
+    "access-control-allow-headers": allowHeaders.join(","),
+    "access-control-max-age": String(maxAgeSeconds),
+    vary: "origin",
+  };
+}
