@@ -1,7 +1,6 @@
 /** Stack files are checked with the access file, before any preview. */
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { EXAMPLES } from "../../support/products";
 import { runCli } from "./runCli";
@@ -19,10 +18,11 @@ describe("access check: stack files", function () {
   };
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "access-stack-files-"));
+    // Below the repository, where the product finds the package.
+    const scratch = path.join(__dirname, "../../../.local");
+    mkdirSync(scratch, { recursive: true });
+    folder = mkdtempSync(path.join(scratch, "stack-files-"));
     cpSync(EXAMPLES["orders"]!, folder, { recursive: true });
-    const file = readFileSync(model(), "utf8");
-    writeFileSync(model(), file.replace("okta-api-access", path.join(__dirname, "../../../model/file/define")));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
