@@ -5,6 +5,8 @@ import path from "node:path";
 import { EXAMPLES } from "../../support/products";
 import { runCli } from "./runCli";
 
+const LOCAL = path.join(__dirname, "../../../.local");
+
 describe("access check: stack files", function () {
   // The settings load the SDK, once.
   this.timeout(30_000);
@@ -18,10 +20,9 @@ describe("access check: stack files", function () {
   };
 
   beforeEach(() => {
-    // Below the repository, where the product finds the package.
-    const scratch = path.join(__dirname, "../../../.local");
-    mkdirSync(scratch, { recursive: true });
-    folder = mkdtempSync(path.join(scratch, "stack-files-"));
+    // In the repository, where the product's imports lead to the program.
+    mkdirSync(LOCAL, { recursive: true });
+    folder = mkdtempSync(path.join(LOCAL, "stack-files-"));
     cpSync(EXAMPLES["orders"]!, folder, { recursive: true });
   });
   afterEach(() => rmSync(folder, { recursive: true }));
