@@ -3,8 +3,7 @@ import type { Access, Claim } from "../../file/access";
 import { claimPartName, entitlementTable, groupsClaimName } from "../../compile/claims";
 import type { Plan, PlanClaim } from "../../compile/plan";
 import { readEntitlements } from "../readEntitlements";
-import { differ } from "./differ";
-import { ceilingOf, scopeNames, universeOf } from "./universe";
+import { differ, ceilingOf, scopeNames, universeOf } from "./universe";
 import { intersectionOf, membersOf, unionOf } from "../../bits";
 
 /** The first difference, in words; undefined where there is none. */
