@@ -3,14 +3,13 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { compile } from "../../model/compile/compile";
 import { loadAccess } from "../../model/file/load";
-import { inWords } from "../../model/prove/counterexample";
+import { inWords, compareAnswers, DeployedPlan } from "../../model/prove/compare";
 import { proveExhaustively } from "../../model/prove/exhaustive";
 import { isOfClients, mutationsOf } from "../support/mutate";
 import { brokenPlanRules } from "../../model/prove/planRules";
 import { proveRoutes } from "../../model/prove/routes";
 import { superfluousParts } from "../support/superfluous";
 import { proveSymbolically } from "../../model/prove/symbolic/prove";
-import { compareAnswers, DeployedPlan } from "../../model/prove/compare";
 import { validAccess } from "./models";
 
 /** The same files on every machine. */
