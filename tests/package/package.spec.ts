@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundleAll } from "../../cli/build";
 import { startLocalOkta, type LocalOkta } from "../../local/okta/start";
 import { findEngine } from "../../local/engine/findEngine";
 import { createStack, pulumi, stackOutputs, type CliOptions } from "../../local/engine/pulumiCli";
@@ -19,28 +20,27 @@ function filesIn(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(REPOSITORY.length + 1));
 }
 
-function expectedFiles(): string[] {
+async function expectedFiles(): Promise<string[]> {
   const compiled = ROOMS.flatMap(filesIn)
     .filter((file) => file.endsWith(".ts") && file !== "cli/build.ts")
     .flatMap((file) => [".js", ".d.ts"].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`));
   const copied = [...filesIn("local/node"), ...filesIn("local/engine").filter((file) => /go\.(mod|sum)$/.test(file))];
   return [
     ...compiled,
+    ...(await bundleAll()).keys(),
     ...copied.map((file) => `dist/${file}`),
     ...filesIn("examples"),
     "LICENSE",
     "README.md",
-    "dist/guard.mjs",
-    "dist/lambda/authorizer/index.mjs",
-    "dist/lambda/keysCanary/index.mjs",
-    "dist/service.mjs",
     "package.json",
     "policies/PulumiPolicy.yaml",
-    "policies/dist/index.js",
     "policies/package.json",
     "policies/run-pack",
   ].sort();
 }
+
+/** Bytes of the function of the example, of which the kit for handlers is most. */
+const HANDLER_MAX = 40_000;
 
 const POLICIES = "node_modules/okta-api-access/policies";
 const COMMAND = "node_modules/okta-api-access/dist/cli/access.js";
@@ -59,8 +59,8 @@ describe("the package", () => {
 
   after(() => home.remove());
 
-  it("holds the compiled program, the modules, functions, examples and policies, and nothing else", () => {
-    assert.deepEqual([...home.files].sort(), expectedFiles());
+  it("holds the compiled program, the modules, functions, examples and policies, and nothing else", async () => {
+    assert.deepEqual([...home.files].sort(), await expectedFiles());
   });
 
   it("gives an ES module all its names", async () => {
@@ -100,6 +100,14 @@ describe("the package", () => {
     await succeed(shop, "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline");
     const { out } = await succeed(shop, "npm", "test");
     assert.match(out, /3 passing/);
+  });
+
+  it("makes functions of its handlers that hold no more than they use", async () => {
+    const program =
+      'const { bundleHandlers } = require("./node_modules/okta-api-access/dist/components/aws/shared/bundle.js");' +
+      'console.log(Buffer.byteLength(bundleHandlers("handlers", ["orders"]).orders));';
+    const bytes = Number((await succeed(shop, process.execPath, "-e", program)).out);
+    assert.ok(bytes > 0 && bytes <= HANDLER_MAX, `${bytes} bytes`);
   });
 
   it("answers questions about it", async () => {
