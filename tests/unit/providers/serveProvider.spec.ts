@@ -294,7 +294,7 @@ describe("a local provider over gRPC", () => {
     await create(GROUP, { name: "found" });
     assert.equal((plain((await invoke({ name: "found" })).getReturn()) as Plain)["name"], "found");
     assert.equal((await invoke({ nam: "found" })).getFailuresList().length, 1);
-    await assert.rejects(invoke({ name: "none" }), /there is no group named `none`/);
+    await assert.rejects(invoke({ name: "none" }), /group with name "none" does not exist/);
   });
 
   it("takes references, outputs and unknowns of any kind for what they stand for", async () => {
