@@ -71,6 +71,7 @@ const SLOW: readonly Suite[] = [
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
   ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
+  { title: "the package, installed", ...mocha("--config", "tests/package/.mocharc.json") },
 ];
 
 /** Properties with new seeds, which are printed, and ten times as many values. A failure says its seed: `SEED=<number>`. */

@@ -50,7 +50,8 @@ export interface AuthorizationServerArgs {
    */
   audience: pulumi.Input<string>;
   /**
-   * Whose address the issuer has: `ORG_URL` or `CUSTOM_URL`. A change makes other tokens, so `DYNAMIC` has no place here.
+   * Whose address the issuer has: `ORG_URL`, `CUSTOM_URL` or `DYNAMIC`, by which it is that of the request. A change makes other
+   * tokens, which an API that knows the old issuer refuses.
    * @default "ORG_URL"
    * @example "CUSTOM_URL"
    */

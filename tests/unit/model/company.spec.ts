@@ -4,7 +4,7 @@ import { companyModel } from "../../../bench/companyModel";
 import { requestSuggestions } from "../../../model/ask/together";
 import { tokenSizes } from "../../../model/ask/tokenSize";
 import { compile } from "../../../model/compile/compile";
-import { AccessError } from "../../../model/findings";
+import type { AccessError } from "../../../model/findings";
 import { loadAccess } from "../../../model/file/load";
 import type { AccessInput } from "../../../model/file/schema";
 import { proveSymbolically } from "../../../model/prove/symbolic/prove";
