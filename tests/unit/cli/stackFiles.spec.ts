@@ -20,7 +20,7 @@ describe("access check: stack files", function () {
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "access-stack-files-"));
-    cpSync(EXAMPLES["orders"]!, folder, { recursive: true });
+    cpSync(EXAMPLES["okta-only"]!, folder, { recursive: true });
     const file = readFileSync(model(), "utf8");
     writeFileSync(model(), file.replace("okta-api-access", path.join(__dirname, "../../../model/file/define")));
   });
@@ -62,7 +62,7 @@ describe("access check: stack files", function () {
   });
 
   it("looks at one stack where it is told", async () => {
-    change(/^config:\n/m, "config:\n  aws:regoin: x\n");
+    change(/^config:\n/m, "config:\n  okta:orgNam: x\n");
     assert.equal((await runCli("check", "--model", model(), "--stack", "prod")).status, 0);
     assert.equal((await runCli("check", "--model", model(), "--stack", "dev")).status, 1);
   });
