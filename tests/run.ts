@@ -68,6 +68,7 @@ const SLOW: readonly Suite[] = [
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
   ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
+  { title: "the package, installed", ...mocha("--config", "tests/package/.mocharc.json") },
 ];
 
 /** Runs a suite with its output held back, so that two at once do not mix, and prints it when it ends. */

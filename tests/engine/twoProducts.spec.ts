@@ -16,7 +16,10 @@ import { readLocalProduct } from "../../local/started";
 
 const FOLDER = join(REPOSITORY, ".local/engine-tests/two-products");
 
-describe("two products on one state backend, in one org", () => {
+describe("two products on one state backend, in one org", function () {
+  // Each of these calls the CLI several times.
+  this.timeout(300_000);
+
   let engine: Engine;
   let cloud: LocalCloud;
   let providers: ServedProviders;

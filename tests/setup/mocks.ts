@@ -39,6 +39,8 @@ export interface Recording {
 }
 
 export interface ProgramOptions {
+  /** The project's name. @default "admin" */
+  readonly project?: string;
   /** Whether ids and computed properties are unknown, as in a preview of a new stack. @default false */
   readonly preview?: boolean;
   /** @default "dev" */
@@ -125,8 +127,8 @@ export async function runProgram<T>(
   program: () => T,
   options: ProgramOptions = {},
 ): Promise<{ readonly result: T; readonly recording: Recording }> {
-  const { preview = false, stack = "dev", config = {}, secretKeys = [], called = {} } = options;
-  await pulumi.runtime.setMocks(mocksOf(preview, called), "admin", stack, preview);
+  const { project = "admin", preview = false, stack = "dev", config = {}, secretKeys = [], called = {} } = options;
+  await pulumi.runtime.setMocks(mocksOf(preview, called), project, stack, preview);
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   const recording = record();
   const result = program();

@@ -72,11 +72,12 @@ describe("the local Okta provider: sign-on policies", () => {
           appSignOn: {
             access: "ALLOW",
             verificationMethod: { factorMode: "2FA", reauthenticateIn: "PT2H", type: "ASSURANCE" },
+            keepMeSignedIn: { postAuth: "NOT_ALLOWED" },
           },
         },
         status: "ACTIVE",
         type: "ACCESS_POLICY",
-        people: { groups: { include: ["00g1"] }, users: {} },
+        people: { groups: { include: ["00g1"] }, users: { exclude: [] } },
       },
     );
   });
