@@ -6,7 +6,7 @@ import { transformSync } from "esbuild";
 import { PACKAGE } from "../../components/program";
 import { productAt } from "../../components/stack/product";
 import { whoCanHave } from "../../model/ask";
-import { loadAccess, type Access } from "../../model/file";
+import { type Access, loadAccess } from "../../model/file";
 import { AccessError } from "../../model/findings";
 import { CLIENT_TYPES } from "../../model/okta";
 import { writePlans } from "../goldenPlans";
@@ -83,7 +83,9 @@ function refuseFull(folder: string, dir: string): void {
 }
 
 function exampleNamed(from: string): string {
-  const examples = new Map(readdirSync(EXAMPLES).map((name) => [name, name]));
+  // One example is no product: it uses components alone.
+  const products = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, "access.ts")));
+  const examples = new Map(products.map((name) => [name, name]));
   return required(examples, "example", from.replace(/^examples\//, "").replace(/\/$/, ""));
 }
 
