@@ -11,6 +11,12 @@ const held =
     f.clients.desk.scopes.push(name);
   };
 
+const lockout = (scope: string, lost: string): [string, string, string] => [
+  "sign-in-lockout",
+  "groups.leads.scopes",
+  `\`${scope}\` asks for \`phr\`, so members sign in at \`desk\` with a phishing-resistant factor or not at all, and lose ${lost} there as well; see that all of them have enrolled it, or give the scope to a group of its own`,
+];
+
 describe("checkAccess: scopes about what people sign in with", () => {
   for (const name of ["factors:enroll", "users:resetPassword", "credential.write", "mfa-reset", "passkeys:add"]) {
     const path = /^[\w-]+$/.test(name) ? `scopes.${name}` : `scopes["${name}"]`;
@@ -45,12 +51,18 @@ describe("checkAccess: scopes about what people sign in with", () => {
       held(name)(f);
     });
   }
-  for (const acr of [TWO, "phr"]) {
-    accepts(`one with a step-up of \`${acr}\``, (f) => {
-      f.scopes["factors:enroll"] = { description: "x", stepUp: { acr, maxAge: 300 } };
+  accepts(`one with a step-up of \`${TWO}\``, (f) => {
+    f.scopes["factors:enroll"] = { description: "x", stepUp: STEP_UP };
+    held("factors:enroll")(f);
+  });
+  warns(
+    "nothing but who is locked out of one with a step-up of `phr`",
+    (f) => {
+      f.scopes["factors:enroll"] = { description: "x", stepUp: { acr: "phr", maxAge: 300 } };
       held("factors:enroll")(f);
-    });
-  }
+    },
+    lockout("factors:enroll", "`orders:read`, `orders:write`, `orders:delete`"),
+  );
 });
 
 describe("checkAccess: scopes that undo each other", () => {
@@ -79,6 +91,7 @@ describe("checkAccess: scopes that undo each other", () => {
   warns(
     "one with a weaker step-up than the other",
     both("users:activate", "users:deactivate", STEP_UP, { acr: "phr", maxAge: 300 }),
+    lockout("users:deactivate", "`orders:read`, `orders:write`, `orders:delete`, `users:activate`"),
     [
       "scope-step-up",
       'scopes["users:activate"]',
