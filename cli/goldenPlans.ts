@@ -5,7 +5,7 @@ import { withOrgNames } from "../components/naming";
 import { handlersIn, readModule, stackSettings, stacksOf, type Product } from "../components/stack/product";
 import { accessMatrix } from "../model/ask";
 import { compile } from "../model/compile";
-import { loadAccess, type Access } from "../model/file";
+import { type Access, loadAccess } from "../model/file";
 import { json } from "./io";
 import { matrixMarkdown } from "./print/matrixMarkdown";
 import { operationsMarkdown } from "./print/operationsMarkdown";

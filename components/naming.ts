@@ -1,6 +1,7 @@
 /** The names that an Okta org or an AWS account keeps unique: made in one place, each within the limit of its kind. */
 import { createHash } from "node:crypto";
 import type { Access } from "../model/file";
+import { AccessError, pathOf, printable, type Finding } from "../model/findings";
 
 /** What tells the names of one product and stack from those of another. */
 export interface Naming {
@@ -55,6 +56,7 @@ const RULES = {
 /** A kind of thing whose name is unique in an org or an account. */
 export type NameKind = keyof typeof RULES;
 
+/** Hexadecimal digits; a name that two things come to all the same is refused by Okta and AWS. */
 const HASH_LENGTH = 8;
 
 /**
@@ -71,14 +73,35 @@ export function managedGroupName(name: string, { stack, carryStack }: Naming): s
 }
 
 /**
- * The access file with the names that its managed groups get in Okta. INVARIANT: this comes before `compile`, because
- * compiled claims name groups by their Okta name.
+ * The access file with the names that its managed groups get in Okta: a plan shows them.
+ *
+ * @throws AccessError where two groups come to one name, and so would be one group, with the rights of both.
  */
 export function withOrgNames(access: Access, naming: Naming): Access {
   const groups = [...access.groups].map(([key, group]) => {
     return [key, group.managed ? { ...group, name: managedGroupName(group.name, naming) } : group] as const;
   });
+  assertDistinct(
+    groups.map(([key, { name }]) => ({ key, name })),
+    naming,
+  );
   return { ...access, groups: new Map(groups) };
+}
+
+/**
+ * Whether groups are as many in Okta as they are here.
+ *
+ * @throws AccessError with each pair that comes to one name.
+ */
+export function assertDistinct(groups: readonly { key: string; name: string }[], { stack }: Naming): void {
+  const first = new Map<string, string>();
+  const findings = groups.flatMap(({ key, name }): Finding[] => {
+    const other = first.get(name);
+    if (other === undefined) first.set(name, key);
+    const message = `is the Okta group \`${printable(name)}\` in stack \`${stack}\`, and so is \`groups.${other}\`; give one of the two another name`;
+    return other === undefined ? [] : [{ rule: "group-name", level: "error", path: pathOf(["groups", key]), message }];
+  });
+  if (findings.length > 0) throw new AccessError("the access file", findings);
 }
 
 function fitted(kind: NameKind, parts: readonly string[], stack: string | undefined): string {

@@ -14,7 +14,7 @@ export const CLOCK_TOLERANCE_SECONDS = 5;
 
 /** The first thing that is wrong with the claims, as a fixed sentence; undefined where nothing is. */
 export function claimProblem(claims: Claims, expected: Expected): string | undefined {
-  const { iss, aud, exp, nbf, iat } = claims;
+  const { iss, aud, exp, nbf, iat, sub } = claims;
   const latest = expected.now + CLOCK_TOLERANCE_SECONDS;
   if (iss !== expected.issuer) return "the token is from another issuer";
   if (!(Array.isArray(aud) ? aud : [aud]).includes(expected.audience)) return "the token is for another audience";
@@ -25,6 +25,10 @@ export function claimProblem(claims: Claims, expected: Expected): string | undef
   if (iat !== undefined && !isTime(iat)) return "the token has an `iat` that is no time";
   if (isTime(iat) && iat > latest) return "the token was issued in the future";
   if (claims["nonce"] !== undefined || claims["at_hash"] !== undefined) return "the token is an ID token";
+  // Everybody behind the guard takes it for who calls: a list or a number would be somebody else for each of them.
+  if (typeof sub !== "string" || sub === "") return "the token does not name its subject";
+  // RFC 9449 section 7.1, RFC 8705 section 3: whoever only holds it has not shown the key.
+  if (claims["cnf"] !== undefined) return "the token is bound to a key, which a bearer does not show";
   return undefined;
 }
 

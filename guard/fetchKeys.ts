@@ -7,6 +7,14 @@ export const KEYS_TIMEOUT_MS = 2_000;
 /** As for API Gateway's own JWT authorizer. */
 export const KEYS_BYTES_MAX = 150_000;
 
+/** The address answered, but not with what was asked for. */
+export class UnexpectedStatus extends Error {
+  override readonly name = "UnexpectedStatus";
+  constructor(readonly status: number) {
+    super(`the key set answered with status ${status}`);
+  }
+}
+
 /** The parsed JSON at `url`. Rejects where `fetchText` does, and for what is no JSON. */
 export async function fetchKeys(url: string): Promise<unknown> {
   const text = await fetchText(url);
@@ -27,7 +35,7 @@ export function fetchText(url: string): Promise<string> {
     const request = client.get(url, { headers: { accept: "application/json, */*" } }, (response) => {
       if (response.statusCode !== 200) {
         response.resume();
-        reject(new Error(`the key set answered with status ${response.statusCode}`));
+        reject(new UnexpectedStatus(response.statusCode!));
         return;
       }
       const chunks: Buffer[] = [];

@@ -1,10 +1,10 @@
 /** The guard: decides whether a request's access token may do what a route demands. For the gateway and for any Node backend. */
-import { bearerToken, type RequestHeaders } from "./bearer";
 import { clientOf, type Claims } from "./claims";
+import { isSecureUrl } from "./contract";
 import { decide, type Allowed } from "./decide";
 import { fetchKeys } from "./fetchKeys";
 import { createKeySet } from "./keySet";
-import { createHeaderReader } from "./readHeader";
+import { bearerToken, createHeaderReader, type RequestHeaders } from "./token";
 import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
 import type { Requirement } from "../model/routes";
 import { createTokenCache } from "./tokenCache";
@@ -26,7 +26,7 @@ export interface GuardOptions {
   exactClients?: readonly string[];
   /** The claim that a requirement's `groups` is matched against. @default none: a requirement with `groups` must name it */
   groupsClaim?: string;
-  /** Lets issuer and key set be `http:`, for a local Okta. @default false */
+  /** Lets issuer and key set be `http:` on `localhost`, `127.0.0.0/8` or `[::1]`, for a local Okta. @default false */
   allowInsecureIssuer?: boolean;
 }
 
@@ -87,8 +87,10 @@ function assertUrl(name: string, value: string, allowInsecure: boolean): void {
   if (url === undefined || url.search !== "" || url.hash !== "" || url.username !== "" || value.endsWith("/")) {
     throw new Error(`\`${name}\` must be an absolute URL without query, fragment or slash at its end`);
   }
-  if (url.protocol !== "https:" && !(allowInsecure && url.protocol === "http:")) {
-    throw new Error(`\`${name}\` must begin with \`https:\`; only \`allowInsecureIssuer\` permits \`http:\``);
+  if (!isSecureUrl(url, allowInsecure)) {
+    throw new Error(
+      `\`${name}\` must begin with \`https:\`; only \`allowInsecureIssuer\` permits \`http:\`, and only for this machine`,
+    );
   }
 }
 

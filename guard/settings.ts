@@ -1,4 +1,5 @@
 /** The Lambda authorizer's settings, read from its environment once; a mistake in them stops the cold start. */
+import { type Environment, required, VARIABLES } from "./contract";
 import type { GuardOptions } from "./guard";
 import { isPublicRoute, isRecord, requirementProblem, type RouteRequirement } from "../model/routes";
 
@@ -10,28 +11,26 @@ export interface AuthorizerSettings {
   readonly originSecretArn?: string;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * `ISSUER`, `AUDIENCE` and `REQUIREMENTS` (JSON: route key to requirement) must be there; `JWKS_URI`, `ENTITLEMENT_CLAIM`
  * (a claim, or a JSON list of claims), `EXACT_CLIENTS` (a JSON list of client ids), `GROUPS_CLAIM`, `ORIGIN_SECRET_ARN`
  * and `ALLOW_INSECURE_ISSUER` (`true`, for a local Okta) may be. None of them is a secret.
  */
 export function readSettings(environment: Environment): AuthorizerSettings {
-  const entitlement = environment["ENTITLEMENT_CLAIM"];
+  const entitlement = environment[VARIABLES.entitlementClaim];
   const isList = entitlement?.startsWith("[") ?? false;
   return {
     guard: {
-      issuer: required(environment, "ISSUER"),
-      audience: required(environment, "AUDIENCE"),
-      jwksUri: environment["JWKS_URI"],
-      entitlementClaim: isList ? readTexts(environment, "ENTITLEMENT_CLAIM") : entitlement,
-      exactClients: readTexts(environment, "EXACT_CLIENTS"),
-      groupsClaim: environment["GROUPS_CLAIM"],
-      allowInsecureIssuer: environment["ALLOW_INSECURE_ISSUER"] === "true",
+      issuer: required(environment, VARIABLES.issuer),
+      audience: required(environment, VARIABLES.audience),
+      jwksUri: environment[VARIABLES.jwksUri],
+      entitlementClaim: isList ? readTexts(environment, VARIABLES.entitlementClaim) : entitlement,
+      exactClients: readTexts(environment, VARIABLES.exactClients),
+      groupsClaim: environment[VARIABLES.groupsClaim],
+      allowInsecureIssuer: environment[VARIABLES.allowInsecureIssuer] === "true",
     },
-    requirements: readRequirements(required(environment, "REQUIREMENTS")),
-    originSecretArn: environment["ORIGIN_SECRET_ARN"] || undefined,
+    requirements: readRequirements(required(environment, VARIABLES.requirements)),
+    originSecretArn: environment[VARIABLES.originSecretArn] || undefined,
   };
 }
 
@@ -49,7 +48,7 @@ export function readGatewaySettings(environment: Environment): AuthorizerSetting
 
 /** The requirements of a JSON text. Throws with the route's name where one is not well-formed. */
 export function readRequirements(text: string): ReadonlyMap<string, RouteRequirement> {
-  const parsed = readJson("REQUIREMENTS", text);
+  const parsed = readJson(VARIABLES.requirements, text);
   if (!isRecord(parsed)) throw new Error("`REQUIREMENTS` must be an object of route keys");
   for (const [routeKey, requirement] of Object.entries(parsed)) {
     const problem = isPublicRoute(requirement) ? undefined : requirementProblem(requirement);
@@ -72,10 +71,4 @@ function readJson(name: string, text: string): unknown {
   } catch {
     throw new Error(`\`${name}\` must be JSON`);
   }
-}
-
-function required(environment: Environment, name: string): string {
-  const value = environment[name];
-  if (value === undefined || value === "") throw new Error(`the environment variable \`${name}\` is not set`);
-  return value;
 }

@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { verify, type KeyObject } from "node:crypto";
 import { claimProblem, type Claims, type Expected } from "./claims";
 import { KeysUnavailable, type KeySet } from "./keySet";
-import type { HeaderReader } from "./readHeader";
+import type { HeaderReader } from "./token";
 import { invalidToken, temporarilyUnavailable, type Refusal } from "./refusals";
 import { isRecord } from "../model/routes";
 import { tokenId, type TokenCache } from "./tokenCache";

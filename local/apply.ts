@@ -6,9 +6,8 @@ import type { LocalCloud } from "./cloud";
 import { applyWithCli } from "./engine/applyWithCli";
 import { applyWithMocks } from "./engine/applyWithMocks";
 import { findEngine, type Engine } from "./engine/findEngine";
-import type { StackOutputs } from "./environment";
 import { createProviders, mocksFor, serveProviders } from "./providers";
-import { flatConfig, localStackConfig, STACK, type StackConfig } from "./stackConfig";
+import { flatConfig, localStackConfig, STACK, type StackConfig, type StackOutputs } from "./stackConfig";
 import type { ServiceKey } from "./serviceKeys";
 
 export type EngineChoice = "auto" | "cli" | "mock";

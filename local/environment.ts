@@ -36,13 +36,7 @@ export interface Environment {
   readonly personas: Readonly<Record<string, { login: string; id: string; groups: readonly string[] }>>;
 }
 
-/** What the stack says of itself, as far as the environment needs it. */
-export interface StackOutputs {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly apiUrls: Readonly<Record<string, string>>;
-  readonly clientIds: Readonly<Record<string, string>>;
-}
+export type { StackOutputs } from "./stackConfig";
 
 /** Asks the running cloud what the stack has made. */
 export async function collectEnvironment(started: Started): Promise<Environment> {

@@ -19,6 +19,14 @@ export interface CloudAddresses {
 
 export type StackConfig = Record<string, unknown>;
 
+/** What the stack says of itself, as far as the environment needs it. */
+export interface StackOutputs {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly apiUrls: Readonly<Record<string, string>>;
+  readonly clientIds: Readonly<Record<string, string>>;
+}
+
 const AWS_SERVICES = ["apigatewayv2", "lambda", "iam", "logs"] as const;
 
 /** Where the browser goes back to at a client of which `Pulumi.local.yaml` says nothing; nothing listens there. */

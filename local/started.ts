@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { handlersIn, readModule, type Product } from "../components/stack/product";
 import { defaultPeople } from "../model/ask";
-import { loadAccess, loadPeople, type Access, type Person } from "../model/file";
+import { type Access, loadAccess, loadPeople, type Person } from "../model/file";
 import type { Applied } from "./apply";
 import type { LocalCloud } from "./cloud";
 import type { ServiceKey } from "./serviceKeys";

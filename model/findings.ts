@@ -10,6 +10,8 @@ export interface Finding {
   path: string;
   /** One sentence: what is wrong, what is allowed, what to do. Lower case, no final period. */
   message: string;
+  /** Plain data for programs, where there is more to know than the message says. */
+  details?: object;
 }
 
 /** A name that is not defined, and those that are. */

@@ -77,22 +77,36 @@ function isAssigned(access: Access, client: Client, groupKey: string): boolean {
   return scopesOf(access, group).some((scope) => client.ceiling.includes(scope));
 }
 
-/** A request is entitled where all of it is in the ceiling and in the union of some groups that may be united. */
+/** A request is entitled where all of it is in the ceiling, in what the person holds, and asked for together. */
 function isEntitled(access: Access, client: Client, groupKeys: readonly string[], custom: readonly string[]): boolean {
   if (!custom.every((scope) => client.ceiling.includes(scope))) return false;
   // With enforcement at the gateway, Okta lets the whole ceiling through and the gateway counts what is entitled.
   if (client.enforcement === "gateway") return true;
   const groups = [...new Set(groupKeys)].flatMap((key) => access.groups.get(key) ?? []);
-  return united(groups).some((together) =>
-    custom.every((scope) => together.some((group) => scopesOf(access, group).includes(scope))),
-  );
+  const hold = (some: readonly Group[]) =>
+    custom.every((scope) => some.some((group) => scopesOf(access, group).includes(scope)));
+  if (custom.length === 0 || groups.some((group) => hold([group]))) return true;
+  return askedTogether(client, custom) && united(access, groups).some(hold);
+}
+
+/** Whether the client asks for these scopes together, where no single group holds them all. */
+function askedTogether({ requests }: Client, custom: readonly string[]): boolean {
+  if (requests === "any") return true;
+  if (requests === "one-group") return false;
+  return requests.some((set) => custom.every((scope) => set.includes(scope)));
+}
+
+/** Every way to take groups together that occurs and has no two that are `separate`; the largest suffice. */
+function united({ combinations }: Access, groups: readonly Group[]): Group[][] {
+  if (combinations.occurring === undefined) return apart(groups);
+  return combinations.occurring.flatMap((keys) => apart(groups.filter(({ key }) => keys.includes(key))));
 }
 
 /** Every way to take groups together without two that are `separate`; the largest suffice, and may be looked at twice. */
-function united(groups: readonly Group[]): Group[][] {
+function apart(groups: readonly Group[]): Group[][] {
   for (const one of groups) {
     const other = groups.find((group) => one.separate.includes(group.key));
-    if (other) return [...united(groups.filter((g) => g !== one)), ...united(groups.filter((g) => g !== other))];
+    if (other) return [...apart(groups.filter((g) => g !== one)), ...apart(groups.filter((g) => g !== other))];
   }
   return [[...groups]];
 }

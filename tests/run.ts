@@ -47,7 +47,8 @@ const QUICK: readonly Suite[] = [
       "dot",
       ...units(PLAIN),
       "tests/property/**/*.spec.ts",
-      "tests/product/*.spec.ts", "tests/product/handlers/**/*.spec.ts",
+      "tests/product/*.spec.ts",
+      "tests/product/handlers/**/*.spec.ts",
     ),
   },
   // The native compiler checks in a quarter of the time; programs run on the one that ts-node needs.

@@ -8,7 +8,7 @@ import {
   serverFromPlan,
   type TraceEvent,
 } from "../../model/evaluate";
-import { effectiveScopes } from "../../model/ask";
+import { effectiveScopes, neverTogether } from "../../model/ask";
 import { CLIENT_TYPES, findGrant, GRANT_KEYS, type GrantType } from "../../model/okta";
 import { json, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
@@ -59,9 +59,10 @@ function ask(scopes: readonly string[], options: Options): { answer: CanIAnswer;
   const narrowed =
     client.enforcement === "gateway" && CLIENT_TYPES[client.type].hasUsers && decision.decision === "granted";
   const effective = narrowed ? effectiveScopes(access, client, groups, decision.scopes) : undefined;
+  const advice = neverTogether(access, { groups, client: client.key, grant: grant.key, scopes });
   return {
-    answer: { decision, trace, ...(effective ? { effective } : {}) },
-    asJson: toJson(decision, trace, effective),
+    answer: { decision, trace, ...(effective ? { effective } : {}), ...(advice ? { advice } : {}) },
+    asJson: { ...toJson(decision, trace, effective), ...(advice ? { advice } : {}) },
   };
 }
 
@@ -71,7 +72,7 @@ function grantNamed(name: string): GrantType {
   return grant;
 }
 
-function toJson(decision: Decision, trace: readonly TraceEvent[], effective: readonly string[] | undefined): unknown {
+function toJson(decision: Decision, trace: readonly TraceEvent[], effective: readonly string[] | undefined): object {
   const steps = trace.map(({ policy, rule, matched, because }) => ({ policy, rule: rule ?? null, matched, because }));
   if (decision.decision === "denied") {
     const { error, errorDescription } = decision;

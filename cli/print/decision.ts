@@ -7,10 +7,12 @@ export interface CanIAnswer {
   readonly trace: readonly TraceEvent[];
   /** Where the client's narrowing is left to the gateway: what of the token counts there. */
   readonly effective?: readonly string[];
+  /** Why it was refused although the user holds the scopes, and what to do. */
+  readonly advice?: string;
 }
 
 /** The decision first, then why. */
-export function decisionText({ decision, trace, effective }: CanIAnswer): string {
+export function decisionText({ decision, trace, effective, advice }: CanIAnswer): string {
   const lines: string[] = [];
   if (decision.decision === "granted") {
     const { policy, name, priority } = decision.rule;
@@ -23,6 +25,7 @@ export function decisionText({ decision, trace, effective }: CanIAnswer): string
   } else {
     lines.push(`denied: ${decision.status} ${decision.error} (${decision.reason})`);
     lines.push(`  ${decision.errorDescription}`);
+    if (advice) lines.push(`  ${advice}`);
   }
   if (trace.length > 0) lines.push("", "why:", ...trace.map(step));
   return lines.join("\n");

@@ -2,6 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { groupRuleExpression } from "../../model/compile";
+import { names, printable } from "../../model/findings";
+import { refused } from "./refused";
 
 /** A group of the access file. */
 export interface BaseGroupArgs {
@@ -61,6 +63,13 @@ export interface AccessGroupsArgs {
   derived?: DerivedGroupArgs[];
 }
 
+/** What a look-up answers of each group. */
+interface FoundGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+}
+
 /**
  * The groups of one product. A group that is not managed must exist when the stack is previewed.
  *
@@ -85,10 +94,34 @@ export class AccessGroups extends pulumi.ComponentResource {
   }
 
   private baseGroup(name: string, group: BaseGroupArgs): pulumi.Output<string> {
-    // `includeUsers` stays off: membership is the directory's business, and lists of people do not belong in the state.
-    if (!group.managed) return okta.group.getGroupOutput({ name: group.name }, { parent: this }).id;
+    if (!group.managed) {
+      const { groups } = okta.getGroupsOutput({ q: group.name }, { parent: this });
+      return groups.apply((found) => this.idOf(group, found));
+    }
     const description = `Members get the access of \`${group.key}\` in the access file`;
     return new okta.group.Group(`${name}-${group.key}`, { name: group.name, description }, { parent: this }).id;
+  }
+
+  /**
+   * Okta looks for names that begin alike, in any case, whatever the group's type, so that the group that was meant is picked
+   * here: letter by letter, and Okta's own before a directory's namesake, into which anybody may be put elsewhere.
+   */
+  private idOf({ key, name }: BaseGroupArgs, found: readonly FoundGroup[]): string {
+    const namesakes = found.filter((group) => group.name === name);
+    const own = namesakes.filter(({ type }) => type === "OKTA_GROUP");
+    const [only, ...others] = own.length > 0 ? own : namesakes;
+    if (only === undefined) {
+      const near = found.length === 0 ? "" : `; the search found ${names(found.map((group) => group.name))} instead`;
+      throw refused(
+        this,
+        `there is no group named \`${printable(name)}\` in Okta, which \`groups.${key}\` asks for${near}; create it, or set \`managed: true\` in the access file`,
+      );
+    }
+    if (others.length === 0) return only.id;
+    throw refused(
+      this,
+      `there are ${others.length + 1} groups named \`${printable(name)}\` in Okta (${names([only, ...others].map(({ id }) => id))}), and which of them \`groups.${key}\` means cannot be told; rename all but one`,
+    );
   }
 
   private derivedGroup(

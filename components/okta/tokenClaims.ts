@@ -1,7 +1,8 @@
 /** The custom claims of an authorization server's tokens. */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
-import { isOidcScope } from "../../model/okta";
+import { ExpressionError, groupKeysIn, isOidcScope, withGroupIds } from "../../model/okta";
+import { refused } from "./refused";
 
 /** A custom claim. */
 export interface TokenClaimArgs {
@@ -21,8 +22,8 @@ export interface TokenClaimArgs {
    */
   valueType: string;
   /**
-   * An Okta expression, or what the group filter looks for.
-   * @example "permissions-"
+   * An Okta expression, in which a key of `groupIds` may stand for a group's id; or what the group filter looks for.
+   * @example 'isMemberOfGroup("auditors")'
    */
   value: string;
   /**
@@ -56,6 +57,12 @@ export interface TokenClaimsArgs {
    */
   scopeNames: Record<string, pulumi.Input<string>>;
   /**
+   * Group key → group id, for the groups that expressions name by key.
+   * @default {} - none
+   * @example groups.ids
+   */
+  groupIds?: Record<string, pulumi.Input<string>>;
+  /**
    * The claims, in the order of the access file.
    * @example plan.claims
    */
@@ -66,7 +73,7 @@ export interface TokenClaimsArgs {
  * All custom claims of an authorization server.
  *
  * @example
- * new TokenClaims("admin", { authServerId: server.authServerId, scopeNames: server.scopeNames, claims });
+ * new TokenClaims("admin", { authServerId: server.authServerId, scopeNames: server.scopeNames, groupIds: groups.ids, claims });
  */
 export class TokenClaims extends pulumi.ComponentResource {
   /** Claim name → claim id. */
@@ -90,7 +97,7 @@ export class TokenClaims extends pulumi.ComponentResource {
         name: claim.name,
         claimType: claim.claimType,
         valueType: claim.valueType,
-        value: claim.value,
+        value: this.value(args, claim),
         ...(claim.groupFilterType !== undefined && { groupFilterType: claim.groupFilterType }),
         scopes: claim.scopes.map((scope) => this.scope(args, scope)),
         alwaysIncludeInToken: claim.alwaysIncludeInToken,
@@ -100,12 +107,37 @@ export class TokenClaims extends pulumi.ComponentResource {
     );
   }
 
+  /** Whoever is in a group is known by the group's id, never by its name, which a group of a directory may share. */
+  private value({ groupIds = {} }: TokenClaimsArgs, { name, value, valueType }: TokenClaimArgs): pulumi.Input<string> {
+    if (valueType !== "EXPRESSION") return value;
+    const keys = this.reported(name, () => groupKeysIn(value));
+    if (keys.length === 0) return value;
+    const ids = keys.map((key) => {
+      const id = Object.hasOwn(groupIds, key) ? groupIds[key] : undefined;
+      if (id === undefined) return this.fail(`the claim \`${name}\` names the group \`${key}\`, which is not given`);
+      return [key, id] as const;
+    });
+    return pulumi.all(Object.fromEntries(ids)).apply((known) => this.reported(name, () => withGroupIds(value, known)));
+  }
+
+  private reported<T>(claim: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof ExpressionError) return this.fail(`the claim \`${claim}\`: ${error.message}`);
+      throw error;
+    }
+  }
+
+  private fail(message: string): never {
+    throw refused(this, message);
+  }
+
   private scope({ scopeNames }: TokenClaimsArgs, scope: string): pulumi.Input<string> {
     const existing = Object.hasOwn(scopeNames, scope) ? scopeNames[scope] : undefined;
     if (existing !== undefined) return existing;
     // Left out, the scope would widen the claim to every token.
-    if (!isOidcScope(scope))
-      throw new pulumi.ResourceError(`a claim names the scope \`${scope}\`, which is not given`, this, true);
+    if (!isOidcScope(scope)) this.fail(`a claim names the scope \`${scope}\`, which is not given`);
     return scope;
   }
 }

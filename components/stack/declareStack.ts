@@ -1,8 +1,9 @@
-/** The stack, read like a table of contents: access → settings → components → outputs. */
+/** The stack, read like a table of contents: access → settings → plan and proof → components → outputs. */
 import "./quietSdk";
 import * as pulumi from "@pulumi/pulumi";
 import { compile, groupStepUps } from "../../model/compile";
 import { accessMatrix as matrixOf, grantedScopes } from "../../model/ask";
+import { assertProved } from "../../model/prove";
 import { narrowingOf } from "../../model/routes";
 import { AccessGroups } from "../okta/accessGroups";
 import { AccessPolicies } from "../okta/accessPolicies";
@@ -67,7 +68,9 @@ function declare({ access: file, handlers }: StackOptions): StackOutputs {
   const access = readAccess(file, stack);
   const settings = readSettings(access);
   const naming: Naming = { product: access.product, stack, carryStack: settings.namesCarryStack };
-  const plan = mutable(compile(withOrgNames(access, naming)));
+  const named = withOrgNames(access, naming);
+  const plan = mutable(compile(named));
+  assertProved(named, plan);
   const { okta, aws } = createProviders(settings);
 
   const server = new AuthorizationServer(
@@ -97,7 +100,7 @@ function declare({ access: file, handlers }: StackOptions): StackOutputs {
     },
     okta,
   );
-  new TokenClaims(access.product, { authServerId, scopeNames, claims: plan.claims }, okta);
+  new TokenClaims(access.product, { authServerId, scopeNames, groupIds: groups.ids, claims: plan.claims }, okta);
   new AccessPolicies(
     access.product,
     { authServerId, scopeNames, clientIds, groupIds: groups.ids, policies: plan.policies },

@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Access, Api } from "../../model/file";
 import { type Narrowing, needsLambdaAuthorizer } from "../../model/routes";
+import { VARIABLES } from "../../guard";
 import { mutable } from "./mutable";
 import { uniqueName, type Naming } from "../naming";
 import type { GatewaySettings } from "./settings/gateways";
@@ -170,10 +171,10 @@ function withIdentity(
     environment: {
       ...plain.environment,
       ...identity.environment,
-      ISSUER: args.issuer,
-      AUDIENCE: args.audience,
-      TABLE: table.tableName,
-      ...(args.allowInsecureIssuer && { ALLOW_INSECURE_ISSUER: "true" }),
+      [VARIABLES.issuer]: args.issuer,
+      [VARIABLES.audience]: args.audience,
+      [VARIABLES.table]: table.tableName,
+      ...(args.allowInsecureIssuer && { [VARIABLES.allowInsecureIssuer]: "true" }),
     },
     environmentReserve: (plain.environmentReserve ?? 0) + identity.environmentReserve,
     permissions: [...identity.permissions, remember],
@@ -191,14 +192,14 @@ function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler:
     const guarded = own.map(([key, route]): [string, GuardedRoute] => {
       return [key, route.public === undefined ? requirementOf(route) : { public: true }];
     });
-    const environment = { ...guardEnvironment(all, Object.fromEntries(guarded)), PROFILE: "alb" };
+    const environment = { ...guardEnvironment(all, Object.fromEntries(guarded)), [VARIABLES.profile]: "alb" };
     return { environment, environmentReserve: guardReserve(all) };
   }
-  const REQUIREMENTS = handlerRequirements(access, api, handler);
+  const environment = { [VARIABLES.requirements]: handlerRequirements(access, api, handler) };
   // An answer of a function behind a REST API goes out as it is: API Gateway adds no headers for pages of other origins.
   if (api.profile === "rest" && api.cors)
-    return { environment: { REQUIREMENTS, ALLOW_ORIGIN: api.cors.allowOrigins[0]! } };
-  return { environment: { REQUIREMENTS } };
+    return { environment: { ...environment, [VARIABLES.allowOrigin]: api.cors.allowOrigins[0]! } };
+  return { environment };
 }
 
 function createCanary(modules: Modules, context: ProductApisContext, opts: pulumi.ComponentResourceOptions): void {

@@ -1,6 +1,7 @@
 /** The clients as which functions of this program act: their keys, and what a function is told of its own. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Access, Client } from "../../model/file";
+import { VARIABLES } from "../../guard";
 import { GRANTS } from "../../model/okta";
 import type { PublicKeyArgs } from "../okta/clientApp";
 import type { PermissionArgs } from "../aws/shared/handlerFunction";
@@ -59,8 +60,8 @@ export function handlerIdentity(
   if (clients.length === 0) return undefined;
   return {
     environment: {
-      ORG_URL: sources.orgUrl,
-      IDENTITIES: pulumi.jsonStringify(clients.map((client) => identityOf(client, sources))),
+      [VARIABLES.orgUrl]: sources.orgUrl,
+      [VARIABLES.identities]: pulumi.jsonStringify(clients.map((client) => identityOf(client, sources))),
     },
     environmentReserve: clients.length * IDENTITY_BYTES,
     permissions: [

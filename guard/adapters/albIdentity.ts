@@ -1,14 +1,18 @@
 /** Who has signed in at a load balancer with `authenticate-oidc`: verifies the header that it adds, which anybody could forge. */
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { isRecord } from "../../model/routes";
-import type { Claims } from "../claims";
-import { CLOCK_TOLERANCE_SECONDS } from "../claims";
-import { fetchText } from "../fetchKeys";
+import { CLOCK_TOLERANCE_SECONDS, type Claims } from "../claims";
+import { IDENTITY_HEADER } from "../contract";
+import { fetchText, UnexpectedStatus } from "../fetchKeys";
 
-/** The header with the person's claims, as a JWT that the load balancer has signed. */
-export const IDENTITY_HEADER = "x-amzn-oidc-data";
-/** Keys at once; a load balancer uses few. */
+/** Keys at once, and ids of keys that are not there; a load balancer uses few. */
 const KEYS_MAX = 20;
+const MISSING_MAX = 1_000;
+/** Milliseconds for which an id counts as one of no key. */
+export const MISSING_MS = 600_000;
+/** Keys that are read within a minute at most: whoever forges a header has a new id for each. */
+export const READS_MAX = 10;
+export const READS_MS = 60_000;
 
 export interface AlbIdentityOptions {
   /** The load balancer's ARN: another one, of whoever, signs with keys from the same place. */
@@ -51,17 +55,7 @@ export function createAlbIdentity(
   if (!issuer || !clientId) throw new Error("`issuer` and `clientId` must be texts");
   const { now = Date.now, fetchText: read = fetchText } = surroundings;
   const keysUrl = options.keysUrl ?? `https://public-keys.auth.elb.${region}.amazonaws.com`;
-  const keys = new Map<string, KeyObject>();
-
-  async function keyOf(kid: string): Promise<KeyObject> {
-    const known = keys.get(kid);
-    if (known !== undefined) return known;
-    const key = createPublicKey(await read(`${keysUrl}/${kid}`));
-    if (key.asymmetricKeyDetails?.namedCurve !== "prime256v1") throw new Error("the key is not one for ES256");
-    if (keys.size >= KEYS_MAX) keys.clear();
-    keys.set(kid, key);
-    return key;
-  }
+  const keyOf = createKeyReader((kid) => read(`${keysUrl}/${kid}`), now);
 
   return {
     async verify(headers) {
@@ -76,12 +70,57 @@ export function createAlbIdentity(
       if (signer !== loadBalancerArn || iss !== issuer || client !== clientId) return undefined;
       const seconds = Math.floor(now() / 1000);
       if (typeof exp !== "number" || exp + CLOCK_TOLERANCE_SECONDS < seconds) return undefined;
-      const key = { key: await keyOf(kid), dsaEncoding: "ieee-p1363" } as const;
+      const found = await keyOf(kid);
+      if (found === undefined) return undefined;
+      const key = { key: found, dsaEncoding: "ieee-p1363" } as const;
       const isGood = verify("sha256", Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, "base64"));
       return isGood ? partOf(payload) : undefined;
     },
   };
 }
+
+/**
+ * The key of an id, or undefined where the load balancer has none of it. Asks once for each id, whoever waits for it, and no
+ * more often in a minute than load balancers change their keys. Rejects where it cannot be known.
+ */
+function createKeyReader(read: (kid: string) => Promise<string>, now: () => number) {
+  const keys = new Map<string, KeyObject>();
+  const missing = new Map<string, number>();
+  const reading = new Map<string, Promise<KeyObject | undefined>>();
+  let began: number[] = [];
+
+  async function readKey(kid: string): Promise<KeyObject | undefined> {
+    const text = await read(kid).catch((error: unknown) => {
+      if (error instanceof UnexpectedStatus && NO_SUCH_KEY.includes(error.status)) return undefined;
+      throw error;
+    });
+    if (text === undefined) {
+      if (missing.size >= MISSING_MAX) missing.clear();
+      missing.set(kid, now() + MISSING_MS);
+      return undefined;
+    }
+    const key = createPublicKey(text);
+    if (key.asymmetricKeyDetails?.namedCurve !== "prime256v1") throw new Error("the key is not one for ES256");
+    if (keys.size >= KEYS_MAX) keys.clear();
+    keys.set(kid, key);
+    return key;
+  }
+
+  return async (kid: string): Promise<KeyObject | undefined> => {
+    const known = keys.get(kid) ?? reading.get(kid);
+    if (known !== undefined) return known;
+    if (now() < (missing.get(kid) ?? 0)) return undefined;
+    began = began.filter((at) => now() - at < READS_MS);
+    if (began.length >= READS_MAX) throw new Error("too many unknown keys were asked for in the last minute");
+    began.push(now());
+    const promise = readKey(kid).finally(() => reading.delete(kid));
+    reading.set(kid, promise);
+    return promise;
+  };
+}
+
+/** Which of the two a load balancer's place of keys answers for an id of none is not documented. */
+const NO_SUCH_KEY: readonly number[] = [403, 404];
 
 /** A header that came twice is forged at least once. */
 function onlyValue(headers: Readonly<Record<string, string | readonly string[] | undefined>>): string | undefined {

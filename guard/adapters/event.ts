@@ -1,4 +1,6 @@
-/** The part of a request that the services read, whatever kind of gateway it came through: as an HTTP API writes it (payload 2.0). */
+/** Requests to services and their answers, whatever kind of gateway they pass: in the words of an HTTP API (payload 2.0). */
+import { decoded } from "../../model/routes";
+import { CHALLENGE_HEADER } from "../contract";
 
 export interface HttpEvent {
   readonly routeKey: string;
@@ -59,7 +61,10 @@ export function isRestEvent(event: GatewayEvent): event is RestEvent {
   return "resource" in event && !("routeKey" in event);
 }
 
-/** A REST API's event in the words of an HTTP API. Undefined and null are the same. */
+/**
+ * A REST API's event in the words of an HTTP API. Undefined and null are the same. The values of the path's variables are
+ * decoded, as an HTTP API hands them on: a REST API leaves them as they were sent.
+ */
 export function fromRestEvent(event: RestEvent): HttpEvent {
   const { resource, httpMethod, headers, pathParameters, queryStringParameters, body, isBase64Encoded } = event;
   const { requestContext } = event;
@@ -67,7 +72,9 @@ export function fromRestEvent(event: RestEvent): HttpEvent {
   return {
     routeKey: `${httpMethod} ${resource}`,
     headers: headers ?? {},
-    pathParameters: pathParameters ?? {},
+    pathParameters: Object.fromEntries(
+      Object.entries(pathParameters ?? {}).map(([name, value]) => [name, value && decoded(value)]),
+    ),
     queryStringParameters: queryStringParameters ?? {},
     body: body ?? undefined,
     isBase64Encoded,
@@ -83,4 +90,61 @@ export function headerOf({ headers = {} }: HttpEvent, name: string): string | un
 /** The body as text, decoded where the gateway has sent it in base64. */
 export function bodyText({ body = "", isBase64Encoded = false }: HttpEvent): string {
   return isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
+}
+
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly isBase64Encoded?: false;
+}
+
+export function json(statusCode: number, body: unknown): HttpResponse {
+  return {
+    statusCode,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+    body: JSON.stringify(body),
+  };
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** The same answer with more headers. */
+export function withHeaders(response: HttpResponse, headers: Readonly<Record<string, string>>): HttpResponse {
+  return { ...response, headers: { ...response.headers, ...headers } };
+}
+
+/** Nothing to say but that it is done. */
+export const noContent: HttpResponse = { statusCode: 204, headers: { "cache-control": "no-store" }, body: "" };
+
+/** `detail` is a fixed sentence of ours: never a token, and no value that the caller sent. */
+export function problem(status: number, detail: string, more: Readonly<Record<string, unknown>> = {}): HttpResponse {
+  const body = { type: "about:blank", title: TITLES[status] ?? "Error", status, detail, ...more };
+  const answer = json(status, body);
+  return { ...answer, headers: { ...answer.headers, "content-type": "application/problem+json" } };
+}
+
+/** The answer of RFC 9470, or undefined where the request may be served. A handler asks for it before anything else. */
+export function stepUpChallenge(event: HttpEvent): HttpResponse | undefined {
+  const context = event.requestContext?.authorizer?.lambda;
+  const challenge = context?.["challenge"];
+  if (challenge === undefined) return undefined;
+  const body = context?.["body"];
+  return {
+    statusCode: 401,
+    headers: { "content-type": "application/json", "cache-control": "no-store", [CHALLENGE_HEADER]: String(challenge) },
+    body: typeof body === "string" ? body : JSON.stringify({ error: "insufficient_user_authentication" }),
+  };
 }

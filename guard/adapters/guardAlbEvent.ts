@@ -1,9 +1,15 @@
 /** Guards requests that come from a load balancer, which checks less of a token than a route may demand. */
-import { contextOf } from "../authorizeRoute";
 import type { Guard } from "../guard";
-import { decoded, isPublicRoute, matchRouteKey, type RouteRequirement } from "../../model/routes";
-import type { AlbEvent, HttpEvent } from "./event";
-import { problem, type HttpResponse } from "./response";
+import {
+  decoded,
+  hiddenRoute,
+  isPublicRoute,
+  matchRouteKey,
+  type RouteKeyMatch,
+  type RouteRequirement,
+} from "../../model/routes";
+import { contextOf } from "./authorizer";
+import { type AlbEvent, type HttpEvent, type HttpResponse, problem } from "./event";
 
 export interface AlbGuard {
   readonly guard: Guard;
@@ -21,7 +27,7 @@ export async function guardAlbEvent(
   const { httpMethod, path, headers = {}, body, isBase64Encoded } = event;
   const match = matchRouteKey(requirements.keys(), httpMethod, path);
   const requirement = match && requirements.get(match.routeKey);
-  if (match === undefined || requirement === undefined) return problem(404, "there is no such operation");
+  if (match === undefined || requirement === undefined || isHidden(requirements, match)) return noSuchOperation;
   const requestId = traceId(headers["x-amzn-trace-id"]);
   const passed = { ...match, headers, body, isBase64Encoded, queryStringParameters: queryOf(event) };
   if (isPublicRoute(requirement)) return { ...passed, requestContext: { requestId } };
@@ -37,6 +43,16 @@ export async function guardAlbEvent(
     headers: { ...decision.headers, "content-type": "application/json", "cache-control": "no-store" },
     body: JSON.stringify(decision.body),
   };
+}
+
+export const noSuchOperation = problem(404, "there is no such operation");
+
+/** Whether what comes after would read another route out of the path than the one that was found. */
+function isHidden(
+  requirements: ReadonlyMap<string, RouteRequirement>,
+  { routeKey, pathParameters }: RouteKeyMatch,
+): boolean {
+  return hiddenRoute(requirements.keys(), routeKey, pathParameters) !== undefined;
 }
 
 /** A load balancer keeps what a caller has put into the header: what is no trace id does not reach a log. */

@@ -10,6 +10,7 @@ import {
   required,
   type Send,
   UnexpectedAnswer,
+  VARIABLES,
 } from "okta-api-access/service";
 
 /** Okta's string of the grant. */
@@ -54,9 +55,9 @@ export function approverOf(
 ): Approver {
   const identity = identities.find(({ grants }) => grants.includes(CIBA));
   if (identity === undefined) throw new Error("`IDENTITIES` must have a client with the grant `ciba`");
-  const issuer = required(environment, "ISSUER");
-  const audience = required(environment, "AUDIENCE");
-  const allowInsecureIssuer = environment["ALLOW_INSECURE_ISSUER"] === "true";
+  const issuer = required(environment, VARIABLES.issuer);
+  const audience = required(environment, VARIABLES.audience);
+  const allowInsecureIssuer = environment[VARIABLES.allowInsecureIssuer] === "true";
   const guard = createGuard({ issuer, audience, allowInsecureIssuer });
   return createApprover({ issuer, audience, identity, send, guard, environment, now });
 }

@@ -7,19 +7,25 @@ import {
   oktaApiOf,
   readOktaSettings,
   required,
+  VARIABLES,
   writeLine,
 } from "okta-api-access/service";
 import { approverOf } from "./approver";
 import { handleAdmin } from "./handleAdmin";
 
 const environment = process.env;
-const requirements = readRequirements(environment["REQUIREMENTS"] ?? "");
+const requirements = readRequirements(environment[VARIABLES.requirements] ?? "");
 const settings = readOktaSettings(environment);
 const send = createSend();
 
 const backend = {
   okta: oktaApiOf(settings, send, environment, Date.now),
-  table: createTable(required(environment, "TABLE"), required(environment, "AWS_REGION"), environment, Date.now),
+  table: createTable(
+    required(environment, VARIABLES.table),
+    required(environment, "AWS_REGION"),
+    environment,
+    Date.now,
+  ),
   approver: approverOf(settings, send, environment, Date.now),
   now: Date.now,
 };

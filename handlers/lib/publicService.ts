@@ -8,6 +8,7 @@ import {
   readOktaSettings,
   required,
   seconds,
+  VARIABLES,
   writeLine,
 } from "okta-api-access/service";
 import { evenly } from "./evenly";
@@ -23,7 +24,12 @@ export function publicServiceOf(environment: Environment): PublicService & { rea
   return {
     groupId,
     okta: oktaApiOf(settings, createSend(), environment, Date.now),
-    table: createTable(required(environment, "TABLE"), required(environment, "AWS_REGION"), environment, Date.now),
+    table: createTable(
+      required(environment, VARIABLES.table),
+      required(environment, "AWS_REGION"),
+      environment,
+      Date.now,
+    ),
     isHuman: provesWork(() => seconds(Date.now())),
     evenly,
     now: Date.now,

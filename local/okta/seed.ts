@@ -1,18 +1,18 @@
 /** Puts what an org has from the start into it: its directory's groups, the default sign-on policy, and the people. */
 import { DEFAULT_FACTORS } from "../../model/file";
 import { FACTORS, type FactorKey } from "./oauth/authorize/factors";
-import { addGroup } from "./management/groups";
+import { addGroup } from "./management/groups/groups";
 import type { User } from "./org/entities";
 import { newSignOnPolicy } from "./org/newSignOnPolicy";
 import type { Org } from "./org/Org";
 import type { Persona } from "./personas";
-import { newTotpSecret } from "./management/totp";
-import { newUser } from "./management/users";
+import { newTotpSecret } from "./management/users/totp";
+import { newUser } from "./management/users/users";
 import { addMember } from "./org/memberships";
 
 /** Called once, on an org that has just been made. */
 export function seed(org: Org, personas: readonly Persona[], directoryGroups: readonly string[]): void {
-  const settings = { name: "Any two factors", description: "Default sign-on policy of every app" };
+  const settings = { name: "Any two factors", description: "Require two factors to access." };
   const policy = newSignOnPolicy(org, settings, true);
   org.signOnPolicies.set(policy.id, policy);
   const others = personas.flatMap(({ otherGroups = [] }) => otherGroups);
@@ -23,7 +23,8 @@ export function seed(org: Org, personas: readonly Persona[], directoryGroups: re
 function addPersona(org: Org, persona: Persona): void {
   const { login, firstName, lastName, department, factors = DEFAULT_FACTORS, status = "ACTIVE" } = persona;
   const profile = { login, email: login, firstName, lastName, ...(department === undefined ? {} : { department }) };
-  const user = newUser(org, profile, factors.includes("password"));
+  const user = newUser(org, profile);
+  user.hasPassword = factors.includes("password");
   user.status = status;
   user.activated = org.clock();
   for (const key of factors) addFactor(org, user, key);

@@ -2,7 +2,7 @@
 import { createAdaptorServer } from "@hono/node-server";
 import type { Server } from "node:http";
 import { listen, LOOPBACK } from "../listen";
-import { createServer } from "./http/server";
+import { createServer } from "./server";
 import { Faults } from "./http/faults";
 import { RequestLog } from "./http/requestLog";
 import { OAuthState } from "./oauth/state";
@@ -84,7 +84,7 @@ export function newOkta(org: Org, log?: (line: string) => void): Okta {
     requests: new RequestLog(log),
     mailbox: new Mailbox(org.clock),
     pushes: new Pushes(org.clock),
-    orgServer: newAuthServer(org, settings, org.keys),
+    orgServer: newAuthServer(org, settings, { keys: org.keys }),
   };
 }
 

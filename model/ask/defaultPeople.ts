@@ -1,6 +1,6 @@
 /** The people of a local org whose product names none: enough to try what the access file allows, and what it refuses. */
 import { entitlementsOf } from "../compile/entitlements";
-import { groupStepUps } from "../compile/groupStepUps";
+import { groupStepUps } from "../compile/clients";
 import type { Access, Claim } from "../file/access";
 import { DEFAULT_FACTORS, type Person } from "../file/people";
 import { acrSatisfies } from "../okta/acr";

@@ -2,6 +2,7 @@
 export { checkModel, type CheckReport, type StackProof } from "./check";
 export { effectiveScopes } from "./effective";
 export { accessMatrix, type AccessMatrix, grantedScopes, type MatrixRow } from "./matrix";
+export { neverTogether, type RequestSuggestion, requestSuggestions } from "./together";
 export { type Principal, whoCanHave } from "./whoCan";
 export { whoCanCall } from "./whoCanCall";
 export { defaultPeople, PAIRS_MAX } from "./defaultPeople";

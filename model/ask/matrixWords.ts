@@ -1,9 +1,8 @@
 /** Who holds which scope at which client, as bit words: one AND per group and client, nothing is computed per cell. */
 import type { Access } from "../file/access";
-import { bitsOf, emptyBits, hasBit } from "../bits";
+import { emptyBits, hasBit } from "../bits";
 import { CLIENT_TYPES } from "../okta/clientTypes";
-import { assignedGroups } from "../compile/assignment";
-import { entitlementsOf, scopeBits } from "../compile/entitlements";
+import { assignedBits, entitlementsOf, scopeBits } from "../compile/entitlements";
 
 /** The matrix as bits, with the names of its rows and columns. */
 export interface MatrixWords {
@@ -28,11 +27,7 @@ export function matrixWords(access: Access): MatrixWords {
   const words = new Uint32Array(groups.length * clients.length * width);
   clients.forEach((client, column) => {
     const ceiling = scopeBits(numbers, client.ceiling);
-    const keys = new Set(assignedGroups(access, client, entitlements));
-    const assigned = bitsOf(
-      groups.length,
-      groups.flatMap(({ key }, number) => (keys.has(key) ? [number] : [])),
-    );
+    const assigned = assignedBits(access, client, entitlements);
     const service = !CLIENT_TYPES[client.type].hasUsers;
     groups.forEach(({ scopes }, number) => {
       const at = (number * clients.length + column) * width;

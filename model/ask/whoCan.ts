@@ -1,12 +1,11 @@
 /** Who can have a scope, or call a route: the fewest groups that are enough, at each client. */
-import { acrSatisfies } from "../okta/acr";
 import type { Access, Client, StepUp } from "../file/access";
-import { hasBit, isSubset, bitsOf, type Bits } from "../bits";
+import { hasBit, isSubset, type Bits } from "../bits";
 import { CLIENT_TYPES } from "../okta/clientTypes";
-import { assignedGroups } from "../compile/assignment";
-import { entitlementsOf, scopeBits, type Entitlements } from "../compile/entitlements";
-import { groupsOfLayer, walkLeanSets } from "../compile/unions";
+import { assignedBits, entitlementsOf, scopeBits, type Entitlements } from "../compile/entitlements";
+import { askedOf, groupsWithin, unionsAsked } from "../compile/unions";
 import { GRANTS, type GrantKey } from "../okta/grants";
+import { strictestStepUp } from "../routes/routeRequirements";
 
 /** A way to get scopes into a token. */
 export interface Principal {
@@ -33,27 +32,26 @@ export function whoCanHave(access: Access, scopes: readonly string[]): Principal
       return sets.flatMap((groups) =>
         client.grants
           .filter((grant) => GRANTS[grant].user === groups.length > 0)
-          .map((grant) => ({ groups, client: client.key, grant, scopes, stepUp: strictest(access, scopes) })),
+          .map((grant) => ({
+            groups,
+            client: client.key,
+            grant,
+            scopes,
+            stepUp: strictestStepUp(access, scopes) ?? null,
+          })),
       );
     });
 }
 
-/** The smallest sets of groups, with an assigned one among them, that hold all of the scopes. */
+/** The smallest sets of groups, with an assigned one among them, that hold all of the scopes and may ask for them together. */
 function groupSets(access: Access, client: Client, entitlements: Entitlements, scopes: readonly string[]): string[][] {
   const { numbers, groups } = entitlements;
   const wanted = scopeBits(numbers, scopes);
-  const keys = assignedGroups(access, client, entitlements);
-  const assigned = bitsOf(
-    groups.length,
-    keys.map((key) => groups.findIndex((group) => group.key === key)),
-  );
-  const enough: (readonly number[])[] = [];
-  const held = groupsOfLayer(groups, wanted).filter((group) => group.scopes.some((word) => word !== 0));
-  walkLeanSets(held, (set) => {
-    if (isSubset(wanted, set.scopes)) enough.push(...withAssigned(set.groups, assigned, groups.length));
-    return enough.length < SETS_MAX;
-  });
-  const smallest = enough.filter((set) => !enough.some((other) => other !== set && isPart(other, set)));
+  const assigned = assignedBits(access, client, entitlements);
+  const asked = askedOf(client.requests, numbers);
+  const enough = unionsAsked(groupsWithin(groups, wanted), asked, (held) => isSubset(wanted, held), SETS_MAX);
+  const sets = enough.all.flatMap((union) => withAssigned(union.groups, assigned, groups.length));
+  const smallest = sets.filter((set) => !sets.some((other) => other !== set && isPart(other, set)));
   return smallest.map((set) => set.map((number) => groups[number]!.key));
 }
 
@@ -65,16 +63,4 @@ function withAssigned(set: readonly number[], assigned: Bits, count: number): nu
 
 function isPart(some: readonly number[], all: readonly number[]): boolean {
   return some.length < all.length && some.every((number) => all.includes(number));
-}
-
-/** The highest level and the shortest age that any of the scopes demands. */
-export function strictest(access: Access, scopes: readonly string[]): StepUp | null {
-  const demands = scopes.flatMap((scope) => access.scopes.get(scope)?.stepUp ?? []);
-  return demands.reduce<StepUp | null>(
-    (most, next) =>
-      most === null
-        ? next
-        : { acr: acrSatisfies(next.acr, most.acr) ? next.acr : most.acr, maxAge: Math.min(most.maxAge, next.maxAge) },
-    null,
-  );
 }

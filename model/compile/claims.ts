@@ -15,10 +15,10 @@ export function claimsOf(access: Access, entitlements: Entitlements): PlanClaim[
   if (name !== undefined && !access.claims.has(name)) {
     declared.push({ name, token: "access", value: { kind: "entitledScopes" }, scopes: [] });
   }
-  return declared.flatMap((claim) => planClaims(access, claim, entitlements));
+  return declared.flatMap((claim) => planClaims(claim, entitlements));
 }
 
-function planClaims(access: Access, claim: Claim, entitlements: Entitlements): PlanClaim[] {
+function planClaims(claim: Claim, entitlements: Entitlements): PlanClaim[] {
   const common = {
     name: claim.name,
     claimType: CLAIM_TYPES[claim.token],
@@ -32,7 +32,7 @@ function planClaims(access: Access, claim: Claim, entitlements: Entitlements): P
     case "expression":
       return [{ ...common, valueType: "EXPRESSION", value: value.expression }];
     case "entitledScopes":
-      return entitledScopes(access, claim, entitlements).map((expression, index) => ({
+      return entitledScopes(claim, entitlements).map((expression, index) => ({
         ...common,
         name: claimPartName(claim.name, index),
         valueType: "EXPRESSION",
@@ -42,10 +42,10 @@ function planClaims(access: Access, claim: Claim, entitlements: Entitlements): P
 }
 
 /** An access token may be a service client's, an ID token always has a user. */
-function entitledScopes(access: Access, claim: Claim, { numbers, groups }: Entitlements): string[] {
-  const named = groups.map(({ key, scopes }) => ({
-    name: access.groups.get(key)!.name,
+function entitledScopes(claim: Claim, { numbers, groups }: Entitlements): string[] {
+  const held = groups.map(({ key, scopes }) => ({
+    key,
     scopes: membersOf(scopes).map((number) => numbers.names[number]!),
   }));
-  return entitlementExpressions(named, claim.token === "access" ? "withUser" : "always");
+  return entitlementExpressions(held, claim.token === "access" ? "withUser" : "always");
 }

@@ -8,11 +8,10 @@ import type { Plan, PlanGroup, PlanGroupRule, PlanScope } from "./plan";
 import { PUBLISHED } from "../file/sensitivity";
 import { claimsOf } from "./claims";
 import { clientsOf } from "./clients";
-import { DerivedGroups } from "./derivedGroups";
+import { DerivedGroups, fitName, GROUP_RULE_NAME_MAX } from "./derivedGroups";
 import { entitlementsOf } from "./entitlements";
-import { fitName, GROUP_RULE_NAME_MAX } from "./names";
 import { overLimit } from "./overLimit";
-import { policiesOf } from "./policies";
+import { policiesOf } from "./rules";
 
 /**
  * The plan of an access file. The same file gives the same plan, byte for byte.
@@ -23,7 +22,7 @@ export function compile(access: Access): Plan {
   const entitlements = entitlementsOf(access);
   const derived = new DerivedGroups(access.combinations.limit);
   const policies = policiesOf(access, entitlements, derived);
-  if (derived.isOverLimit) throw overLimit(access, derived, policies);
+  if (derived.isOverLimit) throw overLimit(access);
   return {
     scopes: scopesOf(access),
     claims: claimsOf(access, entitlements),

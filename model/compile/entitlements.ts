@@ -1,6 +1,7 @@
-/** The scopes of every group, closed under `implies`, as bit sets over the scopes of the file. */
-import type { Access } from "../file/access";
-import { addBit, bitsOf, emptyBits, unionOf, type Bits } from "../bits";
+/** What every group entitles to, closed under `implies`, as bit sets over the scopes of the file; and who is assigned. */
+import { CLIENT_TYPES } from "../okta/clientTypes";
+import type { Access, Client } from "../file/access";
+import { addBit, bitsOf, emptyBits, intersects, unionOf, type Bits } from "../bits";
 
 /** The scopes of a file as the numbers 0..n-1, in the order of the file. */
 export interface ScopeNumbers {
@@ -14,6 +15,8 @@ export interface GroupEntitlement {
   readonly scopes: Bits;
   /** Numbers of the groups with which this one is never united. */
   readonly separate: Bits;
+  /** Numbers of the combinations in which it occurs: groups are united only where they have one in common. */
+  readonly occurs: Bits;
 }
 
 /** What all groups entitle to. */
@@ -29,15 +32,22 @@ export function entitlementsOf(access: Access): Entitlements {
   const numbers = { names, numberOf: new Map(names.map((name, number) => [name, number])) };
   const closed = closures(access, numbers);
   const groupNumber = new Map([...access.groups.keys()].map((key, number) => [key, number]));
-  const groups = [...access.groups.values()].map(({ key, scopes, separate }) => ({
-    key,
-    scopes: scopes.reduce((all, scope) => unionOf(all, closed[numbers.numberOf.get(scope)!]!), emptyBits(names.length)),
-    separate: bitsOf(
-      groupNumber.size,
-      separate.map((other) => groupNumber.get(other)!),
-    ),
-  }));
+  const occurs = occurrences(access);
+  const groups = [...access.groups.values()].map(({ key, scopes, separate }) => {
+    const held = emptyBits(names.length);
+    for (const scope of scopes) closed[numbers.numberOf.get(scope)!]!.forEach((word, i) => (held[i]! |= word));
+    const apart = separate.map((other) => groupNumber.get(other)!);
+    return { key, scopes: held, separate: bitsOf(groupNumber.size, apart), occurs: occurs(key) };
+  });
   return { numbers, groups };
+}
+
+/** Without `occurring` there is one combination, of all groups. */
+function occurrences({ combinations, groups }: Access): (key: string) => Bits {
+  const lists = combinations.occurring ?? [[...groups.keys()]];
+  const of = new Map([...groups.keys()].map((key) => [key, emptyBits(lists.length)]));
+  lists.forEach((keys, number) => keys.forEach((key) => addBit(of.get(key)!, number)));
+  return (key) => of.get(key)!;
 }
 
 /** The bit set of named scopes. */
@@ -59,4 +69,23 @@ function closures(access: Access, { names, numberOf }: ScopeNumbers): readonly B
     return closed;
   };
   return names.map((_, number) => close(number));
+}
+
+/** Keys of the groups whose members are assigned to a client's application, in the order of the file; none without users. */
+export function assignedGroups(access: Access, client: Client, { numbers, groups }: Entitlements): string[] {
+  if (!CLIENT_TYPES[client.type].hasUsers) return [];
+  const { assignedTo } = client;
+  if (assignedTo) return [...access.groups.keys()].filter((key) => assignedTo.includes(key));
+  const ceiling = scopeBits(numbers, client.ceiling);
+  return groups.filter(({ scopes }) => intersects(scopes, ceiling)).map(({ key }) => key);
+}
+
+/** The numbers of these groups, as a bit set. */
+export function assignedBits(access: Access, client: Client, entitlements: Entitlements): Bits {
+  const keys = new Set(assignedGroups(access, client, entitlements));
+  const { groups } = entitlements;
+  return bitsOf(
+    groups.length,
+    groups.flatMap(({ key }, number) => (keys.has(key) ? [number] : [])),
+  );
 }

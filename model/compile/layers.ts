@@ -6,6 +6,7 @@ import type { Access, Client } from "../file/access";
 import { bitsOf, differenceOf, intersects, isEmpty, type Bits } from "../bits";
 import { OFFLINE_ACCESS } from "../okta/oidcScopes";
 import type { ScopeNumbers } from "./entitlements";
+import type { PlanRule } from "./plan";
 
 /** Rules of one lifetime. */
 export interface Layer {
@@ -60,4 +61,27 @@ function split(client: Client, layer: Layer, stepUp: Bits): Layer[] {
 /** Whether a rule for these scopes would ever decide a request that no earlier layer decides. */
 export function canDecide(layer: Layer, scopes: Bits): boolean {
   return intersects(scopes, layer.exact) && (layer.stepUp === undefined || intersects(scopes, layer.stepUp));
+}
+
+/** How long a refresh token lives in all, in minutes: 30 days. */
+export const REFRESH_TOKEN_MINUTES = 43_200;
+
+/** After how long without use it dies, in minutes: 7 days, Okta's own default. */
+export const REFRESH_TOKEN_WINDOW_MINUTES = 10_080;
+
+/** The smallest window that Okta's API takes, in minutes (its provider takes 5). */
+export const REFRESH_TOKEN_WINDOW_MINUTES_MIN = 10;
+
+type RefreshLifetimes = Pick<PlanRule, "refreshTokenMinutes" | "refreshTokenWindowMinutes">;
+
+/**
+ * Okta wants access ≤ window ≤ lifetime, and reads a lifetime of 0 as unlimited. A rule without `offline_access` gives no
+ * refresh token; it carries the shortest lifetimes that are valid, so that a rule widened by hand does not open much.
+ */
+export function refreshLifetimes(accessTokenMinutes: number, scopes: readonly string[]): RefreshLifetimes {
+  if (scopes.includes(OFFLINE_ACCESS)) {
+    return { refreshTokenMinutes: REFRESH_TOKEN_MINUTES, refreshTokenWindowMinutes: REFRESH_TOKEN_WINDOW_MINUTES };
+  }
+  const shortest = Math.max(accessTokenMinutes, REFRESH_TOKEN_WINDOW_MINUTES_MIN);
+  return { refreshTokenMinutes: shortest, refreshTokenWindowMinutes: shortest };
 }

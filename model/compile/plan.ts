@@ -19,7 +19,7 @@ export interface PlanClaim {
   readonly name: string;
   readonly claimType: "RESOURCE" | "IDENTITY";
   readonly valueType: "EXPRESSION" | "GROUPS";
-  /** An Okta expression, or the literal of a group filter. */
+  /** An Okta expression, with keys of groups where Okta wants their ids; or the literal of a group filter. */
   readonly value: string;
   readonly groupFilterType?: GroupFilterType;
   /** Empty: the claim is in every token of its type. */

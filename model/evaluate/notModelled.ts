@@ -19,5 +19,5 @@ export const ASSUMED: readonly string[] = [
   "a rule without scopes matches no request",
   "a rule without people matches only grants without a user",
   "where the request names no scope, the default scopes that the rule lists are granted, and a rule that lists none does not match",
-  "Okta's `isMemberOfGroupName` is never asked about a token without a user",
+  "Okta's `isMemberOfGroup` is never asked about a token without a user",
 ];

@@ -76,7 +76,14 @@ export interface Client {
   /** How people sign in at least; undefined for a service client. */
   readonly signOn?: SignOn;
   readonly enforcement: "issuer" | "gateway";
+  readonly requests: Requests;
 }
+
+/**
+ * Which scopes a client asks for together. `any`: all that a person holds. `one-group`: what one of the person's groups
+ * holds. A list: what lies within one of these sets, or within one group.
+ */
+export type Requests = "any" | "one-group" | readonly (readonly string[])[];
 
 /** Okta's words for the filter of a groups claim. */
 export type GroupFilterType = "STARTS_WITH" | "EQUALS" | "CONTAINS" | "REGEX";
@@ -147,6 +154,14 @@ export interface Api {
   readonly firewall?: { readonly managedRules: boolean; readonly requestsPer5Minutes: number };
 }
 
+/** Which groups may be united, and how often. */
+export interface Combinations {
+  /** How many derived groups the compiler may make. */
+  readonly limit: number;
+  /** Lists of group keys: only groups that stand in one list together are united. Undefined: any may be. */
+  readonly occurring?: readonly (readonly string[])[];
+}
+
 /** All maps keep the order of the file. */
 export interface Access {
   readonly product: string;
@@ -156,5 +171,5 @@ export interface Access {
   readonly clients: ReadonlyMap<string, Client>;
   readonly claims: ReadonlyMap<string, Claim>;
   readonly apis: ReadonlyMap<string, Api>;
-  readonly combinations: { readonly limit: number };
+  readonly combinations: Combinations;
 }

@@ -79,6 +79,11 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   signOn?: { factors?: 1 | 2; reauthenticateMinutes?: number };
   /** Who makes the intersection of request and entitlement: Okta, or the gateway. @default "issuer" */
   enforcement?: "issuer" | "gateway";
+  /**
+   * Which scopes the client asks for together: `"any"`, all that a person holds; `"one-group"`, what one of the person's
+   * groups holds; a list, these sets and what one group holds. Derived groups are made for nothing else. @default "any"
+   */
+  requests?: "any" | "one-group" | readonly (readonly S[])[];
 }
 
 /** A claim, by its name; exactly one of `groups`, `expression`, `entitledScopes`. */

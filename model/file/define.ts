@@ -15,8 +15,17 @@ export interface AccessFile<S extends string = string, G extends string = string
   clients: Record<C, ClientEntry<NoInfer<S>, NoInfer<G>>>;
   claims?: Record<string, ClaimEntry<NoInfer<S>>>;
   apis?: Record<string, ApiEntry<NoInfer<S>>>;
-  /** How many derived groups the compiler may make, at most 1,000. @default 64 */
-  combinations?: { limit?: number };
+  /** Which unions of groups the compiler makes. */
+  combinations?: {
+    /** How many derived groups it may make, at most 1,000. @default 64 */
+    limit?: number;
+    /**
+     * Which groups people are really in together (`access combinations` reads them from an org); groups that stand in no
+     * list together are not united. A text is enough as a group's key, so that the lists may come from a JSON file.
+     * @default any may be
+     */
+    occurring?: readonly (readonly string[])[];
+  };
 }
 
 /** The names of the groups of an access file, as a type. */

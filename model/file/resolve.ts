@@ -4,7 +4,18 @@
  * INVARIANT: leaving an entry out never opens anything. A route whose scopes are gone is gone too, and does not turn
  * public; a claim that was limited to scopes is not released always; a client whose groups are gone is assigned to nobody.
  */
-import type { Access, Claim, Client, Exposure, Group, OktaAdminRole, Scope, SignOn } from "./access";
+import type {
+  Access,
+  Claim,
+  Client,
+  Combinations,
+  Exposure,
+  Group,
+  OktaAdminRole,
+  Requests,
+  Scope,
+  SignOn,
+} from "./access";
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { OFFLINE_ACCESS, type OidcScope } from "../okta/oidcScopes";
 import { resolveApi } from "./resolveRoutes";
@@ -39,8 +50,15 @@ export function resolve(file: ParsedAccess, stack: string | undefined): Access {
     }),
   );
   const apis = mapEntries(Object.entries(file.apis), (key, api) => resolveApi(key, api, here, claims));
-  const { product, audience, combinations } = file;
-  return { product, audience, scopes, groups, clients, claims, apis, combinations };
+  const { product, audience } = file;
+  return { product, audience, scopes, groups, clients, claims, apis, combinations: resolveCombinations(file, groups) };
+}
+
+/** A combination lacks the groups that are not in the stack: whoever is in the others may still be in all of these. */
+function resolveCombinations({ combinations }: ParsedAccess, groups: ReadonlyMap<string, Group>): Combinations {
+  const { limit, occurring } = combinations;
+  if (occurring === undefined) return { limit };
+  return { limit, occurring: occurring.map((keys) => [...groups.keys()].filter((key) => keys.includes(key))) };
 }
 
 interface InStacks {
@@ -117,7 +135,15 @@ function resolveClient(
     ...(handler === undefined ? {} : { handler }),
     ...(CLIENT_TYPES[type].hasUsers ? { signOn: { ...SIGN_ON[exposure], ...client.signOn } } : {}),
     enforcement,
+    requests: resolveRequests(client, scopes),
   };
+}
+
+/** In the order of the file's scopes; a set of which the stack has nothing is gone. */
+function resolveRequests({ requests }: ParsedAccess["clients"][string], scopes: readonly Scope[]): Requests {
+  if (typeof requests === "string") return requests;
+  const sets = requests.map((set) => scopes.filter(({ name }) => set.includes(name)).map(({ name }) => name));
+  return sets.filter((set) => set.length > 0);
 }
 
 /** INVARIANT: a role whose groups are gone in this stack holds over nobody. */

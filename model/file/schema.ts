@@ -99,6 +99,11 @@ const client = z.strictObject({
     })
     .optional(),
   enforcement: z.enum(["issuer", "gateway"]).default("issuer"),
+  requests: z
+    .union([z.enum(["any", "one-group"]), list(list(z.string()).min(1)).min(1)], {
+      error: 'must be `"any"`, `"one-group"` or a list of lists of scopes',
+    })
+    .default("any"),
   stacks,
 });
 
@@ -177,7 +182,12 @@ export const accessFileSchema = z.strictObject({
     )
     .default({}),
   apis: z.record(key, api).default({}),
-  combinations: z.strictObject({ limit: z.int().min(0).max(1_000).default(64) }).default({ limit: 64 }),
+  combinations: z
+    .strictObject({
+      limit: z.int().min(0).max(1_000).default(64),
+      occurring: list(list(z.string()).min(1)).optional(),
+    })
+    .default({ limit: 64 }),
 });
 
 /** What a person writes: fields with a default may be left out. */

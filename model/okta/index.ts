@@ -1,7 +1,8 @@
 /** The face of `model/okta`: what the other rooms may use of it. */
 export { type Acr, ACR_VALUES, acrSatisfies, STEP_UP_ACR_VALUES, type StepUpAcr } from "./acr";
 export { authenticationOf, CLIENT_TYPES, type ClientTypeName } from "./clientTypes";
-export { type Expression, parseExpression } from "./expressions/parse";
+export { groupKeysIn, withGroupIds } from "./expressions/groups";
+export { type Expression, EXPRESSION_MAX_LENGTH, notModelled, parseExpression } from "./expressions/parse";
 export { ExpressionError } from "./expressions/tokens";
 export { findGrant, GRANT_KEYS, GRANTS, type GrantType, REFRESH_TOKEN_GRANT } from "./grants";
 export { isOidcScope, OFFLINE_ACCESS, OIDC_SCOPES, OPENID } from "./oidcScopes";

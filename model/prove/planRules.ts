@@ -18,6 +18,7 @@ export function brokenPlanRules(access: Access, plan: Plan): string[] {
   return [
     ...contiguous("policies", plan.policies),
     ...sharedClients(plan),
+    ...idleClients(plan),
     ...plan.policies.flatMap((policy) => [
       ...contiguous(`rules of policy \`${policy.name}\``, policy.rules),
       ...repeatedNames(policy),
@@ -40,6 +41,16 @@ function sharedClients({ policies }: Plan): string[] {
   return clients
     .filter((client, index) => clients.indexOf(client) !== index)
     .map((client) => `client \`${client}\` has two policies`);
+}
+
+/** Of a client in a policy each rule is meant: one with a grant that the client does not have could never decide for it. */
+function idleClients({ policies, clients }: Plan): string[] {
+  const grantsOf = new Map(clients.map(({ key, grantTypes }) => [key, grantTypes]));
+  return policies.flatMap(({ name, clients: keys, rules }) =>
+    keys
+      .filter((key) => rules.some(({ grantTypes }) => !grantTypes.every((grant) => grantsOf.get(key)?.includes(grant))))
+      .map((key) => `policy \`${name}\` has rules with grants that its client \`${key}\` does not have`),
+  );
 }
 
 function repeatedNames({ name, rules }: PlanPolicy): string[] {

@@ -25,6 +25,27 @@ export interface Proof {
   readonly problems: readonly string[];
 }
 
+/**
+ * The part of the proof that is complete at any size and takes no noticeable time: what a stack asks for before it declares
+ * anything.
+ *
+ * @throws AccessError with what the plan would give and the file does not, or the other way round.
+ */
+export function assertProved(access: Access, plan: Plan): void {
+  const { problem, counterexample } = proveSymbolically(access, plan);
+  const problems = [...brokenPlanRules(access, plan)];
+  if (problem !== undefined) problems.push(problem);
+  if (counterexample) problems.push(inWords(counterexample));
+  if (problems.length === 0) return;
+  const says = (message: string) => ({
+    rule: "proof",
+    level: "error" as const,
+    path: "",
+    message: `the compiled plan is not what the file calls for, so nothing is declared: ${message}`,
+  });
+  throw new AccessError("the compiled plan", [...new Set(problems)].map(says));
+}
+
 /** The symbolic proof, the good order of the plan, and for small models every question one by one. */
 export function prove(access: Access, plan: Plan): Proof {
   const symbolic = proveSymbolically(access, plan);

@@ -1,14 +1,14 @@
 /** Reads the expression of an entitlement claim back: which scopes it gives to the members of which group. */
 
 export interface EntitlementTerm {
-  /** The group's name in Okta. */
+  /** The group's key. */
   readonly group: string;
   readonly scopes: readonly string[];
 }
 
-const TERM = /^isMemberOfGroupName\("([^"\\]*)"\) \? \{("[^"\\]*"(?:, "[^"\\]*")*)\} : \{\}/;
+const TERM = /^isMemberOfGroup\("([^"\\]*)"\) \? \{("[^"\\]*"(?:, "[^"\\]*")*)\} : \{\}/;
 
-/** The terms of `Arrays.flatten(isMemberOfGroupName("g") ? {"a", "b"} : {}, …)`; undefined for any other expression. */
+/** The terms of `Arrays.flatten(isMemberOfGroup("g") ? {"a", "b"} : {}, …)`; undefined for any other expression. */
 export function readEntitlements(expression: string): EntitlementTerm[] | undefined {
   const frame = /^(?:\(appuser != null\) \? (?=.*\) : \{\}$))?Arrays\.flatten\((.*?)\)(?: : \{\})?$/s.exec(expression);
   if (!frame) return undefined;
@@ -25,13 +25,13 @@ export function readEntitlements(expression: string): EntitlementTerm[] | undefi
   return terms;
 }
 
-/** What the claim says for a user in the given groups of Okta, each scope once; undefined where it cannot be read. */
-export function entitledScopes(expressions: readonly string[], groupNames: readonly string[]): string[] | undefined {
+/** What the claim says for a user in the given groups, each scope once; undefined where it cannot be read. */
+export function entitledScopes(expressions: readonly string[], groupKeys: readonly string[]): string[] | undefined {
   const said = new Set<string>();
   for (const expression of expressions) {
     const terms = readEntitlements(expression);
     if (!terms) return undefined;
-    for (const { group, scopes } of terms) if (groupNames.includes(group)) for (const scope of scopes) said.add(scope);
+    for (const { group, scopes } of terms) if (groupKeys.includes(group)) for (const scope of scopes) said.add(scope);
   }
   return [...said];
 }

@@ -63,17 +63,12 @@ function bothModes(access: Access, plan: Plan, client: Client): Mode[] {
   const asIssuer = withEnforcement(access, client, "issuer");
   const mine = { enforcement: client.enforcement, access, asIssuer, deployed: new DeployedPlan(plan) };
   const enforcement = client.enforcement === "issuer" ? "gateway" : "issuer";
-  // The gateway cannot keep groups apart, so there is no such file where some are.
+  // The gateway cannot keep groups apart and knows no `requests`, so there is no such file where either is said.
   const separate = [...access.groups.values()].some((group) => group.separate.length > 0);
-  if (separate) return [mine];
+  if (separate || access.combinations.occurring !== undefined || client.requests !== "any") return [mine];
   const turned = withEnforcement(access, client, enforcement);
-  const other = { ...turned, groups: namedByKey(access), combinations: { limit: 1_000 } };
+  const other = { ...turned, combinations: { limit: 1_000 } };
   return [mine, { enforcement, access: other, asIssuer, deployed: new DeployedPlan(compile(other)) }];
-}
-
-/** A group's own name may be one that no Okta expression can hold; the other plan is never deployed, so any names do. */
-function namedByKey({ groups }: Access): Access["groups"] {
-  return new Map([...groups].map(([key, group]) => [key, { ...group, name: key }]));
 }
 
 function withEnforcement(access: Access, client: Client, enforcement: Enforcement): Access {
@@ -143,11 +138,10 @@ function effective(
   const released = plan.claims.filter(
     ({ name }) => claim !== undefined && isClaimPart(name, claim) && decision.claims.access.includes(name),
   );
-  const groupNames = groups.map((key) => access.groups.get(key)!.name);
   const entitled =
     entitledScopes(
       released.map(({ value }) => value),
-      groupNames,
+      groups,
     ) ?? [];
   return decision.scopes.filter((scope) => entitled.includes(scope));
 }

@@ -1,11 +1,14 @@
 /** The face of `model/routes`: what the other rooms may use of it. */
 export { globMatches } from "./glob";
-export { decoded, matchRouteKey } from "./matchRouteKey";
+export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
+export { isSamePage, pageCondition, type PathCondition } from "./pageCondition";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {
+  type DeclaredRequirement,
   isPublicRoute,
   isRecord,
   isRequirement,
+  type PublicRoute,
   type Requirement,
   requirementProblem,
   type RouteRequirement,
@@ -13,4 +16,4 @@ export {
   type StepUpRequirement,
 } from "./requirement";
 export { parametersOf, parseRouteKey } from "./routeKey";
-export { needsLambdaAuthorizer, routeAuthorization, routeRequirement } from "./routeRequirements";
+export { needsLambdaAuthorizer, routeAuthorization, routeRequirement, strictestStepUp } from "./routeRequirements";

@@ -1,4 +1,4 @@
-/** Finds the declared route of a request that arrives with a method and a path alone, as from a load balancer. */
+/** Finds the declared route of a request that arrives with a method and a path, and whether a match hides another route. */
 
 export interface RouteKeyMatch {
   readonly routeKey: string;
@@ -10,9 +10,40 @@ export interface RouteKeyMatch {
  * The most special of the routes that match: at the first segment in which two differ, a fixed text comes before `{name}`,
  * and that before `{name+}`; then the method itself before `ANY`. INVARIANT: as API Gateway does it, so that a route has
  * the same requirement behind every kind of gateway.
+ *
+ * Each segment is decoded once, before it is compared: `/users/%6De` is `/users/me` and not some `/users/{id}`, since whoever
+ * comes after decodes it as well. A segment of dots names another path, and so it names none here.
  */
 export function matchRouteKey(routeKeys: Iterable<string>, method: string, path: string): RouteKeyMatch | undefined {
-  const given = path.split("/");
+  return matchSegments(routeKeys, method, path.split("/").map(decoded));
+}
+
+/**
+ * The route that comes first where the values of a route's variables are put into its path: another one where a request was
+ * spelled so that the gateway found this one and the code behind it would read that one. `/users/{id}` with `id: "me"` is
+ * `/users/me`, and with `id: "me/keys"` `/users/me/keys`. Undefined where it is the route itself.
+ *
+ * @param pathParameters as a gateway hands them on: decoded or not
+ */
+export function hiddenRoute(
+  routeKeys: Iterable<string>,
+  routeKey: string,
+  pathParameters: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const [method = "", path = ""] = routeKey.split(" ");
+  const filled = path.replace(VARIABLE, (whole, name: string) => decoded(pathParameters[name] ?? whole));
+  const found = matchSegments(routeKeys, method, filled.split("/"))?.routeKey;
+  return found === routeKey ? undefined : found;
+}
+
+const VARIABLE = /\{([^{}+]+)\+?\}/g;
+
+function matchSegments(
+  routeKeys: Iterable<string>,
+  method: string,
+  given: readonly string[],
+): RouteKeyMatch | undefined {
+  if (given.some((segment) => segment === "." || segment === "..")) return undefined;
   const found = [...routeKeys].flatMap((routeKey) => matchOne(routeKey, method, given) ?? []);
   return found.sort((a, b) => (a.rank < b.rank ? -1 : 1))[0]?.match;
 }
@@ -27,7 +58,7 @@ function matchOne(routeKey: string, method: string, given: readonly string[]) {
     const [, name, greedy] = /^\{(.+?)(\+?)\}$/.exec(segment) ?? [];
     const value = greedy === "+" ? given.slice(i).join("/") : given[i];
     if (value === undefined || (name === undefined ? value !== segment : value === "")) return undefined;
-    if (name !== undefined) pathParameters[name] = decoded(value);
+    if (name !== undefined) pathParameters[name] = value;
     rank += name === undefined ? "0" : greedy === "+" ? "2" : "1";
     if (greedy === "+")
       return { match: { routeKey, pathParameters }, rank: rank + (wantedMethod === "ANY" ? "1" : "0") };

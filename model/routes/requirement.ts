@@ -18,10 +18,20 @@ export interface Requirement {
   /** The claim that `groups` reads, where it is not the guard's `groupsClaim`. */
   readonly groupsClaim?: string;
   readonly stepUp?: StepUpRequirement;
-  /** Who answers with the step-up's challenge on an HTTP API. The guard itself refuses either way. @default `none` */
+  /**
+   * Who answers a request on an HTTP API whose token is good but for the step-up. `integration`: the authorizer lets it pass
+   * with the challenge in its context, and the function refuses it before doing anything. `none`: the authorizer refuses it,
+   * which on an HTTP API is a 403 without a challenge. The guard itself refuses either way.
+   * @default none
+   */
   readonly challenge?: "integration" | "none";
   /** Client ids that may call. Absent: every client. */
   readonly clients?: readonly string[];
+}
+
+/** As an access file declares it: its groups are always a list, and it knows no clients by their ids. */
+export interface DeclaredRequirement extends Omit<Requirement, "clients"> {
+  readonly groups?: readonly string[];
 }
 
 /**

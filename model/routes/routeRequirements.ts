@@ -1,25 +1,7 @@
 /** What a route asks of a request beyond a valid token, and whether API Gateway's own JWT authorizer can check it. */
 import type { Access, Api, Route, StepUp } from "../file/access";
 import { acrSatisfies } from "../okta/acr";
-
-/** What the guard checks of a request, as plain JSON: the `requirement` of `createGuard().check`. */
-export interface RouteRequirement {
-  scopes?: { any: string[] } | { all: string[] };
-  /** Globs, one of which one of the caller's groups must match. */
-  groups?: string[];
-  /** The claim that `groups` is matched against. */
-  groupsClaim?: string;
-  stepUp?: StepUp;
-  /** Only beside `stepUp`, and only where the gateway's own refusal cannot carry a challenge: see `challengeOf`. */
-  challenge?: Challenge;
-}
-
-/**
- * Who answers a request on an HTTP API whose token is good but for the step-up. `integration`: the authorizer lets it pass
- * with the challenge in its context, and the function refuses it before doing anything. `none`: the authorizer refuses it,
- * which on an HTTP API is a 403 without a challenge.
- */
-export type Challenge = "integration" | "none";
+import type { DeclaredRequirement } from "./requirement";
 
 /** How the gateway is to treat a route. */
 export type RouteAuthorization =
@@ -27,7 +9,7 @@ export type RouteAuthorization =
   /** API Gateway's JWT authorizer is enough: any one of the scopes. */
   | { readonly kind: "jwt"; readonly scopes: readonly string[] }
   /** The Lambda authorizer has to look. */
-  | { readonly kind: "guard"; readonly requirement: RouteRequirement };
+  | { readonly kind: "guard"; readonly requirement: DeclaredRequirement };
 
 /** Decides how the gateway is to treat a route; whatever a JWT authorizer cannot express goes to the guard. */
 export function routeAuthorization(access: Access, api: Api, route: Route): RouteAuthorization {
@@ -40,7 +22,7 @@ export function routeAuthorization(access: Access, api: Api, route: Route): Rout
 }
 
 /** The requirement of a route; undefined for a public one. */
-export function routeRequirement(access: Access, api: Api, route: Route): RouteRequirement | undefined {
+export function routeRequirement(access: Access, api: Api, route: Route): DeclaredRequirement | undefined {
   if (route.access.kind === "public") return undefined;
   const { match, scopes, groups, groupsClaim } = route.access;
   const stepUp = strictestStepUp(access, scopes);
@@ -56,7 +38,7 @@ export function routeRequirement(access: Access, api: Api, route: Route): RouteR
  * A Lambda authorizer of an HTTP API cannot answer with a header of its own, so that the challenge of RFC 9470 has to come
  * from the function behind it; a backend of which nothing is known is never trusted with that.
  */
-function challengeOf({ profile }: Api, { target }: Route): { challenge?: Challenge } {
+function challengeOf({ profile }: Api, { target }: Route): Pick<DeclaredRequirement, "challenge"> {
   if (profile !== "http") return {};
   return { challenge: "handler" in target ? "integration" : "none" };
 }
@@ -86,10 +68,10 @@ export function hasGatewayClient(access: Access): boolean {
 }
 
 /**
- * The step-up that satisfies those of all the scopes at once. A route that takes any one of several scopes asks for the
- * strictest too: which of them a token carries is up to the caller.
+ * The step-up that satisfies those of all the scopes at once: the highest level and the shortest age. A route that takes any
+ * one of several scopes asks for the strictest too: which of them a token carries is up to the caller.
  */
-function strictestStepUp(access: Access, scopes: readonly string[]): StepUp | undefined {
+export function strictestStepUp(access: Access, scopes: readonly string[]): StepUp | undefined {
   const stepUps = scopes.flatMap((name) => access.scopes.get(name)?.stepUp ?? []);
   return stepUps.reduce<StepUp | undefined>((strictest, next) => {
     if (strictest === undefined) return next;

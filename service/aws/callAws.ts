@@ -1,9 +1,7 @@
 /** One call of an AWS service that speaks JSON, from inside a Lambda function. Without the AWS SDK: loading that costs a cold start more than all the rest. */
+import type { Environment } from "../../guard";
 import { createExchange } from "../http/exchange";
 import { signRequest } from "./signRequest";
-
-/** The variables of a function's environment. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface AwsCall {
   /** For a person: `Secrets Manager`. */

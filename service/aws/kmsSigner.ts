@@ -1,5 +1,6 @@
 /** Signs with a key that never leaves AWS Key Management Service. */
-import { callAws, type Environment } from "./callAws";
+import type { Environment } from "../../guard";
+import { callAws } from "./callAws";
 
 /** Signs a text with RS256. */
 export type Sign = (text: string) => Promise<Buffer>;

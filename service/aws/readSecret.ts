@@ -1,5 +1,6 @@
 /** Reads a secret of AWS Secrets Manager from inside a Lambda function. */
-import { callAws, type Environment } from "./callAws";
+import type { Environment } from "../../guard";
+import { callAws } from "./callAws";
 
 /** Characters of a secret: Secrets Manager takes no longer one. */
 const SECRET_MAX = 65_536;

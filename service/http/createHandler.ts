@@ -1,4 +1,5 @@
 /** Makes a Lambda handler of a service: for an HTTP API, a REST API and a load balancer. */
+import { hiddenRoute } from "../../model/routes";
 import {
   type AlbGuard,
   createGuard,
@@ -10,16 +11,25 @@ import {
   type HttpResponse,
   isAlbEvent,
   isRestEvent,
+  json,
+  noSuchOperation,
   problem,
+  readRequirements,
   readSettings,
   stepUpChallenge,
+  VARIABLES,
 } from "../../guard";
-import { writeLine } from "../writeLine";
+import { writeLine } from "../runtime";
 
 /** Answers a request that may be made: what is refused does not come so far. */
 export type Service = (event: HttpEvent) => HttpResponse | Promise<HttpResponse>;
 
 export type Log = (line: string) => void;
+
+/** The route by which load balancers and people see that a service is there. It asks nobody else. */
+export const HEALTH_ROUTE = "GET /health";
+
+export const healthy = json(200, { status: "ok" });
 
 /**
  * With `PROFILE=alb` the handler guards each request itself, with the settings of the authorizer, and takes events of a
@@ -31,24 +41,40 @@ export function createHandler(
   environment: Environment = process.env,
   log: Log = writeLine,
 ): (event: GatewayEvent) => Promise<HttpResponse> {
-  const alb = environment["PROFILE"] === "alb" ? albGuard(environment, log) : undefined;
-  const allowOrigin = environment["ALLOW_ORIGIN"];
+  const alb = environment[VARIABLES.profile] === "alb" ? albGuard(environment, log) : undefined;
+  const routes = routesOf(environment);
+  const allowOrigin = environment[VARIABLES.allowOrigin];
   return async (event) => {
-    const response = await answer(event, service, alb);
+    const response = await answer(event, service, alb, routes);
     // A load balancer wants to be told; API Gateway takes it as said.
     if (alb !== undefined) return { ...response, isBase64Encoded: false };
     return allowOrigin === undefined ? response : readableFrom(allowOrigin, response);
   };
 }
 
-async function answer(event: GatewayEvent, service: Service, alb: AlbGuard | undefined): Promise<HttpResponse> {
+async function answer(
+  event: GatewayEvent,
+  service: Service,
+  alb: AlbGuard | undefined,
+  routes: readonly string[],
+): Promise<HttpResponse> {
   if (isAlbEvent(event) !== (alb !== undefined)) return problem(403, "the request came on a way that is not guarded");
   if (alb !== undefined && isAlbEvent(event)) {
     const guarded = await guardAlbEvent(event, alb);
     return "statusCode" in guarded ? guarded : service(guarded);
   }
   const request = isRestEvent(event) ? fromRestEvent(event) : (event as HttpEvent);
+  if (hiddenRoute(routes, request.routeKey, request.pathParameters ?? {}) !== undefined) return noSuchOperation;
   return stepUpChallenge(request) ?? service(request);
+}
+
+/**
+ * The guarded routes that lead here. A gateway finds a route by its own reading of the path, and a request may be spelled so
+ * that the values of the variables name another route, which asks for more: such a request is not served.
+ */
+function routesOf(environment: Environment): readonly string[] {
+  const text = environment[VARIABLES.requirements];
+  return text === undefined ? [] : [...readRequirements(text).keys()];
 }
 
 function albGuard(environment: Environment, log: Log): AlbGuard {

@@ -1,7 +1,7 @@
 /** Access tokens of the org's own authorization server, for Okta's API: asked for once, and used until shortly before they end. */
 import { postAsClient, type AssertingClient } from "./postAsClient";
 import type { Send } from "./send";
-import { OktaUnavailable } from "./unavailable";
+import { OktaUnavailable } from "./errors";
 
 export interface TokenSource {
   /** @throws OktaUnavailable; Error where Okta refuses the client. */

@@ -1,7 +1,7 @@
 /** The clients as which a function acts, and where Okta is: read from its environment once; a mistake stops the cold start. */
 import * as z from "zod";
+import { type Environment, isSecureUrl, required, VARIABLES } from "../../guard";
 import { keyIdOf, kmsSigner } from "../aws/kmsSigner";
-import type { Environment } from "../aws/callAws";
 import { createTokenSource } from "./accessToken";
 import { createOktaApi, type OktaApi } from "./oktaApi";
 import type { AssertingClient } from "./postAsClient";
@@ -30,12 +30,13 @@ export interface OktaSettings {
   readonly identities: readonly Identity[];
 }
 
-/** `ORG_URL` and `IDENTITIES` (JSON). Neither is a secret. `http:` only with `ALLOW_INSECURE_ISSUER`, for a local Okta. */
+/** `ORG_URL` and `IDENTITIES` (JSON). Neither is a secret. `http:` only with `ALLOW_INSECURE_ISSUER`, and on this machine. */
 export function readOktaSettings(environment: Environment): OktaSettings {
-  const orgUrl = required(environment, "ORG_URL").replace(/\/+$/, "");
-  const secure = orgUrl.startsWith("https://") || environment["ALLOW_INSECURE_ISSUER"] === "true";
-  if (!URL.canParse(orgUrl) || !secure) throw new Error("`ORG_URL` must be an https address");
-  const parsed = z.array(identitySchema).safeParse(jsonOf(required(environment, "IDENTITIES")));
+  const orgUrl = required(environment, VARIABLES.orgUrl).replace(/\/+$/, "");
+  const allowInsecure = environment[VARIABLES.allowInsecureIssuer] === "true";
+  if (!URL.canParse(orgUrl) || !isSecureUrl(new URL(orgUrl), allowInsecure))
+    throw new Error("`ORG_URL` must be an https address");
+  const parsed = z.array(identitySchema).safeParse(jsonOf(required(environment, VARIABLES.identities)));
   if (!parsed.success) throw new Error("`IDENTITIES` must be a list of clients in JSON");
   return { orgUrl, identities: parsed.data };
 }
@@ -59,12 +60,6 @@ export function oktaApiOf(settings: OktaSettings, send: Send, environment: Envir
   const client = clientOf(identity, environment);
   const tokens = createTokenSource({ ...client, orgUrl, scopes: identity.oktaApiScopes, send, now });
   return createOktaApi({ orgUrl, tokens, send });
-}
-
-export function required(environment: Environment, name: string): string {
-  const value = environment[name];
-  if (value === undefined || value === "") throw new Error(`the environment variable \`${name}\` is not set`);
-  return value;
 }
 
 function jsonOf(text: string): unknown {

@@ -1,7 +1,7 @@
 /** Sends requests to Okta: within a time, again where that is safe, and not at all while Okta is down. */
 import { createExchange, type Exchange, type ExchangeAnswer } from "../http/exchange";
 import { createCircuit, type Circuit } from "./circuit";
-import { OktaUnavailable } from "./unavailable";
+import { OktaUnavailable } from "./errors";
 
 export interface OktaRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";

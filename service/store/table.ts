@@ -1,6 +1,7 @@
 /** A function's own table of DynamoDB: small items with an id, which are forgotten after a while. */
-import { AwsCallError, callAws, type Environment } from "../aws/callAws";
-import { seconds } from "../seconds";
+import type { Environment } from "../../guard";
+import { AwsCallError, callAws } from "../aws/callAws";
+import { seconds } from "../runtime";
 
 /** Texts and whole numbers; `expires` is a time in seconds since the epoch, after which the item counts as not there. */
 export interface Item {

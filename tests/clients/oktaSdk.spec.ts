@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { Client, DefaultRequestExecutor } from "@okta/okta-sdk-nodejs";
-import { SENT_CODE } from "../../local/okta/management/factorCodes";
+import { SENT_CODE } from "../../local/okta/management/users/factorCodes";
 import { startStand, type Stand } from "../unit/okta/support/stand";
 
 describe("@okta/okta-sdk-nodejs", () => {

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { SENT_CODE } from "../../local/okta/management/factorCodes";
+import { SENT_CODE } from "../../local/okta/management/users/factorCodes";
 import { startWorld, type World } from "../unit/okta/support/world";
 import { OpenApi, type Description } from "./support/openApi";
 

@@ -48,6 +48,16 @@ function group(index: number, scopes: readonly string[], groups: readonly string
   );
 }
 
+/** Sets beyond the client's ceiling are cut down to it afterwards. */
+function requests(scopes: readonly string[]): fc.Arbitrary<"any" | "one-group" | string[][]> {
+  const set = fc.subarray([...scopes], { minLength: 1, maxLength: Math.min(4, scopes.length) });
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant("any" as const) },
+    { weight: 1, arbitrary: fc.constant("one-group" as const) },
+    { weight: 3, arbitrary: fc.array(set, { minLength: 1, maxLength: 3 }) },
+  );
+}
+
 function client(scopes: readonly string[], groups: readonly string[]): fc.Arbitrary<Client> {
   const ceiling = atMost(scopes, 7).filter((some) => some.length > 0);
   const service = fc.record({ type: fc.constant("service" as const), scopes: ceiling });
@@ -63,6 +73,7 @@ function client(scopes: readonly string[], groups: readonly string[]): fc.Arbitr
         ["authorization_code", "ciba"],
       ),
       oidcScopes: fc.constantFrom<("openid" | "profile")[]>(["openid"], ["openid", "profile"]),
+      requests: requests(scopes),
     },
     { requiredKeys: ["type", "scopes"] },
   );
@@ -93,13 +104,22 @@ export function accessFiles(size: Size): fc.Arbitrary<AccessInput> {
         named("c", c).map(() => client(scopes, groups)),
       ),
       claims: fc.constant({ all: { token: "access" as const, entitledScopes: true as const } }),
-      combinations: fc.constant({ limit: 1_000 }),
+      combinations: fc.oneof(
+        { weight: 2, arbitrary: fc.constant({ limit: 1_000 }) },
+        {
+          weight: 1,
+          arbitrary: fc
+            .array(fc.subarray(groups, { minLength: 1 }), { maxLength: 3 })
+            .map((occurring) => ({ limit: 1_000, occurring })),
+        },
+      ),
     });
   });
 }
 
 /** What a random file lacks for being valid is mostly somebody who can use an entry: such entries are taken out. */
-function withoutUnusable(file: AccessInput): AccessInput {
+function withoutUnusable(given: AccessInput): AccessInput {
+  const file = withinCeilings(given);
   const { findings } = checkAccess(file);
   const copy = structuredClone(file);
   for (const { rule, path } of findings) {
@@ -110,8 +130,32 @@ function withoutUnusable(file: AccessInput): AccessInput {
   return copy;
 }
 
+/** Sets of requests within the ceiling and occurring combinations without a separate pair. */
+function withinCeilings(given: AccessInput): AccessInput {
+  const file = structuredClone(given);
+  for (const client of Object.values(file.clients)) {
+    if (!Array.isArray(client.requests)) continue;
+    const sets = client.requests.map((set) => set.filter((scope) => client.scopes.includes(scope)));
+    client.requests = sets.filter((set) => set.length > 0);
+    if (client.requests.length === 0) client.requests = "one-group";
+  }
+  const { occurring } = file.combinations ?? {};
+  const isApart = (one: string, other: string) => file.groups[one]?.separate?.includes(other) ?? false;
+  if (occurring) {
+    file.combinations!.occurring = occurring.map((keys) =>
+      keys.filter((key, i) => !keys.slice(0, i).some((other) => isApart(key, other) || isApart(other, key))),
+    );
+  }
+  return file;
+}
+
 function remove(file: AccessInput, group: string): void {
   delete file.groups[group];
+  const { occurring } = file.combinations ?? {};
+  if (occurring) {
+    const left = occurring.map((keys) => keys.filter((key) => key !== group));
+    file.combinations!.occurring = left.filter((keys) => keys.length > 0);
+  }
   for (const other of Object.values(file.groups)) other.separate = other.separate?.filter((key) => key !== group);
   for (const one of Object.values(file.clients)) one.assignedTo = one.assignedTo?.filter((key) => key !== group);
 }

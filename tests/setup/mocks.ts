@@ -45,6 +45,8 @@ export interface ProgramOptions {
   readonly stack?: string;
   readonly config?: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
+  /** What functions of providers answer in place of the usual, by their token. */
+  readonly called?: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
 }
 
 // The SDK has it, and leaves it out of its types.
@@ -104,6 +106,10 @@ const PUBLIC_KEY_PEM = createPublicKey({ key: PUBLIC_JWK, format: "jwk" })
 /** What functions of providers answer beyond what they are given. */
 const CALLED: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {
   "aws:kms/getPublicKey:getPublicKey": (inputs) => ({ ...inputs, publicKeyPem: PUBLIC_KEY_PEM }),
+  "okta:index/getGroups:getGroups": ({ q }) => ({
+    id: "groups",
+    groups: [{ id: idOfNamed({ name: q }), name: q, type: "OKTA_GROUP" }],
+  }),
 };
 
 /**
@@ -115,8 +121,8 @@ export async function runProgram<T>(
   program: () => T,
   options: ProgramOptions = {},
 ): Promise<{ readonly result: T; readonly recording: Recording }> {
-  const { preview = false, stack = "dev", config = {}, secretKeys = [] } = options;
-  await pulumi.runtime.setMocks(mocksOf(preview), "okta-api-access", stack, preview);
+  const { preview = false, stack = "dev", config = {}, secretKeys = [], called = {} } = options;
+  await pulumi.runtime.setMocks(mocksOf(preview, called), "okta-api-access", stack, preview);
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   const recording = record();
   const result = program();
@@ -151,13 +157,13 @@ async function settled(): Promise<void> {
   }
 }
 
-function mocksOf(preview: boolean): pulumi.runtime.Mocks {
+function mocksOf(preview: boolean, called: NonNullable<ProgramOptions["called"]>): pulumi.runtime.Mocks {
   return {
     newResource: ({ type, name, inputs, custom }) => ({
       id: preview || !custom ? "" : `id-of-${name}`,
       state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name) },
     }),
-    call: ({ token, inputs }) => CALLED[token]?.(inputs) ?? { ...inputs, id: idOfNamed(inputs) },
+    call: ({ token, inputs }) => (called[token] ?? CALLED[token])?.(inputs) ?? { ...inputs, id: idOfNamed(inputs) },
   };
 }
 

@@ -1,5 +1,5 @@
 /** Small mistakes in a plan, each of which the proof must find: what shows that the proof is worth something. */
-import { EVERYONE } from "../../model/evaluate/types";
+import { ALL_CLIENTS, EVERYONE } from "../../model/evaluate/types";
 import type { Plan, PlanRule } from "../../model/compile/plan";
 
 /** A plan with one mistake. */
@@ -11,7 +11,7 @@ export interface Mutation {
 
 /** Every single change of the kinds below, at every place of the plan. */
 export function mutationsOf(plan: Plan): Mutation[] {
-  return [...ruleMutations(plan), ...swaps(plan), ...groupMutations(plan)];
+  return [...ruleMutations(plan), ...swaps(plan), ...groupMutations(plan), ...clientMutations(plan)];
 }
 
 type Change = readonly [words: string, rules: readonly PlanRule[]];
@@ -109,6 +109,37 @@ function groupMutations(plan: Plan): Mutation[] {
       };
     }),
   ]);
+}
+
+/** Whether a change is one of the lists of clients: Okta may answer as before, and the plan is wrong all the same. */
+export function isOfClients({ change }: Pick<Mutation, "change">): boolean {
+  return change.includes(" client ") || change.includes("every client");
+}
+
+function clientMutations(plan: Plan): Mutation[] {
+  return plan.policies.flatMap((policy, index) => {
+    const { name, clients } = policy;
+    const others = plan.clients.map(({ key }) => key).filter((key) => !clients.includes(key));
+    const withClients = (change: string, changed: readonly string[]): Mutation => ({
+      change: `${change} policy \`${name}\``,
+      plan: {
+        ...plan,
+        policies: plan.policies.map((other, at) => (at === index ? { ...policy, clients: changed } : other)),
+      },
+    });
+    return [
+      withClients("be for every client in", [ALL_CLIENTS]),
+      withClients("add every client to", [...clients, ALL_CLIENTS]),
+      withClients("add the client of somebody else to", [...clients, "0oasomebodyelse0000x"]),
+      ...others.map((key) => withClients(`add the client \`${key}\` to`, [...clients, key])),
+      ...clients.map((key) =>
+        withClients(
+          `take the client \`${key}\` out of`,
+          clients.filter((other) => other !== key),
+        ),
+      ),
+    ];
+  });
 }
 
 function groupNames(plan: Plan): string[] {

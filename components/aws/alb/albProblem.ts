@@ -1,7 +1,7 @@
 /** What a load balancer cannot do: said at preview, before anything is declared. */
-import { parametersOf } from "../../../model/routes";
+import { isSamePage, pageCondition, parametersOf } from "../../../model/routes";
 import { DEPTH_MAX, depthOf, VARIABLES_MAX } from "./albPriorities";
-import { pathPatternOf } from "./albRules";
+import { pathPatternOf, pathsOf } from "./albRules";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 import { commonProblem } from "../shared/routeProblem";
@@ -56,14 +56,19 @@ function routeProblem(args: ProtectedApiArgs, key: string, route: ProtectedRoute
     : undefined;
 }
 
-function signInProblem(
-  args: ProtectedApiArgs,
-  { path, target, sessionSeconds, stepUp }: SignInArgs,
-): string | undefined {
+function signInProblem(args: ProtectedApiArgs, own: SignInArgs): string | undefined {
+  const { signIn = {} } = args;
+  const { path, target, sessionSeconds, stepUp } = own;
   if (!path.startsWith("/") || /[*?\s]/.test(path))
     return "must have a `path` that begins with `/`, without `*` and `?`";
   if (depthOf(path) > DEPTH_MAX) return `has too deep a path: ${DEPTH_MAX} parts at most`;
-  if (path.length + 2 > PATTERN_MAX) return `has too long a path: a pattern has ${PATTERN_MAX} characters at most`;
+  const twin = Object.values(signIn).find((page) => page !== own && isSamePage(page.path, path));
+  if (twin !== undefined) return `has the path of another sign-in, \`${twin.path}\`, but for its case: one page each`;
+  const condition = pageCondition(path, pathsOf(signIn));
+  const patterns = "values" in condition ? condition.values : condition.regexValues;
+  if (patterns.some(({ length }) => length > PATTERN_MAX)) {
+    return `has too long a path: a pattern has ${PATTERN_MAX} characters at most, and takes four for each letter of a page below or above another`;
+  }
   if (!Object.hasOwn(args.targetGroups ?? {}, target) && !Object.hasOwn(args.handlers, target)) {
     return `leads to \`${target}\`, which is neither a function nor a target group`;
   }

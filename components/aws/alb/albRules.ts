@@ -1,7 +1,7 @@
 /** The rules of a load balancer: one for each route, and one for each sign-in. */
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
-import { parseRouteKey } from "../../../model/routes";
+import { pageCondition, parseRouteKey } from "../../../model/routes";
 import { pagePriorities, routePriorities } from "./albPriorities";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
@@ -96,9 +96,9 @@ function scopesOf({ scopes, requirement }: ProtectedRouteArgs): readonly string[
  * A session has a cookie of its own, so that a weaker one never opens pages that ask for a stronger sign-in; it ends with
  * the `maxAge`, since the load balancer looks at neither `acr` nor `auth_time` once it has begun.
  */
-function signInRule(name: string, { issuer }: ProtectedApiArgs, key: string, page: SignInArgs, priority: number): Rule {
+function signInRule(name: string, args: ProtectedApiArgs, key: string, page: SignInArgs, priority: number): Rule {
+  const { issuer, signIn = {} } = args;
   const { path, stepUp, scope = "openid", sessionSeconds } = page;
-  const below = path.replace(/\/+$/, "");
   const authenticateOidc = {
     issuer,
     authorizationEndpoint: pulumi.interpolate`${issuer}/v1/authorize`,
@@ -117,8 +117,13 @@ function signInRule(name: string, { issuer }: ProtectedApiArgs, key: string, pag
   return {
     name: `sign-in-${key}`,
     priority,
-    conditions: [{ pathPattern: { values: below === "" ? ["/*"] : [below, `${below}/*`] } }],
+    conditions: [{ pathPattern: pageCondition(path, pathsOf(signIn)) }],
     check: [{ type: "authenticate-oidc", order: 1, authenticateOidc }],
     target: page.target,
   };
+}
+
+/** The paths of all pages with a sign-in. */
+export function pathsOf(signIn: Readonly<Record<string, SignInArgs>>): string[] {
+  return Object.values(signIn).map(({ path }) => path);
 }

@@ -5,13 +5,11 @@
 import * as cloudfront from "@pulumi/aws/cloudfront";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
+import { ORIGIN_HEADER } from "../../../guard";
 import { uniqueName } from "../../naming";
 import { addressOf } from "./customDomain";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { createWebAcl } from "./webAcl";
-
-/** The request header by which CloudFront proves to the API that a request came through it. */
-export const ORIGIN_HEADER = "x-origin-verify";
 
 /** AWS's own policies: cache nothing; pass everything on but the host, by which API Gateway finds its API. */
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
@@ -80,12 +78,17 @@ export function createEdge(
   return addressOf(domain);
 }
 
+/** Of two values the authorizer takes either, and CloudFront shows the first. */
+function firstValue(originSecret: string): string {
+  return originSecret.split(" ")[0]!;
+}
+
 /** A header that a caller sends under the same name is replaced: CloudFront lets its own one win. */
 function originOf(name: string, apiEndpoint: pulumi.Output<string>, originSecret: pulumi.Input<string>) {
   return {
     originId: name,
     domainName: apiEndpoint.apply((endpoint) => new URL(endpoint).host),
-    customHeaders: [{ name: ORIGIN_HEADER, value: pulumi.secret(originSecret) }],
+    customHeaders: [{ name: ORIGIN_HEADER, value: pulumi.secret(originSecret).apply(firstValue) }],
     customOriginConfig: {
       httpPort: 80,
       httpsPort: 443,

@@ -1,13 +1,11 @@
 /** What answers the requests to an HTTP API: one integration for each target, however many routes share it. */
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as pulumi from "@pulumi/pulumi";
+import { CHALLENGE_HEADER } from "../../../guard";
 import { allowInvoke } from "../shared/allowInvoke";
 import { INTEGRATION_TIMEOUT } from "../shared/handlerFunction";
 import type { HandlerArgs, ProtectedApiArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
-
-/** The header in which a function hands over a challenge: API Gateway may rename `www-authenticate` on its way out. */
-export const CHALLENGE_HEADER = "step-up-challenge";
 
 /** Target → its integration. An API has 300 at most. */
 export function createHttpIntegrations(

@@ -1,6 +1,7 @@
 /** The function that decides who may call an API, and the settings by which it does. */
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { VARIABLES } from "../../../guard";
 import { uniqueName } from "../../naming";
 import { HandlerFunction } from "./handlerFunction";
 import type { ProtectedApiArgs } from "./protectedApiArgs";
@@ -42,14 +43,14 @@ export function guardEnvironment(
 ): Record<string, pulumi.Input<string>> {
   const { narrowing } = args;
   return {
-    ISSUER: args.issuer,
-    AUDIENCE: args.audience,
-    REQUIREMENTS: JSON.stringify(guarded),
+    [VARIABLES.issuer]: args.issuer,
+    [VARIABLES.audience]: args.audience,
+    [VARIABLES.requirements]: JSON.stringify(guarded),
     ...(narrowing && {
-      ENTITLEMENT_CLAIM: JSON.stringify(narrowing.claims),
-      EXACT_CLIENTS: pulumi.jsonStringify(narrowing.exactClients),
+      [VARIABLES.entitlementClaim]: JSON.stringify(narrowing.claims),
+      [VARIABLES.exactClients]: pulumi.jsonStringify(narrowing.exactClients),
     }),
-    ...(args.allowInsecureIssuer && { ALLOW_INSECURE_ISSUER: "true" }),
+    ...(args.allowInsecureIssuer && { [VARIABLES.allowInsecureIssuer]: "true" }),
   };
 }
 
@@ -75,7 +76,7 @@ export function createGuardFunction(
       timeoutSeconds: AUTHORIZER_TIMEOUT,
       environment: {
         ...guardEnvironment(args, guarded),
-        ...(originSecretArn !== undefined && { ORIGIN_SECRET_ARN: originSecretArn }),
+        ...(originSecretArn !== undefined && { [VARIABLES.originSecretArn]: originSecretArn }),
       },
       environmentReserve: guardReserve(args),
       logs: args.logs,

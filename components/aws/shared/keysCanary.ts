@@ -1,6 +1,7 @@
 /** A look at the issuer's key set every few minutes: without it no gateway can check a token. */
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { VARIABLES } from "../../../guard";
 import { uniqueName, type Naming } from "../../naming";
 import { createAlarms } from "./alarms";
 import { allowInvoke } from "./allowInvoke";
@@ -72,7 +73,7 @@ export class KeysCanary extends pulumi.ComponentResource {
         roleName: uniqueName("role", naming, "keys-canary"),
         description: "Looks whether the issuer's keys can be had",
         module,
-        environment: { JWKS_URI: pulumi.interpolate`${issuer}/v1/keys` },
+        environment: { [VARIABLES.jwksUri]: pulumi.interpolate`${issuer}/v1/keys` },
         memorySize: 128,
         timeoutSeconds: 10,
         logs,

@@ -240,7 +240,8 @@ export interface ProtectedApiArgs {
    */
   firewall?: FirewallArgs;
   /**
-   * What CloudFront shows an HTTP API behind it, so that nobody gets past the firewall: at least 32 characters.
+   * What CloudFront shows an HTTP API behind it, so that nobody gets past the firewall: at least 32 characters. While it is
+   * changed, two of them with a blank between: the first is shown, either is taken.
    * @default - none; an HTTP API with a firewall needs one
    * @example config.requireSecret("originSecret")
    */

@@ -1,4 +1,5 @@
 /** A route in the words of the components, the same whatever the kind of gateway. */
+import type { DeclaredRequirement } from "../../../model/routes";
 
 /** A limit as API Gateway keeps it: a token bucket, best effort. */
 export interface ThrottleArgs {
@@ -44,7 +45,10 @@ export interface StepUpArgs {
   maxAge: number;
 }
 
-/** What the Lambda authorizer checks at a route; its meaning is in `model/routeRequirements.ts`. */
+/**
+ * What the Lambda authorizer checks at a route: `DeclaredRequirement` of `model/routes` in the words that a component's schema
+ * has, which knows no unions. That each is the other is checked below.
+ */
 export interface RequirementArgs {
   /**
    * The scopes; without them the route is refused.
@@ -116,3 +120,8 @@ export interface ProtectedRouteArgs {
    */
   throttle?: ThrottleArgs;
 }
+
+type Same<A, B> = [keyof A, keyof B] extends [keyof B, keyof A] ? true : never;
+/** Does not compile where a field of the requirement is missing here, or is one too many. */
+const isWhole: Same<Required<RequirementArgs>, Required<DeclaredRequirement>> = true;
+void isWhole;

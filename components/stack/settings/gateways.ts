@@ -89,10 +89,15 @@ const targetGroupArn = text(
   /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[\w-]+\/[0-9a-f]+$/,
   "must be the ARN of a target group",
 );
+/** One value, or during a rotation two with a blank between them: the new one first, which CloudFront shows. */
 const originSecret = z
   .string({ error: missingOr("must be a text") })
-  .min(ORIGIN_SECRET_MIN, { error: `must have ${ORIGIN_SECRET_MIN} characters at least` })
-  .regex(/^[\x21-\x7e]+$/, { error: "must be of printable characters without blanks: it is sent in a header" })
+  .refine((value) => value.split(" ").every((one) => one.length >= ORIGIN_SECRET_MIN), {
+    error: `must have ${ORIGIN_SECRET_MIN} characters at least`,
+  })
+  .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)?$/, {
+    error: "must be of printable characters, with one blank at most between two values: it is sent in a header",
+  })
   .pipe(secretText);
 
 const hasSecret = (client: Client) => authenticationOf(client) === "client_secret_basic";

@@ -56,6 +56,8 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   suspendUser: on("user", "okta.users.lifecycle.suspend"),
   unsuspendUser: on("user", "okta.users.lifecycle.unsuspend"),
   unlockUser: on("user", "okta.users.lifecycle.unlock"),
+  changePassword: on("user", "okta.users.credentials.manage"),
+  changeRecoveryQuestion: on("user", "okta.users.credentials.manage"),
   forgotPassword: on("user", "okta.users.credentials.resetPassword"),
   resetFactors: on("user", "okta.users.credentials.resetFactors"),
   listFactors: seeUser,

@@ -6,11 +6,14 @@ interface ResourceKind {
   readonly kind: ResourceRef["kind"];
   /** After the org's address; `*` stands for the id. */
   readonly path: string;
-  /** After `orn:okta:`; `?` stands for the org's id. */
+  /** After `orn:` and the partition; `?` stands for the org's id. */
   readonly orn: string;
   /** Whether the thing is there. Absent for those that name no single thing. */
   readonly exists?: (org: Org, id: string) => boolean;
 }
+
+/** Where orgs for trials are, as the local one is; a name in the partition of the others is understood too. */
+const PARTITION = "oktapreview";
 
 const group = (org: Org, id: string) => org.groups.has(id);
 const app = (org: Org, id: string) => org.apps.has(id);
@@ -27,7 +30,7 @@ const KINDS: readonly ResourceKind[] = [
     exists: group,
   },
   { kind: "apps", path: "/api/v1/apps", orn: "idp:?:apps" },
-  { kind: "app", path: "/api/v1/apps/*", orn: "idp:?:apps:oidc_client:*", exists: app },
+  { kind: "app", path: "/api/v1/apps/*", orn: "idp:?:apps:*", exists: app },
   { kind: "authorizationServers", path: "/api/v1/authorizationServers", orn: "idp:?:authorization_servers" },
   {
     kind: "authorizationServer",
@@ -38,7 +41,9 @@ const KINDS: readonly ResourceKind[] = [
 ];
 
 /** The resource that the text names; undefined where it names none, or one that is not there. */
-export function readResource(org: Org, text: string): ResourceRef | undefined {
+export function readResource(org: Org, name: string): ResourceRef | undefined {
+  // The name of an app has the name of its kind within, which tells nothing that its id does not.
+  const text = name.replace(/^orn:okta:/, `orn:${PARTITION}:`).replace(/^(orn:.*:apps:)\w+:(\w+)$/, "$1$2");
   for (const { kind, exists, ...names } of KINDS) {
     const id = idIn(text, text.startsWith("orn:") ? ornOf(org, names.orn) : org.url + names.path);
     if (id !== undefined) return exists === undefined || exists(org, id) ? { kind, id } : undefined;
@@ -51,7 +56,8 @@ export function urlOf(org: Org, ref: ResourceRef): string {
 }
 
 export function resourceName(org: Org, ref: ResourceRef): string {
-  return ornOf(org, kindOf(ref).orn).replace("*", ref.id);
+  const kind = ref.kind === "app" ? `${org.apps.get(ref.id)?.name}:` : "";
+  return ornOf(org, kindOf(ref).orn).replace("*", kind + ref.id);
 }
 
 /** Takes what is about to be deleted out of all resource sets: a group, an app, or an authorization server. */
@@ -63,7 +69,7 @@ export function forgetResource(org: Org, id: string): void {
 
 const kindOf = ({ kind }: ResourceRef) => KINDS.find((each) => each.kind === kind)!;
 
-const ornOf = (org: Org, orn: string) => `orn:okta:${orn.replace("?", org.id)}`;
+const ornOf = (org: Org, orn: string) => `orn:${PARTITION}:${orn.replace("?", org.id)}`;
 
 /** What stands in the place of `*`; empty where there is none; undefined where the text is another one. */
 function idIn(text: string, pattern: string): string | undefined {

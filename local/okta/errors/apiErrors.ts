@@ -13,6 +13,7 @@ const ERRORS = {
   E0000008: [404, "The requested path was not found"],
   E0000009: [500, "Internal Server Error"],
   E0000011: [401, "Invalid token provided"],
+  E0000014: [403, "Update of credentials failed"],
   E0000015: [401, "You do not have permission to access the feature you are requesting"],
   E0000016: [403, "Activation failed because the user is already active"],
   E0000017: [403, "Password reset failed"],

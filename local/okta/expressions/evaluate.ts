@@ -27,8 +27,10 @@ export function evaluateExpression(expression: Expression, context: ExpressionCo
       return property(evaluateExpression(expression.of, context), expression.name);
     case "call": {
       const args = expression.args.map((argument) => evaluateExpression(argument, context));
-      return FUNCTIONS.get(expression.name)!.call(args, context);
+      return FUNCTIONS.get(expression.name)!(args, context);
     }
+    case "method":
+      throw new EvaluationFailure(`the local Okta does not evaluate \`.${expression.name}()\``);
     case "not":
       return !truth(evaluateExpression(expression.of, context));
     case "choice":

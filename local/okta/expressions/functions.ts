@@ -33,20 +33,8 @@ export class EvaluationFailure extends Error {
   }
 }
 
-export interface ExpressionFunction {
-  readonly min: number;
-  readonly max: number;
-  /** For the error: `2 arguments`. */
-  readonly takes: string;
-  readonly call: (args: readonly unknown[], context: ExpressionContext) => unknown;
-}
-
-const ANY = Number.POSITIVE_INFINITY;
-
-function fn(min: number, max: number, call: ExpressionFunction["call"]): ExpressionFunction {
-  const count = max === ANY ? `${min} or more` : min === max ? `${min}` : `${min} to ${max}`;
-  return { min, max, takes: count === "1" ? "1 argument" : `${count} arguments`, call };
-}
+/** Works out a function of checked arity; how many arguments each takes stands in `model/okta/expressions/functions.ts`. */
+export type ExpressionFunction = (args: readonly unknown[], context: ExpressionContext) => unknown;
 
 /** Okta's limit of the groups that `Groups.…` and a groups claim may return. */
 export const GROUPS_LIMIT = 100;
@@ -78,21 +66,19 @@ export function matchesRegex(value: string, pattern: string): boolean {
 
 const groupsOf = (context: ExpressionContext): readonly ExpressionGroup[] => context.user?.groups ?? [];
 
-function memberWhere(test: (group: ExpressionGroup, wanted: string) => boolean, max = 1): ExpressionFunction {
-  return fn(1, max, (args, context) =>
-    args.some((wanted) => groupsOf(context).some((group) => test(group, text(wanted)))),
-  );
+function memberWhere(test: (group: ExpressionGroup, wanted: string) => boolean): ExpressionFunction {
+  return (args, context) => args.some((wanted) => groupsOf(context).some((group) => test(group, text(wanted))));
 }
 
 /** `Groups.startsWith(appOrType, pattern, limit)`: the names, or null where there is none. */
 function groupNames(test: (name: string, pattern: string) => boolean): ExpressionFunction {
-  return fn(3, 3, ([, pattern, limit], context) => {
+  return ([, pattern, limit], context) => {
     const most = whole(limit);
     if (most < 1 || most > GROUPS_LIMIT) throw new EvaluationFailure(`the limit must be 1 to ${GROUPS_LIMIT}`);
     const names = groupsOf(context).map((group) => group.name);
     const found = names.filter((name) => test(name, text(pattern))).slice(0, most);
     return found.length === 0 ? null : found;
-  });
+  };
 }
 
 function filteredGroups(args: readonly unknown[], context: ExpressionContext): unknown {
@@ -126,15 +112,15 @@ function project([of, name]: readonly unknown[]): unknown {
 }
 
 const ARRAYS: readonly [string, ExpressionFunction][] = [
-  ["Arrays.add", fn(2, 2, ([of, item]) => [...list(of), item])],
-  ["Arrays.remove", fn(2, 2, ([of, item]) => list(of).filter((each) => each !== item))],
-  ["Arrays.clear", fn(1, 1, () => [])],
-  ["Arrays.get", fn(2, 2, ([of, at]) => list(of)[whole(at)] ?? null)],
-  ["Arrays.flatten", fn(0, ANY, (args) => args.flatMap(list))],
-  ["Arrays.contains", fn(2, 2, ([of, item]) => list(of).includes(item))],
-  ["Arrays.size", fn(1, 1, ([of]) => list(of).length)],
-  ["Arrays.isEmpty", fn(1, 1, ([of]) => list(of).length === 0)],
-  ["Arrays.toCsvString", fn(1, 1, ([of]) => list(of).map(text).join(","))],
+  ["Arrays.add", ([of, item]) => [...list(of), item]],
+  ["Arrays.remove", ([of, item]) => list(of).filter((each) => each !== item)],
+  ["Arrays.clear", () => []],
+  ["Arrays.get", ([of, at]) => list(of)[whole(at)] ?? null],
+  ["Arrays.flatten", (args) => args.flatMap(list)],
+  ["Arrays.contains", ([of, item]) => list(of).includes(item)],
+  ["Arrays.size", ([of]) => list(of).length],
+  ["Arrays.isEmpty", ([of]) => list(of).length === 0],
+  ["Arrays.toCsvString", ([of]) => list(of).map(text).join(",")],
 ];
 
 function cut(of: unknown, at: unknown, part: (value: string, index: number, length: number) => string): string {
@@ -144,24 +130,24 @@ function cut(of: unknown, at: unknown, part: (value: string, index: number, leng
 }
 
 const STRINGS: readonly [string, ExpressionFunction][] = [
-  ["String.append", fn(2, 2, ([of, more]) => text(of) + text(more))],
-  ["String.join", fn(2, ANY, ([separator, ...parts]) => parts.flatMap(list).map(text).join(text(separator)))],
-  ["String.len", fn(1, 1, ([of]) => text(of).length)],
-  ["String.removeSpaces", fn(1, 1, ([of]) => text(of).replaceAll(" ", ""))],
-  ["String.replace", fn(3, 3, ([of, from, to]) => text(of).split(text(from)).join(text(to)))],
-  ["String.replaceFirst", fn(3, 3, ([of, from, to]) => text(of).replace(text(from), () => text(to)))],
-  ["String.startsWith", fn(2, 2, ([of, start]) => text(of).startsWith(text(start)))],
-  ["String.stringContains", fn(2, 2, ([of, part]) => text(of).includes(text(part)))],
-  ["String.substring", fn(3, 3, ([of, from, to]) => text(of).slice(whole(from), whole(to)))],
-  ["String.substringAfter", fn(2, 2, ([of, at]) => cut(of, at, (value, index, length) => value.slice(index + length)))],
-  ["String.substringBefore", fn(2, 2, ([of, at]) => cut(of, at, (value, index) => value.slice(0, index)))],
-  ["String.toLowerCase", fn(1, 1, ([of]) => text(of).toLowerCase())],
-  ["String.toUpperCase", fn(1, 1, ([of]) => text(of).toUpperCase())],
+  ["String.append", ([of, more]) => text(of) + text(more)],
+  ["String.join", ([separator, ...parts]) => parts.flatMap(list).map(text).join(text(separator))],
+  ["String.len", ([of]) => text(of).length],
+  ["String.removeSpaces", ([of]) => text(of).replaceAll(" ", "")],
+  ["String.replace", ([of, from, to]) => text(of).split(text(from)).join(text(to))],
+  ["String.replaceFirst", ([of, from, to]) => text(of).replace(text(from), () => text(to))],
+  ["String.startsWith", ([of, start]) => text(of).startsWith(text(start))],
+  ["String.stringContains", ([of, part]) => text(of).includes(text(part))],
+  ["String.substring", ([of, from, to]) => text(of).slice(whole(from), whole(to))],
+  ["String.substringAfter", ([of, at]) => cut(of, at, (value, index, length) => value.slice(index + length))],
+  ["String.substringBefore", ([of, at]) => cut(of, at, (value, index) => value.slice(0, index))],
+  ["String.toLowerCase", ([of]) => text(of).toLowerCase()],
+  ["String.toUpperCase", ([of]) => text(of).toUpperCase()],
 ];
 
 const MEMBERSHIP: readonly [string, ExpressionFunction][] = [
   ["isMemberOfGroup", memberWhere((group, id) => group.id === id)],
-  ["isMemberOfAnyGroup", memberWhere((group, id) => group.id === id, ANY)],
+  ["isMemberOfAnyGroup", memberWhere((group, id) => group.id === id)],
   ["isMemberOfGroupName", memberWhere((group, name) => group.name === name)],
   ["isMemberOfGroupNameStartsWith", memberWhere((group, start) => group.name.startsWith(start))],
   ["isMemberOfGroupNameContains", memberWhere((group, part) => group.name.includes(part))],
@@ -169,13 +155,13 @@ const MEMBERSHIP: readonly [string, ExpressionFunction][] = [
   ["Groups.startsWith", groupNames((name, pattern) => name.startsWith(pattern))],
   ["Groups.contains", groupNames((name, pattern) => name.includes(pattern))],
   ["Groups.endsWith", groupNames((name, pattern) => name.endsWith(pattern))],
-  ["getFilteredGroups", fn(3, 3, filteredGroups)],
-  ["user.getGroups", fn(0, ANY, userGroups)],
+  ["getFilteredGroups", filteredGroups],
+  ["user.getGroups", userGroups],
   [
     "user.getInternalProperty",
-    fn(1, 1, ([name], { user }) => (name === "id" || name === "status" ? (user?.[name] ?? null) : null)),
+    ([name], { user }) => (name === "id" || name === "status" ? (user?.[name] ?? null) : null),
   ],
-  ["project", fn(2, 2, project)],
+  ["project", project],
 ];
 
 export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map([...ARRAYS, ...STRINGS, ...MEMBERSHIP]);

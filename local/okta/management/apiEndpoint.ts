@@ -45,11 +45,6 @@ export function times(of: { readonly created: number; readonly lastUpdated: numb
   return { created: time(of.created), lastUpdated: time(of.lastUpdated) };
 }
 
-/** `_links` with `self`, which is an address. */
-export function selfLink(org: Org, path: string): Json {
-  return { _links: { self: { href: org.url + path, hints: { allow: ["GET", "PUT", "DELETE"] } } } };
-}
-
 /** The page request of a list endpoint. */
 export function pageOf(call: ApiCall): { query: URLSearchParams; url: string } {
   return { query: call.query, url: call.org.url + call.path };

@@ -8,7 +8,7 @@ import { sameText } from "../oauth/sameText";
 import { orgIssuer } from "../oauth/issuer";
 import type { Okta } from "../okta";
 import type { ApiEndpoint } from "./apiEndpoint";
-import { WELL_KNOWN_PATH } from "./organization";
+import { WELL_KNOWN_PATH } from "./orgSettings/organization";
 
 /** @throws ApiError 401 for a bad token, 403 for one that lacks the scope. */
 export async function authenticate(call: Call<Okta>, endpoint: ApiEndpoint): Promise<Caller> {

@@ -1,29 +1,30 @@
 /** All rows of the Management API. */
 import type { ApiEndpoint } from "./apiEndpoint";
-import { appAssignments } from "./appAssignments";
-import { appCredentials } from "./appCredentials";
-import { appGrants } from "./appGrants";
-import { apps } from "./apps";
-import { authorizationServerKeys } from "./authorizationServerKeys";
-import { authorizationServers } from "./authorizationServers";
-import { claims } from "./claims";
-import { clientRoles } from "./clientRoles";
-import { factors } from "./factors";
-import { factorVerify } from "./factorVerify";
-import { forgotPassword } from "./forgotPassword";
-import { groupMembers } from "./groupMembers";
-import { groupRules } from "./groupRules";
-import { groups } from "./groups";
-import { iamResourceSets } from "./iamResourceSets";
-import { iamRoles } from "./iamRoles";
-import { organization } from "./organization";
-import { policies } from "./policies";
-import { rules } from "./rules";
-import { scopes } from "./scopes";
-import { signOnPolicies } from "./signOnPolicies";
-import { trustedOrigins } from "./trustedOrigins";
-import { userLifecycle } from "./userLifecycle";
-import { users } from "./users";
+import { appAssignments } from "./apps/appAssignments";
+import { appCredentials } from "./apps/appCredentials";
+import { appGrants } from "./apps/appGrants";
+import { apps } from "./apps/apps";
+import { authorizationServerKeys } from "./servers/authorizationServerKeys";
+import { authorizationServers } from "./servers/authorizationServers";
+import { claims } from "./servers/claims";
+import { clientRoles } from "./iam/clientRoles";
+import { credentials } from "./users/credentials";
+import { factors } from "./users/factors";
+import { factorVerify } from "./users/factorVerify";
+import { forgotPassword } from "./users/forgotPassword";
+import { groupMembers } from "./groups/groupMembers";
+import { groupRules } from "./groups/groupRules";
+import { groups } from "./groups/groups";
+import { iamResourceSets } from "./iam/iamResourceSets";
+import { iamRoles } from "./iam/iamRoles";
+import { organization } from "./orgSettings/organization";
+import { policies } from "./servers/policies";
+import { rules } from "./servers/rules";
+import { scopes } from "./servers/scopes";
+import { signOnPolicies } from "./signOn/signOnPolicies";
+import { trustedOrigins } from "./orgSettings/trustedOrigins";
+import { userLifecycle } from "./users/userLifecycle";
+import { users } from "./users/users";
 
 /** A path that names something comes before one with a part in braces: `groups/rules` before `groups/{groupId}`. */
 export const apiEndpoints: readonly ApiEndpoint[] = [
@@ -46,6 +47,7 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...groupMembers,
   ...users,
   ...userLifecycle,
+  ...credentials,
   ...forgotPassword,
   ...factors,
   ...factorVerify,

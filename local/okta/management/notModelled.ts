@@ -19,7 +19,7 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v1\/policies\/(simulate)(\/|$)/, "Policies: $1"],
   [/^\/api\/v1\/policies\/[^/]+\/(app|clone|mappings)(\/|$)/, "Policies: $1"],
   [
-    /^\/api\/v1\/users\/[^/]+\/(appLinks|authenticator-enrollments|blocks|classification|clients|credentials|devices|grants|idps|linkedObjects|risk|roles|sessions|subscriptions)(\/|$)/,
+    /^\/api\/v1\/users\/[^/]+\/(appLinks|authenticator-enrollments|blocks|classification|clients|devices|grants|idps|linkedObjects|risk|roles|sessions|subscriptions)(\/|$)/,
     "Users: $1",
   ],
   [/^\/api\/v1\/users\/[^/]+\/lifecycle\/(expire_password\w*|reset_password)(\/|$)/, "Users: $1"],

@@ -3,6 +3,7 @@ import { OAuthError, oauthError } from "../errors/oauthErrors";
 import type { Okta } from "../okta";
 import type { App, User } from "../org/entities";
 import { factorsToAsk, reachedAcr, requireAllowed } from "./authorize/signIn";
+import type { Visitor } from "./authorize/signOnConditions";
 import { decide } from "./decide";
 import { findIssuer, type Issuer } from "./issuer";
 import { newAuthorization } from "./newAuthorization";
@@ -10,12 +11,12 @@ import { orgDecision } from "./orgServer";
 import type { PendingLogin } from "./state";
 
 /** Decides on the login and writes down what came of it, be it a refusal. */
-export function approve(okta: Okta, login: PendingLogin, grantType: string, user: User): void {
+export function approve(okta: Okta, login: PendingLogin, grantType: string, user: User, visitor: Visitor): void {
   try {
     const issuer = findIssuer(okta.org, login.serverId);
     const app = okta.org.appByClientId(login.clientId);
     if (issuer === undefined || app === undefined) throw oauthError("invalid_client");
-    login.outcome = { authorization: authorize(okta, login, { issuer, app, grantType, user }) };
+    login.outcome = { authorization: authorize(okta, login, { issuer, app, grantType, user, visitor }) };
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     login.outcome = { refused: error };
@@ -32,13 +33,14 @@ interface Approval {
   readonly app: App;
   readonly grantType: string;
   readonly user: User;
+  readonly visitor: Visitor;
 }
 
 /** Who allows the login on the page consents to its scopes by that. */
-function authorize(okta: Okta, login: PendingLogin, { issuer, app, grantType, user }: Approval) {
+function authorize(okta: Okta, login: PendingLogin, { issuer, app, grantType, user, visitor }: Approval) {
   const acrValues = login.acrValues ?? [];
-  requireAllowed(okta, app, user);
-  const factors = factorsToAsk(okta, app, user, { acrValues });
+  requireAllowed(okta, { app, user, visitor });
+  const factors = factorsToAsk(okta, { app, user, visitor }, { acrValues });
   if (factors === undefined) throw oauthError("unmet_authentication_requirements");
   const question = { app, grantType, user, scopes: login.scopes };
   const decision =

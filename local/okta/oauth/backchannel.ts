@@ -5,6 +5,7 @@ import { noContent, ok, type Answer } from "../http/endpoint";
 import { isAssigned } from "../org/assignments";
 import type { User } from "../org/entities";
 import { randomText } from "../org/ids";
+import { visitorOf } from "./authorize/signOnConditions";
 import { approve, deny } from "./approve";
 import { acrValuesOf } from "./authorize/request";
 import { signedClaims } from "./bearer";
@@ -91,7 +92,7 @@ async function answerOne(call: OAuthCall): Promise<Answer> {
     .values()
     .find(({ userId, outcome }) => userId === user?.id && outcome === undefined);
   if (user === undefined || login === undefined) throw oauthError("ciba_request_unknown_user_id");
-  if (needed(params, "decision") === "allow") approve(okta, login, GRANT, user);
+  if (needed(params, "decision") === "allow") approve(okta, login, GRANT, user, visitorOf(call));
   else deny(login);
   return noContent;
 }

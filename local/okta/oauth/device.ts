@@ -4,6 +4,7 @@ import { oauthError } from "../errors/oauthErrors";
 import { ok, type Answer } from "../http/endpoint";
 import { randomText } from "../org/ids";
 import { activatePage, donePage } from "../pages/activatePage";
+import { visitorOf } from "./authorize/signOnConditions";
 import { approve, deny } from "./approve";
 import { authenticateClient } from "./clientAuthentication";
 import { refuseEarly } from "./decide";
@@ -77,7 +78,7 @@ function settle(call: OAuthCall, userCode: string, loginName: string, allowed: b
   const login = waiting(call, userCode);
   const user = okta.org.findUser(loginName);
   if (login === undefined || user === undefined) throw oauthError("invalid_user_code");
-  if (allowed) approve(okta, login, GRANT, user);
+  if (allowed) approve(okta, login, GRANT, user, visitorOf(call));
   else deny(login);
   return donePage(login.outcome);
 }

@@ -9,8 +9,8 @@ import { RESPONSE_MODES } from "./authorize/request";
 import { SUPPORTED_GRANTS } from "./token/token";
 import { ASSERTION_ALGORITHMS } from "./tokens/jwt";
 
-const OPENID = "/.well-known/openid-configuration";
-const OAUTH = "/.well-known/oauth-authorization-server";
+export const OPENID_METADATA = "/.well-known/openid-configuration";
+export const OAUTH_METADATA = "/.well-known/oauth-authorization-server";
 
 /** Both documents may be kept for a day, as Okta's are. */
 const CACHED = { "cache-control": "max-age=86400, must-revalidate" };
@@ -27,14 +27,14 @@ const ofOrg = (path: string): OAuthEndpoint => ({
 });
 
 export const discoveryEndpoints: readonly OAuthEndpoint[] = [
-  ofOrg(OPENID),
-  ofOrg(OAUTH),
-  ...forEachIssuer("GET", OPENID, "getWellKnownOpenIDConfiguration", document, publishedIssuer),
-  ...forEachIssuer("GET", OAUTH, "getWellKnownOAuthConfiguration", document, publishedIssuer),
+  ofOrg(OPENID_METADATA),
+  ofOrg(OAUTH_METADATA),
+  ...forEachIssuer("GET", OPENID_METADATA, "getWellKnownOpenIDConfiguration", document, publishedIssuer),
+  ...forEachIssuer("GET", OAUTH_METADATA, "getWellKnownOAuthConfiguration", document, publishedIssuer),
   // RFC 8414 puts the well-known part before the path of the issuer.
   {
     method: "GET",
-    path: `${OAUTH}/oauth2/{authServerId}`,
+    path: `${OAUTH_METADATA}/oauth2/{authServerId}`,
     operation: "getWellKnownOAuthConfiguration",
     handle: (call) => document(call, publishedIssuer(call.okta.org, call.params["authServerId"])),
   },

@@ -2,7 +2,7 @@
 import { notFound } from "../errors/apiErrors";
 import { oauthError } from "../errors/oauthErrors";
 import type { AuthServer } from "../org/entities";
-import type { Org } from "../org/Org";
+import { DEFAULT_SERVER, type Org } from "../org/Org";
 import type { KeyRing } from "../org/signingKeys";
 
 export interface Issuer {
@@ -25,14 +25,19 @@ export function orgIssuer(org: Org): Issuer {
 
 /** A custom authorization server, whatever its status. */
 export function customIssuer(org: Org, server: AuthServer): Issuer {
-  const url = `${org.url}/oauth2/${server.id}`;
+  const url = `${org.url}/oauth2/${nameOf(server)}`;
   return { url, endpoints: url, keys: server.keys, server };
+}
+
+/** What stands for the server in its paths and in its `iss`. */
+export function nameOf({ id, isDefault }: Pick<AuthServer, "id" | "isDefault">): string {
+  return isDefault ? DEFAULT_SERVER : id;
 }
 
 /** The issuer with that id, or the org's own; undefined where there is none or it is inactive. */
 export function findIssuer(org: Org, serverId: string | null | undefined): Issuer | undefined {
   if (serverId === null || serverId === undefined) return orgIssuer(org);
-  const server = org.apiAccessManagement ? org.servers.get(serverId) : undefined;
+  const server = org.apiAccessManagement ? org.findServer(serverId) : undefined;
   return server?.status === "ACTIVE" ? customIssuer(org, server) : undefined;
 }
 

@@ -1,6 +1,7 @@
 /** What the OAuth endpoints remember between requests: sessions, codes, tokens that were revoked. In memory only. */
 import type { Acr } from "../../../model/okta";
 import type { OAuthError } from "../errors/oauthErrors";
+import type { FactorKey } from "./authorize/factors";
 import type { AuthorizeRequest } from "./authorize/request";
 import { ExpiringMap } from "./expiringMap";
 import type { Explanation } from "./explanations";
@@ -12,7 +13,7 @@ export interface Session {
   /** Seconds since 1970 of the last time the person proved who they are. */
   readonly authTime: number;
   /** Keys of the factors with which they did: `password`, `totp`. */
-  readonly factors: readonly string[];
+  readonly factors: readonly FactorKey[];
   /** Seconds since 1970 of the last sign-in to an app with it. */
   usedAt: number;
 }

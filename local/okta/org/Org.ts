@@ -5,6 +5,7 @@ import type {
   CustomRole,
   Group,
   GroupRule,
+  NetworkZone,
   ResourceSet,
   SignOnPolicy,
   Stamped,
@@ -12,7 +13,11 @@ import type {
   User,
 } from "./entities";
 import { randomIds, randomText, type IdKind, type IdSource } from "./ids";
+import { newUserType, type UserType } from "./userTypes";
 import { KeyRing, newRsaKeys, type KeySource } from "./signingKeys";
+
+/** What the paths of the default authorization server have in the place of an id. */
+export const DEFAULT_SERVER = "default";
 
 export interface OrgOptions {
   /** Without a trailing slash; the issuers of all its servers begin with it. */
@@ -49,8 +54,13 @@ export class Org {
   readonly trustedOrigins = new Map<string, TrustedOrigin>();
   readonly customRoles = new Map<string, CustomRole>();
   readonly resourceSets = new Map<string, ResourceSet>();
+  readonly userTypes = new Map<string, UserType>();
+  readonly zones = new Map<string, NetworkZone>();
   /** The built-in group that everybody is in. */
   readonly everyone: Group;
+
+  /** The policy by which people enrol in apps; it is named in links and not modelled. */
+  readonly profileEnrollmentPolicyId: string;
 
   /** Who belongs to a group that does not exist yet, by the group's name; see `seed.ts`. */
   readonly expectedMembers = new Map<string, Set<string>>();
@@ -70,6 +80,10 @@ export class Org {
     this.newKeyRing = () => new KeyRing(source, this.clock);
     this.keys = this.newKeyRing();
     this.id = this.newId("org");
+    const description = "Okta user profile template with default permission settings";
+    const type = newUserType(this, { name: "user", displayName: "User", description }, true);
+    this.userTypes.set(type.id, type);
+    this.profileEnrollmentPolicyId = this.newId("signOnPolicy");
     this.everyone = this.createGroup("Everyone", "All users in your organization", "BUILT_IN");
   }
 
@@ -105,8 +119,8 @@ export class Org {
 
   appByClientId(clientId: string): App | undefined {
     const app = this.apps.get(clientId);
-    if (app?.clientId === clientId) return app;
-    return [...this.apps.values()].find((each) => each.clientId === clientId);
+    if (app?.isOidc && app.clientId === clientId) return app;
+    return [...this.apps.values()].find((each) => each.isOidc && each.clientId === clientId);
   }
 
   /** By id or by login; logins are the same in any case. */
@@ -116,6 +130,12 @@ export class Org {
       this.users.get(idOrLogin) ??
       [...this.users.values()].find((user) => String(user.profile["login"]).toLowerCase() === login)
     );
+  }
+
+  /** By id; the one that every org has from the start also by the name `default`. */
+  findServer(idOrDefault: string): AuthServer | undefined {
+    const named = [...this.servers.values()].find((server) => server.isDefault && idOrDefault === DEFAULT_SERVER);
+    return this.servers.get(idOrDefault) ?? named;
   }
 
   groupByName(name: string): Group | undefined {

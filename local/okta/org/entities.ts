@@ -68,12 +68,17 @@ export interface Policy extends Stamped {
   rules: Rule[];
 }
 
+/** Which of the org's addresses an issuer begins with. */
+export type IssuerMode = "ORG_URL" | "CUSTOM_URL" | "DYNAMIC";
+
 export interface AuthServer extends Stamped {
   readonly id: string;
   name: string;
   description: string | null;
   audiences: readonly string[];
-  issuerMode: "ORG_URL" | "DYNAMIC";
+  issuerMode: IssuerMode;
+  /** The server that every org has from the start; its paths may say `default` instead of its id. */
+  readonly isDefault: boolean;
   rotationMode: "AUTO" | "MANUAL";
   status: Status;
   readonly keys: KeyRing;
@@ -111,11 +116,21 @@ export interface User extends Stamped {
   /** Always has `login`, `email`, `firstName`, `lastName`. */
   profile: Json;
   hasPassword: boolean;
+  passwordChanged: number | null;
+  /** `IMPORT`: the password came as a hash. */
+  credentialProvider: "OKTA" | "IMPORT";
+  recoveryQuestion?: { readonly question: string; readonly answer: string };
+  /** The id of the user type. */
+  typeId: string;
+  /** Of a password that was given as a text. */
+  passwordDigest?: string;
   /** The one-time token of an activation link that has not been used. */
   activationToken?: string;
   /** The one-time token of a recovery link, and when it ends in milliseconds since 1970. */
   recovery?: { readonly token: string; readonly ends: number };
   readonly factors: Map<string, Factor>;
+  /** Admin roles. */
+  readonly roles: Map<string, AdminRole>;
   /** Client id → scopes to which the user has consented. */
   readonly consents: Map<string, Set<string>>;
 }
@@ -155,9 +170,15 @@ export interface ClientSecret extends Stamped {
   status: Status;
 }
 
-/** An app of type OpenID Connect. `body` is what the API stored and answers; the rest is what the server acts on. */
+/**
+ * An app. `body` is what the API stored and answers; the rest is what the server acts on, and is empty for an app that is
+ * no OpenID Connect client.
+ */
 export interface App extends Stamped {
   readonly id: string;
+  /** Okta's name of the kind of app: `oidc_client`, or that of a template. */
+  readonly name: string;
+  readonly isOidc: boolean;
   clientId: string;
   label: string;
   status: Status;
@@ -182,10 +203,12 @@ export interface App extends Stamped {
   readonly users: Set<string>;
   /** The sign-on policy of the app; undefined: the org's default. */
   signOnPolicyId?: string;
-  idTokenIssuerMode: string;
+  idTokenIssuerMode: IssuerMode;
+  /** A claim of the ID tokens that the org's own server makes for the app. */
+  groupsClaim?: Json;
   /** Names of `okta.*` scopes by the id of the grant. */
   readonly grants: Map<string, ScopeGrant>;
-  readonly roles: Map<string, ClientRole>;
+  readonly roles: Map<string, AdminRole>;
 }
 
 export interface ScopeGrant extends Stamped {
@@ -194,8 +217,8 @@ export interface ScopeGrant extends Stamped {
   readonly issuer: string;
 }
 
-/** A role that a service app holds: a standard one in the whole org, a custom one over a resource set. */
-export interface ClientRole extends Stamped {
+/** A role that somebody holds: a standard one in the whole org, a custom one over a resource set. */
+export interface AdminRole extends Stamped {
   readonly id: string;
   readonly type: string;
   /** The ids of the custom role and of the resource set. */
@@ -226,6 +249,17 @@ export interface ResourceSet extends Stamped {
   label: string;
   description: string;
   readonly resources: Map<string, SetResource>;
+}
+
+/** Addresses of one network. `body` is what the API stored and answers besides the rest. */
+export interface NetworkZone extends Stamped {
+  readonly id: string;
+  name: string;
+  status: Status;
+  readonly type: "IP" | "DYNAMIC" | "DYNAMIC_V2";
+  gateways: readonly { readonly type: "CIDR" | "RANGE"; readonly value: string }[];
+  body: Json;
+  readonly system: boolean;
 }
 
 export interface SignOnRule extends Stamped {

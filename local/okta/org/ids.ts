@@ -29,6 +29,10 @@ export const ID_PREFIXES = {
   refreshToken: "oar",
   error: "oae",
   userType: "oty",
+  schema: "osc",
+  zone: "nzo",
+  inlineHook: "cal",
+  userRole: "ra1",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

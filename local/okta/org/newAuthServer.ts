@@ -48,7 +48,7 @@ const SUB_EXPRESSION = "(appuser != null) ? appuser.userName : app.clientId";
 export function newAuthServer(
   org: Org,
   settings: Pick<AuthServer, "name" | "description" | "audiences" | "issuerMode" | "rotationMode">,
-  keys: KeyRing = org.newKeyRing(),
+  { keys = org.newKeyRing(), isDefault = false }: { readonly keys?: KeyRing; readonly isDefault?: boolean } = {},
 ): AuthServer {
   const scopes = Object.entries(SYSTEM_SCOPES).map(([name, description]) => systemScope(org, name, description));
   const identity = Object.entries(SYSTEM_CLAIMS).flatMap(([scope, names]) =>
@@ -60,6 +60,7 @@ export function newAuthServer(
     ...settings,
     id: org.newId("authorizationServer"),
     status: "ACTIVE",
+    isDefault,
     keys,
     scopes: new Map(scopes.map((scope) => [scope.id, scope])),
     claims: new Map(claims.map((claim) => [claim.id, claim])),

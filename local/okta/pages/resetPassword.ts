@@ -30,6 +30,7 @@ function accept(call: OAuthCall): Answer {
   const user = asking(call);
   if (user === undefined) return errorPage(oauthError("request_expired"), call.header("accept"));
   user.recovery = undefined;
+  user.passwordChanged = call.okta.org.clock();
   user.lastUpdated = call.okta.org.clock();
   return { status: 200, html: htmlPage("Reset your password", "<h1>Your password has been changed</h1>") };
 }

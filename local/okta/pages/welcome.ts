@@ -33,6 +33,7 @@ function accept(call: OAuthCall): Answer {
   if (user === undefined) return errorPage(oauthError("request_expired"), call.header("accept"));
   user.activationToken = undefined;
   user.hasPassword = true;
+  user.passwordChanged = call.okta.org.clock();
   setStatus(call.okta.org, user, "ACTIVE");
   return { status: 200, html: htmlPage("Welcome", "<h1>Your account is active</h1>") };
 }

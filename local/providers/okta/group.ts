@@ -1,8 +1,8 @@
-/** `okta:group/group:Group`, and the function that finds a group by its name or id. */
+/** `okta:group/group:Group`, and the functions that look groups up, as the real provider does. */
 import { at, textAt, type Body } from "../httpClient";
-import { flag, json, text } from "../properties";
+import { flag, json, text, whole } from "../properties";
 import type { Live, ProviderFunction, ResourceType } from "../resourceType";
-import { isObject, type Value, type Values } from "../values";
+import { isObject, objectsIn, type Value, type Values } from "../values";
 import { seg, type OktaClient } from "./oktaClient";
 
 const GROUPS = "/api/v1/groups";
@@ -56,13 +56,61 @@ export const getGroup: ProviderFunction<OktaClient> = {
   },
 };
 
-/** Okta's search matches beginnings; only the group of exactly that name is the one that was meant. */
+/**
+ * As the real provider, its words included: Okta's search matches beginnings in any case. Of several groups the first of
+ * exactly that name is taken; a single one is taken whatever its name is, so that who asks has to compare.
+ */
 async function findGroup(client: OktaClient, { id, name, type }: Values): Promise<Body> {
   if (typeof id === "string") return client.send("GET", `${GROUPS}/${seg(id)}`);
   if (typeof name !== "string") throw new Error("`getGroup` needs the `name` or the `id` of a group");
-  const found = (await client.send("GET", `${GROUPS}?q=${seg(name)}`)) as unknown as readonly Value[];
-  const groups = found.filter(isObject).filter((candidate) => at(candidate, "profile.name") === name);
-  const match = groups.find((candidate) => type === undefined || at(candidate, "type") === type);
-  if (match === undefined) throw new Error(`there is no group named \`${name}\` in the org at ${client.orgUrl}`);
-  return match;
+  const found = await search(client, name, type);
+  const words = `${JSON.stringify(name)}${type === undefined ? "" : ` and type ${JSON.stringify(type)}`}`;
+  if (found.length === 0) throw new Error(`group with name ${words} does not exist`);
+  if (found.length === 1) return found[0]!;
+  const match = found.find((group) => at(group, "profile.name") === name);
+  if (match !== undefined) return match;
+  throw new Error(
+    `group starting with name ${words} matches ${found.length} groups, select a more precise name parameter`,
+  );
+}
+
+async function search(client: OktaClient, q: Value | undefined, type: Value | undefined): Promise<Body[]> {
+  const query = new URLSearchParams();
+  if (typeof q === "string") query.set("q", q);
+  if (typeof type === "string") query.set("filter", `type eq "${type}"`);
+  return objectsIn(await client.send("GET", `${GROUPS}?${query}`));
+}
+
+export const getGroups: ProviderFunction<OktaClient> = {
+  token: "okta:index/getGroups:getGroups",
+  inputs: {
+    limit: whole(),
+    q: text(),
+    search: text(),
+    type: text(),
+  },
+  async call(client, args) {
+    const { q, search: condition, type } = args;
+    const found =
+      typeof condition === "string"
+        ? objectsIn(await client.send("GET", `${GROUPS}?search=${seg(condition)}`))
+        : await search(client, q, type);
+    return { ...args, id: "groups", groups: found.map(groupFound) };
+  },
+};
+
+/** Members of the profile that every group has. */
+const USUAL_ATTRIBUTES: ReadonlySet<string> = new Set(["name", "description"]);
+
+function groupFound(group: Body): Value {
+  const profile = at(group, "profile");
+  const custom = isObject(profile) ? Object.entries(profile).filter(([name]) => !USUAL_ATTRIBUTES.has(name)) : [];
+  return {
+    id: at(group, "id"),
+    name: at(group, "profile.name"),
+    description: at(group, "profile.description") ?? "",
+    type: at(group, "type"),
+    source: at(group, "source.id") ?? "",
+    customProfileAttributes: JSON.stringify(Object.fromEntries(custom)),
+  };
 }

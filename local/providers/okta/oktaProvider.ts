@@ -7,7 +7,7 @@ import { adminRoleCustom } from "./adminRoleCustom";
 import { appOauthApiScope } from "./appOauthApiScope";
 import { appSignonPolicy } from "./appSignonPolicy";
 import { appSignonPolicyRule } from "./appSignonPolicyRule";
-import { getGroup, group } from "./group";
+import { getGroup, getGroups, group } from "./group";
 import { groupAssignment } from "./groupAssignment";
 import { groupRule } from "./groupRule";
 import { oauthApp } from "./oauthApp";
@@ -50,6 +50,6 @@ export function createOktaProvider(): LocalProvider {
     config: OKTA_CONFIG,
     connect: connectOkta,
     types: OKTA_TYPES,
-    functions: [getGroup],
+    functions: [getGroup, getGroups],
   });
 }

@@ -1,5 +1,5 @@
 /** Claims: exactly one source each, names that Okta lets be used, expressions within Okta's limit. */
-import { EXPRESSION_MAX } from "../../compile/entitlementExpression";
+import { EXPRESSION_MAX_LENGTH } from "../../okta/expressions/parse";
 import { claimPartName } from "../../compile/entitlementClaim";
 import type { Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
@@ -66,12 +66,12 @@ function nameFindings(name: string, token: "access" | "id"): Finding[] {
 }
 
 function expressionFindings(name: string, expression: string | undefined): Finding[] {
-  if (expression === undefined || expression.length <= EXPRESSION_MAX) return [];
+  if (expression === undefined || expression.length <= EXPRESSION_MAX_LENGTH) return [];
   return [
     error(
       "claim-expression",
       ["claims", name, "expression"],
-      `has ${expression.length} characters, and Okta allows ${EXPRESSION_MAX}; split it into two claims`,
+      `has ${expression.length} characters, and Okta allows ${EXPRESSION_MAX_LENGTH}; split it into two claims`,
     ),
   ];
 }

@@ -5,7 +5,7 @@ import { error } from "./finding";
 
 /** What is wrong with groups, each and together. */
 export function groupFindings(file: ParsedAccess): Finding[] {
-  return [...selfSeparate(file), ...sharedNames(file), ...unquotable(file)];
+  return [...selfSeparate(file), ...sharedNames(file)];
 }
 
 function selfSeparate({ groups }: ParsedAccess): Finding[] {
@@ -38,24 +38,5 @@ function sharedNames({ groups }: ParsedAccess): Finding[] {
           `groups ${names(keys)} are the same Okta group \`${printable(name)}\`; merge them into one entry`,
         ),
       ),
-  );
-}
-
-/** Okta documents no escape for a quote inside an expression, so such a name may not get into one. */
-function unquotable({ groups, claims, clients }: ParsedAccess): Finding[] {
-  const inExpressions =
-    Object.values(claims).some(({ entitledScopes }) => entitledScopes) ||
-    Object.values(clients).some(({ enforcement }) => enforcement === "gateway");
-  if (!inExpressions) return [];
-  return Object.entries(groups).flatMap(([key, { name = key }]) =>
-    /["\\]/.test(name)
-      ? [
-          error(
-            "group-name",
-            ["groups", key, "name"],
-            'contains `"` or `\\`, which cannot stand in the Okta expression of an entitlement claim; rename the group in Okta',
-          ),
-        ]
-      : [],
   );
 }

@@ -1,8 +1,7 @@
 /** What nobody can ever use, in one stack: usually a list that was forgotten. */
 import type { Access, Client } from "../access";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
-import { assignedGroups } from "../../compile/assignment";
-import { entitlementsOf, scopeBits, type Entitlements } from "../../compile/entitlements";
+import { assignedGroups, entitlementsOf, scopeBits, type Entitlements } from "../../compile/entitlements";
 import { emptyBits, intersectionOf, intersects, isEmpty, membersOf, unionOf, type Bits } from "../../bits";
 import { names, type Finding } from "../../findings";
 import { error, warning } from "./finding";

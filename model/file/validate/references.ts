@@ -69,6 +69,18 @@ function lists(file: ParsedAccess): List[] {
       ["group", ["assignedTo"], client.assignedTo ?? []],
       ["group", ["oktaAdminRole", "groups"], roleGroups(client)],
     ]),
+    ...Object.entries(file.clients).flatMap(([key, { requests }]) =>
+      (typeof requests === "string" ? [] : requests).map((names, index): List => ({
+        kind: "scope",
+        path: ["clients", key, "requests", index],
+        names,
+      })),
+    ),
+    ...(file.combinations.occurring ?? []).map((names, index): List => ({
+      kind: "group",
+      path: ["combinations", "occurring", index],
+      names,
+    })),
     ...entries(file.claims, "claims", (claim) => [["scope", ["scopes"], claim.scopes]]),
     ...Object.entries(file.apis).flatMap(([key, api]) =>
       entries(api.routes, "routes", ({ scopes = [] }) => [

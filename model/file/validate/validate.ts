@@ -4,6 +4,7 @@ import type { Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
 import { claimFindings } from "./claims";
 import { clientFindings } from "./clients";
+import { combinationFindings, requestReachFindings } from "./combinations";
 import { consentFindings } from "./consent";
 import { exposureFindings } from "./exposure";
 import { gatewayFindings } from "./gateway";
@@ -39,6 +40,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
     ...impliesFindings(file),
     ...groupFindings(file),
     ...clientFindings(file),
+    ...combinationFindings(file),
     ...handlerFindings(file),
     ...oidcScopeFindings(file),
     ...claimFindings(file),
@@ -61,5 +63,5 @@ export function validateFile(file: ParsedAccess): Finding[] {
 
 /** What is wrong with one stack's part of it. */
 export function validateResolved(access: Access): Finding[] {
-  return reachabilityFindings(access);
+  return [...reachabilityFindings(access), ...requestReachFindings(access)];
 }

@@ -65,12 +65,12 @@ function entitlementsDiffer(access: Access, parts: readonly PlanClaim[]): string
     if (!terms) return "its expression is not the flat union that it should be";
     for (const { group, scopes } of terms) said.set(group, new Set([...(said.get(group) ?? []), ...scopes]));
   }
-  for (const [number, { name, key }] of [...access.groups.values()].entries()) {
+  for (const [number, { key }] of [...access.groups.values()].entries()) {
     const problem = differ(`group \`${key}\``, scopeNames(universe, membersOf(universe.held[number]!)), [
-      ...(said.get(name) ?? []),
+      ...(said.get(key) ?? []),
     ]);
     if (problem !== undefined) return problem;
-    said.delete(name);
+    said.delete(key);
   }
   return said.size === 0 ? undefined : "it names a group that is not of the access file";
 }

@@ -1,6 +1,17 @@
 /** A client's rules as the symbolic proof sees them, for one grant: who meets which rule, and what it grants to them. */
 import type { Client } from "../../file/access";
-import { addBit, bitsOf, differenceOf, emptyBits, hasBit, isSubset, unionOf, type Bits } from "../../bits";
+import {
+  addBit,
+  bitsOf,
+  differenceOf,
+  emptyBits,
+  hasBit,
+  intersects,
+  isEmpty,
+  isSubset,
+  unionOf,
+  type Bits,
+} from "../../bits";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { ANY_SCOPE, EVERYONE } from "../../evaluate/types";
 import { GRANTS, type GrantKey } from "../../okta/grants";
@@ -26,6 +37,8 @@ export interface ClientView {
   readonly grant: GrantKey;
   /** What each group may have at this client. */
   readonly held: readonly Bits[];
+  /** What the client asks for together beyond what a single group holds: all of it, or these sets. */
+  readonly asked: "any" | readonly Bits[];
   /** Numbers of the groups whose members are assigned. */
   readonly assigned: readonly number[];
   readonly entries: readonly Entry[];
@@ -39,7 +52,12 @@ export function clientView(plan: Plan, universe: Universe, client: Client, grant
   const entries = rules.flatMap((rule, order) => entriesOf(plan, universe, rule, order, grant));
   const held = heldAt(universe, client);
   const assigned = assignedTo(universe, client, held);
-  return { universe, client, grant, held, assigned, entries, met: lookup(entries) };
+  return { universe, client, grant, held, asked: askedBy(universe, client), assigned, entries, met: lookup(entries) };
+}
+
+function askedBy(universe: Universe, { requests, enforcement }: Client): ClientView["asked"] {
+  if (requests === "any" || enforcement === "gateway") return "any";
+  return requests === "one-group" ? [] : requests.map((set) => bitsOfNames(universe, set));
 }
 
 function rulesOf(plan: Plan, client: string): PlanRule[] {
@@ -125,22 +143,39 @@ export function leastGroups({ assigned }: ClientView, groups: readonly number[])
   return assigned.map((group) => [...groups, group]);
 }
 
-/** The unions to which the member of all of these groups is entitled: one, or several where some are `separate`. */
-export function entitledUnions(view: ClientView, groups: readonly number[]): Bits[] {
-  const { universe, held } = view;
-  for (const one of groups) {
-    const other = groups.find((group) => universe.separate(one, group));
-    if (other !== undefined && view.client.enforcement === "issuer") {
-      const without = (left: number) => groups.filter((group) => group !== left);
-      return [...entitledUnions(view, without(one)), ...entitledUnions(view, without(other))];
-    }
-  }
-  return [groups.reduce((all, group) => unionOf(all, held[group]!), emptyBits(universe.scopes.length))];
+/** Whether all of these groups may be united at this client. */
+export function mayUnite({ universe, client }: ClientView, groups: readonly number[]): boolean {
+  if (!universe.keepsApart || groups.length < 2 || client.enforcement === "gateway") return true;
+  const { occurring, separate } = universe;
+  const occurs = occurring === undefined || occurring.some((together) => groups.every((group) => together.has(group)));
+  return occurs && !groups.some((one, i) => groups.slice(i + 1).some((other) => separate(one, other)));
 }
 
-/** Whether a set of custom scopes is within what the member of these groups is entitled to. */
+/** What the member of these groups holds in one of the largest ways to unite them that hold all of the scopes. */
+function isHeldTogether(view: ClientView, groups: readonly number[], custom: Bits): boolean {
+  // Only groups that hold something of it can be of help, and each of these may be left out for another one.
+  const useful = groups.filter((group) => intersects(view.held[group]!, custom));
+  const holdAll = (some: readonly number[]) =>
+    isSubset(
+      custom,
+      some.reduce((all, group) => unionOf(all, view.held[group]!), emptyBits(view.universe.scopes.length)),
+    );
+  if (!holdAll(useful)) return false;
+  if (mayUnite(view, useful)) return true;
+  return useful.some((left) =>
+    isHeldTogether(
+      view,
+      useful.filter((group) => group !== left),
+      custom,
+    ),
+  );
+}
+
+/** Whether a set of custom scopes is within what the member of these groups is entitled to, and asks for together. */
 export function isEntitled(view: ClientView, groups: readonly number[], custom: Bits): boolean {
-  return entitledUnions(view, groups).some((union) => isSubset(custom, union));
+  if (isEmpty(custom) || groups.some((group) => isSubset(custom, view.held[group]!))) return true;
+  const together = view.asked === "any" || view.asked.some((set) => isSubset(custom, set));
+  return together && isHeldTogether(view, groups, custom);
 }
 
 /** A set with the given names, for the OIDC scopes of a client. */

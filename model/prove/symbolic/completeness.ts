@@ -16,17 +16,22 @@ import {
 } from "../../bits";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { OFFLINE_ACCESS } from "../../okta/oidcScopes";
-import { bitsOfNames, isEntitled, type ClientView, type Entry } from "./clientView";
+import { bitsOfNames, isEntitled, mayUnite, type ClientView, type Entry } from "./clientView";
 import type { Suspect } from "./suspect";
 import { ceilingOf } from "./universe";
 
-/** The largest requests of a kind: with or without a refresh token, which no step-up scope may be asked together with. */
+/**
+ * The largest requests of a kind: with or without a refresh token, which no step-up scope may be asked together with; and
+ * of a client that does not ask for all together, those of single groups, and those within each set that it asks for.
+ */
 interface Family {
   readonly oidc: Bits;
   /** The scopes that such a request may name at all. */
   readonly limit: Bits;
   /** What each group adds to such a request. */
   readonly held: readonly Bits[];
+  /** Whether several groups are asked for together. */
+  readonly grows: boolean;
 }
 
 /** A user who is covered: in groups that may be united, and in `ghost`, which makes them assigned where no other does. */
@@ -52,16 +57,30 @@ function uncoveredCeiling(view: ClientView): Suspect | undefined {
   return covers || isEmpty(scopes) ? undefined : { groups: [], scopes };
 }
 
-function familiesOf({ universe, client, held }: ClientView): Family[] {
+function familiesOf(view: ClientView): Family[] {
+  const kinds = refreshFamilies(view);
+  if (view.asked === "any") return kinds;
+  const asked = [...view.asked];
+  return kinds.flatMap((kind) => [
+    { ...kind, grows: false },
+    ...asked.map((set) => ({
+      ...kind,
+      limit: intersectionOf(kind.limit, unionOf(set, view.universe.oidc)),
+      held: kind.held.map((scopes) => intersectionOf(scopes, set)),
+    })),
+  ]);
+}
+
+function refreshFamilies({ universe, client, held }: ClientView): Family[] {
   const all = bitsOfNames(universe, client.oidcScopes);
   const every = unionOf(universe.custom, universe.oidc);
   const apart = client.refreshTokens && held.some((scopes) => intersects(scopes, universe.stepUp));
-  if (!apart) return [{ oidc: all, limit: every, held }];
+  if (!apart) return [{ oidc: all, limit: every, held, grows: true }];
   const offline = bitsOfNames(universe, [OFFLINE_ACCESS, "device_sso"]);
   const calm = held.map((scopes) => differenceOf(scopes, universe.stepUp));
   return [
-    { oidc: differenceOf(all, offline), limit: differenceOf(every, offline), held },
-    { oidc: all, limit: differenceOf(every, universe.stepUp), held: calm },
+    { oidc: differenceOf(all, offline), limit: differenceOf(every, offline), held, grows: true },
+    { oidc: all, limit: differenceOf(every, universe.stepUp), held: calm, grows: true },
   ];
 }
 
@@ -74,9 +93,10 @@ function uncoveredUnion(view: ClientView, family: Family): Suspect | undefined {
       open.step(alone, undefined) ?? open.steps({ ...alone, scopes: family.oidc }, startsAt(view, ghost, everybody));
     if (found) return found;
   }
+  if (!family.grows) return undefined;
   for (let from = open.next(); from !== undefined; from = open.next()) {
     const { groups } = from;
-    const others = everybody.filter((group) => !groups.some((member) => view.universe.separate(member, group)));
+    const others = everybody.filter((group) => mayUnite(view, [...groups, group]));
     const found = open.steps(from, others);
     if (found) return found;
   }
@@ -127,11 +147,15 @@ class Walk {
     return undefined;
   }
 
-  /** The rule's own groups and scopes stand for the user where they are enough to be entitled to all that it lists. */
+  /**
+   * The rule's own groups and scopes stand for the user where they are enough to be entitled to all that it lists, and
+   * where no other group may be united with the user's that may not be united with the rule's.
+   */
   #covered(entry: Entry, united: readonly number[], scopes: Bits): Omit<Covered, "ghost"> {
     const listed = intersectionOf(entry.scopes, this.family.limit);
     const custom = intersectionOf(listed, this.view.universe.custom);
-    return isEntitled(this.view, entry.groups, custom)
+    const own = !this.view.universe.keepsApart || entry.groups.every((group) => united.includes(group));
+    return own && isEntitled(this.view, entry.groups, custom)
       ? { groups: entry.groups, scopes: listed }
       : { groups: united, scopes };
   }

@@ -1,7 +1,7 @@
 /** What of the plan must simply equal the file: clients, scopes, claims, and the groups that rules fill. */
 import type { Access } from "../../file/access";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
-import { EVERYONE } from "../../evaluate/types";
+import { ALL_CLIENTS, EVERYONE } from "../../evaluate/types";
 import { GRANTS, REFRESH_TOKEN_GRANT } from "../../okta/grants";
 import { isOidcScope } from "../../okta/oidcScopes";
 import { isDerived, type Plan } from "../../compile/plan";
@@ -14,6 +14,7 @@ export function structureDiffers(access: Access, plan: Plan): string | undefined
   return (
     scopesDiffer(access, plan) ??
     clientsDiffer(access, plan) ??
+    policiesDiffer(access, plan) ??
     groupsDiffer(access, plan) ??
     claimsDiffer(access, plan)
   );
@@ -36,6 +37,16 @@ function clientsDiffer(access: Access, plan: Plan): string | undefined {
   );
 }
 
+/** A policy is for clients of the file, each by its name: one for all clients, or for one of another product, opens what nobody declared. */
+function policiesDiffer(access: Access, { policies }: Plan): string | undefined {
+  for (const { name, clients } of policies) {
+    const stranger = clients.find((client) => !access.clients.has(client));
+    if (stranger === ALL_CLIENTS) return `policy \`${name}\` is for every client`;
+    if (stranger !== undefined) return `policy \`${name}\` is for the unknown client \`${stranger}\``;
+  }
+  return undefined;
+}
+
 /** Derived groups stand for base groups only, and each is filled by one group rule. */
 function groupsDiffer(access: Access, plan: Plan): string | undefined {
   const base = plan.groups.flatMap((group) => (isDerived(group) ? [] : [group.key]));
@@ -43,6 +54,18 @@ function groupsDiffer(access: Access, plan: Plan): string | undefined {
   const chained = derived.find(({ allOf }) => !allOf.every((key) => access.groups.has(key)));
   if (chained) return `derived group \`${chained.name}\` builds on a group that is not of the access file`;
   return (
+    twice(
+      "derived groups",
+      derived.map(({ name }) => name),
+    ) ??
+    twice(
+      "group rules",
+      plan.groupRules.map(({ name }) => name),
+    ) ??
+    twice(
+      "groups of the plan",
+      plan.groups.map(({ name }) => name),
+    ) ??
     differ("groups", [...access.groups.keys()], base) ??
     differ(
       "group rules",
@@ -51,6 +74,12 @@ function groupsDiffer(access: Access, plan: Plan): string | undefined {
     ) ??
     unknownNames(access, plan)
   );
+}
+
+/** Two lists of groups that end in one name would each give the other's members what it stands for. */
+function twice(what: string, names: readonly string[]): string | undefined {
+  const name = names.find((candidate, index) => names.indexOf(candidate) !== index);
+  return name === undefined ? undefined : `two ${what} have the name \`${name}\``;
 }
 
 function unknownNames(access: Access, plan: Plan): string | undefined {

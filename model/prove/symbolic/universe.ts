@@ -15,8 +15,12 @@ export interface Universe {
   readonly minutes: readonly number[];
   readonly groups: readonly string[];
   readonly groupNumber: ReadonlyMap<string, number>;
-  /** Whether two groups are never united. */
+  /** Whether two groups are `separate`. */
   readonly separate: (a: number, b: number) => boolean;
+  /** Whether any groups are kept apart, by either. */
+  readonly keepsApart: boolean;
+  /** Numbers of the groups of each combination that occurs; undefined where any may. */
+  readonly occurring: readonly ReadonlySet<number>[] | undefined;
   /** The scopes of each group, with all that they imply. Made here anew, apart from the compiler. */
   readonly held: readonly Bits[];
 }
@@ -49,6 +53,8 @@ export function universeOf(access: Access): Universe {
     groups,
     groupNumber,
     separate: (a, b) => separate.has(a * groups.length + b),
+    keepsApart: separate.size > 0 || access.combinations.occurring !== undefined,
+    occurring: access.combinations.occurring?.map((keys) => new Set(keys.map((key) => groupNumber.get(key)!))),
     held: [...access.groups.values()].map(({ scopes: named }) => heldScopes(access, named, scopeNumber, size)),
   };
 }

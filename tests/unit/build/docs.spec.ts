@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as guardModule from "../../../guard";
+import { VARIABLES } from "../../../guard/contract";
 import { requirementProblem } from "../../../model/routes/requirement";
 
 const ROOT = join(__dirname, "../../..");
@@ -32,7 +33,8 @@ describe("docs/guard.md", () => {
 
   it("names every variable of the environment", () => {
     const source = readFileSync(join(ROOT, "guard/settings.ts"), "utf8");
-    const read = new Set([...source.matchAll(/"([A-Z]+(?:_[A-Z]+)*)"/g)].map(([, name]) => name!));
+    const names = [...source.matchAll(/VARIABLES\.(\w+)/g)].map(([, name]) => name as keyof typeof VARIABLES);
+    const read = new Set(names.map((name) => VARIABLES[name]));
     assert.deepEqual(firstColumn("The authorizer's environment").sort(), [...read].sort());
   });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { AccessGroups } from "../../../components/okta/accessGroups";
 import { planGroups } from "../../../components/okta/planGroups";
+import { assertNothingLost } from "../../setup/rootHooks";
 import { find, ofType, UNKNOWN, valueOf } from "../../setup/mocks";
 import { assertRefused, withProviders } from "./testProviders";
 
@@ -28,7 +29,48 @@ describe("AccessGroups", () => {
     );
     assert.deepEqual(
       recording.invokes.map(({ token, inputs }) => ({ token, inputs })),
-      [{ token: "okta:group/getGroup:getGroup", inputs: { name: "Support Agents" } }],
+      [{ token: "okta:index/getGroups:getGroups", inputs: { q: "Support Agents" } }],
+    );
+  });
+
+  const found = (...groups: { id: string; name: string; type: string }[]) => {
+    const only = { groups: [{ key: "agents", name: "Payroll-Interns", managed: false }], derived: [] };
+    const called = { "okta:index/getGroups:getGroups": () => ({ id: "groups", groups }) };
+    return withProviders((opts) => new AccessGroups("p", only, opts), { called });
+  };
+
+  it("takes the group of exactly the name, and Okta's own before a directory's namesake", async () => {
+    const { result } = await found(
+      { id: "00g1", name: "payroll-interns", type: "OKTA_GROUP" },
+      { id: "00g2", name: "Payroll-Interns", type: "APP_GROUP" },
+      { id: "00g3", name: "Payroll-Interns", type: "OKTA_GROUP" },
+      { id: "00g4", name: "Payroll-Interns-EU", type: "OKTA_GROUP" },
+    );
+    assert.equal(await valueOf(result.ids["agents"]!), "00g3");
+    const directory = await found({ id: "00g2", name: "Payroll-Interns", type: "APP_GROUP" });
+    assert.equal(await valueOf(directory.result.ids["agents"]!), "00g2");
+  });
+
+  it("stops where the search finds another group, none, or two that cannot be told apart", async () => {
+    const refused = async (groups: Parameters<typeof found>, message: string) => {
+      const { result } = await found(...groups);
+      await assertRefused(valueOf(result.ids["agents"]!), message);
+      // Whoever uses the id fails as well, and the words stay as they are.
+      await assertRefused(assertNothingLost(), message);
+    };
+    const start = "there is no group named `Payroll-Interns` in Okta, which `groups.agents` asks for";
+    const end = "; create it, or set `managed: true` in the access file";
+    await refused([], `${start}${end}`);
+    await refused(
+      [{ id: "00g1", name: "payroll-interns", type: "OKTA_GROUP" }],
+      `${start}; the search found \`payroll-interns\` instead${end}`,
+    );
+    await refused(
+      [
+        { id: "00g1", name: "Payroll-Interns", type: "APP_GROUP" },
+        { id: "00g2", name: "Payroll-Interns", type: "APP_GROUP" },
+      ],
+      "there are 2 groups named `Payroll-Interns` in Okta (`00g1`, `00g2`), and which of them `groups.agents` means cannot be told; rename all but one",
     );
   });
 

@@ -1,5 +1,6 @@
 /** The look at an issuer's key set. */
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { checkKeys } from "../../../lambda/keysCanary/checkKeys";
 
 async function look(set: unknown): Promise<string[]> {
@@ -8,7 +9,8 @@ async function look(set: unknown): Promise<string[]> {
   return lines;
 }
 
-const KEY = { kty: "RSA", kid: "k1", use: "sig", n: "n", e: "AQAB" };
+const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+const KEY = { ...publicKey.export({ format: "jwk" }), kid: "k1", use: "sig" };
 
 describe("checkKeys", () => {
   it("names the keys that it has found, and nothing more of them", async () => {
@@ -21,14 +23,19 @@ describe("checkKeys", () => {
     ["without keys", { keys: [] }],
     ["with an elliptic key alone", { keys: [{ ...KEY, kty: "EC" }] }],
     ["with a key for encryption alone", { keys: [{ ...KEY, use: "enc" }] }],
-    ["with a key without an id", { keys: [{ kty: "RSA" }] }],
-    ["that is a list", [KEY]],
-    ["that is nothing", undefined],
+    ["with a key without an id", { keys: [{ ...KEY, kid: undefined }] }],
+    ["with a key whose exponent is 1", { keys: [{ ...KEY, e: "AQ" }] }],
+    ["with a key whose modulus is 0", { keys: [{ ...KEY, n: "AA" }] }],
     ["whose key is nothing", { keys: [null] }],
   ];
   for (const [title, set] of useless) {
     it(`fails for a key set ${title}`, () =>
       assert.rejects(look(set), { message: "the key set has no RSA key for signatures" }));
+  }
+
+  for (const set of [[KEY], undefined, "keys", { keys: {} }]) {
+    it(`fails for ${JSON.stringify(set)?.slice(0, 20)}, which is no key set`, () =>
+      assert.rejects(look(set), { message: "the answer is no key set" }));
   }
 
   it("fails where the key set cannot be had", () =>

@@ -1,6 +1,7 @@
 /** Names that an org or an account keeps unique. */
 import assert from "node:assert/strict";
 import accessFile from "../../../access";
+import { planGroups } from "../../../components/okta/planGroups";
 import { managedGroupName, uniqueName, withOrgNames } from "../../../components/naming";
 import { loadAccess } from "../../../model/file/load";
 
@@ -69,6 +70,28 @@ describe("withOrgNames", () => {
       customers: "customers-dev",
     });
     assert.equal(access.groups.get("user-admins")!.name, "user-admins");
+  });
+
+  it("refuses two groups that come to one name in this stack", () => {
+    const clash = {
+      ...access.groups.get("user-admins")!,
+      key: "other-admins",
+      name: "user-admins-dev",
+      managed: false,
+    };
+    const file = { ...access, groups: new Map([...access.groups, ["other-admins", clash]]) };
+    const message =
+      "is the Okta group `user-admins-dev` in stack `dev`, and so is `groups.user-admins`; give one of the two another name";
+    assert.throws(() => withOrgNames(file, dev), {
+      name: "AccessError",
+      message: `the access file has 1 error:\nerror: groups.other-admins: ${message}`,
+    });
+    assert.doesNotThrow(() => withOrgNames(file, alone));
+    const groups = [
+      { key: "a", name: "p-b+c-dev", managed: true },
+      { name: "b+c", allOf: ["b", "c"] },
+    ];
+    assert.throws(() => planGroups(groups, { product: "p", stack: "dev", carryStack: true }), { name: "AccessError" });
   });
 
   it("changes nothing where names do not carry the stack", () => {

@@ -5,6 +5,7 @@ import { pathPatternOf } from "../../../components/aws/alb/albRules";
 import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
 import type { ProtectedApiArgs, SignInArgs } from "../../../components/aws/shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
+import { pageCondition } from "../../../model/routes";
 import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
 import { ARGS as COMMON, certificateIn, FIREWALL, inputsByName, ISSUER, STEP_UP } from "./gatewayArgs";
 import { assertRefused, withProviders } from "./testProviders";
@@ -189,7 +190,7 @@ describe("ProtectedAlbApi", () => {
     };
     const forward = { type: "forward", order: 2, targetGroupArn: "arn:target-group:orders" };
     const weak = rule(recording, "sign-in-portal");
-    assert.deepEqual(weak["conditions"], [{ pathPattern: { values: ["/portal", "/portal/*"] } }]);
+    assert.deepEqual(weak["conditions"], [{ pathPattern: pageCondition("/portal", ["/portal", "/portal/admin/"]) }]);
     assert.deepEqual(unsealed(weak["actions"]), [
       {
         type: "authenticate-oidc",
@@ -199,7 +200,9 @@ describe("ProtectedAlbApi", () => {
       forward,
     ]);
     const strong = rule(recording, "sign-in-strong");
-    assert.deepEqual(strong["conditions"], [{ pathPattern: { values: ["/portal/admin", "/portal/admin/*"] } }]);
+    assert.deepEqual(strong["conditions"], [
+      { pathPattern: { regexValues: ["^/[Pp][Oo][Rr][Tt][Aa][Ll]/[Aa][Dd][Mm][Ii][Nn](/.*)?$"] } },
+    ]);
     assert.deepEqual(unsealed(strong["actions"]), [
       {
         type: "authenticate-oidc",
@@ -310,6 +313,16 @@ describe("ProtectedAlbApi", () => {
       "a sign-in that leads nowhere",
       () => run({ signIn: { p: { ...PORTAL, target: "portal" } } }),
       "sign-in `p` leads to `portal`, which is neither a function nor a target group",
+    ],
+    [
+      "two sign-ins at one path, but for its case",
+      () => run({ signIn: { p: { ...PORTAL, path: "/Portal/" }, q: PORTAL } }),
+      "sign-in `p` has the path of another sign-in, `/portal`, but for its case: one page each",
+    ],
+    [
+      "a sign-in whose path is too long for its cases",
+      () => run({ signIn: { p: { ...PORTAL, path: `/portal/${"x".repeat(30)}` }, q: PORTAL } }),
+      `sign-in \`p\` has too long a path: a pattern has 128 characters at most, and takes four for each letter of a page below or above another`,
     ],
     [
       "a session of no time",

@@ -1,6 +1,7 @@
 /** The whole program: what must hold of any stack, whatever the access file says. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import type { compile } from "../../../model/compile/compile";
 import accessFile from "../../../access";
 import { rules } from "../../../policies/rules";
 import { find, ofType, UNKNOWN, valueOf, type Recording, type Registration } from "../../setup/mocks";
@@ -82,11 +83,12 @@ describe("the stack", () => {
     assert.deepEqual([group(update.recording), group(recording)], ["user-admins-dev", "user-admins"]);
   });
 
-  it("names in the claims the groups by the names that they have in Okta", () => {
+  it("names groups in the claims by their ids, and never by a name", () => {
     const { value } = find(update.recording, "okta:auth/serverClaim:ServerClaim", "admin-entitlements").inputs;
-    assert.ok(String(value).includes('isMemberOfGroupName("user-admins-dev")'));
-    assert.equal(String(value).includes('isMemberOfGroupName("user-admins")'), false);
-    assert.ok(String(value).includes('isMemberOfGroupName("support-agents")'));
+    assert.ok(String(value).includes('isMemberOfGroup("id-of-admin-user-admins")'));
+    assert.ok(String(value).includes('isMemberOfGroup("id-of-support-agents")'));
+    for (const { inputs } of ofType(update.recording, "okta:auth/serverClaim:ServerClaim"))
+      assert.equal(String(inputs["value"]).includes("isMemberOfGroupName"), false);
   });
 
   it("puts one rule after the other, by priorities without gaps", () => {
@@ -207,6 +209,33 @@ describe("the stack", () => {
     const [aws] = ofType(update.recording, "pulumi:providers:aws");
     assert.deepEqual([okta!.inputs["orgName"], okta!.inputs["baseUrl"]], ["example-dev", "oktapreview.com"]);
     assert.deepEqual([aws!.inputs["region"], aws!.inputs["allowedAccountIds"]], ["eu-central-1", '["111122223333"]']);
+  });
+});
+
+describe("a plan that is not what the file calls for", () => {
+  it("stops the stack before anything is declared", async () => {
+    const room = require.resolve("../../../model/compile");
+    const loaded = ["../../../components/stack/declareStack", "../../../components/index"].map((path) =>
+      require.resolve(path),
+    );
+    const honest = require(room) as { compile: typeof compile };
+    const before = loaded.map((path) => [path, require.cache[path]] as const);
+    const everyClient: typeof compile = (...args) => {
+      const plan = honest.compile(...args);
+      return { ...plan, policies: plan.policies.map((policy) => ({ ...policy, clients: ["ALL_CLIENTS"] })) };
+    };
+    require.cache[room]!.exports = { ...honest, compile: everyClient };
+    for (const path of loaded) delete require.cache[path];
+    try {
+      await assert.rejects(runStack(), (error) => {
+        assert.ok(pulumi.RunError.isInstance(error), String(error));
+        assert.match(error.message, /nothing is declared: policy `support-console` is for every client/);
+        return true;
+      });
+    } finally {
+      require.cache[room]!.exports = honest;
+      for (const [path, module] of before) require.cache[path] = module;
+    }
   });
 });
 

@@ -68,6 +68,15 @@ describe("a firewall", () => {
 });
 
 describe("an HTTP API behind CloudFront", () => {
+  it("shows the first of two secrets, and keeps both for the authorizer", async () => {
+    const { recording } = await http({ ...BEHIND_EDGE, originSecret: pulumi.secret(`${SECRET} ${SECRET}-before`) });
+    const { origins } = find(recording, "aws:cloudfront/distribution:Distribution", "users-edge").inputs;
+    const [{ customHeaders }] = origins as [{ customHeaders: object[] }];
+    assert.deepEqual(customHeaders, [{ name: "x-origin-verify", value: { secret: SECRET } }]);
+    const kept = find(recording, "aws:secretsmanager/secretVersion:SecretVersion", "users-origin-secret").inputs;
+    assert.deepEqual(kept["secretString"], { secret: `${SECRET} ${SECRET}-before` });
+  });
+
   it("is called over TLS 1.2 with a secret that nothing shows", async () => {
     const { recording, result } = await http(BEHIND_EDGE);
     const edge = find(recording, "aws:cloudfront/distribution:Distribution", "users-edge").inputs;

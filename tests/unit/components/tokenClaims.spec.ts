@@ -29,8 +29,30 @@ describe("TokenClaims", () => {
   const run = (claims: TokenClaimArgs[]) =>
     withProviders((opts) => {
       const scopeNames = { "reports:read": "reports:read" };
-      return new TokenClaims("admin", { authServerId: "aus1", scopeNames, claims }, opts);
+      const groupIds = { auditors: "00g1", leads: "00g2", odd: 'x") || true || ("' };
+      return new TokenClaims("admin", { authServerId: "aus1", scopeNames, groupIds, claims }, opts);
     });
+
+  it("puts the ids of groups where an expression has their keys, and leaves all other texts alone", async () => {
+    const value =
+      'isMemberOfAnyGroup("leads", "00gabcdefghijklmno12") ? {"leads"} : isMemberOfGroup(\'auditors\') ? {"a"} : {}';
+    const { recording } = await run([{ ...department, value }]);
+    assert.equal(
+      find(recording, CLAIM, "admin-department").inputs["value"],
+      'isMemberOfAnyGroup("00g2", "00gabcdefghijklmno12") ? {"leads"} : isMemberOfGroup("00g1") ? {"a"} : {}',
+    );
+  });
+
+  it("refuses an expression over a group that is not given, and one that is none", async () => {
+    await assertRefused(
+      run([{ ...department, value: 'isMemberOfGroup("nobody")' }]),
+      "the claim `department` names the group `nobody`, which is not given",
+    );
+    await assertRefused(
+      run([{ ...department, value: "user.department ==" }]),
+      "the claim `department`: the expression ends too early",
+    );
+  });
 
   it("declares a group filter with its scopes", async () => {
     const { recording } = await run([permissions]);

@@ -1,7 +1,8 @@
 /** The header of a load balancer's `authenticate-oidc`: read where it is genuine, and nowhere else. */
 import assert from "node:assert/strict";
 import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
-import { createAlbIdentity } from "../../../guard/adapters/albIdentity";
+import { createAlbIdentity, MISSING_MS, READS_MAX, READS_MS } from "../../../guard/adapters/albIdentity";
+import { UnexpectedStatus } from "../../../guard/fetchKeys";
 
 const ARN = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/lb/0123456789abcdef";
 const ISSUER = "https://example.okta.com/oauth2/aus1";
@@ -80,6 +81,60 @@ describe("the header of a load balancer's sign-in", () => {
     const alb = identity(asked, () => answers[asked.length - 1]!);
     for (let i = 0; i < 3; i++) await assert.rejects(alb.verify({ "x-amzn-oidc-data": data() }));
     assert.equal(asked.length, 3);
+  });
+
+  describe("before forged headers", () => {
+    const kid = (i: number) => `01234567-89ab-cdef-0123-${String(i).padStart(12, "0")}`;
+    function counted(pem: (url: string) => Promise<string>) {
+      const world = { now: NOW * 1000, reads: 0 };
+      const fetchText = (url: string) => {
+        world.reads++;
+        return pem(url);
+      };
+      const alb = createAlbIdentity(OPTIONS, { now: () => world.now, fetchText });
+      const verify = (key: number) => alb.verify({ "x-amzn-oidc-data": data({ kid: kid(key), exp: NOW + 3_600 }) });
+      return { world, verify };
+    }
+    const goodKey = async () => pair.publicKey.export({ type: "spki", format: "pem" }).toString();
+
+    it("reads a key once for all who wait for it", async () => {
+      const { world, verify } = counted(goodKey);
+      assert.deepEqual(
+        await Promise.all(Array.from({ length: 20 }, () => verify(1))),
+        Array.from({ length: 20 }, () => CLAIMS),
+      );
+      assert.equal(world.reads, 1);
+    });
+
+    for (const status of [403, 404]) {
+      it(`remembers for a while that there is no key of an id (${status})`, async () => {
+        const { world, verify } = counted(() => Promise.reject(new UnexpectedStatus(status)));
+        for (let i = 0; i < 20; i++) assert.equal(await verify(1), undefined);
+        assert.equal(world.reads, 1);
+        world.now += MISSING_MS;
+        assert.equal(await verify(1), undefined);
+        assert.equal(world.reads, 2);
+      });
+    }
+
+    it("does not take an answer of failure for a key that is not there", async () => {
+      const { world, verify } = counted(() => Promise.reject(new UnexpectedStatus(503)));
+      for (let i = 0; i < 2; i++) await assert.rejects(verify(1), UnexpectedStatus);
+      assert.equal(world.reads, 2);
+    });
+
+    it("asks for few ids in a minute, and still knows the keys that it has", async () => {
+      const { world, verify } = counted((url) =>
+        url.endsWith(kid(0)) ? goodKey() : Promise.reject(new UnexpectedStatus(404)),
+      );
+      assert.deepEqual(await verify(0), CLAIMS);
+      for (let i = 1; i < READS_MAX; i++) assert.equal(await verify(i), undefined);
+      for (let i = READS_MAX; i < 3 * READS_MAX; i++) await assert.rejects(verify(i), /too many unknown keys/);
+      assert.deepEqual([world.reads, await verify(0)], [READS_MAX, CLAIMS]);
+      world.now += READS_MS;
+      assert.equal(await verify(READS_MAX), undefined);
+      assert.equal(world.reads, READS_MAX + 1);
+    });
   });
 
   it("refuses options that are none", () => {

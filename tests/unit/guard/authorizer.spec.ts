@@ -1,6 +1,6 @@
 /** The Lambda authorizer around the guard: routes, settings, what it passes on and what it logs. */
 import assert from "node:assert/strict";
-import { authorizeHttpApi } from "../../../guard/adapters/authorizeHttpApi";
+import { authorizeHttpApi } from "../../../guard/adapters/authorizer";
 import { createGuard } from "../../../guard/guard";
 import { isRequirement, requirementProblem, type Requirement } from "../../../model/routes/requirement";
 import { readGatewaySettings, readSettings } from "../../../guard/settings";

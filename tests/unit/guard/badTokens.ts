@@ -33,6 +33,8 @@ const TYPE = "the token is not an access token";
 const ISSUER = "the token is from another issuer";
 const OTHER_AUDIENCE = "the token is for another audience";
 const ID_TOKEN = "the token is an ID token";
+const NO_SUBJECT = "the token does not name its subject";
+const BOUND = "the token is bound to a key, which a bearer does not show";
 const NO_EXPIRY = "the token has no time of expiry";
 const EXPIRED = "the token has expired";
 
@@ -163,6 +165,29 @@ export const BAD_TOKENS: readonly BadToken[] = [
     problem: ID_TOKEN,
     passesGateway: true,
   },
+
+  { what: "without a subject", make: changed({ sub: undefined }), problem: NO_SUBJECT, passesGateway: true },
+  { what: "whose subject is empty", make: changed({ sub: "" }), problem: NO_SUBJECT, passesGateway: true },
+  { what: "whose subject is a number", make: changed({ sub: 1 }), problem: NO_SUBJECT, passesGateway: true },
+  {
+    what: "whose subject is a list",
+    make: changed({ sub: ["ada@example.com"] }),
+    problem: NO_SUBJECT,
+    passesGateway: true,
+  },
+  {
+    what: "that is bound to the key of a DPoP proof",
+    make: changed({ cnf: { jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" } }),
+    problem: BOUND,
+    passesGateway: true,
+  },
+  {
+    what: "that is bound to a certificate",
+    make: changed({ cnf: { "x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2" } }),
+    problem: BOUND,
+    passesGateway: true,
+  },
+  { what: "with an empty confirmation", make: changed({ cnf: null }), problem: BOUND, passesGateway: true },
 
   { what: "that never expires", make: changed({ exp: undefined }), problem: NO_EXPIRY },
   { what: "whose expiry is a text", make: changed(({ now }) => ({ exp: String(now + 60) })), problem: NO_EXPIRY },

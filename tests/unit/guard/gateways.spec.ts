@@ -1,8 +1,8 @@
 /** The Lambda authorizer's answers to an HTTP API and to a REST API: policies, challenges, and requests past the firewall. */
 import assert from "node:assert/strict";
-import { authorizeHttpApi } from "../../../guard/adapters/authorizeHttpApi";
-import { authorizeRestApi } from "../../../guard/adapters/authorizeRestApi";
-import type { Authorizer } from "../../../guard/authorizeRoute";
+import { authorizeHttpApi } from "../../../guard/adapters/authorizer";
+import { authorizeRestApi } from "../../../guard/adapters/authorizer";
+import type { Authorizer } from "../../../guard/adapters/authorizer";
 import { createGuard } from "../../../guard/guard";
 import { createOriginCheck, SECRET_RETRY_MS } from "../../../guard/originCheck";
 import type { RouteRequirement } from "../../../model/routes/requirement";
@@ -87,6 +87,46 @@ describe("a step-up on an HTTP API", () => {
           cid: "0oa1",
         },
       });
+    });
+  }
+});
+
+describe("a request that is spelled so that it names another route", () => {
+  const requirements = new Map<string, RouteRequirement>([
+    ["GET /users/{id}", { scopes: { any: ["users:read"] } }],
+    ["GET /users/me", STEP_UP],
+    ["GET /users/{id}/keys", STEP_UP],
+  ]);
+  const description = "the path is spelled so that it names another route";
+  const http = async (id: string) =>
+    authorizeHttpApi(
+      { routeKey: "GET /users/{id}", headers: { authorization: await token() }, pathParameters: { id } },
+      await authorizer({ requirements }),
+    );
+  const rest = async (id: string) =>
+    authorizeRestApi(
+      {
+        methodArn: `arn:aws:execute-api:us-east-1:000000000000:abc/live/GET/users/${id}`,
+        resource: "/users/{id}",
+        httpMethod: "GET",
+        headers: { authorization: await token() },
+        pathParameters: { id },
+      },
+      await authorizer({ requirements }),
+    );
+
+  for (const id of ["me", "%6De", "7%2Fkeys", "7/keys"]) {
+    it(`is refused (\`${id}\`)`, async () => {
+      assert.deepEqual(await http(id), { isAuthorized: false, context: { error: "access_denied", description } });
+      const { policyDocument, context } = await rest(id);
+      assert.deepEqual([policyDocument.Statement[0]!.Effect, context["description"]], ["Deny", description]);
+    });
+  }
+
+  for (const id of ["7", "Me", "7%2Flocks"]) {
+    it(`is not every request with a variable (\`${id}\`)`, async () => {
+      assert.equal((await http(id)).isAuthorized, true);
+      assert.equal((await rest(id)).policyDocument.Statement[0]!.Effect, "Allow");
     });
   }
 });
@@ -199,6 +239,16 @@ describe("an API behind CloudFront", () => {
     const down = () => Promise.reject(new Error("down"));
     await assert.rejects(ask({ "x-origin-verify": "s3cret" }, "GET /health", down));
     assert.equal((await ask({ "x-origin-verify": "x" }, "GET /health", async () => "")).isAuthorized, false);
+  });
+
+  it("takes either of two values while one is exchanged for the other, and no third or part of them", async () => {
+    const check = createOriginCheck(
+      async () => "new old older",
+      () => NOW * 1000,
+    );
+    const holds = (shown: string) => check.holds({ "x-origin-verify": shown });
+    assert.deepEqual([await holds("new"), await holds("old")], [true, true]);
+    for (const shown of ["older", "new old", "ne", " ", "new "]) assert.equal(await holds(shown), false, shown);
   });
 
   it("reads the secret once, and again for another value, but not for every one", async () => {

@@ -306,6 +306,13 @@ describe("the guard's settings", () => {
       { issuer: "ftp://a/b", allowInsecureIssuer: true },
       /`issuer` must begin/,
     ],
+    ...["http://example.com/a", "http://127.0.0.1.example.com/a", "http://10.0.0.1/a", "http://localhost.evil/a"].map(
+      (issuer): [string, Partial<GuardOptions>, RegExp] => [
+        `\`http:\` on another machine (${issuer}), even with \`allowInsecureIssuer\``,
+        { issuer, allowInsecureIssuer: true },
+        /permits `http:`, and only for this machine/,
+      ],
+    ),
     ["no audience", { audience: undefined }, /`audience` must be a text/],
     ["an empty audience", { audience: "" }, /`audience` must be a text/],
     ["an empty entitlement claim", { entitlementClaim: "" }, /`entitlementClaim` must be a text/],
@@ -323,5 +330,11 @@ describe("the guard's settings", () => {
     const issuer = "http://127.0.0.1:1/oauth2/aus1";
     const token = await sign(key, claims({ iss: issuer }));
     assert.equal((await check(token, {}, { issuer, allowInsecureIssuer: true })).allowed, true);
+  });
+
+  it("takes `http:` on this machine, whatever the way to write it", () => {
+    for (const host of ["localhost:1", "127.0.0.1", "127.0.0.2:8080", "[::1]:1", "LOCALHOST"]) {
+      assert.ok(guard({ issuer: `http://${host}/oauth2/aus1`, allowInsecureIssuer: true }));
+    }
   });
 });

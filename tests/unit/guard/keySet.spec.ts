@@ -64,11 +64,47 @@ describe("the guard's key set", () => {
     const { issuer, keys } = await keySet();
     await keys.find("first");
     for (let i = 0; i < 50; i++) assert.equal(await keys.find(`made-up-${i}`), undefined);
-    assert.equal(issuer.reads, 1);
-    issuer.now += KEYS_COOLDOWN_MS;
+    assert.equal(issuer.reads, 2);
+    issuer.now += KEYS_COOLDOWN_MS - 1;
     for (let i = 0; i < 50; i++) assert.equal(await keys.find(`made-up-${i}`), undefined);
     assert.equal(issuer.reads, 2);
+    issuer.now += 1;
+    for (let i = 0; i < 50; i++) assert.equal(await keys.find(`made-up-${i}`), undefined);
+    assert.equal(issuer.reads, 3);
   });
+
+  it("finds a new key at once after a read that no unknown id has caused", async () => {
+    const { issuer, keys } = await keySet();
+    assert.equal(await keys.find("made-up"), undefined);
+    assert.equal(issuer.reads, 1, "what was read for this very call is not read again");
+    issuer.answer = { keys: [(await secondKey()).jwk] };
+    assert.ok(await keys.find("second"));
+    issuer.answer = { keys: [(await firstKey()).jwk] };
+    issuer.now += KEYS_FRESH_MS;
+    assert.equal(await keys.find("second"), undefined);
+    issuer.answer = { keys: [(await secondKey()).jwk] };
+    assert.ok(await keys.find("second"));
+    assert.equal(issuer.reads, 4);
+  });
+
+  for (const [what, keysOf] of [
+    ["no keys", () => []],
+    ["no key for signatures", async () => [{ ...(await firstKey()).jwk, use: "enc" }]],
+  ] as const) {
+    it(`keeps its keys over an answer with ${what}, and cannot judge where it has none`, async () => {
+      const { issuer, keys } = await keySet();
+      assert.ok(await keys.find("first"));
+      issuer.answer = { keys: await keysOf() };
+      issuer.now += KEYS_FRESH_MS;
+      assert.ok(await keys.find("first"));
+      await assert.rejects(keys.find("second"), KeysUnavailable);
+      issuer.now += KEYS_STALE_MS;
+      await assert.rejects(keys.find("first"), KeysUnavailable);
+      const fresh = await keySet();
+      fresh.issuer.answer = issuer.answer;
+      await assert.rejects(fresh.keys.find("first"), KeysUnavailable);
+    });
+  }
 
   it("serves a while without Okta, and then no longer", async () => {
     const { issuer, keys } = await keySet();
@@ -152,8 +188,19 @@ describe("the guard's key set", () => {
   it("passes over a key that is too short", async () => {
     const { issuer, keys } = await keySet();
     const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1_024 });
-    issuer.answer = { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "short" }] };
+    const { jwk } = await firstKey();
+    issuer.answer = { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "short" }, jwk] };
     assert.equal(await keys.find("short"), undefined);
+    assert.ok(await keys.find("first"));
+  });
+
+  it("passes over numbers that are no key, and an exponent of 1, with which every text is its own signature", async () => {
+    const { issuer, keys } = await keySet();
+    const { jwk } = await firstKey();
+    const bad = { e1: { e: "AQ" }, n0: { n: "AA" }, text: { n: "!" }, empty: { n: "", e: "" } };
+    issuer.answer = { keys: [...Object.entries(bad).map(([kid, more]) => ({ ...jwk, ...more, kid })), jwk] };
+    for (const kid of Object.keys(bad)) assert.equal(await keys.find(kid), undefined, kid);
+    assert.ok(await keys.find("first"));
   });
 
   for (const answer of [null, [], {}, { keys: {} }, "keys", 1]) {

@@ -59,7 +59,8 @@ describe("keys that change under load", () => {
       assert.deepEqual(seen.first, [200], `${ms}`);
       assert.deepEqual(seen.second, [ms < KEYS_COOLDOWN_MS ? 401 : 200], `${ms}`);
     }
-    assert.equal(world.reads, 2);
+    // One for the first of them, one for the unknown key that came while that was under way, one after the cool-down.
+    assert.equal(world.reads, 3);
   });
 
   it("refuses tokens of a withdrawn key after the fresh time at the latest, also those seen before", async () => {
@@ -80,7 +81,7 @@ describe("keys that change under load", () => {
       world.now = START + ms;
       await waves();
     }
-    assert.equal(world.reads, 10);
+    assert.equal(world.reads, 1 + 10);
   });
 });
 

@@ -1,11 +1,17 @@
 /** The parts of the compiler, each for itself. */
 import assert from "node:assert/strict";
 import { bitsOf, membersOf } from "../../../model/bits";
-import { entitlementExpressions, EXPRESSION_MAX } from "../../../model/compile/entitlementExpression";
-import { groupRuleExpression } from "../../../model/compile/groupRule";
-import { derivedGroupName, fitName, GROUP_RULE_NAME_MAX } from "../../../model/compile/names";
-import { refreshLifetimes } from "../../../model/compile/refreshLifetimes";
-import { standsBeside, walkLeanSets, type LayerGroup, type LeanSet } from "../../../model/compile/unions";
+import { entitlementExpressions } from "../../../model/compile/entitlementExpression";
+import { lengthWithIds } from "../../../model/okta/expressions/groups";
+import { EXPRESSION_MAX_LENGTH } from "../../../model/okta/expressions/parse";
+import {
+  derivedGroupName,
+  fitName,
+  GROUP_RULE_NAME_MAX,
+  groupRuleExpression,
+} from "../../../model/compile/derivedGroups";
+import { refreshLifetimes } from "../../../model/compile/layers";
+import { unionsAsked, unionsNeeded, walkLeanSets, type HeldGroup, type Union } from "../../../model/compile/unions";
 import { claimPartName, isClaimPart } from "../../../model/compile/entitlementClaim";
 import { entitledScopes, readEntitlements } from "../../../model/prove/readEntitlements";
 
@@ -31,7 +37,7 @@ describe("names", () => {
     assert.equal(fitName(exact, GROUP_RULE_NAME_MAX), exact);
     const cut = fitName(`${exact}y`, GROUP_RULE_NAME_MAX);
     assert.equal(cut.length, GROUP_RULE_NAME_MAX);
-    assert.match(cut, /^x{41}~[0-9a-f]{8}$/);
+    assert.match(cut, /^x{33}~[0-9a-f]{16}$/);
     assert.notEqual(cut, fitName(`${exact}z`, GROUP_RULE_NAME_MAX));
   });
 
@@ -62,32 +68,32 @@ describe("refreshLifetimes", () => {
 });
 
 describe("entitlementExpressions", () => {
-  const group = (name: string, ...scopes: string[]) => ({ name, scopes });
+  const group = (key: string, ...scopes: string[]) => ({ key, scopes });
 
   it("leaves out groups without scopes, and has none where no group has any", () => {
     assert.deepEqual(entitlementExpressions([group("a", "x"), group("b")], "always"), [
-      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {})',
+      'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {})',
     ]);
     assert.deepEqual(entitlementExpressions([group("b")], "always"), []);
   });
 
   it("yields nothing where there is no user", () => {
     assert.deepEqual(entitlementExpressions([group("a", "x")], "withUser"), [
-      '(appuser != null) ? Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {}) : {}',
+      '(appuser != null) ? Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {}) : {}',
     ]);
   });
 
   it("splits what is longer than Okta takes, and loses nothing", () => {
     const groups = Array.from({ length: 40 }, (_, i) =>
-      group(`group number ${i}`, `resource${i}:read`, `resource${i}:write`),
+      group(`group-number-${i}-with-a-key-longer-than-an-id`, `resource${i}:read`, `resource${i}:write`),
     );
     for (const frame of ["always", "withUser"] as const) {
       const expressions = entitlementExpressions(groups, frame);
       assert.equal(expressions.length > 1, true);
-      for (const expression of expressions) assert.equal(expression.length <= EXPRESSION_MAX, true);
+      for (const expression of expressions) assert.equal(lengthWithIds(expression) <= EXPRESSION_MAX_LENGTH, true);
       assert.deepEqual(
         expressions.flatMap((expression) => readEntitlements(expression)!),
-        groups.map(({ name, scopes }) => ({ group: name, scopes })),
+        groups.map(({ key, scopes }) => ({ group: key, scopes })),
       );
     }
   });
@@ -99,11 +105,15 @@ describe("entitlementExpressions", () => {
     assert.deepEqual(entitledScopes(expressions, ["other"]), []);
   });
 
-  it("fills an expression up to the last character", () => {
-    const start = 'Arrays.flatten(isMemberOfGroupName("") ? {"x"} : {})'.length;
-    const longest = "n".repeat(EXPRESSION_MAX - start);
-    assert.equal(entitlementExpressions([group(longest, "x")], "always")[0]!.length, EXPRESSION_MAX);
-    assert.throws(() => entitlementExpressions([group(`${longest}n`, "x")], "always"), /do not fit/);
+  it("fills an expression up to the last character that is left once keys are ids", () => {
+    const rest = 'Arrays.flatten(isMemberOfGroup("00g45678901234567890") ? {""} : {})'.length;
+    const longest = "s".repeat(EXPRESSION_MAX_LENGTH - rest);
+    for (const key of ["k", "a-key-that-is-longer-than-an-id"]) {
+      const [expression, ...others] = entitlementExpressions([group(key, longest)], "always");
+      assert.equal(lengthWithIds(expression!), EXPRESSION_MAX_LENGTH);
+      assert.deepEqual(others, []);
+      assert.throws(() => entitlementExpressions([group(key, `${longest}s`)], "always"), /do not fit/);
+    }
   });
 
   it("refuses a quote and a backslash", () => {
@@ -117,9 +127,9 @@ describe("readEntitlements", () => {
     for (const other of [
       "user.x",
       "Arrays.flatten(user.x)",
-      'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {})',
-      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {"y"})',
-      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {}, )x',
+      'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {})',
+      'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {"y"})',
+      'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {}, )x',
     ]) {
       assert.equal(readEntitlements(other), undefined, other);
     }
@@ -127,56 +137,112 @@ describe("readEntitlements", () => {
   });
 });
 
-describe("walkLeanSets", () => {
-  const group = (number: number, scopes: number[], separate: number[] = []): LayerGroup => ({
-    number,
-    scopes: bitsOf(8, scopes),
-    separate: bitsOf(8, separate),
-  });
+const held = (number: number, scopes: number[], separate: number[] = [], occurs: number[] = [0]): HeldGroup => ({
+  number,
+  scopes: bitsOf(8, scopes),
+  separate: bitsOf(8, separate),
+  occurs: bitsOf(8, occurs),
+});
 
-  const lean = (groups: readonly LayerGroup[]) => {
+const inWords = ({ groups, scopes }: Union) => `${groups.join("+")}: ${membersOf(scopes).join(" ")}`;
+
+describe("walkLeanSets", () => {
+  const lean = (groups: readonly HeldGroup[]) => {
     const sets: string[] = [];
-    walkLeanSets(groups, (set) => sets.push(`${set.groups.join("+")}: ${membersOf(set.scopes).join(" ")}`) > 0);
+    walkLeanSets(groups, (set) => sets.push(inWords(set)) > 0);
     return sets;
   };
 
   it("takes a set in which every group adds something, and no other", () => {
-    const sets = lean([group(0, [0]), group(1, [0, 1]), group(2, [2])]);
+    const sets = lean([held(0, [0]), held(1, [0, 1]), held(2, [2])]);
     assert.deepEqual(sets, ["0: 0", "1: 0 1", "2: 2", "0+2: 0 2", "1+2: 0 1 2"]);
   });
 
   it("leaves out a set in which two make a third superfluous", () => {
-    const sets = lean([group(0, [0, 1]), group(1, [1, 2]), group(2, [2, 3])]);
+    const sets = lean([held(0, [0, 1]), held(1, [1, 2]), held(2, [2, 3])]);
     assert.equal(sets.includes("0+1+2: 0 1 2 3"), false);
     assert.equal(sets.includes("0+2: 0 1 2 3"), true);
   });
 
   it("never unites groups that are kept apart", () => {
-    const sets = lean([group(0, [0], [1]), group(1, [1], [0]), group(2, [2])]);
+    const sets = lean([held(0, [0], [1]), held(1, [1], [0]), held(2, [2])]);
     assert.deepEqual(sets, ["0: 0", "1: 1", "2: 2", "0+2: 0 2", "1+2: 1 2"]);
+  });
+
+  it("unites only groups that occur together: three of them only where all three do", () => {
+    const sets = lean([
+      held(0, [0], [], [1, 2]),
+      held(1, [1], [], [1, 3]),
+      held(2, [2], [], [2, 3]),
+      held(3, [3], [], []),
+    ]);
+    assert.deepEqual(sets, ["0: 0", "1: 1", "2: 2", "3: 3", "0+1: 0 1", "0+2: 0 2", "1+2: 1 2"]);
   });
 
   it("ends where it is told to", () => {
     let seen = 0;
-    walkLeanSets([group(0, [0]), group(1, [1]), group(2, [2])], () => (seen += 1) < 4);
+    walkLeanSets([held(0, [0]), held(1, [1]), held(2, [2])], () => (seen += 1) < 4);
     assert.equal(seen, 4);
   });
+});
 
-  it("says beside which groups a set is still needed", () => {
-    const setOf = (groups: readonly LayerGroup[]): LeanSet => {
-      let found: LeanSet | undefined;
-      walkLeanSets(groups, (set) => {
-        if (set.groups.length === groups.length) found = set;
-        return true;
-      });
-      return found!;
-    };
-    const pair = setOf([group(0, [0]), group(1, [1])]);
-    assert.equal(standsBeside(pair, group(2, [])), true);
-    assert.equal(standsBeside(pair, group(2, [5])), false);
-    assert.equal(standsBeside(pair, group(2, [0])), false);
-    assert.equal(standsBeside(setOf([group(0, [0, 1])]), group(2, [1])), true);
-    assert.equal(standsBeside(pair, group(2, [0, 1], [0])), false);
-    assert.equal(standsBeside(pair, group(2, [1], [0])), true);
+describe("unionsAsked", () => {
+  const three = [held(0, [0]), held(1, [1]), held(2, [2])];
+  const asked = (groups: readonly HeldGroup[], sets: "any" | number[][], most = 100) => {
+    const all = sets === "any" ? sets : sets.map((set) => bitsOf(8, set));
+    const found = unionsAsked(groups, all, () => true, most);
+    return [...found.all.map(inWords), ...(found.complete ? [] : ["and more"])];
+  };
+
+  it("takes what each group holds, and of what is asked for what the lean sets hold of it", () => {
+    assert.deepEqual(asked(three, []), ["0: 0", "1: 1", "2: 2"]);
+    assert.deepEqual(asked(three, [[0, 1, 5]]), ["0: 0", "1: 1", "2: 2", "0+1: 0 1"]);
+    assert.deepEqual(asked([held(0, [0, 3]), held(1, [1, 4])], [[0, 1]]), ["0: 0 3", "1: 1 4", "0+1: 0 1"]);
+  });
+
+  it("keeps of two sets that the same groups ask for only those that lie in no other", () => {
+    const wide = [held(0, [0, 1]), held(1, [2, 3])];
+    assert.deepEqual(
+      asked(wide, [
+        [0, 2],
+        [0, 1, 2],
+      ]),
+      ["0: 0 1", "1: 2 3", "0+1: 0 1 2"],
+    );
+    assert.deepEqual(
+      asked(wide, [
+        [0, 2],
+        [1, 3],
+      ]),
+      ["0: 0 1", "1: 2 3", "0+1: 1 3", "0+1: 0 2"],
+    );
+  });
+
+  it("asks for any union where nothing is said, and ends where there are too many", () => {
+    assert.deepEqual(asked(three, "any"), ["0: 0", "1: 1", "2: 2", "0+1: 0 1", "0+2: 0 2", "1+2: 1 2", "0+1+2: 0 1 2"]);
+    assert.deepEqual(asked(three, "any", 1).at(-1), "and more");
+    assert.deepEqual(asked(three, "any", 4).at(-1), "0+1+2: 0 1 2");
+  });
+});
+
+describe("unionsNeeded", () => {
+  const needed = (groups: readonly HeldGroup[], assigned: number[]) =>
+    unionsNeeded(unionsAsked(groups, "any", () => true, 100).all, bitsOf(8, assigned)).map(inWords);
+
+  it("keeps a union of groups that are not assigned where an assigned one beside them adds and replaces nothing", () => {
+    assert.deepEqual(needed([held(0, [0]), held(1, [1])], [2]), ["0: 0", "1: 1", "0+1: 0 1"]);
+    assert.deepEqual(needed([held(0, [0]), held(1, [1]), held(2, [5])], [2]), [
+      "2: 5",
+      "0+2: 0 5",
+      "1+2: 1 5",
+      "0+1+2: 0 1 5",
+    ]);
+    assert.deepEqual(needed([held(0, [0, 1]), held(2, [1])], [2]), ["0: 0 1", "2: 1"]);
+  });
+
+  it("keeps it where the assigned group is kept apart from one of them and has not as much", () => {
+    const apart = (scopes: number[]) => [held(0, [0], [2]), held(1, [1]), held(2, scopes, [0])];
+    assert.deepEqual(needed(apart([0, 1]), [2]), ["2: 0 1"]);
+    assert.deepEqual(needed(apart([1]), [2]), ["0: 0", "2: 1", "0+1: 0 1"]);
   });
 });

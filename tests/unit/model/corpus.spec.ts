@@ -1,7 +1,6 @@
-/** The corpus, asked of the intent, of the evaluator and of the compiled evaluator. */
+/** The corpus, asked of the intent and of the evaluator. */
 import assert from "node:assert/strict";
 import { compile } from "../../../model/compile/compile";
-import { compileEvaluator } from "../../../model/evaluate/compiled";
 import { evaluate } from "../../../model/evaluate/evaluate";
 import { clientFromPlan, groupsInOkta, serverFromPlan } from "../../../model/evaluate/fromPlan";
 import type { Decision, EvaluationRequest, RequestClient } from "../../../model/evaluate/types";
@@ -13,7 +12,6 @@ const access = corpusAccess();
 const plan = compile(access);
 const server = serverFromPlan(plan);
 const clients = new Map<string, RequestClient>(plan.clients.map(({ key }) => [key, clientFromPlan(plan, key)]));
-const compiled = compileEvaluator(server, [...clients.values()]);
 
 function request({ groups, client, grant, scopes }: CorpusCase): EvaluationRequest {
   const { user, okta } = GRANTS[grant];
@@ -37,7 +35,6 @@ function expectDecision(decision: Decision, { scopes, granted, refused }: Corpus
 
 const ANSWERS: Readonly<Record<string, (corpusCase: CorpusCase) => void>> = {
   "the evaluator": (corpusCase) => expectDecision(evaluate(server, request(corpusCase)), corpusCase),
-  "the compiled evaluator": (corpusCase) => expectDecision(compiled(request(corpusCase)), corpusCase),
   "the intent": (corpusCase) => {
     const answer = intent(access, corpusCase);
     if (answer.granted) {

@@ -1,6 +1,5 @@
 /** The evaluator against the worked examples of Okta's documentation. */
 import assert from "node:assert/strict";
-import { compileEvaluator } from "../../../model/evaluate/compiled";
 import { evaluate } from "../../../model/evaluate/evaluate";
 import type { Decision } from "../../../model/evaluate/types";
 import { OKTA_EXAMPLES, type OktaExample } from "../../corpus/oktaExamples";
@@ -21,7 +20,6 @@ describe("evaluate: the examples of Okta's documentation", () => {
   for (const example of OKTA_EXAMPLES) {
     it(`${example.title} (${example.source})`, () => {
       expectAnswer(evaluate(example.server, example.request), example);
-      expectAnswer(compileEvaluator(example.server, [example.request.client])(example.request), example);
     });
   }
 });

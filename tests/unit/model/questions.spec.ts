@@ -7,7 +7,8 @@ import { accessMatrix } from "../../../model/ask/matrix";
 import { matrixHas, matrixWords } from "../../../model/ask/matrixWords";
 import { planSize } from "../../../model/compile/planSize";
 import { intent } from "../../../model/intent";
-import { strictest, whoCanHave } from "../../../model/ask/whoCan";
+import { whoCanHave } from "../../../model/ask/whoCan";
+import { strictestStepUp } from "../../../model/routes";
 import { whoCanCall } from "../../../model/ask/whoCanCall";
 import { corpusAccess } from "../../corpus/corpus";
 import { orders } from "./orders";
@@ -172,14 +173,14 @@ describe("whoCanCall", () => {
   });
 });
 
-describe("strictest", () => {
+describe("strictestStepUp", () => {
   it("takes the higher level and the shorter age", () => {
     const file = orders();
     file.scopes["orders:write"]!.stepUp = { acr: "urn:okta:loa:2fa:any", maxAge: 60 };
     const model = loadAccess(file);
-    assert.deepEqual(strictest(model, ["orders:write", "orders:delete"]), { acr: "phr", maxAge: 60 });
-    assert.deepEqual(strictest(model, ["orders:delete", "orders:write"]), { acr: "phr", maxAge: 60 });
-    assert.equal(strictest(model, ["orders:read"]), null);
+    assert.deepEqual(strictestStepUp(model, ["orders:write", "orders:delete"]), { acr: "phr", maxAge: 60 });
+    assert.deepEqual(strictestStepUp(model, ["orders:delete", "orders:write"]), { acr: "phr", maxAge: 60 });
+    assert.equal(strictestStepUp(model, ["orders:read"]), undefined);
   });
 });
 

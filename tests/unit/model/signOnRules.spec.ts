@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { compile } from "../../../model/compile/compile";
-import { groupStepUps } from "../../../model/compile/groupStepUps";
+import { groupStepUps } from "../../../model/compile/clients";
 import { loadAccess } from "../../../model/file/load";
 import { unreachableStepUps } from "../../../model/okta/signOnReach";
 import { validAccess } from "../../property/models";

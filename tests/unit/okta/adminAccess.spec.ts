@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { NEEDS } from "../../../local/okta/admin/needs";
 import { STANDARD_ROLES } from "../../../local/okta/admin/standardRoles";
 import { apiEndpoints } from "../../../local/okta/management/endpoints";
-import { WELL_KNOWN_PATH } from "../../../local/okta/management/organization";
+import { WELL_KNOWN_PATH } from "../../../local/okta/management/orgSettings/organization";
 import { newServiceApp, type ServiceApp } from "./support/serviceApp";
 import { assertApiError, startStand, type Reply, type Stand } from "./support/stand";
 import { REDIRECT, CHALLENGE, startWorld, VERIFIER } from "./support/world";

@@ -1,7 +1,7 @@
 /** The Management API of a user's factors: codes, pushes, and what people answer. */
 import assert from "node:assert/strict";
-import { SENT_CODE } from "../../../local/okta/management/factorCodes";
-import { totp } from "../../../local/okta/management/totp";
+import { SENT_CODE } from "../../../local/okta/management/users/factorCodes";
+import { totp } from "../../../local/okta/management/users/totp";
 import { assertApiError, assertOAuthError, START, startStand, type Reply, type Stand } from "./support/stand";
 
 const USERS = "/api/v1/users";

@@ -1,6 +1,6 @@
 /** A forgotten password: the mail, its link, and who gets none. */
 import assert from "node:assert/strict";
-import { RECOVERY_LIFETIME_MS } from "../../../local/okta/management/forgotPassword";
+import { RECOVERY_LIFETIME_MS } from "../../../local/okta/management/users/forgotPassword";
 import { assertApiError, startStand, type Stand } from "./support/stand";
 
 const USERS = "/api/v1/users";

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { LocalProvider, ResourceState } from "../../../local/providers/provider";
 import { GROUP, startOktaProvider, type OktaStand } from "./oktaProviderStand";
+import type { Values } from "../../../local/providers/values";
 import { createChecked } from "./oneType";
 
 describe("the local Okta provider", () => {
@@ -20,14 +21,40 @@ describe("the local Okta provider", () => {
     assert.deepEqual(read, { id: group.id, inputs: { name: "people" }, outputs: { name: "people" } });
   });
 
-  it("finds a group of exactly the name that was asked for", async () => {
+  const getGroup = async (args: Values) => (await provider.invoke("okta:group/getGroup:getGroup", args)).result;
+
+  it("hands back what a search for a name's beginning finds, as the real provider does", async () => {
+    const only = await getGroup({ name: "FROM-dir" });
+    assert.deepEqual(only, {
+      id: only["id"],
+      name: "from-directory",
+      description: "",
+      type: "OKTA_GROUP",
+      users: [],
+    });
     await createChecked(provider, GROUP, { name: "from-directory-too" });
-    const { result } = await provider.invoke("okta:group/getGroup:getGroup", { name: "from-directory" });
+    assert.deepEqual(await getGroup({ name: "from-directory" }), only);
+    assert.equal((await getGroup({ name: "from-directory-t" }))["name"], "from-directory-too");
+    assert.equal((await getGroup({ id: String(only["id"]) }))["name"], "from-directory");
+    await assert.rejects(getGroup({ name: "from-" }), {
+      message: 'group starting with name "from-" matches 2 groups, select a more precise name parameter',
+    });
+  });
+
+  it("lists all groups of which the names begin alike, in any case", async () => {
+    const { result } = await provider.invoke("okta:index/getGroups:getGroups", { q: "From-" });
+    const groups = result["groups"] as readonly Values[];
     assert.deepEqual(
-      { ...result, id: undefined },
-      { id: undefined, name: "from-directory", description: "", type: "OKTA_GROUP", users: [] },
+      groups.map(({ id: _, ...rest }) => rest),
+      ["from-directory", "from-directory-too"].map((name) => ({
+        name,
+        description: "",
+        type: "OKTA_GROUP",
+        source: "",
+        customProfileAttributes: "{}",
+      })),
     );
-    const byId = await provider.invoke("okta:group/getGroup:getGroup", { id: String(result["id"]) });
-    assert.deepEqual(byId.result["name"], "from-directory");
+    const none = await provider.invoke("okta:index/getGroups:getGroups", { q: "From-", type: "APP_GROUP" });
+    assert.deepEqual(none.result["groups"], []);
   });
 });

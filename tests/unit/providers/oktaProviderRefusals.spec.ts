@@ -23,9 +23,10 @@ describe("the local Okta provider", () => {
 
     it("a group that is not there, and a lookup without a name", async () => {
       const getGroup = "okta:group/getGroup:getGroup";
+      await reject(provider.invoke(getGroup, { name: "none" }), 'group with name "none" does not exist');
       await reject(
-        provider.invoke(getGroup, { name: "none" }),
-        `there is no group named \`none\` in the org at ${okta.url}`,
+        provider.invoke(getGroup, { name: "none", type: "APP_GROUP" }),
+        'group with name "none" and type "APP_GROUP" does not exist',
       );
       await reject(provider.invoke(getGroup, {}), "`getGroup` needs the `name` or the `id` of a group");
       const { failures } = await provider.invoke(getGroup, { nane: "x" });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createTokenSource, MARGIN_MS } from "../../../service/okta/accessToken";
 import type { OktaRequest, OktaResponse } from "../../../service/okta/send";
-import { OktaUnavailable } from "../../../service/okta/unavailable";
+import { OktaUnavailable } from "../../../service/okta/errors";
 
 const ORG = "https://example.okta.com";
 const START = 1_800_000_000_000;

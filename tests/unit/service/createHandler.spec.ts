@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { createHandler } from "../../../service/http/createHandler";
 import type { GatewayEvent, HttpEvent } from "../../../guard/adapters/event";
-import { matchRouteKey } from "../../../model/routes/matchRouteKey";
-import { json } from "../../../guard/adapters/response";
+import { json } from "../../../guard/adapters/event";
 import { firstKey, oktaClaims, sign, startIssuer, type TestIssuer } from "../guard/tokens";
 
 const served: HttpEvent[] = [];
@@ -74,6 +73,37 @@ describe("a service behind a REST API", () => {
   });
 });
 
+describe("a service behind API Gateway", () => {
+  const REQUIREMENTS = JSON.stringify({
+    "GET /users/{id}": { scopes: { any: ["users:read"] } },
+    "GET /users/me": { scopes: { any: ["users:read"] }, stepUp: { acr: "phr", maxAge: 300 } },
+    "GET /users/{id}/keys": { scopes: { any: ["keys:read"] } },
+  });
+  const serve = handler({ REQUIREMENTS });
+  const http = (id: string) => serve({ routeKey: "GET /users/{id}", pathParameters: { id } });
+  const rest = (id: string) => serve({ resource: "/users/{id}", httpMethod: "GET", pathParameters: { id } });
+
+  it("does not serve a request that was spelled past a route which asks for more", async () => {
+    for (const id of ["me", "7/keys"]) assert.equal((await http(id)).statusCode, 404, id);
+    for (const id of ["me", "%6De", "%6d%65", "7%2Fkeys", "7%2fke%79s"])
+      assert.equal((await rest(id)).statusCode, 404, id);
+    assert.equal(served.length, 0);
+  });
+
+  it("sees one value of a variable, whatever the gateway, decoded once", async () => {
+    assert.equal((await http("a b%20")).statusCode, 200);
+    assert.equal((await rest("a%20b%2520")).statusCode, 200);
+    assert.deepEqual(
+      served.map(({ pathParameters }) => pathParameters),
+      [{ id: "a b%20" }, { id: "a b%20" }],
+    );
+  });
+
+  it("refuses to start with requirements that are none", () => {
+    assert.throws(() => handler({ REQUIREMENTS: "{" }), { message: "`REQUIREMENTS` must be JSON" });
+  });
+});
+
 describe("a service behind a load balancer", () => {
   let issuer: TestIssuer;
   before(async () => (issuer = await startIssuer([(await firstKey()).jwk])));
@@ -88,6 +118,8 @@ describe("a service behind a load balancer", () => {
       "GET /users/{id}": { scopes: { any: ["users:read"] } },
       "POST /users/{id}": { scopes: { any: ["users:read"] }, stepUp: { acr: "phr", maxAge: 300 } },
       "GET /users/health": { public: true },
+      "GET /users/me": { scopes: { any: ["users:read"] }, stepUp: { acr: "phr", maxAge: 300 } },
+      "GET /users/{id}/keys": { scopes: { any: ["keys:read"] } },
     }),
   });
   const token = async (more: Record<string, unknown> = {}) =>
@@ -157,6 +189,15 @@ describe("a service behind a load balancer", () => {
     );
   });
 
+  it("refuses a fixed path by its own requirement, however it is spelled", async () => {
+    const authorization = await token();
+    const statuses: number[] = [];
+    for (const path of ["/users/me", "/users/%6De", "/users/7%2Fkeys", "/users/%2e%2e", "//users/me", "/Users/7"])
+      statuses.push((await call("GET", path, { authorization })).statusCode);
+    assert.deepEqual(statuses, [401, 401, 404, 404, 404, 404]);
+    assert.equal(served.length, 0);
+  });
+
   it("refuses an event that did not come from a load balancer, whatever context it claims", async () => {
     const forged = {
       routeKey: "GET /users/{id}",
@@ -168,27 +209,5 @@ describe("a service behind a load balancer", () => {
 
   it("refuses to start without its settings", () => {
     assert.throws(() => handler({ PROFILE: "alb" }), /`ISSUER` is not set/);
-  });
-});
-
-describe("matchRouteKey", () => {
-  const keys = ["GET /a/{x}", "GET /a/b", "ANY /a/{x+}", "GET /a/{x+}", "ANY /a/b", "GET /"];
-  const match = (method: string, path: string) => matchRouteKey(keys, method, path)?.routeKey;
-
-  it("prefers fixed texts, then one segment, then the rest; and the method to `ANY`", () => {
-    assert.equal(match("GET", "/a/b"), "GET /a/b");
-    assert.equal(match("POST", "/a/b"), "ANY /a/b");
-    assert.equal(match("GET", "/a/c"), "GET /a/{x}");
-    assert.equal(match("GET", "/a/c/d"), "GET /a/{x+}");
-    assert.equal(match("POST", "/a/c/d"), "ANY /a/{x+}");
-    assert.equal(match("GET", "/"), "GET /");
-  });
-
-  it("finds nothing where nothing is declared", () => {
-    for (const path of ["/a", "/a/", "//a/b", "/A/b", "", "/b"]) assert.equal(match("GET", path), undefined, path);
-  });
-
-  it("keeps what is no valid encoding as it was sent", () => {
-    assert.deepEqual(matchRouteKey(keys, "GET", "/a/%zz")?.pathParameters, { x: "%zz" });
   });
 });

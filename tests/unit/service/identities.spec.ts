@@ -1,6 +1,7 @@
 /** What the environment says of Okta and of the clients: read to the letter, and each mistake in it. */
 import assert from "node:assert/strict";
-import { oktaApiOf, oktaIdentity, readOktaSettings, required, type Identity } from "../../../service/okta/identities";
+import { required } from "../../../guard/contract";
+import { oktaApiOf, oktaIdentity, readOktaSettings, type Identity } from "../../../service/okta/identities";
 import { startTable, type TestTable } from "./support/testTable";
 
 const ARN = "arn:aws:kms:us-east-1:000000000000:key/k1";
@@ -32,6 +33,8 @@ describe("readOktaSettings", () => {
       const mistake = { ...local, ALLOW_INSECURE_ISSUER: allowed };
       assert.throws(() => readOktaSettings(mistake), { message: "`ORG_URL` must be an https address" });
     }
+    const elsewhere = { ...local, ORG_URL: "http://example.okta.com" };
+    assert.throws(() => readOktaSettings(elsewhere), { message: "`ORG_URL` must be an https address" });
   });
 
   const broken: [string, Record<string, string | undefined>, string][] = [

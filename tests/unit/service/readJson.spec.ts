@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as z from "zod";
 import { bodyText, fromRestEvent, headerOf, type HttpEvent } from "../../../guard/adapters/event";
-import { BODY_BYTES_MAX, readJson } from "../../../service/http/readJson";
+import { BODY_BYTES_MAX, readJson } from "../../../service/http/readRequest";
 
 const SECRET = "s3cret";
 const schema = z.strictObject({

@@ -1,6 +1,6 @@
 /** Answers of the services: JSON that nobody keeps, and problem details. */
 import assert from "node:assert/strict";
-import { json, noContent, problem, withHeaders } from "../../../guard/adapters/response";
+import { json, noContent, problem, withHeaders } from "../../../guard/adapters/event";
 
 const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
 

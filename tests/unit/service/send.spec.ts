@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { FAILURES_MAX, OPEN_MS } from "../../../service/okta/circuit";
 import { ATTEMPTS_MAX, createSend, type OktaRequest, type Send } from "../../../service/okta/send";
-import { OktaUnavailable } from "../../../service/okta/unavailable";
+import { OktaUnavailable } from "../../../service/okta/errors";
 import { startServer, type ScriptedServer, type Step } from "./support/scriptedServer";
 
 const TOKEN = "secret-token";

@@ -99,6 +99,16 @@ describe("the settings of gateways", () => {
     ],
     ["a short secret", { originSecret: "short" }, "okta-api-access:originSecret: must have 32 characters at least"],
     [
+      "a short secret beside a long one",
+      { originSecret: `${"n".repeat(32)} short` },
+      "okta-api-access:originSecret: must have 32 characters at least",
+    ],
+    [
+      "three secrets",
+      { originSecret: ["a", "b", "c"].map((one) => one.repeat(32)).join(" ") },
+      "okta-api-access:originSecret: must be of printable characters, with one blank at most between two values: it is sent in a header",
+    ],
+    [
       "a sign-in of a client that keeps no secret",
       { signIn: { admin: { portal: { ...PORTAL, client: "support-console" } } } },
       "okta-api-access:signIn.admin.portal.client: must be a web client of the access file (defined: `audit-portal`)",

@@ -14,7 +14,16 @@ import { TRANSACTION_LIFETIME_MS, type Session } from "../state";
 import { finish } from "./grantCode";
 import { destinationOf, readRequest, type AuthorizeRequest, type Destination } from "./request";
 import { errorTo } from "./respond";
-import { factorsToAsk, requireAllowed, sessionCookie, sessionOf, sessionSuffices, signIn } from "./signIn";
+import { visitorOf } from "./signOnConditions";
+import {
+  factorsToAsk,
+  type SignInCase,
+  requireAllowed,
+  sessionCookie,
+  sessionOf,
+  sessionSuffices,
+  signIn,
+} from "./signIn";
 
 export const authorizeEndpoints = [
   ...forEachIssuer("GET", "/v1/authorize", "authorize", async (call, issuer) =>
@@ -60,13 +69,18 @@ export async function orErrorTo(
 
 async function proceed(call: OAuthCall, issuer: Issuer, app: App, request: AuthorizeRequest): Promise<Answer> {
   const { okta } = call;
+  const visitor = visitorOf(call);
   const hinted = request.loginHint === undefined ? undefined : okta.org.findUser(request.loginHint);
   const session = sessionOf(okta, call.header("cookie"));
   const user =
     hinted ??
     (session === undefined || request.loginHint !== undefined ? undefined : okta.org.users.get(session.userId));
-  if (user !== undefined && session?.userId === user.id && sessionSuffices(okta, app, user, session, request)) {
-    requireAllowed(okta, app, user);
+  if (
+    user !== undefined &&
+    session?.userId === user.id &&
+    sessionSuffices(okta, { app, user, visitor }, session, request)
+  ) {
+    requireAllowed(okta, { app, user, visitor });
     session.usedAt = okta.org.seconds();
     return finish({ okta, issuer, app, user, session, request });
   }
@@ -91,10 +105,11 @@ async function signInAtOnce(
   request: AuthorizeRequest,
 ): Promise<Answer> {
   const { okta } = call;
-  requireAllowed(okta, app, user);
-  const factors = factorsToAsk(okta, app, user, request);
+  const signedIn = { app, user, visitor: visitorOf(call) };
+  requireAllowed(okta, signedIn);
+  const factors = factorsToAsk(okta, signedIn, request);
   if (factors === undefined) throw oauthError("unmet_authentication_requirements");
-  const session = signIn(okta, app, user, factors, request);
+  const session = signIn(okta, signedIn, factors, request);
   return withSession(
     await orErrorTo(call, request, () => finish({ okta, issuer, app, user, session, request })),
     session,
@@ -108,6 +123,7 @@ export function withSession(answer: Answer, session: Session): Answer {
 
 function showSignIn(call: OAuthCall, issuer: Issuer, app: App, request: AuthorizeRequest): Answer {
   const { okta } = call;
+  const visitor = visitorOf(call);
   const id = randomText(32);
   okta.oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, request }, TRANSACTION_LIFETIME_MS);
   const notice =
@@ -116,7 +132,17 @@ function showSignIn(call: OAuthCall, issuer: Issuer, app: App, request: Authoriz
     action: `${okta.org.url}/signin/${id}`,
     app,
     notice,
-    suggested: (user: User) => factorsToAsk(okta, app, user, request),
+    suggested: (user: User) => suggestion(okta, { app, user, visitor }, request),
   };
   return { status: 200, html: signInPage(okta, page), headers: { "cache-control": "no-store" } };
+}
+
+/** Nothing is suggested for a person whose sign-in cannot be decided: the refusal says why, when they try. */
+function suggestion(okta: Okta, signedIn: SignInCase, request: AuthorizeRequest) {
+  try {
+    return factorsToAsk(okta, signedIn, request);
+  } catch (error) {
+    if (error instanceof OAuthError) return undefined;
+    throw error;
+  }
 }

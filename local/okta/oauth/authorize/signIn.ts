@@ -2,10 +2,12 @@
 import type { Acr } from "../../../../model/okta";
 import { oauthError } from "../../errors/oauthErrors";
 import type { App, User } from "../../org/entities";
+import { isAssigned } from "../../org/assignments";
 import { randomText } from "../../org/ids";
 import type { Okta } from "../../okta";
 import { SESSION_LIFETIME_MS, type Session } from "../state";
 import { factorsFor, factorsOf, reaches, type FactorKey } from "./factors";
+import type { Visitor } from "./signOnConditions";
 import { signOnDemand } from "./signOnPolicy";
 
 /** What an authorization request asks of the sign-in. */
@@ -20,15 +22,26 @@ export function wantedLevels({ acrValues }: Pick<SignInWish, "acrValues">): read
   return acrValues.length > 0 ? acrValues : ["urn:okta:loa:1fa:any"];
 }
 
+/** Who wants to use which app, and from where. */
+export interface SignInCase {
+  readonly app: App;
+  readonly user: User;
+  readonly visitor: Visitor;
+}
+
 /** Whether the session is good enough as it is. */
-export function sessionSuffices(okta: Okta, app: App, user: User, session: Session, wish: SignInWish): boolean {
+export function sessionSuffices(
+  okta: Okta,
+  { app, user, visitor }: SignInCase,
+  session: Session,
+  wish: SignInWish,
+): boolean {
   const age = okta.org.seconds() - session.authTime;
   const idle = okta.org.seconds() - session.usedAt;
-  const demand = signOnDemand(okta.org, app, user);
+  const demand = signOnDemand(okta.org, app, user, visitor);
   const young = (wish.maxAge === undefined || (wish.maxAge > 0 && age <= wish.maxAge)) && age <= demand.maxAge;
   const inUse = idle <= demand.maxIdle;
-  const strong =
-    reaches(session.factors, demand.level) && wantedLevels(wish).some((level) => reaches(session.factors, level));
+  const strong = demand.accepts(session.factors) && wantedLevels(wish).some((level) => reaches(session.factors, level));
   return young && inUse && strong && !wish.prompt.includes("login");
 }
 
@@ -38,15 +51,13 @@ export function sessionSuffices(okta: Okta, app: App, user: User, session: Sessi
  */
 export function factorsToAsk(
   okta: Okta,
-  app: App,
-  user: User,
+  { app, user, visitor }: SignInCase,
   wish: Pick<SignInWish, "acrValues">,
-): FactorKey[] | undefined {
+): readonly FactorKey[] | undefined {
   const available = factorsOf(user);
-  const { level } = signOnDemand(okta.org, app, user);
+  const demand = signOnDemand(okta.org, app, user, visitor);
   for (const wanted of wantedLevels(wish)) {
-    const stronger = [wanted, level].map((each) => factorsFor(available, each));
-    const enough = stronger.find((keys) => keys !== undefined && reaches(keys, wanted) && reaches(keys, level));
+    const enough = factorsFor(available, wanted, demand.accepts);
     if (enough !== undefined) return enough;
   }
   return undefined;
@@ -57,23 +68,25 @@ export function reachedAcr(factors: readonly string[], acrValues: readonly Acr[]
   return acrValues.find((level) => reaches(factors, level));
 }
 
-/** @throws OAuthError where the person may not sign in at all: the account, or the app's sign-on policy. */
-export function requireAllowed(okta: Okta, app: App, user: User): void {
+/** @throws OAuthError where the person may not sign in at all: the account, the assignment, or the app's sign-on policy. */
+export function requireAllowed({ org }: Okta, { app, user, visitor }: SignInCase): void {
   if (user.status !== "ACTIVE") throw oauthError("invalid_user_status_error");
-  if (!signOnDemand(okta.org, app, user).allowed) throw oauthError("access_denied");
+  if (!isAssigned(org, app, user)) throw oauthError("user_not_assigned");
+  if (!signOnDemand(org, app, user, visitor).allowed) throw oauthError("access_denied");
 }
 
 /** Signs the person in with exactly those factors. @throws OAuthError where they are not enough. */
 export function signIn(
   okta: Okta,
-  app: App,
-  user: User,
+  signedIn: SignInCase,
   factors: readonly FactorKey[],
   wish: Pick<SignInWish, "acrValues">,
 ): Session {
-  requireAllowed(okta, app, user);
-  const { level } = signOnDemand(okta.org, app, user);
-  const enough = reaches(factors, level) && wantedLevels(wish).some((wanted) => reaches(factors, wanted));
+  requireAllowed(okta, signedIn);
+  const { app, user, visitor } = signedIn;
+  const enough =
+    signOnDemand(okta.org, app, user, visitor).accepts(factors) &&
+    wantedLevels(wish).some((wanted) => reaches(factors, wanted));
   if (!enough) throw oauthError("unmet_authentication_requirements");
   const now = okta.org.seconds();
   const session = { id: randomText(32), userId: user.id, authTime: now, factors, usedAt: now };

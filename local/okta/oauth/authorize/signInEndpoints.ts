@@ -9,6 +9,7 @@ import type { SignInTransaction } from "../state";
 import { orErrorTo, withSession } from "./authorize";
 import { FACTOR_KEYS, factorsOf } from "./factors";
 import { finish } from "./grantCode";
+import { visitorOf } from "./signOnConditions";
 import { signIn } from "./signIn";
 
 export const signInEndpoints: readonly OAuthEndpoint[] = [
@@ -26,7 +27,7 @@ async function chosen(call: OAuthCall): Promise<Answer> {
   const had = factorsOf(user);
   const factors = FACTOR_KEYS.filter((key) => params.has(key) && had.includes(key));
   return orErrorTo(call, request, async () => {
-    const session = signIn(okta, app, user, factors, request);
+    const session = signIn(okta, { app, user, visitor: visitorOf(call) }, factors, request);
     return withSession(
       await orErrorTo(call, request, () => finish({ okta, issuer, app, user, session, request })),
       session,

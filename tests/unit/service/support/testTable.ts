@@ -1,6 +1,6 @@
 /** The services' table in a local DynamoDB, with a clock of the spec's own. */
 import assert from "node:assert/strict";
-import type { Environment } from "../../../../service/aws/callAws";
+import type { Environment } from "../../../../guard/contract";
 import { createTable, type Table } from "../../../../service/store/table";
 import { startLocalAws, type LocalAws } from "../../../../local/aws/start";
 import { controlCall, type Json } from "../../aws/localApi";

@@ -1,0 +1,112 @@
+/** The laws of the layout (docs/architecture.md): which room may look into which. `npm run laws` checks them. */
+
+const PRODUCT = "^(access[.]ts|people[.]ts|index[.]ts|handlers/|plans/|tests/product/)";
+const ROOMS = "components|guard|service|lambda|local|cli|explorer";
+
+/** A room may be looked into through its face alone. */
+const throughTheFace = (room) => ({
+  name: `face-of-${room.replaceAll("/", "-")}`,
+  comment: `what another room needs of ${room}/ stands in its index.ts`,
+  severity: "error",
+  from: { pathNot: [`^${room.split("/")[0]}/`, "^(tests|bench)/"] },
+  to: { path: `^${room}/.`, pathNot: `^${room}/index[.]ts$` },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circle",
+      comment: "files that import each other in a circle are one file, or lack a third below both",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "nothing-imports-the-product",
+      comment: "the program is for any product: it gets the product's folder as an argument",
+      severity: "error",
+      from: { pathNot: [PRODUCT, "^examples/"] },
+      to: { path: PRODUCT },
+    },
+    {
+      name: "nothing-imports-tests",
+      comment: "what tests and the program share belongs to the program",
+      severity: "error",
+      from: { pathNot: "^tests/" },
+      to: { path: "^tests/" },
+    },
+    {
+      name: "model-is-pure",
+      comment: "model/ imports zod, and nothing else of the program",
+      severity: "error",
+      from: { path: "^model/" },
+      to: { pathNot: ["^model/", "^node_modules/(zod|fastest-levenshtein)/"] },
+    },
+    {
+      name: "intent-stands-alone",
+      comment: "what the intent measures may not be asked by it, nor ask it: one mistake could hide in both",
+      severity: "error",
+      from: { path: "^model/intent[.]ts$" },
+      to: { path: "^model/(compile|evaluate|prove|ask)/" },
+    },
+    {
+      name: "intent-is-not-asked",
+      severity: "error",
+      from: { path: "^model/(compile|evaluate)/" },
+      to: { path: "^model/intent[.]ts$" },
+    },
+    {
+      name: "components-below",
+      comment: "the arrows go cli, local, explorer → components → model; the gateway's contract stands in guard/",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: `^(${ROOMS})/`, pathNot: ["^components/", "^guard/contract[.]ts$"] },
+    },
+    {
+      name: "guard-is-a-library",
+      comment: "the guard runs in any backend: model/okta and model/routes are all that it needs",
+      severity: "error",
+      from: { path: "^guard/" },
+      to: { path: `^(model|${ROOMS})/`, pathNot: ["^guard/", "^model/(okta|routes)/"] },
+    },
+    {
+      name: "service-is-a-kit",
+      comment: "the kit for handlers stands on the guard",
+      severity: "error",
+      from: { path: "^service/" },
+      to: { path: `^(model|${ROOMS})/`, pathNot: ["^(service|guard)/", "^model/(okta|routes)/"] },
+    },
+    {
+      name: "lambda-is-guard-and-service",
+      severity: "error",
+      from: { path: "^lambda/" },
+      to: { path: `^(model|${ROOMS})/`, pathNot: ["^(lambda|service|guard)/", "^model/(okta|routes)/"] },
+    },
+    {
+      name: "local-does-not-know-the-command",
+      severity: "error",
+      from: { path: "^local/" },
+      to: { path: "^(cli|explorer)/" },
+    },
+    {
+      name: "policies-judge-any-program",
+      severity: "error",
+      from: { path: "^policies/" },
+      to: { path: `^(model|${ROOMS})/` },
+    },
+    ...["model/file", "model/okta", "model/compile", "model/routes", "model/evaluate", "model/prove", "model/ask"].map(
+      throughTheFace,
+    ),
+    throughTheFace("guard"),
+    throughTheFace("service"),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ["okta-api-access-source", "require", "node", "default"],
+      exportsFields: ["exports"],
+    },
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};

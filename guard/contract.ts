@@ -1,0 +1,72 @@
+/**
+ * What those who deploy the guard, those who run it and the functions behind it must agree on: names of headers, names of
+ * environment variables, and the requirement of a route. Nobody writes one of these names a second time.
+ */
+export {
+  isPublicRoute,
+  type PublicRoute,
+  type Requirement,
+  type RouteRequirement,
+  type ScopeRequirement,
+  type StepUpRequirement,
+} from "../model/routes/requirement";
+
+/** In which CloudFront shows the secret that proves the way of a request. */
+export const ORIGIN_HEADER = "x-origin-verify";
+/**
+ * In which a function behind an HTTP API hands over a challenge: the integration's response mapping makes
+ * `www-authenticate` of it, which the gateway would rename if the function set it itself.
+ */
+export const CHALLENGE_HEADER = "step-up-challenge";
+/** In which a load balancer says who has signed in, as a JWT that it has signed. */
+export const IDENTITY_HEADER = "x-amzn-oidc-data";
+
+/** The variables of a function's environment. None of them is a secret. */
+export const VARIABLES = {
+  /** The custom authorization server's issuer and audience, to the letter. */
+  issuer: "ISSUER",
+  audience: "AUDIENCE",
+  /** The address of the key set, where it is not the issuer's `/v1/keys`. */
+  jwksUri: "JWKS_URI",
+  /** JSON: route key to requirement. */
+  requirements: "REQUIREMENTS",
+  /** A claim, or a JSON list of claims. */
+  entitlementClaim: "ENTITLEMENT_CLAIM",
+  /** A JSON list of client ids. */
+  exactClients: "EXACT_CLIENTS",
+  groupsClaim: "GROUPS_CLAIM",
+  /** Where the secret is that CloudFront shows. */
+  originSecretArn: "ORIGIN_SECRET_ARN",
+  /** `true` for an `http:` issuer on this very machine. */
+  allowInsecureIssuer: "ALLOW_INSECURE_ISSUER",
+  /** `alb`: the function stands behind a load balancer, and guards its requests itself. */
+  profile: "PROFILE",
+  /** The one origin whose pages may read the answers behind a REST API. */
+  allowOrigin: "ALLOW_ORIGIN",
+  /** The Okta org's address. */
+  orgUrl: "ORG_URL",
+  /** JSON: the clients as which the function acts at Okta. */
+  identities: "IDENTITIES",
+  /** The function's own table. */
+  table: "TABLE",
+} as const;
+
+/** The variables of a function's environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Whether an address may be asked for keys or tokens: by `https:`, and with `allowInsecure` by `http:` on this very machine,
+ * where nobody is in between.
+ */
+export function isSecureUrl({ protocol, hostname }: URL, allowInsecure: boolean): boolean {
+  if (protocol === "https:") return true;
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return protocol === "http:" && allowInsecure && isLoopback;
+}
+
+/** The value of a variable. Throws where it is missing or empty, which stops the cold start. */
+export function required(environment: Environment, name: string): string {
+  const value = environment[name];
+  if (value === undefined || value === "") throw new Error(`the environment variable \`${name}\` is not set`);
+  return value;
+}

@@ -1,0 +1,110 @@
+/** An app as the API answers it, whatever its kind. Members, defaults and links are those of recorded answers. */
+import { resourceName } from "../../admin/resources";
+import { isObject } from "../../http/endpoint";
+import type { App, Json } from "../../org/entities";
+import { signOnPolicyOf } from "../../org/newSignOnPolicy";
+import type { Org } from "../../org/Org";
+import { times } from "../apiEndpoint";
+import { link } from "../links";
+
+export const APPS_PATH = "/api/v1/apps";
+
+/** What an app's page in the dashboard is called, and the last part of its address, by the app's name. */
+const PAGES: Readonly<Record<string, readonly [name: string, number: string]>> = {
+  oidc_client: ["oidc_client_link", "aln177a159h7Zf52X0g8"],
+  bookmark: ["login", "2557"],
+  template_basic_auth: ["login", "2873"],
+  template_sps: ["login", "2355"],
+  template_swa: ["login", "2357"],
+  template_swa3field: ["login", "3287"],
+};
+
+/** The names of all kinds of app that the local Okta models. */
+export const APP_NAMES: readonly string[] = Object.keys(PAGES);
+
+/** Kept as they come in, where they come in. */
+const KEPT = ["name", "label", "signOnMode", "profile", "licensing"];
+
+/** The parts of an app's body that are the same for every kind; `settings` besides those of its kind. */
+export function storedApp(json: Json, hidden: boolean, credentials: Json, settings: Json): Json {
+  const name = String(json["name"]);
+  const given = part(json, "settings");
+  return {
+    ...Object.fromEntries(KEPT.filter((key) => json[key] !== undefined).map((key) => [key, json[key]])),
+    accessibility: {
+      selfService: false,
+      errorRedirectUrl: null,
+      loginRedirectUrl: null,
+      ...part(json, "accessibility"),
+    },
+    visibility: {
+      autoLaunch: false,
+      autoSubmitToolbar: false,
+      hide: { iOS: hidden, web: hidden },
+      appLinks: { [PAGES[name]![0]]: true },
+      ...part(json, "visibility"),
+    },
+    credentials,
+    settings: {
+      app: {},
+      notifications: { vpn: { network: { connection: "DISABLED" }, message: null, helpUrl: null } },
+      manualProvisioning: false,
+      implicitAssignment: false,
+      ...given,
+      notes: { admin: null, enduser: null, ...part(given, "notes") },
+      ...settings,
+    },
+  };
+}
+
+/** The secret is answered by what makes or replaces the app, and by nothing else. */
+export function showApp(org: Org, app: App, secret?: string): Json {
+  const { credentials, ...body } = app.body as Record<string, Json>;
+  return {
+    id: app.id,
+    orn: resourceName(org, { kind: "app", id: app.id }),
+    status: app.status,
+    ...times(app),
+    features: [],
+    ...body,
+    credentials: app.isOidc ? oidcCredentials(org, app, credentials!, secret) : { ...credentials, signing: {} },
+    _links: links(org, app),
+  };
+}
+
+function oidcCredentials(org: Org, app: App, credentials: Json, secret: string | undefined): Json {
+  const oauthClient = { ...(credentials["oauthClient"] as Json), client_id: app.clientId };
+  return {
+    ...credentials,
+    oauthClient: secret === undefined ? oauthClient : { ...oauthClient, client_secret: secret },
+    signing: { kid: org.keys.active.kid },
+  };
+}
+
+function links(org: Org, app: App): Json {
+  const path = `${APPS_PATH}/${app.id}`;
+  const [page, number] = PAGES[app.name]!;
+  const verb = app.status === "ACTIVE" ? "deactivate" : "activate";
+  const at = (end: string) => ({ href: org.url + path + end });
+  const keys = app.authMethod.startsWith("client_secret")
+    ? "secrets"
+    : app.authMethod === "private_key_jwt"
+      ? "jwks"
+      : undefined;
+  return {
+    uploadLogo: link(org, `${path}/logo`, "POST"),
+    appLinks: [{ name: page, href: `${org.url}/home/${app.name}/${app.id}/${number}`, type: "text/html" }],
+    profileEnrollment: { href: `${org.url}/api/v1/policies/${org.profileEnrollmentPolicyId}` },
+    policies: link(org, `${path}/policies`, "PUT"),
+    groups: at("/groups"),
+    users: at("/users"),
+    ...(keys === undefined ? {} : { clientCredentials: [{ name: keys, ...at(`/credentials/${keys}`) }] }),
+    accessPolicy: { href: `${org.url}/api/v1/policies/${signOnPolicyOf(org, app)?.id}` },
+    [verb]: at(`/lifecycle/${verb}`),
+  };
+}
+
+export function part(of: Json, name: string): Json {
+  const value = of[name];
+  return isObject(value) ? value : {};
+}

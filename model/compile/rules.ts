@@ -1,0 +1,195 @@
+/** The rules of the access policies: each client's in the order in which Okta is to read them, shared where they are equal. */
+import type { Access, Client } from "../file/access";
+import { bitsKey, membersOf, type Bits } from "../bits";
+import { CLIENT_TYPES } from "../okta/clientTypes";
+import { GRANTS } from "../okta/grants";
+import { OIDC_ONLY_TOKEN_MINUTES } from "../file/sensitivity";
+import { DERIVED_GROUP_NAME_MAX, fitName, type DerivedGroups } from "./derivedGroups";
+import { assignedBits, type Entitlements, type ScopeNumbers } from "./entitlements";
+import { canDecide, layersOf, refreshLifetimes, type Layer } from "./layers";
+import type { PlanPolicy, PlanRule } from "./plan";
+import { askedOf, groupsWithin, unionsAsked, unionsNeeded } from "./unions";
+
+/** The policies, in the order of the first client of each; each client stands in one policy only. */
+export function policiesOf(access: Access, entitlements: Entitlements, derived: DerivedGroups): PlanPolicy[] {
+  const byRules = new Map<string, { clients: string[]; rules: PlanRule[] }>();
+  for (const client of access.clients.values()) {
+    const rules = clientRules(access, client, entitlements, derived);
+    if (rules.length === 0) continue;
+    const key = JSON.stringify(rules);
+    const same = byRules.get(key);
+    if (same) same.clients.push(client.key);
+    else byRules.set(key, { clients: [client.key], rules });
+  }
+  // Named after its first client, so that another client which joins it does not rename it.
+  return [...byRules.values()].map(({ clients, rules }, index) => ({
+    name: clients[0]!,
+    priority: index + 1,
+    clients,
+    rules,
+  }));
+}
+
+/** A rule before it has its place: whom it is for, and what it grants. */
+interface DraftRule {
+  /** What the rule is named after. */
+  readonly label: string;
+  readonly layer: Layer;
+  /** Keys of base groups, then names of derived ones. */
+  readonly groups: readonly string[];
+  /** Per group, the numbers of the base groups behind it. */
+  readonly behind: readonly (readonly number[])[];
+  readonly scopes: Bits;
+}
+
+/** The rules of one client. */
+export function clientRules(
+  access: Access,
+  client: Client,
+  entitlements: Entitlements,
+  derived: DerivedGroups,
+): PlanRule[] {
+  const { numbers, groups } = entitlements;
+  const assigned = assignedBits(access, client, entitlements);
+  const layers = layersOf(access, client, numbers);
+  const drafts = draftRules(client, layers, entitlements, assigned, derived);
+  const rules = drafts.map((rule) => ({
+    name: ruleName(rule),
+    groups: rule.groups,
+    scopes: [...rule.layer.oidcScopes, ...membersOf(rule.scopes).map((number) => numbers.names[number]!)],
+    minutes: rule.layer.minutes,
+  }));
+  const oidcOnly = needOidcOnlyRule(drafts, assigned, client.oidcScopes);
+  if (oidcOnly.length > 0) {
+    rules.unshift({
+      name: `OIDC scopes only ${OIDC_ONLY_TOKEN_MINUTES} min`,
+      groups: oidcOnly.map((number) => groups[number]!.key),
+      scopes: [...client.oidcScopes],
+      minutes: OIDC_ONLY_TOKEN_MINUTES,
+    });
+  }
+  const grantTypes = client.grants.map((grant) => GRANTS[grant].okta);
+  return rules.map((rule, index) => ({
+    name: rule.name,
+    priority: index + 1,
+    grantTypes,
+    groups: rule.groups,
+    scopes: rule.scopes,
+    accessTokenMinutes: rule.minutes,
+    ...refreshLifetimes(rule.minutes, rule.scopes),
+  }));
+}
+
+/** Named after who gets what, never after its place: no unrelated change renames a rule. */
+function ruleName({ label, layer }: DraftRule): string {
+  return `${label} ${layer.minutes} min${layer.stepUp ? " step-up" : ""}`;
+}
+
+function draftRules(
+  client: Client,
+  layers: readonly Layer[],
+  entitlements: Entitlements,
+  assigned: Bits,
+  derived: DerivedGroups,
+): DraftRule[] {
+  if (!CLIENT_TYPES[client.type].hasUsers) return ceilingRules(layers, client.grants.join("+"), []);
+  if (client.enforcement === "issuer") {
+    return layers.flatMap((layer) => userRules(client, layer, entitlements, assigned, derived));
+  }
+  const numbers = membersOf(assigned);
+  return ceilingRules(
+    layers,
+    "any assigned",
+    numbers.map((number) => ({ number, key: entitlements.groups[number]!.key })),
+  );
+}
+
+/** One rule per layer for the whole ceiling: of a service client, and of a client whose narrowing is left to the gateway. */
+function ceilingRules(
+  layers: readonly Layer[],
+  label: string,
+  groups: readonly { readonly number: number; readonly key: string }[],
+): DraftRule[] {
+  return layers
+    .filter((layer) => canDecide(layer, layer.allowed))
+    .map((layer) => ({
+      label,
+      layer,
+      groups: groups.map(({ key }) => key),
+      behind: groups.map(({ number }) => [number]),
+      scopes: layer.allowed,
+    }));
+}
+
+/**
+ * One rule per distinct union that is asked for together, least privilege first within a layer. Each is needed: who is in
+ * exactly the groups behind one of its entries and asks for all of its scopes is served by no other rule.
+ */
+function userRules(
+  client: Client,
+  layer: Layer,
+  { numbers, groups }: Entitlements,
+  assigned: Bits,
+  derived: DerivedGroups,
+): DraftRule[] {
+  const keysOf = (union: readonly number[]) => union.map((number) => groups[number]!.key);
+  const held = groupsWithin(groups, layer.allowed);
+  const asked = askedOf(client.requests, numbers);
+  const found = unionsAsked(held, asked, (scopes) => canDecide(layer, scopes), derived.room);
+  if (!found.complete) {
+    for (const union of found.all) if (union.groups.length > 1 && !derived.isFull) derived.add(keysOf(union.groups));
+    derived.cutShort();
+    return [];
+  }
+  const byScopes = new Map<string, { names: string[]; behind: (readonly number[])[]; scopes: Bits }>();
+  for (const { groups: behind, scopes } of unionsNeeded(found.all, assigned)) {
+    const keys = keysOf(behind);
+    const name = keys.length === 1 ? keys[0]! : derived.add(keys);
+    const same = byScopes.get(bitsKey(scopes)) ?? { names: [], behind: [], scopes };
+    same.names.push(name);
+    same.behind.push(behind);
+    byScopes.set(bitsKey(scopes), same);
+  }
+  const drafts = [...byScopes.values()].map(({ names, behind, scopes }): DraftRule => {
+    const ownName = asked === "any" || behind[0]!.length === 1;
+    const label = ownName ? names[0]! : labelWithScopes(names[0]!, scopes, numbers);
+    return { label, layer, groups: names, behind, scopes };
+  });
+  return drafts.sort(leastPrivilegeFirst);
+}
+
+/** The same groups may ask for several sets, each in a rule of its own. */
+function labelWithScopes(group: string, scopes: Bits, { names }: ScopeNumbers): string {
+  const listed = membersOf(scopes).map((number) => names[number]!);
+  return fitName(`${group}: ${listed.join(" ")}`, DERIVED_GROUP_NAME_MAX);
+}
+
+function leastPrivilegeFirst(a: DraftRule, b: DraftRule): number {
+  return membersOf(a.scopes).length - membersOf(b.scopes).length || compareNumbers(a.behind[0]!, b.behind[0]!);
+}
+
+function compareNumbers(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((number, i) => number !== b[i]);
+  return at === -1 ? a.length - b.length : a[at]! - (b[at] ?? -1);
+}
+
+/**
+ * Numbers of the assigned groups whose members need a rule for OIDC scopes alone, in front of all others. Requests for
+ * these match any rule, so the first one would lend them its lifetime: that is wrong for groups whose own first rule gives
+ * another lifetime or not all OIDC scopes, and for everyone where a group that is not assigned brings a longer one.
+ */
+function needOidcOnlyRule(rules: readonly DraftRule[], assigned: Bits, oidcScopes: readonly string[]): number[] {
+  if (oidcScopes.length === 0) return [];
+  const everyone = membersOf(assigned);
+  const needed = new Set(everyone.filter((group) => !isServed(group, rules, oidcScopes)));
+  const longer = rules.filter(({ layer }) => layer.minutes > OIDC_ONLY_TOKEN_MINUTES);
+  const strays = longer.some(({ behind }) => behind.some((groups) => !groups.some((group) => needed.has(group))));
+  return strays ? everyone : [...needed];
+}
+
+function isServed(group: number, rules: readonly DraftRule[], oidcScopes: readonly string[]): boolean {
+  const mine = rules.filter(({ behind }) => behind.some((groups) => groups.length === 1 && groups[0] === group));
+  const first = mine[0];
+  const firstWithAll = mine.find(({ layer }) => layer.oidcScopes.length === oidcScopes.length);
+  return [first, firstWithAll].every((rule) => rule?.layer.minutes === OIDC_ONLY_TOKEN_MINUTES);
+}
