@@ -2,7 +2,8 @@
  * What a REST API of 280 routes on 140 paths costs in `pulumi up` and `pulumi destroy`, on the real engine and the local
  * cloud: resources, and seconds of the whole command. Target: at most 60 resources.
  */
-import { Stand } from "../tests/engine/support/stand";
+import { REPOSITORY } from "../local/engine/locations";
+import { Stand } from "../local/engine/stand";
 import { median } from "./median";
 
 const ROUNDS = 3;
@@ -62,7 +63,7 @@ async function measure(stand: Stand): Promise<Measured> {
 }
 
 async function main(): Promise<void> {
-  const stand = await Stand.create("bench-rest-api");
+  const stand = await Stand.create(REPOSITORY, "bench-rest-api");
   try {
     await stand.program(PROGRAM);
     const rounds: Measured[] = [];

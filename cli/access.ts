@@ -1,10 +1,23 @@
-/** The `access` command: asks the access file who may do what, and checks it. */
-import { run } from "./run";
+#!/usr/bin/env node
+/** The `access` command: asks the access file who may do what, checks it, and runs it on a local cloud. */
+import { oldNode } from "./oldNode";
 
-void run(process.argv.slice(2), {
-  out: (text) => process.stdout.write(`${text}\n`),
-  err: (text) => process.stderr.write(`${text}\n`),
-}).then((status) => {
-  // Not `process.exit`: what was written to a pipe is to arrive.
-  process.exitCode = status;
-});
+function main(): void {
+  const complaint = oldNode(process.versions.node);
+  if (complaint !== undefined) {
+    process.stderr.write(`${complaint}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  // Loaded here: an old Node.js may stumble over anything of it.
+  const { run } = require("./run") as typeof import("./run");
+  void run(process.argv.slice(2), {
+    out: (text) => process.stdout.write(`${text}\n`),
+    err: (text) => process.stderr.write(`${text}\n`),
+  }).then((status) => {
+    // Not `process.exit`: what was written to a pipe is to arrive.
+    process.exitCode = status;
+  });
+}
+
+main();

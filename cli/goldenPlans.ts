@@ -1,5 +1,5 @@
 /** The golden plan and access matrix of every environment, so that a pull request shows what a change means in each. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withOrgNames } from "../components/naming";
 import { handlersIn, readModule, stackSettings, stacksOf, type Product } from "../components/stack/product";
@@ -13,9 +13,12 @@ import { operationsMarkdown } from "./print/operationsMarkdown";
 /** The table of who may call which operation, of the whole file. */
 const OPERATIONS = "operations.md";
 
-/** File name below `plans/` → text, for every stack file of the product. The same files give the same text. */
-export function goldenPlans(product: Product): Map<string, string> {
-  const file = readModule(product.accessFile);
+/**
+ * File name below `plans/` → text, for every stack file of the product. The same files give the same text.
+ *
+ * @param file The value of the access file.
+ */
+export function goldenPlans(product: Product, file: unknown = readModule(product.accessFile)): Map<string, string> {
   const handlers = handlersIn(product.handlers);
   const read = (stack?: string) => loadAccess(file, { stack, source: "access.ts", handlers });
   const stacks = stacksOf(product).flatMap((stack) => Object.entries(golden(product, stack, read(stack))));
@@ -23,12 +26,20 @@ export function goldenPlans(product: Product): Map<string, string> {
 }
 
 /** Writes them, and removes what belongs to no stack any more. @returns the names of the files. */
-export function writePlans(product: Product): string[] {
-  const files = goldenPlans(product);
+export function writePlans(product: Product, file?: unknown): string[] {
+  const files = goldenPlans(product, file);
   mkdirSync(product.plans, { recursive: true });
   for (const stale of readdirSync(product.plans).filter((file) => !files.has(file))) rmSync(join(product.plans, stale));
   for (const [file, text] of files) writeFileSync(join(product.plans, file), text);
   return [...files.keys()];
+}
+
+/** The files in `plans/` that are missing, too many, or not what would be written. */
+export function stalePlans(product: Product): string[] {
+  const files = goldenPlans(product);
+  const there = existsSync(product.plans) ? readdirSync(product.plans) : [];
+  const text = (file: string) => (there.includes(file) ? readFileSync(join(product.plans, file), "utf8") : undefined);
+  return [...new Set([...files.keys(), ...there])].filter((file) => text(file) !== files.get(file)).sort();
 }
 
 function operations(access: Access): string {

@@ -4,9 +4,13 @@ import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
+import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
+import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
+import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
+import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
@@ -14,7 +18,21 @@ import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
 import type { Register } from "./register";
 
-const COMMANDS: readonly Register[] = [canI, whoCan, compileCommand, check, matrix, explain, schema, plan, start];
+const COMMANDS: readonly Register[] = [
+  canI,
+  whoCan,
+  compileCommand,
+  check,
+  matrix,
+  explain,
+  schema,
+  plan,
+  newCommand,
+  start,
+  local,
+  engine,
+  combinations,
+];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */
 export async function run(argv: readonly string[], io: Io): Promise<Status> {
@@ -32,7 +50,8 @@ export async function run(argv: readonly string[], io: Io): Promise<Status> {
 
 function programFor(io: Io): Command {
   const program = new Command("access")
-    .description("Asks the access file who may do what, and checks it.")
+    .description("Asks the access file who may do what, checks it, and runs it on a local cloud.")
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help for what is possible)")
     .addHelpText("after", "\nExit status: 0 yes or in order, 1 no or something found, 2 wrong usage or invalid model.");
   return silenced(program, io);

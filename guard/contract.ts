@@ -9,7 +9,7 @@ export {
   type RouteRequirement,
   type ScopeRequirement,
   type StepUpRequirement,
-} from "../model/routes/requirement";
+} from "../model/routes";
 
 /** In which CloudFront shows the secret that proves the way of a request. */
 export const ORIGIN_HEADER = "x-origin-verify";
@@ -47,6 +47,8 @@ export const VARIABLES = {
   orgUrl: "ORG_URL",
   /** JSON: the clients as which the function acts at Okta. */
   identities: "IDENTITIES",
+  /** JSON: client id to the ids of the groups whose members alone that client may act on. A client that is not in it may on all. */
+  reach: "REACH",
   /** The function's own table. */
   table: "TABLE",
 } as const;

@@ -1,6 +1,7 @@
 /** The guard and its adapters, for any Node backend: the module `okta-api-access/guard`. */
 export { createGuard, type Decision, type Guard, type GuardOptions, type GuardRequest } from "./guard";
 export * from "./contract";
+export { acrSatisfies } from "../model/okta";
 export type { Refusal, RefusalBody, RefusalError } from "./refusals";
 export {
   guardMiddleware,

@@ -1,33 +1,40 @@
 /** Applies the `local` stack to a running local cloud, with the real CLI or on the SDK's mock monitor. */
 import { join } from "node:path";
+import { ACCESS } from "../components/program";
 import { projectName, type Product } from "../components/stack/product";
 import type { Access } from "../model/file";
 import type { LocalCloud } from "./cloud";
 import { applyWithCli } from "./engine/applyWithCli";
 import { applyWithMocks } from "./engine/applyWithMocks";
 import { findEngine, type Engine } from "./engine/findEngine";
-import { createProviders, mocksFor, serveProviders } from "./providers";
+import { createProviders, mocksFor, serveProviders, type ServedProviders } from "./providers";
 import { flatConfig, localStackConfig, STACK, type StackConfig, type StackOutputs } from "./stackConfig";
 import type { ServiceKey } from "./serviceKeys";
 
 export type EngineChoice = "auto" | "cli" | "mock";
 
 /** What applies the stack: an engine, or nothing but the SDK. */
-export type Applier = { readonly kind: "cli"; readonly engine: Engine } | { readonly kind: "mock" };
+export type Applier =
+  { readonly kind: "cli"; readonly engine: Engine; readonly providers: ServedProviders } | { readonly kind: "mock" };
 
 /**
- * The CLI if there is one and nothing else was asked for.
+ * The CLI if there is one and nothing else was asked for. Its providers listen until `closeApplier`.
  *
  * @throws if the CLI was asked for by name and there is none.
  */
 export async function chooseApplier(choice: EngineChoice): Promise<Applier> {
   const engine = choice === "mock" ? undefined : await findEngine();
-  if (engine) return { kind: "cli", engine };
+  if (engine) return { kind: "cli", engine, providers: await serveProviders() };
   if (choice === "cli")
     throw new ApplyError(
-      "there is no Pulumi CLI on this machine; get one with `npm run engine`, or leave out `--engine cli`",
+      `there is no Pulumi CLI on this machine; get one with \`${ACCESS} engine\`, or leave out \`--engine cli\``,
     );
   return { kind: "mock" };
+}
+
+/** Ends what the applier has started. */
+export async function closeApplier(applier: Applier): Promise<void> {
+  if (applier.kind === "cli") await applier.providers.close();
 }
 
 /** A mistake of the user's that needs no stack. */
@@ -39,12 +46,17 @@ export class ApplyError extends Error {
 export function describeApplier(applier: Applier): string {
   return applier.kind === "cli"
     ? `the real Pulumi CLI ${applier.engine.version} (${applier.engine.source})`
-    : "the SDK's mock monitor (no Pulumi CLI was found or wanted; `npm run engine` gets one)";
+    : `the SDK's mock monitor (no Pulumi CLI was found or wanted; \`${ACCESS} engine\` gets one)`;
 }
+
+/** `mock`: the SDK's own monitor, which keeps no state. `cli`: the real CLI; its providers listen while the cloud runs. */
+export type AppliedBy =
+  { readonly kind: "mock" } | { readonly kind: "cli"; readonly providers: Readonly<Record<string, number>> };
 
 export interface Applied {
   readonly outputs: StackOutputs;
   readonly config: StackConfig;
+  readonly engine: AppliedBy;
 }
 
 /** What is applied: a product, and the keys that its service clients have in this cloud. */
@@ -66,28 +78,27 @@ export async function applyStack(
     awsUrl: cloud.aws.url,
     serviceKeys,
   });
-  const outputs =
-    applier.kind === "cli"
-      ? await withCli(applier.engine, product, config, onProgress)
-      : await withMocks(product, config);
-  return { outputs: outputs as unknown as StackOutputs, config };
+  if (applier.kind === "mock")
+    return { outputs: asOutputs(await withMocks(product, config)), config, engine: { kind: "mock" } };
+  const outputs = await applyWithCli({
+    engine: applier.engine,
+    product: product.folder,
+    folder: engineFolder(product),
+    stack: STACK,
+    config,
+    providers: applier.providers.ports,
+    onProgress: (created) => onProgress(`${created} resources`),
+  });
+  return { outputs: asOutputs(outputs), config, engine: { kind: "cli", providers: applier.providers.ports } };
 }
 
-async function withCli(engine: Engine, product: Product, config: StackConfig, onProgress: (detail: string) => void) {
-  const providers = await serveProviders();
-  try {
-    return await applyWithCli({
-      engine,
-      product: product.folder,
-      folder: join(product.local, "engine"),
-      stack: STACK,
-      config,
-      providers: providers.ports,
-      onProgress: (created) => onProgress(`${created} resources`),
-    });
-  } finally {
-    await providers.close();
-  }
+/** Where the real CLI keeps the state of the local stack. */
+export function engineFolder({ local }: Product): string {
+  return join(local, "engine");
+}
+
+function asOutputs(outputs: Record<string, unknown>): StackOutputs {
+  return outputs as unknown as StackOutputs;
 }
 
 function withMocks(product: Product, config: StackConfig) {

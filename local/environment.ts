@@ -1,11 +1,13 @@
 /** `.local/environment.json`: where everything of the running local cloud is, for programs that use it. */
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK } from "jose";
 import type { Product } from "../components/stack/product";
 import { authenticationOf, type ClientTypeName } from "../model/okta";
 import { OktaApi } from "./oktaApi";
-import type { Started } from "./started";
+import type { Applied, AppliedBy } from "./apply";
+import type { ServiceKey } from "./serviceKeys";
+import type { LocalProduct } from "./started";
 import { NAMESPACE } from "./stackConfig";
 
 /** The file, in a product. */
@@ -24,6 +26,10 @@ export interface EnvironmentClient {
 export interface Environment {
   readonly orgUrl: string;
   readonly apiToken: string;
+  /** The local AWS, for the engine and its providers. */
+  readonly awsUrl: string;
+  /** What has applied the stack. */
+  readonly engine: AppliedBy;
   readonly issuer: string;
   readonly authServerId: string;
   readonly audience: string;
@@ -38,8 +44,18 @@ export interface Environment {
 
 export type { StackOutputs } from "./stackConfig";
 
+/** What the environment is collected from: a cloud that runs, wherever it does, and what was applied to it. */
+export interface Collected extends LocalProduct {
+  readonly cloud: {
+    readonly okta: { readonly url: string; readonly apiToken: string };
+    readonly aws: { readonly url: string };
+  };
+  readonly serviceKeys: Readonly<Record<string, ServiceKey>>;
+  readonly applied: Applied;
+}
+
 /** Asks the running cloud what the stack has made. */
-export async function collectEnvironment(started: Started): Promise<Environment> {
+export async function collectEnvironment(started: Collected): Promise<Environment> {
   const { applied, cloud } = started;
   const { outputs } = applied;
   const { url: orgUrl, apiToken } = cloud.okta;
@@ -47,6 +63,8 @@ export async function collectEnvironment(started: Started): Promise<Environment>
   return {
     orgUrl,
     apiToken,
+    awsUrl: cloud.aws.url,
+    engine: applied.engine,
     issuer: outputs.issuer,
     authServerId: outputs.issuer.slice(outputs.issuer.lastIndexOf("/") + 1),
     audience: outputs.audience,
@@ -59,7 +77,7 @@ export async function collectEnvironment(started: Started): Promise<Environment>
 }
 
 async function collectClients(
-  { access, applied, serviceKeys }: Started,
+  { access, applied, serviceKeys }: Collected,
   okta: OktaApi,
 ): Promise<Record<string, EnvironmentClient>> {
   const settings = applied.config[`${NAMESPACE}:clients`] as Record<string, { redirectUris?: string[] }>;
@@ -80,7 +98,7 @@ async function collectClients(
   return clients;
 }
 
-async function collectPersonas({ people, access }: Started, okta: OktaApi): Promise<Environment["personas"]> {
+async function collectPersonas({ people, access }: Collected, okta: OktaApi): Promise<Environment["personas"]> {
   const entries = people.map(async ({ key, login, groups: keys, otherGroups }) => {
     const { id } = await okta.user(login);
     const groups = [...keys.map((group) => access.groups.get(group)!.name), ...otherGroups];
@@ -98,4 +116,10 @@ export async function writeEnvironment(product: Product, environment: Environmen
 
 export async function removeEnvironment(product: Product): Promise<void> {
   await rm(environmentFile(product), { force: true });
+}
+
+/** What a running `access start` has written; undefined where none runs. */
+export async function readEnvironment(product: Product): Promise<Environment | undefined> {
+  const text = await readFile(environmentFile(product), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Environment);
 }

@@ -1,4 +1,4 @@
-/** The few calls to Okta's Management API with which the local start finds out what the stack has made. */
+/** The few calls to Okta's Management API with which the local start finds out what the stack has made, and needs. */
 
 export interface OktaUser {
   readonly id: string;
@@ -23,12 +23,33 @@ export class OktaApi {
     return this.get<OktaUser>(`/api/v1/users/${encodeURIComponent(login)}`);
   }
 
-  private async get<T>(path: string): Promise<T> {
+  /** Whether the org has a group of this name. */
+  async hasGroup(name: string): Promise<boolean> {
+    const found = await this.get<{ profile: { name: string } }[]>(`/api/v1/groups?q=${encodeURIComponent(name)}`);
+    return found.some(({ profile }) => profile.name === name);
+  }
+
+  /** Makes a group, as a directory would bring one. */
+  async createGroup(name: string): Promise<void> {
+    await this.call("POST", "/api/v1/groups", { profile: { name } });
+  }
+
+  private get<T>(path: string): Promise<T> {
+    return this.call<T>("GET", path);
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.orgUrl}${path}`, {
-      headers: { accept: "application/json", authorization: `SSWS ${this.token}` },
+      method,
+      headers: {
+        accept: "application/json",
+        "content-type": "application/json",
+        authorization: `SSWS ${this.token}`,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(10_000),
     });
-    if (!response.ok) throw new Error(`GET ${path} was answered with status ${response.status}`);
+    if (!response.ok) throw new Error(`${method} ${path} was answered with status ${response.status}`);
     return (await response.json()) as T;
   }
 }

@@ -9,22 +9,31 @@ export interface ServiceKey {
   readonly publicJwk: { kty: string; kid: string; n: string; e: string };
 }
 
-/** One RS256 key pair for each client that proves itself with a key, by the client's key. */
-export async function createServiceKeys(access: Access): Promise<Record<string, ServiceKey>> {
+/**
+ * One RS256 key pair for each client that proves itself with a key, by the client's key.
+ *
+ * @param kept Private keys that clients have already, which they keep.
+ */
+export async function createServiceKeys(
+  access: Access,
+  kept: Readonly<Record<string, JWK>> = {},
+): Promise<Record<string, ServiceKey>> {
   const clients = [...access.clients.values()].filter(
     // The key of a client as which a function acts never leaves AWS's key management.
     (client) => client.handler === undefined && authenticationOf(client) === "private_key_jwt",
   );
-  const pairs = await Promise.all(clients.map(async ({ key }) => [key, await createServiceKey(key)] as const));
+  const pairs = await Promise.all(
+    clients.map(async ({ key }) => [key, kept[key] ? pairOf(kept[key]) : await createServiceKey(key)] as const),
+  );
   return Object.fromEntries(pairs);
 }
 
 async function createServiceKey(client: string): Promise<ServiceKey> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  const kid = `${client}-local`;
-  return {
-    privateJwk: { ...jwk, kid, alg: "RS256", use: "sig" },
-    publicJwk: { kty: "RSA", kid, n: jwk.n!, e: jwk.e! },
-  };
+  return pairOf({ ...(await exportJWK(privateKey)), kid: `${client}-local`, alg: "RS256", use: "sig" });
+}
+
+function pairOf(privateJwk: JWK): ServiceKey {
+  const { kid, n, e } = privateJwk;
+  return { privateJwk, publicJwk: { kty: "RSA", kid: kid!, n: n!, e: e! } };
 }

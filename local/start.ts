@@ -2,7 +2,7 @@
 import "../components/stack/quietSdk";
 import colors from "picocolors";
 import type { Product } from "../components/stack/product";
-import { ApplyError, applyStack, chooseApplier, describeApplier } from "./apply";
+import { ApplyError, applyStack, chooseApplier, closeApplier, describeApplier } from "./apply";
 import { selfCheck, type CheckResult } from "./check/selfCheck";
 import { startCloud } from "./cloud";
 import { collectEnvironment, removeEnvironment, writeEnvironment, type Environment } from "./environment";
@@ -27,41 +27,44 @@ export async function start(product: Product, options: StartOptions): Promise<nu
   const { access, people } = readLocalProduct(product);
   const progress = createProgress(process.stderr);
   const applier = await chooseApplier(options.engine);
-  const serviceKeys = await createServiceKeys(access);
-  const fallback = (port: number) => (options.check ? 0 : port);
-  const cloud = await progress.step("local Okta and local AWS", () =>
-    startCloud(access, {
-      people,
-      oktaPort: options.oktaPort ?? fallback(DEFAULT_OKTA_PORT),
-      awsPort: options.awsPort ?? fallback(DEFAULT_AWS_PORT),
-    }),
-  );
   try {
-    const applied = await progress.step(`applying the ${STACK} stack with ${describeApplier(applier)}`, (update) =>
-      applyStack(applier, { product, access, cloud, serviceKeys }, update),
+    const serviceKeys = await createServiceKeys(access);
+    const fallback = (port: number) => (options.check ? 0 : port);
+    const cloud = await progress.step("local Okta and local AWS", () =>
+      startCloud(access, {
+        people,
+        oktaPort: options.oktaPort ?? fallback(DEFAULT_OKTA_PORT),
+        awsPort: options.awsPort ?? fallback(DEFAULT_AWS_PORT),
+      }),
     );
-    const started = { product, access, people, cloud, serviceKeys, applied };
-    const environment = await collectEnvironment(started);
-    await writeEnvironment(product, environment);
-    return options.check ? await check(started, environment) : await keepRunning(started, environment);
+    try {
+      const applied = await progress.step(`applying the ${STACK} stack with ${describeApplier(applier)}`, (update) =>
+        applyStack(applier, { product, access, cloud, serviceKeys }, update),
+      );
+      const started = { product, access, people, cloud, serviceKeys, applied };
+      const environment = await collectEnvironment(started);
+      await writeEnvironment(product, environment);
+      return options.check ? await check(started, environment) : await keepRunning(started, environment);
+    } finally {
+      await cloud.close();
+      await removeEnvironment(product);
+    }
   } finally {
-    await cloud.close();
-    await removeEnvironment(product);
+    await closeApplier(applier);
   }
 }
 
 async function check({ access, people }: Started, environment: Environment): Promise<number> {
-  const candidates = people
-    .filter(({ status }) => status === "ACTIVE")
-    .map(({ key, login, groups }) => ({ name: key, login, groups }));
-  const results = await selfCheck(access, environment, candidates);
+  const results = await selfCheck(access, environment, people);
+  const tried = results.filter(({ untried }) => untried === undefined);
   for (const result of results) process.stdout.write(`${line(result)}\n`);
-  const failed = results.filter(({ failure }) => failure !== undefined).length;
-  process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
-  return failed === 0 && results.length > 0 ? 0 : 1;
+  const failed = tried.filter(({ failure }) => failure !== undefined).length;
+  process.stdout.write(`${tried.length - failed} passed, ${failed} failed\n`);
+  return failed === 0 && tried.length > 0 ? 0 : 1;
 }
 
-function line({ title, failure }: CheckResult): string {
+function line({ title, failure, untried }: CheckResult): string {
+  if (untried !== undefined) return `${colors.yellow("-")} not tried: ${title}: ${untried}`;
   return failure === undefined
     ? `${colors.green("✓")} ${title}`
     : `${colors.red("✗")} ${title}\n    ${failure.replaceAll("\n", "\n    ")}`;

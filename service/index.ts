@@ -1,6 +1,7 @@
 /** The kit for handlers: the module `okta-api-access/service`. */
 export { createHandler, HEALTH_ROUTE, healthy } from "./http/createHandler";
-export { mailAddress, oktaId, passCode, personName, phoneNumber, userId } from "./http/fields";
+export { type Caller, callerOf } from "./http/caller";
+export { mailAddress, oktaId, passCode, personName, phoneNumber, shownText, userId } from "./http/fields";
 export { readIdempotencyKey, readJson } from "./http/readRequest";
 export { reasonOf, seconds, writeLine } from "./runtime";
 export { callAws } from "./aws/callAws";
@@ -19,7 +20,7 @@ export { errorCodeOf, type OktaApi, oktaPath } from "./okta/oktaApi";
 export { ASSERTION_TYPE, clientAssertion, postAsClient } from "./okta/postAsClient";
 export { createSend, type OktaRequest, type OktaResponse, type Send } from "./okta/send";
 export { once, type Outcome } from "./store/once";
-export { createTable, type Item, type Table } from "./store/table";
+export { createTable, type Item, type Table, unused } from "./store/table";
 export {
   type Environment,
   type GatewayEvent,

@@ -1,6 +1,6 @@
 /** `npm test` and `npm run test:all`: the checks of this repository, side by side, with one line of counts at the end. */
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import colors from "picocolors";
 
@@ -35,6 +35,10 @@ const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...OVER_HTTP].includes(folder),
 );
 
+/** The product at the root has tests of its own, or none. */
+const HAS_PRODUCT_TESTS = existsSync(join(REPOSITORY, "tests/product"));
+const PRODUCT_TESTS = ["tests/product/*.spec.ts", "tests/product/handlers/**/*.spec.ts"];
+
 const units = (folders: readonly string[]) => folders.map((folder) => `tests/unit/${folder}/**/*.spec.ts`);
 
 /** No network, no credentials, seconds. The longest come first, for they decide how long the whole takes. */
@@ -47,8 +51,7 @@ const QUICK: readonly Suite[] = [
       "dot",
       ...units(PLAIN),
       "tests/property/**/*.spec.ts",
-      "tests/product/*.spec.ts",
-      "tests/product/handlers/**/*.spec.ts",
+      ...(HAS_PRODUCT_TESTS ? PRODUCT_TESTS : []),
     ),
   },
   // The native compiler checks in a quarter of the time; programs run on the one that ts-node needs.
@@ -61,7 +64,7 @@ const SLOW: readonly Suite[] = [
   { title: "local Okta and local AWS", ...mocha("--reporter", "dot", ...units(OVER_HTTP)) },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
-  { title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") },
+  ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
 ];
 

@@ -27,10 +27,11 @@ export interface StackOptions {
   /** The access file: what `defineAccess` gives. */
   readonly access: unknown;
   /**
-   * The folder of the product's handlers: one folder with an `index.ts` for each name that a route gives as `handler`.
+   * The folder of the product's handlers: one folder with an `index.ts` for each name that a route gives as `handler`. Only
+   * needed where a route names one.
    * @example `${__dirname}/handlers`
    */
-  readonly handlers: string;
+  readonly handlers?: string;
 }
 
 /** The outputs of a stack: always the custom authorization server's addresses, never the org's. */
@@ -63,7 +64,7 @@ export function declareStack(options: StackOptions): StackOutputs {
   return reportMistakes(() => declare(options));
 }
 
-function declare({ access: file, handlers }: StackOptions): StackOutputs {
+function declare({ access: file, handlers = "handlers" }: StackOptions): StackOutputs {
   const stack = pulumi.getStack();
   const access = readAccess(file, stack);
   const settings = readSettings(access);

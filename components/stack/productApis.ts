@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Access, Api } from "../../model/file";
 import { type Narrowing, needsLambdaAuthorizer } from "../../model/routes";
-import { VARIABLES } from "../../guard";
+import { VARIABLES } from "../../guard/contract";
 import { mutable } from "./mutable";
 import { uniqueName, type Naming } from "../naming";
 import type { GatewaySettings } from "./settings/gateways";

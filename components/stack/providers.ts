@@ -1,4 +1,4 @@
-/** The two providers of the stack: explicit, so that nothing is ever declared with settings from somewhere else. */
+/** The providers of the stack: explicit, so that nothing is ever declared with settings from somewhere else. */
 import { Provider as AwsProvider } from "@pulumi/aws/provider";
 import { Provider as OktaProvider } from "@pulumi/okta/provider";
 import type * as pulumi from "@pulumi/pulumi";
@@ -10,10 +10,10 @@ export interface ProviderOptions {
   aws: pulumi.ComponentResourceOptions;
 }
 
-/** Makes both providers from the stack's settings. */
+/** Makes the providers from the stack's settings: none of AWS where nothing of AWS is declared. */
 export function createProviders(settings: Settings): ProviderOptions {
   return {
     okta: { providers: { okta: new OktaProvider("okta", settings.okta) } },
-    aws: { providers: { aws: new AwsProvider("aws", settings.aws) } },
+    aws: settings.aws === undefined ? {} : { providers: { aws: new AwsProvider("aws", settings.aws) } },
   };
 }

@@ -1,7 +1,7 @@
 /** The clients as which functions of this program act: their keys, and what a function is told of its own. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Access, Client } from "../../model/file";
-import { VARIABLES } from "../../guard";
+import { VARIABLES } from "../../guard/contract";
 import { GRANTS } from "../../model/okta";
 import type { PublicKeyArgs } from "../okta/clientApp";
 import type { PermissionArgs } from "../aws/shared/handlerFunction";
@@ -23,6 +23,9 @@ export interface IdentitySources {
 
 /** Bytes of one identity in a function's environment, beyond what every output is given. */
 const IDENTITY_BYTES = 400;
+
+/** The same of one client's reach, with one group. */
+const REACH_BYTES = 60;
 
 /** One key for each client that has a handler. */
 export function createServiceKeys(
@@ -58,12 +61,16 @@ export function handlerIdentity(
 ): HandlerIdentity | undefined {
   const clients = [...access.clients.values()].filter((client) => client.handler === handler);
   if (clients.length === 0) return undefined;
+  const reaches = isGuarded(access, handler) ? reachesOf(access, sources) : [];
   return {
     environment: {
       [VARIABLES.orgUrl]: sources.orgUrl,
       [VARIABLES.identities]: pulumi.jsonStringify(clients.map((client) => identityOf(client, sources))),
+      ...(isGuarded(access, handler) && {
+        [VARIABLES.reach]: pulumi.jsonStringify(pulumi.all(reaches).apply(Object.fromEntries)),
+      }),
     },
-    environmentReserve: clients.length * IDENTITY_BYTES,
+    environmentReserve: clients.length * IDENTITY_BYTES + reaches.length * REACH_BYTES,
     permissions: [
       { name: "sign", actions: ["kms:Sign"], resources: clients.map(({ key }) => sources.keys[key]!.keyArn) },
     ],
@@ -82,4 +89,19 @@ function identityOf(client: Client, { keys, clientIds, groupIds }: IdentitySourc
     scopes: [...ceiling],
     groupIds: groups.map((group) => groupIds[group]!),
   };
+}
+
+/** Whether clients call the function with tokens; a public one knows no clients. */
+function isGuarded({ apis }: Access, handler: string): boolean {
+  return [...apis.values()].some(({ routes }) =>
+    routes.some(({ access, target }) => access.kind !== "public" && "handler" in target && target.handler === handler),
+  );
+}
+
+/** Client id and group ids of the clients that may act on members of some groups alone. */
+function reachesOf(access: Access, { clientIds, groupIds }: IdentitySources): pulumi.Output<[string, string[]]>[] {
+  const limited = [...access.clients.values()].filter(({ reach }) => reach !== undefined);
+  return limited.map(({ key, reach }) =>
+    pulumi.all([clientIds[key]!, pulumi.all(reach!.map((group) => groupIds[group]!))]),
+  );
 }

@@ -1,29 +1,23 @@
 /** Approvals of transactions: one asks for one, and looks whether it has been given. */
 import * as z from "zod";
-import { type Item, oktaPath, seconds, userId } from "okta-api-access/service";
+import { type Item, oktaPath, seconds, shownText, userId } from "okta-api-access/service";
 import { type HttpResponse, json, problem } from "okta-api-access/guard";
 import type { ApprovalState } from "./approver";
-import { isOwn, ownerOf } from "./owner";
 import { notFound, oktaRefusal, withBody, type Operation, type OperationCall } from "./operation";
-import { newItemId } from "./itemId";
-import { isBelow } from "./limits";
+import { isWithin } from "./limits";
+import { isOwn, newItemId, ownerOf } from "./ownItems";
+import { isInOneOf } from "./reach";
 import { viewUser } from "./userView";
 
 const approvalRequest = z.strictObject({
   /** The Okta id of the person who is asked. */
   userId: z.string().regex(userId),
-  /** Shown on the person's device: what they approve. */
-  bindingMessage: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .regex(/^[\p{L}\p{N} .,:;/#&()+'-]+$/u),
+  /** Shown on the person's device: what they approve. It leads nowhere else. */
+  bindingMessage: shownText,
 });
 
 /** A person is asked so many times within so many seconds: more would only wear them down until they say yes. */
-const ASKED_MAX = 5;
-const ASKED_SECONDS = 600;
+const ASKED = { inAll: 12, perClient: 5, seconds: 600 };
 
 /** Seconds for which the answer can be asked for once it is there. */
 const KEPT_SECONDS = 3_600;
@@ -31,16 +25,20 @@ const KEPT_SECONDS = 3_600;
 export const createApproval = withBody(
   approvalRequest,
   "a request for an approval",
-  async ({ caller, body, backend }) => {
-    const { okta, table, approver } = backend;
+  async ({ caller, body, about, backend }) => {
+    const { okta, table, approver, reach } = backend;
+    about.target = body.userId;
+    const groupIds = reach.get(caller.clientId);
+    if (groupIds !== undefined && !(await isInOneOf(okta, body.userId, groupIds))) return notFound;
     const user = await okta({ method: "GET", path: oktaPath`/api/v1/users/${body.userId}` });
     if (user.status !== 200) return oktaRefusal(user);
     const now = seconds(backend.now());
-    if (!(await isBelow(table, `asked#${body.userId}`, ASKED_MAX, now + ASKED_SECONDS)))
+    if (!(await isWithin(table, caller, { id: `asked#${body.userId}`, ...ASKED }, now)))
       return problem(429, "the person has been asked too often in the last minutes");
     const asked = await approver.ask(viewUser(user.body).login, body.bindingMessage);
     if (asked === undefined) return problem(422, "the person cannot be asked: there is no device of theirs for it");
     const approvalId = newItemId();
+    about.approval = approvalId;
     await table.put({
       id: `approval#${approvalId}`,
       expires: now + asked.expiresIn + KEPT_SECONDS,
@@ -60,6 +58,7 @@ export const getApproval: Operation = async (call) => {
   const id = `approval#${call.params["approvalId"]!}`;
   const approval = await call.backend.table.get(id);
   if (approval === undefined || !isOwn(approval, call.caller)) return notFound;
+  call.about.target = String(approval["user"]);
   if (approval["state"] !== "pending") return shown(call, approval["state"] as ApprovalState);
   return poll(call, approval);
 };

@@ -2,11 +2,11 @@
 import * as z from "zod";
 import { type Item, type OktaApi, oktaId, oktaPath, passCode, seconds } from "okta-api-access/service";
 import { type HttpResponse, json, problem } from "okta-api-access/guard";
+import { enrolmentId } from "./factors";
 import { factorView, kindOf, type FactorKind } from "./factorView";
-import { newItemId } from "./itemId";
-import { isBelow } from "./limits";
+import { isWithin } from "./limits";
 import { notFound, oktaRefusal, withBody, type Operation, type OperationCall } from "./operation";
-import { isOwn, ownerOf } from "./owner";
+import { isOwn, newItemId, ownerOf } from "./ownItems";
 
 /** What a challenge is for, in the caller's own words: whoever verifies it must name the same. */
 const purpose = z.string().regex(/^[a-z][a-z0-9:-]{2,63}$/);
@@ -16,12 +16,10 @@ const challengeRequest = z.strictObject({ factorId: z.string().regex(oktaId), pu
 /** Seconds that a challenge lives: as long as a code that Okta sends. */
 const LIFETIME = 300;
 /** Challenges of one person within so many seconds: more would only wear them down, or cost their sender money. */
-const CHALLENGES_MAX = 5;
-const CHALLENGES_SECONDS = 600;
+const CHALLENGES = { inAll: 12, perClient: 5, seconds: 600 };
 /** Codes for one challenge, and for one factor within so many seconds, right ones too, whatever the number of challenges. */
 const CODES_MAX = 3;
-const FACTOR_CODES_MAX = 10;
-const FACTOR_CODES_SECONDS = 3_600;
+const FACTOR_CODES = { inAll: 20, perClient: 10, seconds: 3_600 };
 
 const NOT_CHALLENGED = {
   E0000038: problem(409, "the user or the factor is not active"),
@@ -31,8 +29,9 @@ const NOT_CHALLENGED = {
 export const createChallenge = withBody(
   challengeRequest,
   "a challenge: `factorId`, and a `purpose` of lower-case words joined by `-` or `:`",
-  async ({ caller, params, body, backend }) => {
+  async ({ caller, params, body, about, backend }) => {
     const { id: user = "" } = params;
+    about.factor = body.factorId;
     const path = oktaPath`/api/v1/users/${user}/factors/${body.factorId}`;
     const found = await backend.okta({ method: "GET", path });
     if (found.status !== 200) return oktaRefusal(found);
@@ -41,11 +40,15 @@ export const createChallenge = withBody(
     if (kind === undefined) return problem(422, "a factor of this type cannot be challenged here");
     if (status !== "ACTIVE") return NOT_CHALLENGED.E0000038;
     const now = seconds(backend.now());
-    if (!(await isBelow(backend.table, `challenged#${user}`, CHALLENGES_MAX, now + CHALLENGES_SECONDS)))
+    const enrolled = await backend.table.get(enrolmentId(user, body.factorId));
+    if (enrolled !== undefined && isOwn(enrolled, caller))
+      return problem(403, "whoever has set up a factor does not challenge it");
+    if (!(await isWithin(backend.table, caller, { id: `challenged#${user}`, ...CHALLENGES }, now)))
       return problem(429, "the person has been challenged too often in the last minutes");
     const started = await startAt(backend.okta, path, kind);
     if ("refused" in started) return started.refused;
     const challengeId = newItemId();
+    about.challenge = challengeId;
     await backend.table.put({
       id: `challenge#${challengeId}`,
       expires: now + LIFETIME,
@@ -132,8 +135,9 @@ export const verifyChallenge = withBody(
     const [user, factor] = [String(challenge["user"]), String(challenge["factor"])];
     const counted = await countCode(call, challenge);
     if (counted === undefined) return problem(409, "the challenge is over, or another code for it is being looked at");
-    const until = seconds(backend.now()) + FACTOR_CODES_SECONDS;
-    if (!(await isBelow(backend.table, `codes#${user}#${factor}`, FACTOR_CODES_MAX, until)))
+    call.about.factor = factor;
+    const limit = { id: `codes#${user}#${factor}`, ...FACTOR_CODES };
+    if (!(await isWithin(backend.table, call.caller, limit, seconds(backend.now()))))
       return problem(429, "there have been too many codes for this factor in the last hour");
     const path = oktaPath`/api/v1/users/${user}/factors/${factor}/verify`;
     const response = await backend.okta({ method: "POST", path, body: { passCode: body.passCode } });

@@ -1,10 +1,12 @@
 /** Operations on a user's factors: list, enrol, activate. */
+import { createHash } from "node:crypto";
 import * as z from "zod";
 import { oktaPath, passCode, phoneNumber, seconds } from "okta-api-access/service";
 import { json, problem } from "okta-api-access/guard";
 import { factorView, KINDS, viewFactor } from "./factorView";
-import { isBelow } from "./limits";
-import { oktaRefusal, withBody, type Operation } from "./operation";
+import { isBelow, isWithin, type Limit } from "./limits";
+import { oktaRefusal, withBody, type Operation, type OperationCall } from "./operation";
+import { ownerOf } from "./ownItems";
 import { viewUser } from "./userView";
 
 export const listFactors: Operation = async ({ params, backend }) => {
@@ -30,13 +32,56 @@ function profileOf(body: z.infer<typeof enrolment>, email: string | null): objec
   return body.type === "email" ? { email } : {};
 }
 
+/** The level of a sign-in with two factors, which a factor that was set up here makes possible. */
+export const FACTOR_WORTH = "urn:okta:loa:2fa:any";
+
+/** Factors that one caller sets up, that one person gets, and that lead to one number, within so many seconds. */
+const BY_CALLER = { max: 20, seconds: 3_600 };
+const OF_PERSON = { inAll: 5, perClient: 3, seconds: 86_400 };
+const OF_NUMBER = { max: 2, seconds: 86_400 };
+
+/** Seconds for which whoever has set a factor up may not challenge it: three months. */
+const ENROLLED_SECONDS = 7_776_000;
+
+/** Under which it is kept who has set a factor up. */
+export function enrolmentId(user: string, factor: string): string {
+  return `enrolled#${user}#${factor}`;
+}
+
+/** What stands against one more; the number counts only where it was not refused for anything else. */
+async function limitProblem(
+  { caller, params, backend: { table, now } }: OperationCall,
+  body: z.infer<typeof enrolment>,
+): Promise<string | undefined> {
+  const at = seconds(now());
+  const mine = `enrols#${digest(caller.clientId, caller.subject)}`;
+  if (!(await isBelow(table, mine, BY_CALLER.max, at + BY_CALLER.seconds)))
+    return "too many factors have been set up by this caller in the last hour";
+  const person: Limit = { id: `enrolled#${params["id"]!}`, ...OF_PERSON };
+  if (!(await isWithin(table, caller, person, at))) return "too many factors have been set up for this person today";
+  if (body.type !== "sms") return undefined;
+  const number = `number#${digest(body.phoneNumber)}`;
+  return (await isBelow(table, number, OF_NUMBER.max, at + OF_NUMBER.seconds))
+    ? undefined
+    : "this number has been set up too often today";
+}
+
+/** So that the table holds nobody's number. */
+function digest(...parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+}
+
+/** Okta writes to the person that a factor was set up, where the org's setting for it is on. */
 export const enrolFactor = withBody(
   enrolment,
   'a factor: `type` must be "sms" with a `phoneNumber`, "email" or "totp"',
-  async ({ params, body, backend }) => {
+  async (call) => {
+    const { caller, params, body, about, backend } = call;
     const path = oktaPath`/api/v1/users/${params["id"]!}`;
     const user = await backend.okta({ method: "GET", path });
     if (user.status !== 200) return oktaRefusal(user);
+    const limited = await limitProblem(call, body);
+    if (limited !== undefined) return problem(429, limited);
     const profile = profileOf(body, viewUser(user.body).email);
     const { factorType, provider } = KINDS[body.type];
     const response = await backend.okta({
@@ -44,7 +89,12 @@ export const enrolFactor = withBody(
       path: `${path}/factors`,
       body: { factorType, provider, profile },
     });
-    return response.status < 300 ? json(201, enrolled(response.body)) : oktaRefusal(response, NOT_ENROLLED);
+    if (response.status >= 300) return oktaRefusal(response, NOT_ENROLLED);
+    const { id } = factorView.parse(response.body);
+    about.factor = id;
+    const expires = seconds(backend.now()) + ENROLLED_SECONDS;
+    await backend.table.put({ id: enrolmentId(params["id"]!, id), expires, ...ownerOf(caller) });
+    return json(201, enrolled(response.body));
   },
 );
 

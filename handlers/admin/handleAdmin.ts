@@ -1,10 +1,18 @@
 /** The admin service: checks who may do what once more, does it at Okta, and writes down that it was done. */
-import { isPublicRoute, type RouteRequirement, type ScopeRequirement } from "okta-api-access/guard";
-import { type HttpEvent, type HttpResponse, problem, withHeaders } from "okta-api-access/guard";
-import { HEALTH_ROUTE, healthy, OktaUnavailable, reasonOf } from "okta-api-access/service";
-import { callerOf, type Caller } from "./caller";
-import { notFound, readParams, type Backend } from "./operation";
-import { OPERATIONS } from "./operations";
+import {
+  acrSatisfies,
+  type HttpEvent,
+  type HttpResponse,
+  isPublicRoute,
+  problem,
+  type RouteRequirement,
+  type ScopeRequirement,
+  withHeaders,
+} from "okta-api-access/guard";
+import { type Caller, callerOf, HEALTH_ROUTE, healthy, OktaUnavailable, reasonOf } from "okta-api-access/service";
+import { type About, type Backend, notFound, readParams } from "./operation";
+import { OPERATIONS, type OperationRow } from "./operations";
+import { isInOneOf } from "./reach";
 
 export interface AdminService {
   /** By route key, the same as the authorizer's. A route that is not in it is refused. */
@@ -18,14 +26,18 @@ export interface AdminService {
 export async function handleAdmin(event: HttpEvent, service: AdminService): Promise<HttpResponse> {
   if (event.routeKey === HEALTH_ROUTE) return healthy;
   const caller = callerOf(event);
-  const { answer, reason } = await operate(event, caller, service);
+  const about = aboutOf(event);
+  const { answer, reason } = await operate(event, caller, about, service);
   service.log(
     JSON.stringify({
       audit: "operation",
       who: caller?.subject ?? null,
       client: caller?.clientId ?? null,
       operation: event.routeKey,
-      target: targetOf(event),
+      target: about.target ?? null,
+      factor: about.factor,
+      challenge: about.challenge,
+      approval: about.approval,
       outcome: outcomeOf(answer.statusCode),
       status: answer.statusCode,
       requestId: event.requestContext?.requestId ?? null,
@@ -46,13 +58,18 @@ function outcomeOf(status: number): "done" | "refused" | "failed" {
   return status < 500 ? "refused" : "failed";
 }
 
-/** The first of the path's ids; what is no id is not repeated in a log. */
-function targetOf(event: HttpEvent): string | null {
-  const params = readParams(event) ?? {};
-  return params["id"] ?? params["approvalId"] ?? null;
+/** The ids of the path; what is no id is not repeated in a log. */
+function aboutOf(event: HttpEvent): About {
+  const { id, factorId, challengeId, approvalId } = readParams(event) ?? {};
+  return { target: id, factor: factorId, challenge: challengeId, approval: approvalId };
 }
 
-async function operate(event: HttpEvent, caller: Caller | undefined, service: AdminService): Promise<Operated> {
+async function operate(
+  event: HttpEvent,
+  caller: Caller | undefined,
+  about: About,
+  service: AdminService,
+): Promise<Operated> {
   if (caller === undefined) return { answer: problem(401, "the request was not authorized by the gateway") };
   const requirement = service.requirements.get(event.routeKey);
   if (requirement === undefined) return { answer: problem(403, "no requirement is declared for this route") };
@@ -60,11 +77,13 @@ async function operate(event: HttpEvent, caller: Caller | undefined, service: Ad
   if (refusal !== undefined) return { answer: refusal };
   const operation = OPERATIONS.get(event.routeKey);
   if (operation === undefined) return { answer: problem(404, "there is no such operation") };
+  if (!demandsEnough(requirement, operation))
+    return { answer: problem(403, "the route of this operation does not demand the step-up that it needs") };
   try {
     const params = readParams(event);
-    return {
-      answer: params === undefined ? notFound : await operation({ caller, params, event, backend: service.backend }),
-    };
+    if (params === undefined) return { answer: notFound };
+    const refused = await refusalOn(caller, params["id"], operation, service.backend);
+    return { answer: refused ?? (await operation.run({ caller, params, event, about, backend: service.backend })) };
   } catch (error) {
     return failed(error);
   }
@@ -79,6 +98,30 @@ function refusalOf(caller: Caller, requirement: RouteRequirement): HttpResponse 
   if (demanding && !caller.guarded) return problem(403, "nobody has checked what this operation demands of a sign-in");
   return undefined;
 }
+
+/** INVARIANT: what makes a sign-in stronger is not done by a weaker one, whatever the access file forgets. */
+function demandsEnough(requirement: RouteRequirement, { stepUp }: OperationRow): boolean {
+  if (stepUp === undefined) return true;
+  return !isPublicRoute(requirement) && acrSatisfies(requirement.stepUp?.acr, stepUp);
+}
+
+/** Whether the caller may do it to this person, or to people in general; undefined: yes. */
+async function refusalOn(
+  { clientId, userId }: Caller,
+  person: string | undefined,
+  { on, notOneself }: OperationRow,
+  { okta, reach }: Backend,
+): Promise<HttpResponse | undefined> {
+  if (notOneself && person === userId) return oneself;
+  const groupIds = reach.get(clientId);
+  if (groupIds === undefined) return undefined;
+  if (on === "anybody") return problem(403, "this client may act on members of some groups alone");
+  if (on !== "person") return undefined;
+  // Whoever is out of reach is not there: a client that learns of them would have reached them.
+  return person !== undefined && (await isInOneOf(okta, person, groupIds)) ? undefined : notFound;
+}
+
+const oneself = problem(409, "nobody does this to the account that they are signed in with");
 
 function holds(caller: Caller, scopes: ScopeRequirement | undefined): boolean {
   if (scopes === undefined) return false;

@@ -12,6 +12,7 @@ import {
 } from "okta-api-access/service";
 import { approverOf } from "./approver";
 import { handleAdmin } from "./handleAdmin";
+import { readReach } from "./reach";
 
 const environment = process.env;
 const requirements = readRequirements(environment[VARIABLES.requirements] ?? "");
@@ -27,6 +28,7 @@ const backend = {
     Date.now,
   ),
   approver: approverOf(settings, send, environment, Date.now),
+  reach: readReach(required(environment, VARIABLES.reach)),
   now: Date.now,
 };
 

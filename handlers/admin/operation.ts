@@ -2,6 +2,7 @@
 import type * as z from "zod";
 import { type HttpEvent, type HttpResponse, problem } from "okta-api-access/guard";
 import {
+  type Caller,
   errorCodeOf,
   type OktaApi,
   oktaId,
@@ -12,20 +13,31 @@ import {
   userId,
 } from "okta-api-access/service";
 import type { Approver } from "./approver";
-import type { Caller } from "./caller";
-import { ITEM_ID } from "./itemId";
+import { ITEM_ID } from "./ownItems";
+import type { Reach } from "./reach";
 
 /** What operations work with. */
 export interface Backend {
   readonly okta: OktaApi;
   readonly table: Table;
   readonly approver: Approver;
+  readonly reach: Reach;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
+/** What the audit trail says of an operation, as ids: filled by the path, and by the operation where it learns more. */
+export interface About {
+  /** Whom it is about. */
+  target?: string;
+  factor?: string;
+  challenge?: string;
+  approval?: string;
+}
+
 /** A request whose caller and path have been checked. */
 export interface OperationCall {
+  readonly about: About;
   readonly caller: Caller;
   readonly params: Readonly<Record<string, string>>;
   readonly event: HttpEvent;

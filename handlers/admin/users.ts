@@ -16,6 +16,7 @@ import {
   userId,
 } from "okta-api-access/service";
 import { type HttpResponse, json, noContent, problem, withHeaders } from "okta-api-access/guard";
+import { isWithin } from "./limits";
 import { oktaRefusal, withBody, type Operation, type OperationCall } from "./operation";
 import { nextCursor, viewUser } from "./userView";
 
@@ -87,6 +88,8 @@ export const createUser = withBody(newUser, "a user", async (call) => {
   if (result.kind === "busy")
     return withHeaders(problem(409, "the same request is being done"), { "retry-after": "1" });
   if (result.kind === "other") return problem(422, "the `idempotency-key` was used for another request");
+  const { status, result: id } = result.outcome;
+  if (status === 201) call.about.target = id;
   return created(result.outcome, result.replayed);
 });
 
@@ -182,9 +185,15 @@ export const updateUser = withBody(
 const ACTIVE_ALREADY = "E0000016";
 const WRONG_STATUS = "E0000038";
 
+/** Each activation is a mail, whose link ends the one before: so many of a person within so many seconds. */
+const ACTIVATIONS = { inAll: 3, perClient: 3, seconds: 3_600 };
+
 /** Okta sends the person a mail with a link; until it is followed the account has no password. */
-export const activateUser: Operation = async ({ params, backend }) => {
+export const activateUser: Operation = async ({ caller, params, backend }) => {
   const id = params["id"]!;
+  const limit = { id: `activated#${id}`, ...ACTIVATIONS };
+  if (!(await isWithin(backend.table, caller, limit, seconds(backend.now()))))
+    return problem(429, "the person was written to too often in the last hour");
   const path = `${oktaPath`/api/v1/users/${id}/lifecycle/activate`}?sendEmail=true`;
   const response = await backend.okta({ method: "POST", path });
   if (response.status < 300) return json(200, { id, status: "PROVISIONED" });
@@ -194,21 +203,17 @@ export const activateUser: Operation = async ({ params, backend }) => {
   });
 };
 
-export const deactivateUser: Operation = async ({ caller, params, backend }) => {
+export const deactivateUser: Operation = async ({ params, backend }) => {
   const id = params["id"]!;
-  if (id === caller.userId) return oneself;
   const path = oktaPath`/api/v1/users/${id}/lifecycle/deactivate`;
   const response = await backend.okta({ method: "POST", path });
   if (response.status < 300) return json(200, { id, status: "DEPROVISIONED" });
   return oktaRefusal(response, { [WRONG_STATUS]: problem(409, "the user is deactivated already") });
 };
 
-const oneself = problem(409, "nobody deactivates or deletes the account that they are signed in with");
-
 /** In two steps, as Okta has it: what is deleted cannot be had back, what is deactivated can. */
-export const deleteUser: Operation = async ({ caller, params, backend }) => {
+export const deleteUser: Operation = async ({ params, backend }) => {
   const id = params["id"]!;
-  if (id === caller.userId) return oneself;
   const path = oktaPath`/api/v1/users/${id}`;
   const before = await backend.okta({ method: "GET", path });
   if (before.status !== 200) return oktaRefusal(before);

@@ -16,6 +16,7 @@ import {
   seconds,
   type Table,
 } from "okta-api-access/service";
+import { claimMail, type MailClaim, type MailLimit } from "./mailLimit";
 import { PROOF_BITS, type HumanCheck, type Proof } from "./proofOfWork";
 
 /** Bytes of the whole body. */
@@ -47,6 +48,8 @@ export interface PublicOperation<Body extends { readonly email: string; readonly
   readonly unavailable: string;
   /** The whole answer, whatever was found. */
   readonly detail: string;
+  /** How often it may write to one mailbox. */
+  readonly mails: MailLimit;
   /**
    * Does it, however often: a second time finds the first. Throws where nobody knows, or it was not done. Gives what the
    * audit trail should say of it, and the caller should not hear.
@@ -112,14 +115,32 @@ async function runOnce<Body extends { readonly email: string; readonly proof: Pr
   const result = await once(
     { table, caller: "anybody", key, request: JSON.stringify(asked), now: seconds(now()) },
     async () => {
-      const note = await operation.run(okta, asked);
+      const claim = await claimMail(table, operation.mails, asked.email, now());
+      const note = claim === undefined ? WRITTEN_TO : await runClaimed(claim, () => operation.run(okta, asked));
       if (note !== undefined) explain(note);
       // Not what was made or found: nothing here has any use for it.
       return { status: 202, result: "" };
     },
-    (error) => error instanceof OktaUnavailable && error.ambiguous,
+    isAmbiguous,
   );
   if (result.kind === "other") return problem(422, "the `idempotency-key` was used for another request");
   // Whether it is being done, was done, or there was nothing to do: whoever asks hears the same.
   return json(202, { status: "accepted", detail: operation.detail });
+}
+
+const WRITTEN_TO = "no mail: the mailbox was written to often enough";
+
+/** A mail that was not sent keeps nobody waiting. */
+async function runClaimed<T>(claim: MailClaim, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    // What went wrong first is what matters.
+    await claim.giveBack(isAmbiguous(error)).catch(() => undefined);
+    throw error;
+  }
+}
+
+function isAmbiguous(error: unknown): boolean {
+  return error instanceof OktaUnavailable && error.ambiguous;
 }

@@ -1,8 +1,9 @@
 /** The recovery service: has Okta write to somebody who has forgotten a password, and tells nobody whether there is such a person. */
 import * as z from "zod";
 import type { HttpEvent, HttpResponse } from "okta-api-access/guard";
-import { errorCodeOf, mailAddress, type OktaApi, oktaPath } from "okta-api-access/service";
+import { errorCodeOf, mailAddress, type OktaApi, oktaPath, type OktaResponse } from "okta-api-access/service";
 import { handlePublic, type PublicOperation, type PublicService } from "../lib/handlePublic";
+import type { MailLimit } from "../lib/mailLimit";
 import { proofSchema } from "../lib/proofOfWork";
 
 /** What is asked for, and nothing more: an unknown field is refused. */
@@ -19,37 +20,50 @@ export function handleRecovery(event: HttpEvent, service: PublicService): Promis
     body: recoverySchema,
     bodyName: "a recovery",
     unavailable: "recoveries cannot be taken",
-    detail: "if there is an active account of that address, a mail is on its way to it",
-    run: recover,
+    detail: "if there is an account of that address, a mail is on its way to it, or has come within the last hour",
+    mails: MAILS,
+    run: (okta, { email }) => recover(okta, email, service.now()),
   };
   return handlePublic(event, operation, service);
 }
 
-/**
- * Okta's codes for who gets no mail: not there, out of the role's reach, not active, or with a password that is not Okta's
- * to reset. INVARIANT: whatever hangs on the account is among them, or an error would tell that there is one. Which of them
- * Okta gives for which account is inferred. Source of the codes: Okta's list of error codes.
- */
-const NO_MAIL: ReadonlySet<string> = new Set([
-  "E0000001", // a precondition of the operation, which is the account's
-  "E0000006", // access denied
-  "E0000007", // not found
-  "E0000017", // password reset failed
-  "E0000023", // the profile is mastered by another system
-  "E0000034", // forgot password not allowed on the user
-  "E0000038", // not allowed in the user's status
-]);
+/** A link counts for an hour, Okta's default: until then the last one is the one that counts. */
+const MAILS: MailLimit = { kind: "recovery", pause: 3_600, perDay: 5 };
 
 /**
- * The account stays as it is until the link in the mail is followed. Not `lifecycle/reset_password`: that would lock its
- * owner out at once, whoever has asked.
+ * A link by which a password is chosen: another one, or the first one where the account was never activated, as it is where
+ * somebody else has registered the address. The account stays as it is until the link is followed: not
+ * `lifecycle/reset_password`, which would lock its owner out at once, whoever has asked.
  */
-async function recover(okta: OktaApi, { email }: Omit<Recovery, "proof">): Promise<string | undefined> {
-  const path = `${oktaPath`/api/v1/users/${email}/credentials/forgot_password`}?sendEmail=true`;
+async function recover(okta: OktaApi, email: string, now: number): Promise<string | undefined> {
+  const user = oktaPath`/api/v1/users/${email}`;
   // A second sending is a second mail, whose link ends the first one's: no harm, but not without need.
-  const response = await okta({ method: "POST", path });
-  if (response.status < 300) return undefined;
-  const code = errorCodeOf(response) ?? "";
-  if (!NO_MAIL.has(code)) throw new Error(`Okta answered with status ${response.status}`);
-  return `no mail: Okta answered ${code}`;
+  const forgot = await okta({ method: "POST", path: `${user}/credentials/forgot_password?sendEmail=true` });
+  const refused = refusalOf(forgot);
+  if (refused === undefined) return undefined;
+  const found = await okta({ method: "GET", path: user });
+  const nothing = `no mail: Okta answered ${refused}`;
+  if (refusalOf(found) !== undefined || !isWaiting(found.body, now)) return nothing;
+  const again = refusalOf(await okta({ method: "POST", path: `${user}/lifecycle/reactivate?sendEmail=true` }));
+  return again === undefined ? undefined : `no mail: Okta answered ${refused}, ${again}`;
+}
+
+const waitingUser = z.object({ status: z.literal("PROVISIONED"), statusChanged: z.iso.datetime() });
+
+/** Whether an account waits for its first password, and not for a link that was sent a moment ago. */
+function isWaiting(body: unknown, now: number): boolean {
+  const user = waitingUser.safeParse(body);
+  return user.success && Date.parse(user.data.statusChanged) + MAILS.pause * 1000 <= now;
+}
+
+/**
+ * Why Okta has sent no mail; undefined: it has. INVARIANT: whatever may hang on the account is no error, or the answer would
+ * tell that there is one. That is every refusal but that of the client itself: Okta's refusal of too many requests for all of
+ * the org has been an error before.
+ */
+function refusalOf(response: OktaResponse): string | undefined {
+  const { status } = response;
+  if (status < 300) return undefined;
+  if (status < 400 || status === 401 || status >= 500) throw new Error(`Okta answered with status ${status}`);
+  return errorCodeOf(response) ?? `status ${status}`;
 }

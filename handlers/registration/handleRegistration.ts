@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { HttpEvent, HttpResponse } from "okta-api-access/guard";
 import { errorCodeOf, mailAddress, type OktaApi, personName } from "okta-api-access/service";
 import { handlePublic, type PublicOperation, type PublicService } from "../lib/handlePublic";
+import type { MailLimit } from "../lib/mailLimit";
 import { proofSchema } from "../lib/proofOfWork";
 
 /** What is asked for, and nothing more: an unknown field is refused. */
@@ -29,11 +30,15 @@ export function handleRegistration(event: HttpEvent, service: RegistrationServic
     body: registrationSchema,
     bodyName: "a registration",
     unavailable: "registrations cannot be taken",
-    detail: "if the address is not registered yet, a mail is on its way to it",
+    detail: "if the address is not registered yet, a mail is on its way to it; if it is, ask for a recovery",
+    mails: MAILS,
     run: (okta, person) => create(okta, service.groupId, person),
   };
   return handlePublic(event, operation, service);
 }
+
+/** Okta has an address once, and writes to it once; but one mailbox has many addresses. */
+const MAILS: MailLimit = { kind: "registration", pause: 0, perDay: 5 };
 
 /** Okta's code for a value that is not allowed: here a login that is taken. */
 const VALIDATION_FAILED = "E0000001";

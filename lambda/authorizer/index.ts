@@ -1,5 +1,16 @@
 /** The Lambda authorizer of an HTTP API (payload 2.0, simple responses) and of a REST API (IAM policies). */
-import { authorizeHttpApi, type Authorizer, authorizeRestApi, createGuard, createOriginCheck, type HttpApiEvent, type PolicyResponse, readGatewaySettings, type RestApiEvent, type SimpleResponse } from "../../guard";
+import {
+  authorizeHttpApi,
+  type Authorizer,
+  authorizeRestApi,
+  createGuard,
+  createOriginCheck,
+  type HttpApiEvent,
+  type PolicyResponse,
+  readGatewaySettings,
+  type RestApiEvent,
+  type SimpleResponse,
+} from "../../guard";
 import { readSecret, writeLine } from "../../service";
 
 const { guard, requirements, originSecretArn } = readGatewaySettings(process.env);

@@ -1,167 +1,273 @@
-/** `npm start -- --check`: tries the running stack through a real OAuth client and the gateway, as a user would. */
+/**
+ * `access start --check`: tries a running stack as its users would, through a real OAuth client and the gateways. What is
+ * tried comes from the access file and the people of the local org, whatever they are.
+ */
 import assert from "node:assert/strict";
-import { decodeJwt, type JWTPayload } from "jose";
-import type { Access } from "../../model/file";
-import { OPENID } from "../../model/okta";
+import type { Access, Api, Claim, Client, Person, Route } from "../../model/file";
 import type { Environment } from "../environment";
-import {
-  allowedSignIns,
-  claimTrial,
-  routeFor,
-  twoPeople,
-  type Allowed,
-  type Candidate,
-  type RouteTrial,
-} from "./scenario";
-import { signIn, SignInRefused } from "./signIn";
+import { ApiTrials, type CallTrial, type NarrowTrial, type StepUpTrial } from "./apiTrials";
+import { call, type Verdict } from "./calls";
+import { claimTrials, type ClaimTrial } from "./claimTrials";
+import { grantTrial, refusalTrial, type GrantTrial, type RefusalTrial } from "./clientTrials";
+import { Holders, named } from "./holders";
+import { SignInRefused } from "./signIn";
+import { Tokens, type Held } from "./tokens";
 
 export interface CheckResult {
   readonly title: string;
-  /** undefined: it is as it should be. */
+  /** What is not as it should be. */
   readonly failure?: string;
+  /** Why it could not be tried. */
+  readonly untried?: string;
 }
 
-/** What Okta answers where no rule of any policy covers the request. */
-const NO_MATCHING_POLICY = {
-  error: "access_denied",
-  description: "Policy evaluation failed for this request, please check the policy configurations.",
-};
-
-/** Runs all checks that the access file has a case for, in order; a failure does not stop the others. */
-export async function selfCheck(
-  access: Access,
-  environment: Environment,
-  personas: readonly Candidate[],
-): Promise<CheckResult[]> {
-  const allowed = allowedSignIns(access, personas);
-  const pair = twoPeople(allowed);
-  const checks = pair ? [...personChecks(access, environment, pair.less, pair.more)] : [];
-  const claim = claimTrial(access, allowed);
-  if (claim) checks.push(claimCheck(environment, claim));
-  const results: CheckResult[] = [];
-  for (const { title, run } of checks) results.push(await runCheck(title, run));
-  return results;
-}
+/** What of a result is found out by trying; a title that names who it was takes the place of the first one. */
+type Outcome = { readonly title?: string; readonly untried?: string };
 
 interface Check {
   readonly title: string;
-  readonly run: () => Promise<void>;
+  readonly run: () => Promise<Outcome> | Outcome;
 }
 
-async function runCheck(title: string, run: () => Promise<void>): Promise<CheckResult> {
-  try {
-    await run();
-    return { title };
-  } catch (error) {
-    // The message of an assertion holds scopes, statuses and claim names; a token is never compared.
-    return { title, failure: error instanceof Error ? error.message : String(error) };
+/** Runs every check that the access file has a case for, in its order; a failure does not stop the others. */
+export async function selfCheck(
+  access: Access,
+  environment: Environment,
+  people: readonly Person[],
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const { title, run } of new Checks(access, environment, people).all()) {
+    try {
+      results.push({ title, ...(await run()) });
+    } catch (error) {
+      // The message of an assertion holds scopes, statuses and claim names; a token is never compared.
+      results.push({ title, failure: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  if (results.some(({ untried }) => untried === undefined)) return results;
+  const why = "nothing was tried: there is no client, API or claim of which anything can be tried here";
+  return [...results, { title: "the self-check", failure: why }];
+}
+
+class Checks {
+  readonly #access: Access;
+  readonly #environment: Environment;
+  readonly #holders: Holders;
+  readonly #tokens: Tokens;
+
+  constructor(access: Access, environment: Environment, people: readonly Person[]) {
+    this.#access = access;
+    this.#environment = environment;
+    this.#holders = new Holders(access, people, environment);
+    this.#tokens = new Tokens(this.#holders, environment);
+  }
+
+  *all(): Generator<Check> {
+    for (const client of this.#access.clients.values()) yield* this.#ofClient(client);
+    for (const api of this.#access.apis.values()) yield* this.#ofApi(api);
+    for (const claim of this.#access.claims.values()) if (claim.scopes.length > 0) yield this.#ofClaim(claim);
+  }
+
+  *#ofClient(client: Client): Generator<Check> {
+    const obstacle =
+      this.#holders.obstacle(client) ?? (client.ceiling.length === 0 ? "it has no scope of this server" : undefined);
+    if (obstacle !== undefined) return yield untried(`a token for ${client.key}`, obstacle);
+    const grant = grantTrial(this.#holders, client);
+    if (grant === undefined)
+      return yield untried(`a token for ${client.key}`, "nobody among the people of the local org may have one");
+    yield this.#granted(grant);
+    const refusal = refusalTrial(this.#access, this.#holders, client);
+    if (refusal === undefined)
+      return yield untried(`a refusal at ${client.key}`, "whoever may use it may have all that can be asked for");
+    yield this.#refused(refusal);
+  }
+
+  #granted({ candidates, scopes }: GrantTrial): Check {
+    const title = (who: string) => `${who} gets ${scopes.join(" ")}`;
+    return {
+      title: title(named(candidates[0]!)),
+      run: async () => {
+        const { holder, access } = await this.#tokens.ofFirst(candidates, scopes);
+        const given = Array.isArray(access["scp"]) ? (access["scp"] as string[]) : [];
+        assert.deepEqual([...given].sort(), this.#holders.requested(holder, scopes).sort());
+        assert.equal(access.aud, this.#environment.audience);
+        assert.equal(access.iss, this.#environment.issuer);
+        return { title: title(named(holder)) };
+      },
+    };
+  }
+
+  #refused({ candidates, scopes, refusal }: RefusalTrial): Check {
+    const { error, errorDescription: description } = refusal;
+    const title = `${named(candidates[0]!)} asks for ${scopes.join(" ")} and is refused by Okta: ${error}, ${description}`;
+    return {
+      title,
+      run: async () => {
+        const answer = await this.#tokens.ofFirst(candidates, scopes).then(
+          ({ holder }) => assert.fail(`${named(holder)} was granted ${scopes.join(" ")}`),
+          (refused: unknown) => refused,
+        );
+        if (!(answer instanceof SignInRefused)) throw answer;
+        assert.deepEqual({ error: answer.error, description: answer.description }, { error, description });
+        return {};
+      },
+    };
+  }
+
+  *#ofApi(api: Api): Generator<Check> {
+    const url = this.#environment.apis[api.key];
+    const title = `calls of ${api.key}`;
+    if (url === undefined) return yield untried(title, "the stack has no address for it");
+    if (!/^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url))
+      return yield untried(title, `it answers at ${url}, which is not in the local cloud`);
+    const trials = new ApiTrials(this.#access, this.#holders, api);
+    if (trials.hasScopes) yield* this.#ofProtected(api, url, trials);
+    if (trials.hasStepUp) {
+      const trial = trials.stepUp();
+      const before = `a step-up at ${api.key}`;
+      if (trial === undefined) yield untried(before, NOBODY);
+      else yield* this.#steppedUp(api, url, trial);
+    }
+    if (trials.hasPublic) {
+      const route = trials.public();
+      if (route === undefined) yield untried(`a public call of ${api.key}`, ELSEWHERE);
+      else
+        yield this.#called(
+          `${at(api, route)} without a token, for it is public: let through`,
+          url,
+          route,
+          "let through",
+        );
+    }
+  }
+
+  *#ofProtected(api: Api, url: string, trials: ApiTrials): Generator<Check> {
+    const allowed = trials.allowed();
+    if (allowed === undefined) yield untried(`an allowed call of ${api.key}`, NOBODY_AS_IS);
+    else yield this.#letThrough(api, url, allowed);
+    const route = trials.protected()!;
+    yield this.#called(`${at(api, route)} without a token: 401`, url, route, "refused", [401]);
+    const narrow = trials.narrow(route);
+    const title = `${at(api, route)} without its scope`;
+    if (narrow === undefined) yield untried(title, "nobody can have a token that is good for something else");
+    else yield this.#tooNarrow(api, url, narrow);
+  }
+
+  #letThrough(api: Api, url: string, { route, candidates, scopes }: CallTrial): Check {
+    const title = (who: string) => `${at(api, route)} by ${who} with ${scopes.join(" ")}: let through`;
+    return {
+      title: title(named(candidates[0]!)),
+      run: async () => {
+        const { holder, accessToken } = await this.#tokens.ofFirst(candidates, scopes);
+        await expectCall(url, route, accessToken, "let through");
+        return { title: title(named(holder)) };
+      },
+    };
+  }
+
+  #called(title: string, url: string, route: Route, verdict: Verdict, statuses?: readonly number[]): Check {
+    return {
+      title,
+      run: async () => {
+        await expectCall(url, route, undefined, verdict, statuses);
+        return {};
+      },
+    };
+  }
+
+  #tooNarrow(api: Api, url: string, { route, candidates, scopes, narrowed }: NarrowTrial): Check {
+    const what =
+      scopes.length === 0
+        ? "an ID token's scopes only"
+        : `${scopes.join(" ")}${narrowed ? ", which does not count" : " only"}`;
+    const title = (who: string) => `${at(api, route)} by ${who} with ${what}: refused`;
+    return {
+      title: title(named(candidates[0]!)),
+      run: async () => {
+        const { holder, accessToken } = await this.#tokens.ofFirst(candidates, scopes);
+        await expectCall(url, route, accessToken, "refused");
+        return { title: title(named(holder)) };
+      },
+    };
+  }
+
+  /** Both with the same person: what opens the route is the sign-in alone. */
+  *#steppedUp(api: Api, url: string, { route, candidates, scopes, stepUp, challenged }: StepUpTrial): Generator<Check> {
+    const level = `${stepUp.acr} at most ${stepUp.maxAge} s ago`;
+    const after = (): Promise<Held> => this.#tokens.ofFirst(candidates, scopes, stepUp);
+    const who = named(candidates[0]!);
+    yield {
+      title: `${at(api, route)} by ${who} before a step-up: refused${challenged ? ", and told what to sign in with" : ""}`,
+      run: async () => {
+        const { holder } = await after();
+        const { accessToken } = await this.#tokens.of(holder, scopes);
+        await expectCall(url, route, accessToken, challenged ? "needs a better sign-in" : "refused");
+        return {};
+      },
+    };
+    yield {
+      title: `${at(api, route)} by ${who} after a sign-in with ${level}: let through`,
+      run: async () => {
+        await expectCall(url, route, (await after()).accessToken, "let through");
+        return {};
+      },
+    };
+  }
+
+  #ofClaim(claim: Claim): Check {
+    const trials = claimTrials(this.#holders, claim);
+    const title = `the claim ${claim.name} with one of its scopes and without`;
+    const [trial] = trials;
+    if (trial === undefined) return untried(title, "nobody can have both such tokens, and a value for it");
+    return { title: claimTitle(claim, trial), run: () => this.#claimed(claim, trials) };
+  }
+
+  async #claimed(claim: Claim, trials: readonly ClaimTrial[]): Promise<Outcome> {
+    for (const trial of trials) {
+      const has = async (scopes: readonly string[]) => {
+        const { access, id } = await this.#tokens.of(trial.holder, scopes);
+        return claim.name in ((claim.token === "access" ? access : id) ?? {});
+      };
+      assert.equal(await has(trial.without), false, `${claim.name} is there with ${scopesText(trial.without)}`);
+      if (await has(trial.with)) return { title: claimTitle(claim, trial) };
+      assert.equal(trial.value, "unknown", `${claim.name} is missing with ${trial.with.join(" ")}`);
+    }
+    const people = trials.map(({ holder }) => named(holder)).join(", ");
+    return { untried: `it has no value for ${people}; without its scopes none of them has it` };
   }
 }
 
-function personChecks(access: Access, environment: Environment, less: Allowed, more: Allowed): Check[] {
-  const onlyMore = more.entitled.find((scope) => less.refused.includes(scope))!;
-  const open = routeFor(access, less.entitled);
-  const shut = routeFor(
-    access,
-    more.entitled.filter((scope) => !less.entitled.includes(scope)),
+const ELSEWHERE = "no such route leads to a handler of the product";
+const NOBODY = `${ELSEWHERE}, or nobody among the people may call one`;
+const NOBODY_AS_IS = `${NOBODY} as they have signed in`;
+
+/** `orders GET /orders`: several APIs may have one such route each. */
+function at(api: Api, route: Route): string {
+  return `${api.key} ${route.key}`;
+}
+
+function untried(title: string, reason: string): Check {
+  return { title, run: () => ({ untried: reason }) };
+}
+
+function claimTitle({ name }: Claim, { holder, with: yes, without: no }: ClaimTrial): string {
+  return `${named(holder)} gets the claim ${name} with ${yes.join(" ")}, and not with ${scopesText(no)}`;
+}
+
+function scopesText(scopes: readonly string[]): string {
+  return scopes.length === 0 ? "an ID token's scopes alone" : scopes.join(" ");
+}
+
+async function expectCall(
+  url: string,
+  route: Route,
+  token: string | undefined,
+  wanted: Verdict,
+  statuses?: readonly number[],
+): Promise<void> {
+  const { status, verdict } = await call(url, route, token);
+  assert.ok(
+    verdict === wanted && (statuses === undefined || statuses.includes(status)),
+    `the answer is ${status}, ${verdict}; it should be ${statuses?.join(" or ") ?? wanted}`,
   );
-  const checks = [
-    grantCheck(environment, less, less.entitled),
-    grantCheck(environment, more, more.entitled),
-    refusalCheck(environment, less, onlyMore),
-  ];
-  if (open) checks.push(openCheck(environment, less, open), noTokenCheck(environment, open));
-  if (open && shut) checks.push(shutCheck(environment, less, open.scope, shut));
-  return checks;
-}
-
-function grantCheck(environment: Environment, who: Allowed, scopes: readonly string[]): Check {
-  return {
-    title: `${who.persona.name} signs in at ${who.client} and gets ${scopes.join(" ")}`,
-    run: async () => {
-      const claims = await accessTokenClaims(environment, who, scopes);
-      assert.deepEqual([...(claims["scp"] as string[])].sort(), [OPENID, ...scopes].sort());
-      assert.equal(claims.aud, environment.audience);
-      assert.equal(claims.iss, environment.issuer);
-    },
-  };
-}
-
-function refusalCheck(environment: Environment, who: Allowed, scope: string): Check {
-  return {
-    title: `${who.persona.name} asks ${who.client} for ${scope} and is refused by Okta: ${NO_MATCHING_POLICY.error}`,
-    run: async () => {
-      const refusal = await accessTokenClaims(environment, who, [scope]).then(
-        () => assert.fail(`${scope} was granted`),
-        (error: unknown) => error,
-      );
-      if (!(refusal instanceof SignInRefused)) throw refusal;
-      assert.deepEqual({ error: refusal.error, description: refusal.description }, NO_MATCHING_POLICY);
-    },
-  };
-}
-
-function openCheck(environment: Environment, who: Allowed, trial: RouteTrial): Check {
-  return {
-    title: `${trial.route.key} with ${trial.scope}: 200`,
-    run: async () =>
-      assert.equal(await statusOf(environment, trial, await accessToken(environment, who, [trial.scope])), 200),
-  };
-}
-
-function noTokenCheck(environment: Environment, trial: RouteTrial): Check {
-  return {
-    title: `${trial.route.key} without a token: 401`,
-    run: async () => assert.equal(await statusOf(environment, trial, undefined), 401),
-  };
-}
-
-function shutCheck(environment: Environment, who: Allowed, held: string, trial: RouteTrial): Check {
-  return {
-    title: `${trial.route.key} with ${held} only, not ${trial.scope}: 403`,
-    run: async () => assert.equal(await statusOf(environment, trial, await accessToken(environment, who, [held])), 403),
-  };
-}
-
-function claimCheck(environment: Environment, trial: NonNullable<ReturnType<typeof claimTrial>>): Check {
-  const { claim, who } = trial;
-  return {
-    title: `${who.persona.name} gets the claim ${claim.name} with ${trial.with}, and not with ${trial.without}`,
-    run: async () => {
-      const read = async (scope: string) => {
-        const tokens = await tokensOf(environment, who, [scope]);
-        return decodeJwt(claim.token === "access" ? tokens.access_token : tokens.id_token!);
-      };
-      assert.equal(claim.name in (await read(trial.with)), true, `${claim.name} is missing with ${trial.with}`);
-      assert.equal(claim.name in (await read(trial.without)), false, `${claim.name} is there with ${trial.without}`);
-    },
-  };
-}
-
-function tokensOf(environment: Environment, who: Allowed, scopes: readonly string[]) {
-  const client = environment.clients[who.client]!;
-  return signIn({ issuer: environment.issuer, client, login: who.persona.login, scopes: [OPENID, ...scopes] });
-}
-
-async function accessToken(environment: Environment, who: Allowed, scopes: readonly string[]): Promise<string> {
-  return (await tokensOf(environment, who, scopes)).access_token;
-}
-
-async function accessTokenClaims(
-  environment: Environment,
-  who: Allowed,
-  scopes: readonly string[],
-): Promise<JWTPayload> {
-  return decodeJwt(await accessToken(environment, who, scopes));
-}
-
-async function statusOf(environment: Environment, trial: RouteTrial, token: string | undefined): Promise<number> {
-  const path = trial.route.path.replace(/\{[^}]+\}/g, "1");
-  const response = await fetch(`${environment.apis[trial.api]}${path}`, {
-    method: trial.route.method,
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(15_000),
-  });
-  await response.arrayBuffer();
-  return response.status;
 }

@@ -33,7 +33,7 @@ export async function applyWithCli(apply: CliApply): Promise<Record<string, unkn
     engine: apply.engine,
     workspace,
     providers: apply.providers,
-    // The state is thrown away with the cloud, so it need not be saved at each step.
+    // The stack is made anew at each start, so its state need not be saved at each step.
     environment: { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" },
   };
   await createStack(options, apply.stack);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
+/** The folder of `components/`, `local/` and the others. */
 export const REPOSITORY = resolve(__dirname, "../..");
 
 /** One of the two programs that make an engine, and the Go module that it is built from. */
@@ -18,13 +19,13 @@ export interface EnginePart {
 export const ENGINE_PARTS: readonly EnginePart[] = [
   {
     program: "pulumi-language-nodejs",
-    module: join(REPOSITORY, "tests/engine/host"),
+    module: join(__dirname, "host"),
     package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     packages: 533,
   },
   {
     program: "pulumi",
-    module: join(REPOSITORY, "tests/engine/cli"),
+    module: join(__dirname, "cli"),
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     packages: 1_686,
   },
@@ -32,10 +33,9 @@ export const ENGINE_PARTS: readonly EnginePart[] = [
 
 /** The version of the CLI that is built, as its `go.mod` pins it: `3.259.0`. */
 export function cliVersion(): string {
-  const goMod = readFileSync(join(REPOSITORY, "tests/engine/cli/go.mod"), "utf8");
+  const goMod = readFileSync(join(__dirname, "cli/go.mod"), "utf8");
   const version = /github\.com\/pulumi\/pulumi\/pkg\/v3 v(\d+\.\d+\.\d+)/.exec(goMod)?.[1];
-  if (version === undefined)
-    throw new Error("tests/engine/cli/go.mod pins no version of github.com/pulumi/pulumi/pkg/v3");
+  if (version === undefined) throw new Error("cli/go.mod pins no version of github.com/pulumi/pulumi/pkg/v3");
   return version;
 }
 

@@ -51,8 +51,41 @@ export function pulumi(options: CliOptions, args: readonly string[], run: RunOpt
   });
 }
 
+/**
+ * One call of the CLI for a person, at their own terminal.
+ *
+ * @returns the exit status.
+ */
+export function pulumiAtTerminal(options: CliOptions, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(options.engine.pulumi, [...args], {
+      cwd: options.workspace.project,
+      env: environmentOf(options),
+      stdio: "inherit",
+    });
+    // Ctrl-C is for the CLI, which ends in order; this process waits for it.
+    const wait = () => undefined;
+    process.on("SIGINT", wait);
+    child.on("error", reject);
+    child.on("close", (status) => {
+      process.off("SIGINT", wait);
+      resolve(status ?? 1);
+    });
+  });
+}
+
 /** What the CLI may see of the user's environment. Credentials of Okta, AWS or Pulumi are not among it. */
-const PASSED_ON = ["HOME", "LANG", "TMPDIR", "TEMP", "TMP", "SystemRoot", "NODE_COMPILE_CACHE"] as const;
+const PASSED_ON = [
+  "HOME",
+  "LANG",
+  "TERM",
+  "NO_COLOR",
+  "TMPDIR",
+  "TEMP",
+  "TMP",
+  "SystemRoot",
+  "NODE_COMPILE_CACHE",
+] as const;
 
 function environmentOf({ engine, workspace, providers, environment }: CliOptions): NodeJS.ProcessEnv {
   const attached = Object.entries(providers).map(([name, port]) => `${name}:${port}`);

@@ -2,15 +2,13 @@
 // that it was made from, so that only a changed file is transpiled again.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
-const { join } = require("node:path");
+const { dirname, join } = require("node:path");
 const { version, transformSync } = require("esbuild");
 
-const CACHE = join(__dirname, "../../node_modules/.cache/okta-api-access");
+// Beside the packages, wherever they are: in this repository, or in the product that has installed this one.
+const CACHE = join(dirname(require.resolve("esbuild/package.json")), "../.cache/okta-api-access");
 
-exports.create = () => {
-  mkdirSync(CACHE, { recursive: true });
-  return { transpile: (input, { fileName }) => kept(input, fileName) ?? transpile(input, fileName) };
-};
+exports.create = () => ({ transpile: (input, { fileName }) => kept(input, fileName) ?? transpile(input, fileName) });
 
 function fileFor(input, fileName) {
   const id = createHash("sha256").update(`${version}\0${fileName}\0${input}`).digest("hex");
@@ -36,10 +34,18 @@ function transpile(input, fileName) {
     tsconfigRaw: { compilerOptions: {} },
   });
   const output = { outputText: code, sourceMapText: map };
-  const file = fileFor(input, fileName);
-  // Two processes may make the same file at once: each writes its own and moves it into place whole.
-  const scratch = `${file}.${process.pid}`;
-  writeFileSync(scratch, JSON.stringify(output));
-  renameSync(scratch, file);
+  keep(fileFor(input, fileName), output);
   return output;
+}
+
+// Two processes may make the same file at once: each writes its own and moves it into place whole.
+function keep(file, output) {
+  const scratch = `${file}.${process.pid}`;
+  try {
+    mkdirSync(CACHE, { recursive: true });
+    writeFileSync(scratch, JSON.stringify(output));
+    renameSync(scratch, file);
+  } catch {
+    // Packages may lie where nobody may write: then each start transpiles anew.
+  }
 }

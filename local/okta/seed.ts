@@ -3,6 +3,7 @@ import { DEFAULT_FACTORS } from "../../model/file";
 import { FACTORS, type FactorKey } from "./oauth/authorize/factors";
 import { addGroup } from "./management/groups/groups";
 import type { User } from "./org/entities";
+import { newDefaultServer } from "./org/defaultServer";
 import { newSignOnPolicy } from "./org/newSignOnPolicy";
 import type { Org } from "./org/Org";
 import type { Persona } from "./personas";
@@ -12,6 +13,8 @@ import { addMember } from "./org/memberships";
 
 /** Called once, on an org that has just been made. */
 export function seed(org: Org, personas: readonly Persona[], directoryGroups: readonly string[]): void {
+  const server = newDefaultServer(org);
+  org.servers.set(server.id, server);
   const settings = { name: "Any two factors", description: "Require two factors to access." };
   const policy = newSignOnPolicy(org, settings, true);
   org.signOnPolicies.set(policy.id, policy);

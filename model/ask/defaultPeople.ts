@@ -5,6 +5,7 @@ import type { Access, Claim } from "../file/access";
 import { DEFAULT_FACTORS, type Person } from "../file/people";
 import { acrSatisfies } from "../okta/acr";
 import type { FactorKey } from "../okta/factorKeys";
+import { showsGroup } from "../okta/groupFilter";
 
 /** Pairs of groups at most: the people of a company with many groups would be more than anybody reads. */
 export const PAIRS_MAX = 100;
@@ -21,6 +22,7 @@ export function defaultPeople(access: Access): Person[] {
     login: `${key}@example.test`,
     firstName: "In",
     lastName: groups.length === 0 ? "no group" : groups.join(" and "),
+    department: "Local",
     groups,
     otherGroups: groups.length === 0 ? [] : others,
     factors: factorsFor(groups.flatMap((group) => levels.get(group) ?? [])),
@@ -85,7 +87,6 @@ function sampleOf({ value }: Claim, asked: readonly string[]): string[] {
   const samples = asked.map((glob) => glob.replaceAll("*", "local"));
   if (filter === "EQUALS") return [pattern];
   if (filter === "REGEX") return samples;
-  const passes = (name: string) => (filter === "STARTS_WITH" ? name.startsWith(pattern) : name.includes(pattern));
-  const found = samples.filter(passes);
+  const found = samples.filter((name) => showsGroup(value, name));
   return found.length > 0 ? found : [filter === "STARTS_WITH" ? `${pattern}local` : pattern];
 }

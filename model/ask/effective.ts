@@ -1,7 +1,6 @@
 /** What of a token counts at the gateway, for a client whose narrowing is left to it. */
 import type { Access, Client } from "../file/access";
-import { hasBit, emptyBits, unionOf } from "../bits";
-import { entitlementsOf } from "../compile/entitlements";
+import { entitlementTable } from "../compile/claims";
 import { isOidcScope } from "../okta/oidcScopes";
 
 /** The scopes of a token to which the user's groups entitle them; all of them at a client whose narrowing Okta does. */
@@ -12,8 +11,7 @@ export function effectiveScopes(
   granted: readonly string[],
 ): string[] {
   if (client.enforcement === "issuer") return [...granted];
-  const { numbers, groups } = entitlementsOf(access);
-  const mine = groups.filter(({ key }) => groupKeys.includes(key));
-  const entitled = mine.reduce((all, { scopes }) => unionOf(all, scopes), emptyBits(numbers.names.length));
-  return granted.filter((scope) => isOidcScope(scope) || hasBit(entitled, numbers.numberOf.get(scope)!));
+  const table = new Map(Object.entries(entitlementTable(access)));
+  const entitled = new Set(groupKeys.flatMap((key) => table.get(key) ?? []));
+  return granted.filter((scope) => isOidcScope(scope) || entitled.has(scope));
 }

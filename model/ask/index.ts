@@ -2,7 +2,9 @@
 export { checkModel, type CheckReport, type StackProof } from "./check";
 export { effectiveScopes } from "./effective";
 export { accessMatrix, type AccessMatrix, grantedScopes, type MatrixRow } from "./matrix";
+export { type Combination, combinationsOf, occurringLists } from "./occurring";
 export { neverTogether, type RequestSuggestion, requestSuggestions } from "./together";
+export { type TokenSize, tokenSizes } from "./tokenSize";
 export { type Principal, whoCanHave } from "./whoCan";
 export { whoCanCall } from "./whoCanCall";
 export { defaultPeople, PAIRS_MAX } from "./defaultPeople";

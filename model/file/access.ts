@@ -73,6 +73,8 @@ export interface Client {
   readonly oktaAdminRole?: OktaAdminRole;
   /** The function that acts as this client; undefined: it is no part of this program. */
   readonly handler?: string;
+  /** Keys of the groups whose members alone the client may act on through functions; undefined: everybody. */
+  readonly reach?: readonly string[];
   /** How people sign in at least; undefined for a service client. */
   readonly signOn?: SignOn;
   readonly enforcement: "issuer" | "gateway";

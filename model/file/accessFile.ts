@@ -75,6 +75,8 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   oktaAdminRole?: string | OktaAdminRoleEntry<G>;
   /** The function of this program that acts as this client, and that alone may sign as it. @default none: it is outside */
   handler?: string;
+  /** The groups whose members alone this client may act on, through the functions of the product. @default everybody */
+  reach?: readonly G[];
   /** How people sign in, before any step-up. @default two factors for an internal client, one for an external one */
   signOn?: { factors?: 1 | 2; reauthenticateMinutes?: number };
   /** Who makes the intersection of request and entitlement: Okta, or the gateway. @default "issuer" */

@@ -119,7 +119,8 @@ function resolveClient(
   scopes: readonly Scope[],
   groupKeys: ReadonlySet<string>,
 ): Client {
-  const { type, exposure, refreshTokens, oktaApiScopes, oktaAdminRole, enforcement, assignedTo, handler } = client;
+  const { type, exposure, refreshTokens, oktaApiScopes, oktaAdminRole, enforcement, assignedTo, handler, reach } =
+    client;
   const oidcScopes = CLIENT_TYPES[type].hasUsers ? (client.oidcScopes ?? DEFAULT_OIDC_SCOPES) : [];
   return {
     key,
@@ -133,6 +134,8 @@ function resolveClient(
     oktaApiScopes,
     ...(oktaAdminRole === undefined ? {} : { oktaAdminRole: resolveRole(oktaAdminRole, groupKeys) }),
     ...(handler === undefined ? {} : { handler }),
+    // INVARIANT: a client whose groups are gone in this stack reaches nobody.
+    ...(reach === undefined ? {} : { reach: reach.filter((group) => groupKeys.has(group)) }),
     ...(CLIENT_TYPES[type].hasUsers ? { signOn: { ...SIGN_ON[exposure], ...client.signOn } } : {}),
     enforcement,
     requests: resolveRequests(client, scopes),

@@ -92,6 +92,7 @@ const client = z.strictObject({
   ).default([]),
   oktaAdminRole: adminRole.optional(),
   handler: key.optional(),
+  reach: list(z.string()).min(1).optional(),
   signOn: z
     .strictObject({
       factors: z.union([z.literal(1), z.literal(2)], { error: "must be `1` or `2`" }).optional(),

@@ -4,7 +4,9 @@ export { authenticationOf, CLIENT_TYPES, type ClientTypeName } from "./clientTyp
 export { groupKeysIn, withGroupIds } from "./expressions/groups";
 export { type Expression, EXPRESSION_MAX_LENGTH, notModelled, parseExpression } from "./expressions/parse";
 export { ExpressionError } from "./expressions/tokens";
+export { showsGroup, type GroupFilter } from "./groupFilter";
 export { findGrant, GRANT_KEYS, GRANTS, type GrantType, REFRESH_TOKEN_GRANT } from "./grants";
 export { isOidcScope, OFFLINE_ACCESS, OIDC_SCOPES, OPENID } from "./oidcScopes";
 export { unreachableStepUps } from "./signOnReach";
 export { FACTOR_KEYS, type FactorKey } from "./factorKeys";
+export type { OktaError } from "./errors";

@@ -18,3 +18,6 @@ const oidcScopes: ReadonlySet<string> = new Set(OIDC_SCOPES);
 export function isOidcScope(scope: string): scope is OidcScope {
   return oidcScopes.has(scope);
 }
+
+/** Okta's limit of the `scope` parameter of a request, in characters. Source: Okta's reference of `/authorize`. */
+export const SCOPE_PARAMETER_MAX = 1024;

@@ -1,6 +1,6 @@
 /** Asks the access file and the compiled plan the same question, and compares the answers. */
 import type { Access } from "../file/access";
-import { entitlementClaimName, isClaimPart } from "../compile/entitlementClaim";
+import { groupsClaimName, isClaimPart } from "../compile/claims";
 import { evaluate } from "../evaluate/evaluate";
 import { clientFromPlan, groupsInOkta, serverFromPlan } from "../evaluate/fromPlan";
 import type { AuthorizationServer, Decision, RequestClient } from "../evaluate/types";
@@ -78,7 +78,7 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 /** The plan may split an entitlement claim into parts, and adds one that the file does not declare for the gateway. */
 function declaredClaims(access: Access, released: readonly string[]): readonly string[] {
   if (released.every((name) => access.claims.has(name))) return released;
-  const added = entitlementClaimName(access);
+  const added = groupsClaimName(access);
   const wholes = [...access.claims.values()]
     .filter(({ value }) => value.kind === "entitledScopes")
     .map(({ name }) => name);

@@ -5,7 +5,7 @@
 import type { Access, Client, Route } from "../file/access";
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { compile } from "../compile/compile";
-import { entitlementClaimName, isClaimPart } from "../compile/entitlementClaim";
+import { entitlementTable, groupsClaimName, isClaimPart } from "../compile/claims";
 import { groupsInOkta } from "../evaluate/fromPlan";
 import { names } from "../findings";
 import { intent } from "../intent";
@@ -13,7 +13,7 @@ import type { Plan } from "../compile/plan";
 import { DeployedPlan } from "./compare";
 import { subsetsOf } from "./cases";
 import type { Counterexample } from "./counterexample";
-import { entitledScopes } from "./readEntitlements";
+import { claimValues } from "./readEntitlements";
 
 /** How far the proof came. */
 export interface RouteProof {
@@ -134,16 +134,17 @@ function effective(
   );
   if (decision.decision === "denied") return [];
   if (enforcement === "issuer") return [...decision.scopes];
-  const claim = entitlementClaimName(access);
+  const claim = groupsClaimName(access);
   const released = plan.claims.filter(
     ({ name }) => claim !== undefined && isClaimPart(name, claim) && decision.claims.access.includes(name),
   );
-  const entitled =
-    entitledScopes(
-      released.map(({ value }) => value),
-      groups,
-    ) ?? [];
-  return decision.scopes.filter((scope) => entitled.includes(scope));
+  const named = claimValues(
+    released.map(({ value }) => value),
+    groups,
+  );
+  const table = entitlementTable(access);
+  const entitled = new Set((named ?? []).flatMap((key) => table[key] ?? []));
+  return decision.scopes.filter((scope) => entitled.has(scope));
 }
 
 /** What a token with these scopes is to be able to do: only scopes to which the user is entitled count. */

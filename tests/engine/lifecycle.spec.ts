@@ -1,6 +1,7 @@
 /** The life of a stack on the real engine: preview, up, change, interruption, drift, destroy. */
 import assert from "node:assert/strict";
-import { nameOf, Stand, typeOf } from "./support/stand";
+import { nameOf, Stand, typeOf } from "../../local/engine/stand";
+import { CONSOLE } from "../support/products";
 
 interface OktaRule {
   readonly id: string;
@@ -17,7 +18,7 @@ describe("a stack on the real engine", () => {
   let stand: Stand;
 
   before(async () => {
-    stand = await Stand.create("lifecycle");
+    stand = await Stand.create(CONSOLE, "lifecycle");
   });
 
   after(() => stand.close());

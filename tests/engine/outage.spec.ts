@@ -1,12 +1,13 @@
 /** What happens to an update when the cloud goes away in the middle of it. */
 import assert from "node:assert/strict";
-import { Stand } from "./support/stand";
+import { Stand } from "../../local/engine/stand";
+import { CONSOLE } from "../support/products";
 
 describe("a cloud that dies in the middle of an update", () => {
   let stand: Stand;
 
   before(async () => {
-    stand = await Stand.create("outage");
+    stand = await Stand.create(CONSOLE, "outage");
   });
 
   after(() => stand.close());

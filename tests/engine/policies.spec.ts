@@ -1,6 +1,7 @@
-/** The policy pack, run by the real engine: it lets the shipped stack pass and stops one that opens what it should not. */
+/** The policy pack, run by the real engine: it lets a stack of the components pass and stops one that opens what it should not. */
 import assert from "node:assert/strict";
-import { RUN_PACK, Stand } from "./support/stand";
+import { RUN_PACK, Stand } from "../../local/engine/stand";
+import { CONSOLE } from "../support/products";
 
 /** A program that goes round the components: every line breaks one rule of the pack. */
 const CARELESS_PROGRAM = `
@@ -49,12 +50,12 @@ describe("the policy pack on the real engine", () => {
   let stand: Stand;
 
   before(async () => {
-    stand = await Stand.create("policies");
+    stand = await Stand.create(CONSOLE, "policies");
   });
 
   after(() => stand.close());
 
-  it("lets the shipped stack pass, in preview and in update", async () => {
+  it("lets a stack of the components pass, in preview and in update", async () => {
     const preview = await stand.succeed("preview", "--policy-pack", RUN_PACK);
     assert.match(preview.stdout, /okta-api-access/);
     await stand.succeed("up", "--yes", "--skip-preview", "--policy-pack", RUN_PACK);

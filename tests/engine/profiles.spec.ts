@@ -1,10 +1,9 @@
 /** Every kind of gateway, deployed by the real engine to the local providers, and taken away again. */
 import assert from "node:assert/strict";
-import { nameOf, Stand, typeOf } from "./support/stand";
+import { nameOf, Stand, typeOf } from "../../local/engine/stand";
+import { CONSOLE } from "../support/products";
 
-const NAME = "profiles";
-
-/** The shipped access file with other APIs: the same routes on every kind of gateway. */
+/** The access file with other APIs: the same routes on every kind of gateway. */
 const APIS = `
     edge: {
       firewall: {},
@@ -61,7 +60,7 @@ describe("every kind of gateway on the real engine", () => {
   let stand: Stand;
 
   before(async () => {
-    stand = await Stand.create(NAME);
+    stand = await Stand.create(CONSOLE, "profiles");
     await stand.useApis(APIS);
     for (const [key, value] of Object.entries(SETTINGS)) {
       await stand.succeed("config", "set", `okta-api-access:${key}`, JSON.stringify(value));

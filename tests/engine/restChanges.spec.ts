@@ -1,6 +1,7 @@
 /** A REST API that changes, on the real engine: one update each, and what the local gateway answers right after it. */
 import assert from "node:assert/strict";
-import { Stand, typeOf } from "./support/stand";
+import { Stand, typeOf } from "../../local/engine/stand";
+import { CONSOLE } from "../support/products";
 
 /** Answers with what it was asked for. */
 const ECHO = `export const handler = async ({ httpMethod, resource, pathParameters }) => ({
@@ -34,7 +35,10 @@ describe("a REST API that changes, on the real engine", () => {
   let url: string;
 
   before(async () => {
-    stand = await Stand.create("rest-changes", { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" });
+    stand = await Stand.create(CONSOLE, "rest-changes", {
+      PULUMI_SKIP_CHECKPOINTS: "true",
+      PULUMI_EXPERIMENTAL: "true",
+    });
     await stand.write("handlers/echo/index.ts", ECHO);
     await stand.useApis(APIS);
     await up();

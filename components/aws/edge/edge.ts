@@ -5,7 +5,7 @@
 import * as cloudfront from "@pulumi/aws/cloudfront";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
-import { ORIGIN_HEADER } from "../../../guard";
+import { ORIGIN_HEADER } from "../../../guard/contract";
 import { uniqueName } from "../../naming";
 import { addressOf } from "./customDomain";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";

@@ -3,7 +3,7 @@ import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { allowInvoke } from "../shared/allowInvoke";
-import { ORIGIN_HEADER } from "../../../guard";
+import { ORIGIN_HEADER } from "../../../guard/contract";
 import { cacheSeconds, createGuardFunction, requirementOf, type GuardedRoute } from "../shared/guardFunction";
 import type { HandlerFunction } from "../shared/handlerFunction";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";

@@ -1,7 +1,7 @@
 /** What answers the requests to an HTTP API: one integration for each target, however many routes share it. */
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as pulumi from "@pulumi/pulumi";
-import { CHALLENGE_HEADER } from "../../../guard";
+import { CHALLENGE_HEADER } from "../../../guard/contract";
 import { allowInvoke } from "../shared/allowInvoke";
 import { INTEGRATION_TIMEOUT } from "../shared/handlerFunction";
 import type { HandlerArgs, ProtectedApiArgs } from "../shared/protectedApiArgs";

@@ -1,11 +1,13 @@
 /** Turns a folder with an `index.ts` into the code of a function: one ES module without dependencies. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { buildSync } from "esbuild";
-import { CONDITIONS, PROGRAM } from "../../program";
+import { existsSync, readFileSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { type BuildFailure, buildSync, type Message } from "esbuild";
+import { AccessError, names, printable, type Finding } from "../../../model/findings";
+import { CONDITIONS, PROGRAM, RUNS_FROM_SOURCE } from "../../program";
 
 /** The program's own functions. They are bundled by path, and no route can name one. */
-export type OwnFunction = "authorizer" | "keysCanary";
+export const OWN_FUNCTIONS = ["authorizer", "keysCanary"] as const;
+export type OwnFunction = (typeof OWN_FUNCTIONS)[number];
 
 /** The file that a function is made from: `index.ts`, or `index.js` where the folder holds compiled code; undefined without one. */
 export function entryOf(folder: string, name: string): string | undefined {
@@ -13,12 +15,16 @@ export function entryOf(folder: string, name: string): string | undefined {
 }
 
 /**
- * Bundles the program's own functions.
+ * The program's own functions, bundled. The installed package holds them as `npm run build` has made them, the same texts.
  *
  * @returns function → the text of `index.mjs`.
  */
 export function bundleOwn<F extends OwnFunction>(functions: readonly F[]): Record<F, string> {
-  return bundle(functions.map((name) => [name, entryOf(join(PROGRAM, "lambda"), name)!])) as Record<F, string>;
+  const folder = join(PROGRAM, "lambda");
+  if (RUNS_FROM_SOURCE)
+    return bundle(functions.map((name) => [name, join(folder, name, "index.ts")])) as Record<F, string>;
+  const built = functions.map((name) => [name, readFileSync(join(folder, name, "index.mjs"), "utf8")] as const);
+  return Object.fromEntries(built) as Record<F, string>;
 }
 
 /**
@@ -26,6 +32,7 @@ export function bundleOwn<F extends OwnFunction>(functions: readonly F[]): Recor
  *
  * @param folder The product's `handlers/`.
  * @returns handler → the text of `index.mjs`.
+ * @throws AccessError with every mistake in the code, and every handler that exports no `handler`.
  */
 export function bundleHandlers(folder: string, names: readonly string[]): Record<string, string> {
   return bundle(
@@ -36,27 +43,74 @@ export function bundleHandlers(folder: string, names: readonly string[]): Record
   );
 }
 
+/** What keeps handlers from being deployed: none where all of them can be. */
+export function handlerCodeFindings(folder: string, names: readonly string[]): readonly Finding[] {
+  try {
+    bundleHandlers(folder, names);
+    return [];
+  } catch (error) {
+    if (error instanceof AccessError) return error.findings;
+    throw error;
+  }
+}
+
+type Entry = readonly [name: string, file: string];
+
 /**
  * One run of esbuild for all. The text depends on the sources alone, not on the place or the time, so that an unchanged
  * function shows no difference.
  */
-function bundle(entries: readonly (readonly [name: string, file: string])[]): Record<string, string> {
+function bundle(entries: readonly Entry[]): Record<string, string> {
   if (entries.length === 0) return {};
-  const { outputFiles } = buildSync({
-    absWorkingDir: PROGRAM,
-    entryPoints: Object.fromEntries(entries),
-    outdir: "out",
-    write: false,
-    bundle: true,
-    minify: true,
-    platform: "node",
-    target: "node22",
-    format: "esm",
-    conditions: [...CONDITIONS],
-    outExtension: { ".js": ".mjs" },
-    legalComments: "none",
-    sourcemap: false,
-    logLevel: "silent",
+  const { outputFiles, metafile } = run(entries);
+  const mistakes = Object.values(metafile.outputs).flatMap(({ entryPoint, exports }): Finding[] => {
+    if (entryPoint === undefined || exports.includes("handler")) return [];
+    return [noHandler(shown(resolve(PROGRAM, entryPoint)), exports)];
   });
+  if (mistakes.length > 0) throw new AccessError("handlers", mistakes);
   return Object.fromEntries(outputFiles.map(({ path, text }) => [/([^/\\]+)\.mjs$/.exec(path)![1]!, text]));
+}
+
+function run(entries: readonly Entry[]) {
+  try {
+    return buildSync({
+      absWorkingDir: PROGRAM,
+      entryPoints: Object.fromEntries(entries),
+      outdir: "out",
+      write: false,
+      bundle: true,
+      minify: true,
+      platform: "node",
+      target: "node22",
+      format: "esm",
+      conditions: [...CONDITIONS],
+      outExtension: { ".js": ".mjs" },
+      legalComments: "none",
+      sourcemap: false,
+      metafile: true,
+      logLevel: "silent",
+    });
+  } catch (error) {
+    const { errors } = error as Partial<BuildFailure>;
+    if (errors === undefined) throw error;
+    throw new AccessError("handlers", errors.map(codeFinding));
+  }
+}
+
+function codeFinding({ text, location }: Message): Finding {
+  const path =
+    location === null
+      ? "handlers"
+      : `${shown(resolve(PROGRAM, location.file))}:${location.line}:${location.column + 1}`;
+  return { rule: "handler-code", level: "error", path, message: `cannot be bundled: ${printable(text)}` };
+}
+
+function noHandler(path: string, exports: readonly string[]): Finding {
+  const message = `exports no \`handler\` (exported: ${names(exports)}); write \`export const handler = createHandler((event) => …)\``;
+  return { rule: "handler-without-export", level: "error", path, message };
+}
+
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith("..") || isAbsolute(short) ? path : short;
 }

@@ -1,7 +1,7 @@
 /** The function that decides who may call an API, and the settings by which it does. */
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { VARIABLES } from "../../../guard";
+import { VARIABLES } from "../../../guard/contract";
 import { uniqueName } from "../../naming";
 import { HandlerFunction } from "./handlerFunction";
 import type { ProtectedApiArgs } from "./protectedApiArgs";

@@ -1,7 +1,7 @@
 /** A look at the issuer's key set every few minutes: without it no gateway can check a token. */
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import { VARIABLES } from "../../../guard";
+import { VARIABLES } from "../../../guard/contract";
 import { uniqueName, type Naming } from "../../naming";
 import { createAlarms } from "./alarms";
 import { allowInvoke } from "./allowInvoke";

@@ -70,13 +70,15 @@ const ORIGIN_SECRET_MIN = 32;
 export function gatewaySettings(access: Access) {
   const ofApis = <T extends z.ZodType>(schema: T) =>
     z.strictObject(Object.fromEntries([...access.apis.keys()].map((key) => [key, schema.optional()])));
+  const ofGateways = <T extends z.ZodType>(schema: T) =>
+    schema.refine(() => access.apis.size > 0, { error: "is of no use: the access file has no API; leave it out" });
   return {
     "okta-api-access:domains": structured(ofApis(z.strictObject({ name: domainName, certificateArn }))).default({}),
-    "okta-api-access:network": structured(networkSchema).optional(),
-    "okta-api-access:targetGroups": structured(z.record(key, targetGroupArn)).default({}),
+    "okta-api-access:network": ofGateways(structured(networkSchema)).optional(),
+    "okta-api-access:targetGroups": ofGateways(structured(z.record(key, targetGroupArn))).default({}),
     "okta-api-access:signIn": structured(ofApis(z.record(key, signInSchema(access)))).default({}),
-    "okta-api-access:originSecret": originSecret.optional(),
-    "okta-api-access:monitoring": structured(monitoringSchema).optional(),
+    "okta-api-access:originSecret": ofGateways(originSecret).optional(),
+    "okta-api-access:monitoring": ofGateways(structured(monitoringSchema)).optional(),
   };
 }
 

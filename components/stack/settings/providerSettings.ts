@@ -30,9 +30,11 @@ export const oktaSettings = {
   "okta:maxApiCapacity": wholeNumber(1, 100).optional(),
 };
 
-/** Settings of the AWS provider, as it names them. */
-export const awsSettings = {
-  "aws:region": text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region, such as `eu-central-1`"),
+const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region, such as `eu-central-1`");
+
+/** Settings of the AWS provider, as it names them. Only a stack that has something in AWS must have a region. */
+export const awsSettings = (hasAws: boolean) => ({
+  "aws:region": hasAws ? region : region.optional(),
   "aws:profile": text(/^\S+$/, "must be the name of a profile in your AWS configuration").optional(),
   "aws:allowedAccountIds": texts(/^\d{12}$/, "must be an account id: 12 digits, in quotes").optional(),
   "aws:endpoints": structured(z.array(z.record(z.string(), endpoint))).optional(),
@@ -40,4 +42,4 @@ export const awsSettings = {
   "aws:skipMetadataApiCheck": flag.optional(),
   "aws:skipRegionValidation": flag.optional(),
   "aws:skipRequestingAccountId": flag.optional(),
-};
+});

@@ -16,8 +16,8 @@ import { AccessError, compare, sortFindings, type Finding } from "../../../model
 export interface Settings {
   /** The Okta provider's own settings. */
   readonly okta: OktaProviderArgs;
-  /** The AWS provider's own settings. */
-  readonly aws: AwsProviderArgs;
+  /** The AWS provider's own settings; undefined where the stack has nothing in AWS. */
+  readonly aws: AwsProviderArgs | undefined;
   /** The org's address, without a slash at the end. */
   readonly orgUrl: string;
   /** Whether Okta is one on this machine, whose issuer is `http:`. */
@@ -64,11 +64,17 @@ const logsSchema = z.strictObject(
   { error: missingOr("must be an object with `retentionDays`") },
 );
 
+/** Whether the stack has anything in AWS: without an API there is nothing to protect there, and no function either. */
+function hasAws({ apis }: Access): boolean {
+  return apis.size > 0;
+}
+
 /** The whole schema. Unknown keys are errors: a misspelt setting must not silently mean its default. */
 function settingsSchema(access: Access, loopbackRedirects: boolean) {
+  const logs = structured(logsSchema);
   return z.strictObject({
     ...oktaSettings,
-    ...awsSettings,
+    ...awsSettings(hasAws(access)),
     "pulumi:disable-default-providers": structured(
       z.array(z.unknown(), { error: missingOr(PROVIDERS_OFF) }).refine(isAll, { error: PROVIDERS_OFF }),
     ),
@@ -78,7 +84,7 @@ function settingsSchema(access: Access, loopbackRedirects: boolean) {
     "okta-api-access:loopbackRedirects": flag.default(false),
     "okta-api-access:clients": structured(clientsSchema(access, loopbackRedirects)),
     ...gatewaySettings(access),
-    "okta-api-access:logs": structured(logsSchema),
+    "okta-api-access:logs": hasAws(access) ? logs : logs.optional(),
     "okta-api-access:tags": structured(z.record(z.string().min(1).max(128), z.string().max(256))).default({}),
   });
 }
@@ -110,14 +116,17 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
     findings.push(...zodFindings(inOwnWords(parsed.error), (path) => keysAt(path, known, access)).map(readablePath));
   }
   if (!parsed.success || findings.length > 0) throw new AccessError(file, sortFindings(findings));
-  return toSettings(parsed.data);
+  return toSettings(parsed.data, hasAws(access));
 }
 
-function toSettings(values: z.output<ReturnType<typeof settingsSchema>>): Settings {
+/** Of a stack that has no function and no gateway: nothing is ever kept by it. */
+const NO_LOGS = { retentionDays: 1 };
+
+function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws: boolean): Settings {
   const { "okta:orgName": orgName, "okta:baseUrl": baseUrl = "okta.com", "okta:httpProxy": httpProxy } = values;
   return {
     okta: section<OktaProviderArgs>(values, "okta"),
-    aws: section<AwsProviderArgs>(values, "aws"),
+    aws: withAws ? section<AwsProviderArgs>(values, "aws") : undefined,
     orgUrl: httpProxy?.replace(/\/+$/, "") ?? `https://${orgName}.${baseUrl}`,
     localOkta: httpProxy !== undefined,
     namesCarryStack: values["okta-api-access:namesCarryStack"],
@@ -130,7 +139,7 @@ function toSettings(values: z.output<ReturnType<typeof settingsSchema>>): Settin
       originSecret: values["okta-api-access:originSecret"],
       monitoring: values["okta-api-access:monitoring"],
     },
-    logs: values["okta-api-access:logs"],
+    logs: values["okta-api-access:logs"] ?? NO_LOGS,
     tags: values["okta-api-access:tags"],
   };
 }

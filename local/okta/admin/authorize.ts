@@ -20,7 +20,7 @@ interface Request {
   readonly may: May;
 }
 
-/** @throws ApiError 403 for what no role of the app allows. */
+/** @throws ApiError 403 for what no role of the caller allows. */
 export function authorize(request: Request, endpoint: ApiEndpoint): void {
   const { caller, json, may } = request;
   if (caller.kind === "apiToken") return;
@@ -35,9 +35,9 @@ export function authorize(request: Request, endpoint: ApiEndpoint): void {
 }
 
 /** For operations that no permission of a custom role stands for. */
-function hasStandardScope({ app }: Extract<Caller, { kind: "app" }>, endpoint: ApiEndpoint): boolean {
+function hasStandardScope({ roles }: Extract<Caller, { kind: "app" }>, endpoint: ApiEndpoint): boolean {
   const enough = scopesFor(endpoint);
-  return [...app.roles.values()].some(({ type }) => {
+  return roles.some(({ type }) => {
     const scopes = STANDARD_ROLES[type]?.scopes ?? [];
     return scopes === "all" || enough.some((each) => scopes.includes(each));
   });

@@ -95,6 +95,7 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   unassignApplicationFromGroup: assignGroup,
   listApplicationUsers: seeApp,
   getApplicationUser: seeApp,
+  updateApplicationUser: [...assignUser, ...on("user", "okta.users.appAssignment.manage")],
   assignUserToApplication: [...assignUser, ...on("userInBody", "okta.users.appAssignment.manage")],
   unassignUserFromApplication: [...assignUser, ...on("user", "okta.users.appAssignment.manage")],
   listOAuth2ClientSecrets: seeSecrets,

@@ -1,5 +1,6 @@
-/** How far a permission of a service app goes: what its standard roles and its custom roles let it act on. */
-import type { App, ResourceRef } from "../org/entities";
+/** How far a permission of an admin goes: what the standard roles and the custom roles let them act on. */
+import { rolesOfUser } from "../org/adminRoles";
+import type { AdminRole, ResourceRef } from "../org/entities";
 import { groupsOf } from "../org/memberships";
 import type { Org } from "../org/Org";
 import { withIncluded, type Permission } from "./permissions";
@@ -22,9 +23,8 @@ const APPLIES_TO: Readonly<Record<string, Kinds>> = {
 /** Who makes a user may put the user into groups at once. Source: the permission's description. */
 const NEW_USERS: Kinds = ["users", "groupUsers", "groups", "group"];
 
-/** An empty list where no role of the app has the permission. */
-export function reachOf(org: Org, app: App, permission: Permission): Reach {
-  const roles = [...app.roles.values()];
+/** An empty list where none of the roles has the permission. */
+export function reachOf(org: Org, roles: readonly AdminRole[], permission: Permission): Reach {
   const standard = roles.flatMap(({ type }) => STANDARD_ROLES[type] ?? []);
   if (standard.some(({ permissions }) => permissions === "all")) return "everything";
   if (standard.some(({ permissions }) => permissions !== "all" && has(permissions, permission))) return "org";
@@ -41,12 +41,24 @@ function has(permissions: Iterable<Permission>, permission: Permission): boolean
   return withIncluded(permissions).has(permission);
 }
 
+/** What an admin may do with other admins too. To see the secrets of an app is to be able to act as it. */
+const ONLY_SEES: ReadonlySet<Permission> = new Set(["okta.users.read", "okta.groups.read"]);
+
 /** Whether the target is within reach. */
-export function covers(org: Org, reach: Reach, target: Target): boolean {
+export function covers(org: Org, reach: Reach, target: Target, permission: Permission): boolean {
   if (reach === "everything") return true;
-  // Okta lets nobody but a super admin manage an admin. Users are none here; that it holds for apps is inferred.
-  if (typeof target === "object" && "actAs" in target && target.actAs.roles.size > 0) return false;
+  // Okta lets nobody but a super admin manage an admin; that it holds for apps is inferred.
+  if (!ONLY_SEES.has(permission) && makesAdmin(org, target)) return false;
   return reach === "org" || inSets(org, reach, target);
+}
+
+/** Whether who manages the target manages an admin, or makes somebody one. */
+function makesAdmin(org: Org, target: Target): boolean {
+  if (typeof target === "string") return false;
+  if ("actAs" in target) return target.actAs.roles.size > 0;
+  if ("user" in target) return rolesOfUser(org, target.user).length > 0;
+  if ("group" in target) return target.group.roles.size > 0;
+  return "newUserIn" in target && target.newUserIn.some((id) => (org.groups.get(id)?.roles.size ?? 0) > 0);
 }
 
 function inSets(org: Org, reach: readonly ResourceRef[], target: Target): boolean {

@@ -16,7 +16,7 @@ export interface StandardRole {
 }
 
 export const STANDARD_ROLES: Readonly<Record<string, StandardRole>> = {
-  SUPER_ADMIN: { label: "Super Organization Administrator", permissions: "all", scopes: "all" },
+  SUPER_ADMIN: { label: "Super Administrator", permissions: "all", scopes: "all" },
   // Everything about users and policies, nothing about admins; apps and authorization servers to look at.
   ORG_ADMIN: {
     label: "Organization Administrator",

@@ -98,7 +98,7 @@ class Attributes {
   ) {}
 }
 
-function root(name: string, { user, app, scopes }: ExpressionContext): unknown {
+function root(name: string, { user, app, appUser, scopes }: ExpressionContext): unknown {
   switch (name) {
     case "user":
       if (user === null) return null;
@@ -107,9 +107,8 @@ function root(name: string, { user, app, scopes }: ExpressionContext): unknown {
         BASE_ATTRIBUTES,
       );
     case "appuser":
-      return user === null
-        ? null
-        : new Attributes({ ...user.profile, userName: user.profile["login"] }, BASE_ATTRIBUTES);
+      // Exactly the attributes of the app's own profile, and the name under which the user is assigned.
+      return user === null ? null : new Attributes(appUser ?? {}, new Set());
     case "app":
       if (app === undefined) return null;
       return new Attributes(

@@ -14,6 +14,8 @@ export interface ExpressionContext {
     readonly clientId: string;
     readonly profile: Readonly<Record<string, unknown>>;
   };
+  /** What the app knows of the user. */
+  readonly appUser?: Readonly<Record<string, unknown>>;
   /** The scopes that are being granted. */
   readonly scopes: readonly string[];
 }

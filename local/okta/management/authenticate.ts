@@ -6,6 +6,7 @@ import type { Call } from "../http/endpoint";
 import { readAccessToken, bearerToken } from "../oauth/bearer";
 import { sameText } from "../oauth/sameText";
 import { orgIssuer } from "../oauth/issuer";
+import { rolesOfUser } from "../org/adminRoles";
 import type { Okta } from "../okta";
 import type { ApiEndpoint } from "./apiEndpoint";
 import { WELL_KNOWN_PATH } from "./orgSettings/organization";
@@ -39,10 +40,12 @@ async function byAccessToken({ okta }: Call<Okta>, authorization: string) {
     // What was granted and taken back counts no more, whatever the token says.
     const app = okta.org.appByClientId(String(cid));
     if (app?.status !== "ACTIVE") throw new ApiError("E0000011");
-    // On behalf of a person it is the person's admin roles that count, and nobody has any.
-    if (uid !== undefined) throw new ApiError("E0000006");
+    // On behalf of a person it is the person's admin roles that count.
+    const user = uid === undefined ? undefined : okta.org.users.get(String(uid));
+    if (uid !== undefined && user?.status !== "ACTIVE") throw new ApiError("E0000011");
+    const roles = user === undefined ? [...app.roles.values()] : rolesOfUser(okta.org, user);
     const granted = new Set([...app.grants.values()].map(({ scopeId }) => scopeId));
-    return { kind: "app" as const, app, scopes: (scp as string[]).filter((scope) => granted.has(scope)) };
+    return { kind: "app" as const, app, roles, scopes: (scp as string[]).filter((scope) => granted.has(scope)) };
   } catch (error) {
     throw error instanceof OAuthError ? new ApiError("E0000011") : error;
   }

@@ -7,7 +7,7 @@ import { apps } from "./apps/apps";
 import { authorizationServerKeys } from "./servers/authorizationServerKeys";
 import { authorizationServers } from "./servers/authorizationServers";
 import { claims } from "./servers/claims";
-import { clientRoles } from "./iam/clientRoles";
+import { roleAssignments } from "./iam/roleAssignments";
 import { credentials } from "./users/credentials";
 import { factors } from "./users/factors";
 import { factorVerify } from "./users/factorVerify";
@@ -17,6 +17,11 @@ import { groupRules } from "./groups/groupRules";
 import { groups } from "./groups/groups";
 import { iamResourceSets } from "./iam/iamResourceSets";
 import { iamRoles } from "./iam/iamRoles";
+import { deviceAssurances } from "./orgSettings/deviceAssurances";
+import { inlineHooks } from "./orgSettings/inlineHooks";
+import { networkZones } from "./orgSettings/networkZones";
+import { userSchemas } from "./schemas/userSchemas";
+import { userTypes } from "./schemas/userTypes";
 import { organization } from "./orgSettings/organization";
 import { policies } from "./servers/policies";
 import { rules } from "./servers/rules";
@@ -39,7 +44,7 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...appAssignments,
   ...appCredentials,
   ...appGrants,
-  ...clientRoles,
+  ...roleAssignments,
   ...iamRoles,
   ...iamResourceSets,
   ...groupRules,
@@ -53,4 +58,9 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...factorVerify,
   ...signOnPolicies,
   ...trustedOrigins,
+  ...networkZones,
+  ...inlineHooks,
+  ...deviceAssurances,
+  ...userTypes,
+  ...userSchemas,
 ];

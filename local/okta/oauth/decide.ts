@@ -28,8 +28,18 @@ export function decide(okta: Okta, server: AuthServer, question: Question): Gran
   const trace: TraceEvent[] = [];
   const decision = evaluate(evaluatorView(server), toRequest(okta, question), (event) => trace.push(event));
   explain(okta, server, question, decision, trace);
-  if (decision.decision === "granted") return decision;
-  throw refusal(decision);
+  if (decision.decision === "denied") throw refusal(decision);
+  refuseHook(okta, server, decision);
+  return decision;
+}
+
+/** What a hook would change of a token is unknown here. @throws OAuthError where the rule names an active one */
+function refuseHook({ org }: Okta, { policies }: AuthServer, { rule }: Granted): void {
+  const found = policies.flatMap(({ rules }) => rules).find(({ id }) => id === rule.ruleId);
+  const hook = org.inlineHooks.get(found?.inlineHookId ?? "");
+  if (found === undefined || hook?.status !== "ACTIVE") return;
+  const text = `The local Okta does not call the inline hook of the rule '${found.name}'.`;
+  throw new OAuthError(501, "server_error", text, "not_modelled");
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Json } from "../org/entities";
 import { publishedIssuer, type Issuer } from "./issuer";
 import { forEachIssuer, type OAuthCall, type OAuthEndpoint } from "./oauthEndpoint";
 import { publicKey } from "../org/signingKeys";
+import { orgOAuthMetadata } from "./orgMetadata";
 import { RESPONSE_MODES } from "./authorize/request";
 import { SUPPORTED_GRANTS } from "./token/token";
 import { ASSERTION_ALGORITHMS } from "./tokens/jwt";
@@ -19,18 +20,24 @@ const AUTH_METHODS = ["client_secret_basic", "client_secret_post", "client_secre
 
 const document = (_: OAuthCall, issuer: Issuer): Answer => ({ ...ok(metadata(issuer)), headers: CACHED });
 
-const ofOrg = (path: string): OAuthEndpoint => ({
+/** The OAuth document of the org's own server says less of it, and more of what it can do. */
+function oauthDocument(call: OAuthCall, issuer: Issuer): Answer {
+  if (issuer.server !== undefined) return document(call, issuer);
+  return { ...ok(orgOAuthMetadata(issuer.url, metadata(issuer))), headers: CACHED };
+}
+
+const ofOrg = (path: string, answer: typeof document): OAuthEndpoint => ({
   method: "GET",
   path,
   operation: "getWellKnownConfiguration",
-  handle: (call) => document(call, publishedIssuer(call.okta.org, undefined)),
+  handle: (call) => answer(call, publishedIssuer(call.okta.org, undefined)),
 });
 
 export const discoveryEndpoints: readonly OAuthEndpoint[] = [
-  ofOrg(OPENID_METADATA),
-  ofOrg(OAUTH_METADATA),
+  ofOrg(OPENID_METADATA, document),
+  ofOrg(OAUTH_METADATA, oauthDocument),
   ...forEachIssuer("GET", OPENID_METADATA, "getWellKnownOpenIDConfiguration", document, publishedIssuer),
-  ...forEachIssuer("GET", OAUTH_METADATA, "getWellKnownOAuthConfiguration", document, publishedIssuer),
+  ...forEachIssuer("GET", OAUTH_METADATA, "getWellKnownOAuthConfiguration", oauthDocument, publishedIssuer),
   // RFC 8414 puts the well-known part before the path of the issuer.
   {
     method: "GET",

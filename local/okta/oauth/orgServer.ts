@@ -2,11 +2,12 @@
  * The org's own authorization server. It knows the OIDC scopes and the `okta.*` scopes and no others, has no policies,
  * and its access tokens are for Okta's API alone.
  */
-import { isOidcScope, OPENID } from "../../../model/okta";
+import { isOidcScope, OFFLINE_ACCESS, OPENID } from "../../../model/okta";
 import { oauthError } from "../errors/oauthErrors";
 import type { App, User } from "../org/entities";
 import { isAssigned } from "../org/assignments";
 import type { Org } from "../org/Org";
+import { GROUPS_SCOPE } from "./tokens/claims";
 
 /** What the org server grants: all that is allowed at all, for its own fixed lifetimes. */
 export interface OrgDecision {
@@ -36,11 +37,14 @@ export interface OrgQuestion {
 export function orgDecision(org: Org, { app, grantType, user, scopes }: OrgQuestion): OrgDecision {
   if (!app.grantTypes.includes(grantType)) throw oauthError("unauthorized_client", app.grantTypes.join(", "));
   if (!isAssigned(org, app, user)) throw oauthError("user_not_assigned");
-  if (scopes.some((scope) => !isOidcScope(scope) && !isOktaApiScope(scope))) throw oauthError("illegal_custom_scope");
-  if (scopes.some(isOktaApiScope)) requireGranted(app, scopes.filter(isOktaApiScope));
-  if (scopes.some(isOidcScope) && !scopes.includes(OPENID)) throw oauthError("openid_scope_required");
+  const identity: readonly string[] = scopes.filter((scope) => isOidcScope(scope) || scope === GROUPS_SCOPE);
+  if (scopes.some((scope) => !identity.includes(scope) && !isOktaApiScope(scope)))
+    throw oauthError("illegal_custom_scope");
+  const granted = grantedScopes(app, scopes);
+  if (identity.some((scope) => scope !== OFFLINE_ACCESS) && !scopes.includes(OPENID))
+    throw oauthError("openid_scope_required");
   if (scopes.length === 0) throw oauthError("missing_scopes");
-  return { scopes, ...LIFETIMES, consentNeeded: [] };
+  return { scopes: granted, ...LIFETIMES, consentNeeded: [] };
 }
 
 /** A service app asks for `okta.*` scopes: it needs a key of its own, and the grants. @throws OAuthError */
@@ -51,11 +55,13 @@ export function orgServiceDecision(app: App, scopes: readonly string[]): OrgDeci
   if (scopes.some(isOidcScope)) throw oauthError("openid_not_allowed_client_creds");
   if (!scopes.every(isOktaApiScope)) throw oauthError("illegal_custom_scope");
   if (scopes.some((scope) => scope.endsWith(".self"))) throw oauthError("client_credentials_self_scope_requested");
-  requireGranted(app, scopes);
-  return { scopes, ...LIFETIMES, consentNeeded: [] };
+  return { scopes: grantedScopes(app, scopes), ...LIFETIMES, consentNeeded: [] };
 }
 
-function requireGranted(app: App, scopes: readonly string[]): void {
-  const granted = new Set([...app.grants.values()].map(({ scopeId }) => scopeId));
-  if (!scopes.every((scope) => granted.has(scope))) throw oauthError("no_org_scopes_granted");
+/** Of Okta's own scopes only the granted ones are given. @throws OAuthError where some are asked for and none is granted */
+function grantedScopes(app: App, scopes: readonly string[]): string[] {
+  const held = new Set([...app.grants.values()].map(({ scopeId }) => scopeId));
+  const granted = scopes.filter((scope) => !isOktaApiScope(scope) || held.has(scope));
+  if (scopes.some(isOktaApiScope) && !granted.some(isOktaApiScope)) throw oauthError("no_org_scopes_granted");
+  return granted;
 }

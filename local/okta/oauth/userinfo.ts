@@ -6,7 +6,7 @@ import type { Json } from "../org/entities";
 import { bearerToken, challenge, readAccessToken } from "./bearer";
 import type { Issuer } from "./issuer";
 import { forEachIssuer, type OAuthCall } from "./oauthEndpoint";
-import { claimsToRelease, claimValues, expressionContext } from "./tokens/claims";
+import { claimsToRelease, claimValues, expressionContext, ownGroupsClaim } from "./tokens/claims";
 
 export const userinfoEndpoints = [
   ...forEachIssuer("GET", "/v1/userinfo", "userinfo", userinfo),
@@ -32,5 +32,6 @@ async function claimsOf({ okta, header }: OAuthCall, issuer: Issuer): Promise<Js
   const scopes = scp as string[];
   if (!scopes.includes(OPENID)) throw oauthError("openid_scope_required_access_token");
   const claims = claimsToRelease(issuer.server ?? okta.orgServer, "IDENTITY", scopes, false);
-  return { sub: user.id, ...claimValues(claims, expressionContext(okta.org, app, user, scopes)) };
+  const own = issuer.server === undefined ? ownGroupsClaim(app, scopes) : [];
+  return { sub: user.id, ...claimValues([...claims, ...own], expressionContext(okta.org, app, user, scopes)) };
 }

@@ -3,8 +3,10 @@ import type {
   App,
   AuthServer,
   CustomRole,
+  DeviceAssurance,
   Group,
   GroupRule,
+  InlineHook,
   NetworkZone,
   ResourceSet,
   SignOnPolicy,
@@ -55,6 +57,8 @@ export class Org {
   readonly customRoles = new Map<string, CustomRole>();
   readonly resourceSets = new Map<string, ResourceSet>();
   readonly userTypes = new Map<string, UserType>();
+  readonly inlineHooks = new Map<string, InlineHook>();
+  readonly deviceAssurances = new Map<string, DeviceAssurance>();
   readonly zones = new Map<string, NetworkZone>();
   /** The built-in group that everybody is in. */
   readonly everyone: Group;
@@ -102,7 +106,12 @@ export class Org {
     return Math.floor(this.clock() / 1000);
   }
 
-  createGroup(name: string, description: string | null, type: Group["type"] = "OKTA_GROUP"): Group {
+  createGroup(
+    name: string,
+    description: string | null,
+    type: Group["type"] = "OKTA_GROUP",
+    source?: Group["source"],
+  ): Group {
     const group: Group = {
       ...this.stamp(),
       id: this.newId("group"),
@@ -110,8 +119,10 @@ export class Org {
       description,
       profile: { name, description },
       type,
+      source,
       lastMembershipUpdated: this.clock(),
       members: new Map(),
+      roles: new Map(),
     };
     this.groups.set(group.id, group);
     return group;

@@ -52,6 +52,8 @@ export interface Rule extends Stamped {
   users: readonly string[];
   groups: readonly string[];
   scopes: readonly string[];
+  /** A hook that would change the token; the local Okta calls none. */
+  inlineHookId?: string;
   accessTokenLifetimeMinutes: number;
   refreshTokenLifetimeMinutes: number;
   refreshTokenWindowMinutes: number;
@@ -147,10 +149,15 @@ export interface Group extends Stamped {
   name: string;
   description: string | null;
   profile: Json;
-  readonly type: "OKTA_GROUP" | "BUILT_IN";
+  /** `APP_GROUP`: a directory or another app fills it. */
+  readonly type: "OKTA_GROUP" | "BUILT_IN" | "APP_GROUP";
+  /** What fills an `APP_GROUP`. */
+  readonly source?: { readonly id: string; readonly type: string };
   lastMembershipUpdated: number;
   /** By user id. Nobody is listed in the built-in group: everyone is in it. */
   readonly members: Map<string, Membership>;
+  /** Admin roles of all its members. */
+  readonly roles: Map<string, AdminRole>;
 }
 
 export interface GroupRule extends Stamped {
@@ -168,6 +175,13 @@ export interface ClientSecret extends Stamped {
   readonly id: string;
   readonly value: string;
   status: Status;
+}
+
+/** What an app says of a user who is assigned to it by hand. */
+export interface AppAssignment extends Stamped {
+  userName: string;
+  /** Attributes that differ from those that the user's own profile gives. */
+  profile: Json;
 }
 
 /**
@@ -200,7 +214,8 @@ export interface App extends Stamped {
   readonly secrets: Map<string, ClientSecret>;
   /** Group id → priority and profile of the assignment. */
   readonly groups: Map<string, { priority: number; profile: Json; lastUpdated: number }>;
-  readonly users: Set<string>;
+  /** User id → the assignment by hand. */
+  readonly users: Map<string, AppAssignment>;
   /** The sign-on policy of the app; undefined: the org's default. */
   signOnPolicyId?: string;
   idTokenIssuerMode: IssuerMode;
@@ -251,15 +266,35 @@ export interface ResourceSet extends Stamped {
   readonly resources: Map<string, SetResource>;
 }
 
-/** Addresses of one network. `body` is what the API stored and answers besides the rest. */
+export interface ZoneAddress {
+  readonly type: "CIDR" | "RANGE";
+  /** `10.0.0.0/8`, `10.0.0.1-10.0.0.9`, or one address. */
+  readonly value: string;
+}
+
+/** Addresses of one network. */
 export interface NetworkZone extends Stamped {
   readonly id: string;
   name: string;
   status: Status;
-  readonly type: "IP" | "DYNAMIC" | "DYNAMIC_V2";
-  gateways: readonly { readonly type: "CIDR" | "RANGE"; readonly value: string }[];
+  gateways: readonly ZoneAddress[];
+  /** Those that are trusted to say where a request came from; they decide nothing here. */
+  proxies: readonly ZoneAddress[];
+}
+
+export interface InlineHook extends Stamped {
+  readonly id: string;
+  status: Status;
+  name: string;
+  readonly type: string;
+  version: string;
+  /** Without secrets. */
+  channel: Json;
+}
+
+export interface DeviceAssurance extends Stamped {
+  readonly id: string;
   body: Json;
-  readonly system: boolean;
 }
 
 export interface SignOnRule extends Stamped {

@@ -62,7 +62,7 @@ export function requestClient(app: App): RequestClient {
     applicationType: app.applicationType,
     grantTypes: app.grantTypes,
     consentMethod: app.consentMethod,
-    assignedUsers: [...app.users],
+    assignedUsers: [...app.users.keys()],
     assignedGroups: [...app.groups.keys()],
   };
 }

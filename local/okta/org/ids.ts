@@ -16,7 +16,7 @@ export const ID_PREFIXES = {
   signOnPolicy: "rst",
   signOnRule: "rul",
   grant: "oag",
-  clientRole: "CRA",
+  adminRole: "ra1",
   customRoleAssignment: "irb",
   customRole: "cr0",
   resourceSet: "iam",
@@ -32,7 +32,7 @@ export const ID_PREFIXES = {
   schema: "osc",
   zone: "nzo",
   inlineHook: "cal",
-  userRole: "ra1",
+  deviceAssurance: "dae",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -3,16 +3,27 @@ import type { AuthServer, Claim, Scope } from "./entities";
 import type { Org } from "./Org";
 import type { KeyRing } from "./signingKeys";
 
-/** Source: a recorded list of the scopes of a new server. All are IMPLICIT and published. */
-const SYSTEM_SCOPES: Readonly<Record<string, string>> = {
-  openid: "Signals that a request is an OpenID request.",
-  profile:
+/** Title and description by name. Source: a recorded list of the scopes of a server. All are IMPLICIT and published. */
+const SYSTEM_SCOPES: Readonly<Record<string, readonly [title: string, description: string]>> = {
+  openid: ["openid", "Signals that a request is an OpenID request."],
+  profile: [
+    "View your profile information.",
     "The exact data varies based on what profile information you have provided, such as: name, time zone, picture, or birthday.",
-  email: "This allows the app to view your email address.",
-  address: "This allows the app to view your address, such as: street address, city, state, and zip code.",
-  phone: "This allows the app to view your phone number.",
-  offline_access: "This keeps you signed in to the app, even when you are not using it.",
-  device_sso: "Used to request device secret",
+  ],
+  email: ["View your email address.", "This allows the app to view your email address."],
+  address: [
+    "View your address.",
+    "This allows the app to view your address, such as: street address, city, state, and zip code.",
+  ],
+  phone: ["View your phone number.", "This allows the app to view your phone number."],
+  offline_access: [
+    "Keep you signed in to the app.",
+    "This keeps you signed in to the app, even when you are not using it.",
+  ],
+  device_sso: [
+    "Request device secret.",
+    "This allows you to single sign on between native client applications on your device.",
+  ],
 };
 
 /** The ID token claims that Okta fills itself, by the scope that releases them. Source: a recorded list of claims. */
@@ -50,7 +61,7 @@ export function newAuthServer(
   settings: Pick<AuthServer, "name" | "description" | "audiences" | "issuerMode" | "rotationMode">,
   { keys = org.newKeyRing(), isDefault = false }: { readonly keys?: KeyRing; readonly isDefault?: boolean } = {},
 ): AuthServer {
-  const scopes = Object.entries(SYSTEM_SCOPES).map(([name, description]) => systemScope(org, name, description));
+  const scopes = Object.entries(SYSTEM_SCOPES).map(([name, texts]) => systemScope(org, name, ...texts));
   const identity = Object.entries(SYSTEM_CLAIMS).flatMap(([scope, names]) =>
     names.map((name) => systemClaim(org, name, [scope])),
   );
@@ -69,11 +80,11 @@ export function newAuthServer(
   };
 }
 
-function systemScope(org: Org, name: string, description: string): Scope {
+function systemScope(org: Org, name: string, displayName: string, description: string): Scope {
   return {
     id: org.newId("scope"),
     name,
-    displayName: null,
+    displayName,
     description,
     consent: "IMPLICIT",
     metadataPublish: "ALL_CLIENTS",

@@ -1,7 +1,7 @@
 /** The pages on which one allows a device: choose a person, and hear what came of it. */
 import type { Answer } from "../http/endpoint";
 import type { PendingLogin } from "../oauth/state";
-import { fullName } from "../oauth/tokens/systemClaims";
+import { fullName } from "../org/appUser";
 import type { Okta } from "../okta";
 import { escapeHtml, htmlPage } from "./html";
 

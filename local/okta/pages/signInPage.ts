@@ -1,5 +1,5 @@
 /** The page on which one chooses a person to sign in as, and the factors with which they prove who they are. */
-import { fullName } from "../oauth/tokens/systemClaims";
+import { fullName } from "../org/appUser";
 import type { Okta } from "../okta";
 import type { App, User } from "../org/entities";
 import { groupsOf } from "../org/memberships";

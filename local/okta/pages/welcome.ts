@@ -2,7 +2,7 @@
 import { oauthError } from "../errors/oauthErrors";
 import type { Answer } from "../http/endpoint";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
-import { fullName } from "../oauth/tokens/systemClaims";
+import { fullName } from "../org/appUser";
 import type { User } from "../org/entities";
 import { setStatus } from "../org/userStatus";
 import { errorPage } from "./errorPage";

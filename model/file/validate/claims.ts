@@ -1,6 +1,6 @@
 /** Claims: exactly one source each, names that Okta lets be used, expressions within Okta's limit. */
 import { EXPRESSION_MAX_LENGTH } from "../../okta/expressions/parse";
-import { claimPartName } from "../../compile/entitlementClaim";
+import { claimPartName } from "../../compile/claims";
 import type { Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
 import { error, warning } from "./finding";

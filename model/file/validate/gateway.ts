@@ -1,5 +1,6 @@
 /** Clients whose narrowing is left to the gateway (`enforcement: "gateway"`). */
-import { DEFAULT_ENTITLEMENT_CLAIM, isClaimPart, OTHER_ENTITLEMENT_CLAIM } from "../../compile/entitlementClaim";
+import { GROUPS_CLAIM, isClaimPart, OTHER_GROUPS_CLAIM } from "../../compile/claims";
+import { EARLIER_CLAIM, OTHER_EARLIER_CLAIM } from "../../routes/narrowing";
 import type { Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
@@ -24,44 +25,21 @@ function separateGroups(key: string, { groups }: ParsedAccess): Finding[] {
   ];
 }
 
+/** The compiler adds a claim, and the guard still reads that of version 0.1: both names, and those of their parts, stay free. */
 function claimFindings({ claims }: ParsedAccess): Finding[] {
-  const declared = Object.entries(claims).filter(
-    ([, { token, entitledScopes }]) => token === "access" && entitledScopes,
-  );
-  const several = declared
-    .slice(1)
-    .map(([name]) =>
+  const taken = (name: string) => Object.hasOwn(claims, name);
+  const listsScopes = Object.values(claims).some(({ token, entitledScopes }) => token === "access" && entitledScopes);
+  const kept = [
+    taken(GROUPS_CLAIM) ? OTHER_GROUPS_CLAIM : GROUPS_CLAIM,
+    ...(listsScopes ? [] : [taken(EARLIER_CLAIM) ? OTHER_EARLIER_CLAIM : EARLIER_CLAIM]),
+  ];
+  return Object.keys(claims)
+    .filter((name) => kept.some((whole) => isClaimPart(name, whole)))
+    .map((name) =>
       error(
         "gateway-claim",
         ["claims", name],
-        `the gateway reads one entitlement claim, and \`${declared[0]![0]}\` is one already; remove one of the two`,
-      ),
-    );
-  const limited = declared.flatMap(([name, { scopes }]) =>
-    scopes.length === 0
-      ? []
-      : [
-          error(
-            "gateway-claim",
-            ["claims", name, "scopes"],
-            "the gateway needs the entitlement claim in every access token; remove `scopes`",
-          ),
-        ],
-  );
-  return [...several, ...limited, ...(declared.length === 0 ? addedClaimFindings(claims) : [])];
-}
-
-/** Where the file declares no such claim the compiler adds one, and needs a free name for it and for its parts. */
-function addedClaimFindings(claims: ParsedAccess["claims"]): Finding[] {
-  const taken = (name: string) => Object.hasOwn(claims, name);
-  const name = taken(DEFAULT_ENTITLEMENT_CLAIM) ? OTHER_ENTITLEMENT_CLAIM : DEFAULT_ENTITLEMENT_CLAIM;
-  return Object.keys(claims)
-    .filter((other) => isClaimPart(other, name))
-    .map((other) =>
-      error(
-        "gateway-claim",
-        ["claims", other],
-        `the gateway needs an entitlement claim in the access token, for which this name must stay free; declare one with \`entitledScopes\`, or rename this claim`,
+        "the gateway reads a claim of this name as what a person is entitled to, so that it must stay free; rename this claim",
       ),
     );
 }

@@ -1,6 +1,7 @@
 /** What nobody can ever use, in one stack: usually a list that was forgotten. */
 import type { Access, Client } from "../access";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { SCOPE_PARAMETER_MAX } from "../../okta/oidcScopes";
 import { assignedGroups, entitlementsOf, scopeBits, type Entitlements } from "../../compile/entitlements";
 import { emptyBits, intersectionOf, intersects, isEmpty, membersOf, unionOf, type Bits } from "../../bits";
 import { names, type Finding } from "../../findings";
@@ -47,9 +48,6 @@ function clientFindings(access: Access, client: Client, entitlements: Entitlemen
   }
   return [...neverGiven(client, entitlements, anybody), ...longRequest(client)];
 }
-
-/** Okta's limit of the `scope` parameter, in characters. Source: Okta's reference of `/authorize`. */
-const SCOPE_PARAMETER_MAX = 1024;
 
 function longRequest(client: Client): Finding[] {
   const { length } = [...client.oidcScopes, ...client.ceiling].join(" ");

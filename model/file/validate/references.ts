@@ -68,6 +68,7 @@ function lists(file: ParsedAccess): List[] {
       ["scope", ["scopes"], client.scopes === "all" ? [] : client.scopes],
       ["group", ["assignedTo"], client.assignedTo ?? []],
       ["group", ["oktaAdminRole", "groups"], roleGroups(client)],
+      ["group", ["reach"], client.reach ?? []],
     ]),
     ...Object.entries(file.clients).flatMap(([key, { requests }]) =>
       (typeof requests === "string" ? [] : requests).map((names, index): List => ({

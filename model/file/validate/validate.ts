@@ -3,6 +3,7 @@ import type { Access } from "../access";
 import type { Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
 import { claimFindings } from "./claims";
+import { clientReachFindings } from "./clientReach";
 import { clientFindings } from "./clients";
 import { combinationFindings, requestReachFindings } from "./combinations";
 import { consentFindings } from "./consent";
@@ -20,8 +21,10 @@ import { routeFindings } from "./routes";
 import { routeGroupFindings } from "./routeGroups";
 import { routeOverlapFindings } from "./routeOverlaps";
 import { routeShadowFindings } from "./routeShadows";
+import { routeSiblingFindings } from "./routeSiblings";
 import { routeStepUpFindings } from "./routeStepUps";
 import { scopeFindings } from "./scopes";
+import { scopeStepUpFindings } from "./scopeStepUps";
 
 /** Misspelt and repeated names, wherever one entry refers to another. */
 export function validateReferences(file: ParsedAccess, defined: DefinedNames): Finding[] {
@@ -37,6 +40,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
   return [
     ...references,
     ...scopeFindings(file),
+    ...scopeStepUpFindings(file),
     ...impliesFindings(file),
     ...groupFindings(file),
     ...clientFindings(file),
@@ -53,6 +57,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
       ? []
       : [
           ...exposureFindings(file),
+          ...clientReachFindings(file),
           ...consentFindings(file),
           ...routeGroupFindings(file),
           ...routeStepUpFindings(file),
@@ -63,5 +68,5 @@ export function validateFile(file: ParsedAccess): Finding[] {
 
 /** What is wrong with one stack's part of it. */
 export function validateResolved(access: Access): Finding[] {
-  return [...reachabilityFindings(access), ...requestReachFindings(access)];
+  return [...reachabilityFindings(access), ...requestReachFindings(access), ...routeSiblingFindings(access)];
 }

@@ -1,35 +1,35 @@
 /** Claims of the plan against those of the file, and what the entitlement claim says about every group. */
 import type { Access, Claim } from "../../file/access";
-import { claimPartName, entitlementClaimName } from "../../compile/entitlementClaim";
+import { claimPartName, entitlementTable, groupsClaimName } from "../../compile/claims";
 import type { Plan, PlanClaim } from "../../compile/plan";
 import { readEntitlements } from "../readEntitlements";
 import { differ } from "./differ";
-import { scopeNames, universeOf } from "./universe";
-import { membersOf } from "../../bits";
+import { ceilingOf, scopeNames, universeOf } from "./universe";
+import { intersectionOf, membersOf, unionOf } from "../../bits";
 
 /** The first difference, in words; undefined where there is none. */
 export function claimsDiffer(access: Access, plan: Plan): string | undefined {
-  const claims = [...access.claims.values(), ...addedClaim(access)];
   const planned = new Map(plan.claims.map((claim) => [claim.name, claim]));
-  for (const claim of claims) {
-    const parts = partsOf(claim, planned);
-    for (const { name } of parts) planned.delete(name);
+  const take = (name: string, isSplit: boolean) => {
+    const parts = partsOf(name, isSplit, planned);
+    for (const part of parts) planned.delete(part.name);
+    return parts;
+  };
+  for (const claim of access.claims.values()) {
+    const parts = take(claim.name, claim.value.kind === "entitledScopes");
     const problem = claimDiffers(access, claim, parts);
     if (problem !== undefined) return `claim \`${claim.name}\`: ${problem}`;
   }
+  const gateway = groupsClaimName(access);
+  const problem = gateway === undefined ? undefined : gatewayDiffers(access, take(gateway, true));
+  if (problem !== undefined) return `claim \`${gateway}\`: ${problem}`;
   const added = [...planned.keys()][0];
   return added === undefined ? undefined : `the plan adds the claim \`${added}\``;
 }
 
-function addedClaim(access: Access): Claim[] {
-  const name = entitlementClaimName(access);
-  if (name === undefined || access.claims.has(name)) return [];
-  return [{ name, token: "access", value: { kind: "entitledScopes" }, scopes: [] }];
-}
-
-function partsOf({ name, value }: Claim, planned: ReadonlyMap<string, PlanClaim>): PlanClaim[] {
+function partsOf(name: string, isSplit: boolean, planned: ReadonlyMap<string, PlanClaim>): PlanClaim[] {
   const parts: PlanClaim[] = [];
-  for (let index = 0; index === 0 || value.kind === "entitledScopes"; index++) {
+  for (let index = 0; index === 0 || isSplit; index++) {
     const part = planned.get(claimPartName(name, index));
     if (!part) break;
     parts.push(part);
@@ -38,15 +38,12 @@ function partsOf({ name, value }: Claim, planned: ReadonlyMap<string, PlanClaim>
 }
 
 function claimDiffers(access: Access, claim: Claim, parts: readonly PlanClaim[]): string | undefined {
-  const type = claim.token === "access" ? "RESOURCE" : "IDENTITY";
-  const wrong = parts.find(
-    (part) =>
-      part.claimType !== type ||
-      !part.alwaysIncludeInToken ||
-      differ("scopes", claim.scopes, part.scopes) !== undefined,
-  );
-  if (wrong) return `is released otherwise than declared (\`${wrong.name}\`)`;
-  if (claim.value.kind === "entitledScopes") return entitlementsDiffer(access, parts);
+  const otherwise = releaseDiffers(claim, parts);
+  if (otherwise !== undefined) return otherwise;
+  const universe = universeOf(access);
+  if (claim.value.kind === "entitledScopes") {
+    return valuesDiffer(access, parts, (group) => scopeNames(universe, membersOf(universe.held[group]!)));
+  }
   const [part] = parts;
   if (!part) return "is not in the plan";
   const said = [part.valueType, part.value, part.groupFilterType ?? ""].join(" ");
@@ -56,19 +53,52 @@ function claimDiffers(access: Access, claim: Claim, parts: readonly PlanClaim[])
   return said === meant.join(" ") ? undefined : "has another value than declared";
 }
 
-/** The claim is a union over groups, so it is right for everybody if it is right for each group alone. */
-function entitlementsDiffer(access: Access, parts: readonly PlanClaim[]): string | undefined {
+function releaseDiffers(claim: Pick<Claim, "token" | "scopes">, parts: readonly PlanClaim[]): string | undefined {
+  const type = claim.token === "access" ? "RESOURCE" : "IDENTITY";
+  const wrong = parts.find(
+    (part) =>
+      part.claimType !== type ||
+      !part.alwaysIncludeInToken ||
+      differ("scopes", claim.scopes, part.scopes) !== undefined,
+  );
+  return wrong && `is released otherwise than declared (\`${wrong.name}\`)`;
+}
+
+/**
+ * The gateway's claim names each group that adds anything at a client whose narrowing is left to the gateway, by its own
+ * key and to its members alone; and the guard's table gives to each key what the group holds there.
+ */
+function gatewayDiffers(access: Access, parts: readonly PlanClaim[]): string | undefined {
   const universe = universeOf(access);
+  const clients = [...access.clients.values()].filter(({ enforcement }) => enforcement === "gateway");
+  const ceiling = clients.map((client) => ceilingOf(universe, client)).reduce(unionOf);
+  const table = new Map(Object.entries(entitlementTable(access)));
+  const held = universe.held.map((scopes) => scopeNames(universe, membersOf(intersectionOf(scopes, ceiling))));
+  return (
+    releaseDiffers({ token: "access", scopes: [] }, parts) ??
+    valuesDiffer(access, parts, (group) => (held[group]!.length === 0 ? [] : [universe.groups[group]!])) ??
+    universe.groups
+      .map((key, group) => differ(`the guard's table of group \`${key}\``, held[group]!, table.get(key) ?? []))
+      .find((problem) => problem !== undefined)
+  );
+}
+
+/** The claim is a union over groups, so it is right for everybody if it is right for each group alone. */
+function valuesDiffer(
+  access: Access,
+  parts: readonly PlanClaim[],
+  intended: (group: number) => readonly string[],
+): string | undefined {
   const said = new Map<string, Set<string>>();
   for (const { value } of parts) {
     const terms = readEntitlements(value);
     if (!terms) return "its expression is not the flat union that it should be";
-    for (const { group, scopes } of terms) said.set(group, new Set([...(said.get(group) ?? []), ...scopes]));
+    for (const { groups, values } of terms) {
+      for (const group of groups) said.set(group, new Set([...(said.get(group) ?? []), ...values]));
+    }
   }
-  for (const [number, { key }] of [...access.groups.values()].entries()) {
-    const problem = differ(`group \`${key}\``, scopeNames(universe, membersOf(universe.held[number]!)), [
-      ...(said.get(key) ?? []),
-    ]);
+  for (const [number, key] of [...access.groups.keys()].entries()) {
+    const problem = differ(`group \`${key}\``, intended(number), [...(said.get(key) ?? [])]);
     if (problem !== undefined) return problem;
     said.delete(key);
   }

@@ -56,6 +56,8 @@ describe("approvals", () => {
     { bindingMessage: "<b>" },
     { bindingMessage: "x".repeat(101) },
     { bindingMessage: "a\u202eb" },
+    { bindingMessage: "Confirm at evil.example" },
+    { bindingMessage: "Call +49 30 123456" },
     { login: "eve" },
   ];
   for (const json of wrong) {
@@ -79,6 +81,32 @@ describe("approvals", () => {
     assert.equal(stand.approver.asked.length, 5);
     pass(601);
     assert.equal((await ask()).status, 201);
+  });
+
+  it("leaves a client what another one has not used up, and a person their peace from all of them", async () => {
+    const of = async (cid: string) => {
+      const requestContext = { authorizer: { lambda: { ...ADA, cid } } };
+      const json = { userId: user, bindingMessage: MESSAGE };
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => stand.call("POST /approvals", { json, requestContext })),
+      );
+      return answers.filter(({ status }) => status === 201).length;
+    };
+    assert.deepEqual([await of("0oa1"), await of("0oa2"), await of("0oa3")], [5, 5, 2]);
+  });
+
+  it("says in the audit trail whom was asked for which approval, also when somebody looks", async () => {
+    const id = await begun("approved");
+    pass(5);
+    await look(id);
+    const lines = stand.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(
+      lines.map(({ target, approval }) => [target, approval]),
+      [
+        [user, id],
+        [user, id],
+      ],
+    );
   });
 
   it("keeps nothing where Okta is down", async () => {

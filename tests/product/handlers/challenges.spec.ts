@@ -1,7 +1,7 @@
 /** The factor broker: what a challenge is bound to, how many codes and challenges there may be, and what ends one. */
 import assert from "node:assert/strict";
 import { OktaUnavailable } from "okta-api-access/service";
-import { ADA, OTHER, startAdmin, type AdminStand, type Parsed } from "./support/adminStand";
+import { ADA, oktaUser, OTHER, startAdmin, type AdminStand, type Parsed } from "./support/adminStand";
 import { oktaError, type Scripted } from "../../unit/service/support/scriptedOkta";
 
 const PURPOSE = "payment:confirm";
@@ -118,6 +118,34 @@ describe("the factor broker", () => {
       assert.equal(calls().filter((call) => call.startsWith("POST")).length, 5);
       stand.test.time += 601_000;
       assert.equal((await challenge()).status, 201);
+    });
+
+    it("leaves a client what another one has not used up, and a person their peace from all of them", async () => {
+      sends({ status: 200, body: {} });
+      const of = async (cid: string, times: number) => {
+        const answers = await Promise.all(Array.from({ length: times }, () => challenge({}, as({ cid }))));
+        return answers.filter(({ status }) => status === 201).length;
+      };
+      assert.deepEqual([await of("0oaPartner", 20), await of("0oaSupport", 5), await of("0oaOther", 5)], [5, 5, 2]);
+    });
+
+    it("refuses whoever has set the factor up, and nobody else", async () => {
+      sends({ status: 200, body: {} });
+      stand.script(`GET /api/v1/users/${user}`, { status: 200, body: oktaUser({ id: user }) });
+      stand.script(`POST /api/v1/users/${user}/factors`, {
+        status: 200,
+        body: { id: factor, factorType: "token:software:totp", status: "PENDING_ACTIVATION" },
+      });
+      await stand.call("POST /users/{id}/factors", { pathParameters: { id: user }, json: { type: "totp" } });
+      assert.deepEqual(said(await challenge()), [403, "whoever has set up a factor does not challenge it"]);
+      assert.equal((await challenge({}, as({ sub: "eve@example.com" }))).status, 201);
+    });
+
+    it("says in the audit trail whom, which factor and which challenge", async () => {
+      sends({ status: 200, body: {} });
+      const id = await begun();
+      const line = JSON.parse(stand.lines[0]!) as Record<string, unknown>;
+      assert.deepEqual([line["target"], line["factor"], line["challenge"]], [user, factor, id]);
     });
 
     it("keeps none where Okta is down", async () => {

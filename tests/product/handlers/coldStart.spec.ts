@@ -24,6 +24,7 @@ const GOOD = {
   ISSUER: "https://example.okta.com/oauth2/aus1",
   AUDIENCE: "api://admin",
   REQUIREMENTS: "{}",
+  REACH: "{}",
   TABLE: "own",
   AWS_REGION: "us-east-1",
 };
@@ -73,7 +74,7 @@ for (const [service, route, refusal] of services) {
     });
 
     const missing = ["ORG_URL", "IDENTITIES", "TABLE", "AWS_REGION"];
-    for (const name of service === "admin" ? [...missing, "ISSUER", "AUDIENCE"] : missing) {
+    for (const name of service === "admin" ? [...missing, "ISSUER", "AUDIENCE", "REACH"] : missing) {
       it(`is stopped where \`${name}\` is not set`, () => {
         const message = `the environment variable \`${name}\` is not set`;
         assert.throws(() => start(service, { ...GOOD, [name]: undefined }), { message });
@@ -105,6 +106,16 @@ it("behind a load balancer the admin service guards itself, and writes down what
 it("the admin service's cold start is stopped by requirements that cannot be read", () => {
   for (const text of [undefined, "", "{", '{"GET /users":{"scope":"x"}}']) {
     assert.throws(() => start("admin", { ...GOOD, REQUIREMENTS: text }), /REQUIREMENTS/);
+  }
+});
+
+it("the admin service's cold start is stopped by a reach that cannot be read", () => {
+  for (const [text, message] of [
+    ["{", "`REACH` must be JSON"],
+    ["[]", "`REACH` must name lists of groups by client"],
+    ['{"0oa1":"all"}', "`REACH` must name lists of groups by client"],
+  ]) {
+    assert.throws(() => start("admin", { ...GOOD, REACH: text }), { message });
   }
 });
 

@@ -44,9 +44,10 @@ describe("making a user", () => {
     assert.deepEqual([status, body["detail"], headers["retry-after"]], [503, UNKNOWN, retryAfter]);
   }
 
-  it("stages a user, who is neither active nor has a password", async () => {
+  it("stages a user, who is neither active nor has a password, and names them in the audit trail", async () => {
     stand.script(CREATE, MADE);
     await isMade(false);
+    assert.equal((JSON.parse(stand.lines[0]!) as { target: string }).target, USER);
     const profile = { login: "bo@example.com", ...BODY };
     assert.deepEqual(stand.okta.calls, [{ method: "POST", path: "/api/v1/users?activate=false", body: { profile } }]);
   });

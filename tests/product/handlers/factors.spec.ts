@@ -1,7 +1,7 @@
 /** Operations on factors: what is told of one, to whom codes go, and how many may be tried. */
 import assert from "node:assert/strict";
 import { kindOf } from "../../../handlers/admin/factorView";
-import { FACTOR, oktaUser, startAdmin, USER, type AdminStand } from "./support/adminStand";
+import { ADA, FACTOR, oktaUser, SCOPE, startAdmin, USER, type AdminStand } from "./support/adminStand";
 import { oktaError } from "../../unit/service/support/scriptedOkta";
 
 const PATH = `/api/v1/users/${USER}/factors`;
@@ -20,8 +20,11 @@ describe("operations on factors", () => {
   let stand: AdminStand;
   before(async () => void (stand = await startAdmin()));
   after(() => stand.close());
+  let tests = 0;
   beforeEach(() => {
     stand.reset();
+    // Each test has a day of its own: what is set up is counted by the day.
+    stand.test.time += (tests += 1) * 172_800_000;
     stand.script(`GET /api/v1/users/${USER}`, { status: 200, body: oktaUser() });
   });
   const params = { pathParameters: { id: USER } };
@@ -118,6 +121,89 @@ describe("operations on factors", () => {
         assert.deepEqual([status, body["fields"], calls()], [400, [field], []]);
       });
     }
+
+    describe("no more often than a desk does it", () => {
+      const people = Array.from({ length: 30 }, (_, i) => `00u${String(i).padStart(17, "0")}`);
+      const enrolFor = (id: string, json: object, caller: object = {}) => {
+        stand.script(`GET /api/v1/users/${id}`, { status: 200, body: oktaUser({ id }) });
+        stand.script(`POST /api/v1/users/${id}/factors`, { status: 200, body: factor("sms") });
+        const requestContext = { authorizer: { lambda: { ...ADA, ...caller } } };
+        return stand.call("POST /users/{id}/factors", { pathParameters: { id }, json, requestContext });
+      };
+      const statuses = async (answers: Promise<{ status: number }>[]) =>
+        (await Promise.all(answers)).map(({ status }) => status).sort();
+      const sms = (phoneNumber: string) => ({ type: "sms", phoneNumber });
+
+      it("twice a day with one number, whoever gets it and whoever asks", async () => {
+        const answers = people.slice(0, 6).map((id, i) => enrolFor(id, sms("+4930123456"), { sub: `desk${i}` }));
+        assert.deepEqual(await statuses(answers), [201, 201, 429, 429, 429, 429]);
+        assert.equal((await enrolFor(people[7]!, sms("+4930123457"))).status, 201);
+      });
+
+      it("three times a day for one person at one client, five times at all of them", async () => {
+        const [id = ""] = people;
+        const clients = ["0oa1", "0oa1", "0oa1", "0oa1", "0oa2", "0oa2", "0oa2", "0oa3"];
+        const given: number[] = [];
+        for (const cid of clients) given.push((await enrolFor(id, { type: "totp" }, { cid })).status);
+        assert.deepEqual(given, [201, 201, 201, 429, 201, 201, 429, 429]);
+      });
+
+      it("twenty times an hour by one caller", async () => {
+        const answers = people.slice(0, 22).map((id) => enrolFor(id, { type: "totp" }));
+        assert.deepEqual((await statuses(answers)).slice(-3), [201, 429, 429]);
+        assert.equal((await enrolFor(people[25]!, { type: "totp" }, { sub: "other" })).status, 201);
+      });
+
+      it("and keeps no number in its table", async () => {
+        const counted: string[] = [];
+        const { count } = stand.test.table;
+        stand.test.table.count = (id, expires) => (counted.push(id), count.call(stand.test.table, id, expires));
+        await enrolFor(people[0]!, sms("+4930123456"));
+        stand.test.table.count = count;
+        assert.equal(counted.length, 4);
+        assert.equal(counted.join().includes("4930123456"), false);
+      });
+    });
+
+    it("never for oneself, nor activates one", async () => {
+      const mine = { pathParameters: { id: ADA.uid, factorId: FACTOR } };
+      for (const [route, pathParameters, json] of [
+        ["POST /users/{id}/factors", { id: ADA.uid }, { type: "totp" }],
+        ["POST /users/{id}/factors/{factorId}/activate", mine.pathParameters, CODE],
+      ] as const) {
+        const { status, body } = await stand.call(route, { pathParameters, json });
+        assert.deepEqual(
+          [status, body["detail"], calls()],
+          [409, "nobody does this to the account that they are signed in with", []],
+        );
+      }
+    });
+
+    for (const [what, stepUp] of [
+      ["no step-up", undefined],
+      ["a step-up of one factor", { acr: "urn:okta:loa:1fa:any", maxAge: 300 }],
+      ["a step-up of two factors if possible", { acr: "urn:okta:loa:2fa:any:ifpossible", maxAge: 300 }],
+      ["an unknown step-up", { acr: "gold", maxAge: 300 }],
+    ] as const) {
+      it(`not at a route with ${what}: the factor would be worth more than the sign-in of who sets it up`, async () => {
+        for (const route of ["POST /users/{id}/factors", "POST /users/{id}/factors/{factorId}/activate"]) {
+          stand.requirements.set(route, { scopes: { any: [SCOPE] }, ...(stepUp && { stepUp }) });
+          const pathParameters = { id: USER, ...(route.includes("factorId") && { factorId: FACTOR }) };
+          const { status, body } = await stand.call(route, { pathParameters, json: {} });
+          assert.deepEqual(
+            [status, body["detail"], calls()],
+            [403, "the route of this operation does not demand the step-up that it needs", []],
+          );
+        }
+      });
+    }
+
+    it("says in the audit trail whom it is about and which factor it was", async () => {
+      stand.script(`POST ${PATH}`, { status: 200, body: factor("sms") });
+      await enrol({ type: "sms", phoneNumber: "+491234567" });
+      const { target, factor: named } = JSON.parse(stand.lines[0]!) as Record<string, unknown>;
+      assert.deepEqual([target, named], [USER, FACTOR]);
+    });
 
     it("refuses for a user who is not there, is not active, or has one", async () => {
       stand.script(`POST ${PATH}`, oktaError(400, "E0000001"), oktaError(403, "E0000038"), oktaError(403, "E0000006"));

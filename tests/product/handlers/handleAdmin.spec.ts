@@ -215,14 +215,96 @@ describe("the admin service", () => {
     assert.deepEqual([audit()[0]!["who"], audit()[0]!["requestId"]], [sub, "r7"]);
   });
 
-  it("names the approval where the path has no user", async () => {
-    const approvalId = "a".repeat(22);
-    await stand.call("GET /approvals/{approvalId}", { pathParameters: { approvalId } });
-    await stand.call("GET /users", {});
+  it("names every id of the path in the audit trail, and null for whom where there is nobody", async () => {
+    const [challengeId, approvalId] = ["c".repeat(22), "a".repeat(22)];
+    const routes: [string, Record<string, string>][] = [
+      ["GET /approvals/{approvalId}", { approvalId }],
+      ["GET /users/{id}/challenges/{challengeId}", { id: USER, challengeId }],
+      ["POST /users/{id}/factors/{factorId}/activate", { id: USER, factorId: FACTOR }],
+      ["GET /users", {}],
+    ];
+    for (const [route, pathParameters] of routes) await stand.call(route, { pathParameters });
     assert.deepEqual(
-      audit().map(({ target }) => target),
-      [approvalId, null],
+      audit().map(({ target, factor, challenge, approval }) => [target, factor, challenge, approval]),
+      [
+        [null, undefined, undefined, approvalId],
+        [USER, undefined, challengeId, undefined],
+        [USER, FACTOR, undefined, undefined],
+        [null, undefined, undefined, undefined],
+      ],
     );
+  });
+
+  describe("at a client that may act on members of some groups alone", () => {
+    const NONE = "there is no such user, or nothing of that id";
+    const groups = (...ids: string[]) => ({ status: 200, body: ids.map((id) => ({ id, profile: { name: "x" } })) });
+    const GROUPS = `GET /api/v1/users/${USER}/groups?limit=200`;
+    beforeEach(() => stand.reach.set("0oa1", ["00gCustomers", "00gGuests"]));
+
+    it("serves what is about a member", async () => {
+      stand.script(GROUPS, groups("00gEveryone", "00gGuests"));
+      assert.equal((await get()).status, 200);
+    });
+
+    it("looks at every page of the groups", async () => {
+      const link = `<https://example.okta.com${GROUPS.slice(4)}&after=200>; rel="next"`;
+      stand.script(GROUPS, { ...groups("00gEveryone"), headers: { link } });
+      stand.script(`${GROUPS}&after=200`, groups("00gCustomers"));
+      assert.equal((await get()).status, 200);
+    });
+
+    for (const [what, answer] of [
+      ["somebody else", groups("00gEveryone", "00gStaff")],
+      ["somebody in no group", groups()],
+      ["somebody who is not there", oktaError(404, "E0000007")],
+    ] as const) {
+      it(`knows nothing of ${what}, whatever the operation, and asks Okta for nothing more`, async () => {
+        stand.script(GROUPS, answer);
+        const good: Record<string, string> = { factorId: FACTOR, challengeId: "c".repeat(22), id: USER };
+        for (const [route, { on }] of OPERATIONS) {
+          if (on !== "person") continue;
+          stand.okta.calls.length = 0;
+          const names = [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+          const pathParameters = Object.fromEntries(names.map((name) => [name, good[name]!]));
+          const { status, body } = await stand.call(route, { pathParameters, json: {} });
+          assert.deepEqual([status, body["detail"]], [404, NONE], route);
+          assert.deepEqual(
+            stand.okta.calls.map(({ method, path }) => `${method} ${path}`),
+            [GROUPS],
+            route,
+          );
+        }
+        const json = { userId: USER, bindingMessage: "Pay 1" };
+        assert.equal((await stand.call("POST /approvals", { json })).status, 404);
+        assert.equal(stand.approver.asked.length, 0);
+      });
+    }
+
+    it("refuses what is about nobody in particular, and serves what is the caller's own", async () => {
+      for (const route of ["GET /users", "POST /users", "GET /reports"]) {
+        stand.reset();
+        stand.reach.set("0oa1", ["00gCustomers"]);
+        await refused(stand.call(route, { json: {} }), 403, "this client may act on members of some groups alone");
+      }
+      stand.script(`GET /api/v1/users/${ADA.uid}`, { status: 200, body: oktaUser({ id: ADA.uid }) });
+      assert.equal((await stand.call("GET /profile")).status, 200);
+    });
+
+    it("fails where the groups cannot be seen, and where the client reaches none", async () => {
+      stand.script(GROUPS, { status: 200, body: {} });
+      assert.equal((await get()).status, 500);
+      stand.script(GROUPS, groups("00gCustomers"));
+      stand.reach.set("0oa1", []);
+      assert.equal((await get()).status, 404);
+    });
+
+    it("limits no other client", async () => {
+      assert.equal((await get(context({ lambda: { ...ADA, cid: "0oa2" } }))).status, 200);
+      assert.deepEqual(
+        stand.okta.calls.map(({ path }) => path),
+        [`/api/v1/users/${USER}`],
+      );
+    });
   });
 
   describe("where Okta", () => {

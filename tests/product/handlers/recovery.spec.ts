@@ -1,17 +1,23 @@
 /** The recovery service: the same answer at the same time for whoever has an account, and for whoever has none. */
 import assert from "node:assert/strict";
 import type { HttpEvent } from "okta-api-access/guard";
-import { OktaUnavailable } from "okta-api-access/service";
+import { OktaUnavailable, type Table } from "okta-api-access/service";
 import { evenly } from "../../../handlers/lib/evenly";
+import { claimMail } from "../../../handlers/lib/mailLimit";
 import { handleRecovery } from "../../../handlers/recovery/handleRecovery";
 import { oktaError, scriptedOkta, type Scripted } from "../../unit/service/support/scriptedOkta";
 import { START, startTable, type TestTable } from "../../unit/service/support/testTable";
 
-const RECOVER = "POST /api/v1/users/ada%40example.com/credentials/forgot_password?sendEmail=true";
+const USER = "/api/v1/users/ada%40example.com";
+const RECOVER = `POST ${USER}/credentials/forgot_password?sendEmail=true`;
+const FIND = `GET ${USER}`;
+const AGAIN = `POST ${USER}/lifecycle/reactivate?sendEmail=true`;
+/** Each test has a day of its own: mails are counted by the day. */
+const DAY_MS = 172_800_000;
 const STEP = 1_000;
 const ACCEPTED = {
   status: "accepted",
-  detail: "if there is an active account of that address, a mail is on its way to it",
+  detail: "if there is an account of that address, a mail is on its way to it, or has come within the last hour",
 };
 
 describe("the recovery service", () => {
@@ -25,7 +31,8 @@ describe("the recovery service", () => {
   after(() => test.close());
   beforeEach(() => {
     keys += 1;
-    [lines, okta, clock, asked, test.time] = [[], scriptedOkta(), 0, [], START];
+    [lines, okta, clock, asked, test.time] = [[], scriptedOkta(), 0, [], START + keys * DAY_MS];
+    okta.script.set(FIND, [oktaError(404, "E0000007")]);
   });
 
   const recover = async (
@@ -69,26 +76,135 @@ describe("the recovery service", () => {
     assert.deepEqual(lines, ['{"audit":"recovery","outcome":"accepted","status":202,"requestId":"r1"}']);
   });
 
-  for (const [status, code] of [
-    [400, "E0000001"],
-    [403, "E0000006"],
+  /** Every refusal that may hang on the account, those that nobody has listed too. */
+  const refusals: [number, string | undefined][] = [
+    ...["E0000001", "E0000003", "E0000015", "E0000099", undefined].map((code): [number, string | undefined] => [
+      400,
+      code,
+    ]),
+    ...["E0000006", "E0000017", "E0000023", "E0000034", "E0000038", "E0000155"].map((code): [number, string] => [
+      403,
+      code,
+    ]),
     [404, "E0000007"],
-    [403, "E0000017"],
-    [403, "E0000023"],
-    [403, "E0000034"],
-    [403, "E0000038"],
-  ] as const) {
-    it(`answers the same, at the same time, where Okta answers ${code}, and tells the audit trail alone`, async () => {
+    [409, undefined],
+    [429, "E0000109"],
+  ];
+  for (const [status, code] of refusals) {
+    it(`answers the same, at the same time, where Okta answers ${status} ${code}, and tells the audit trail alone`, async () => {
       scripted(() => {
         clock += 700;
-        return oktaError(status, code);
+        return code === undefined ? { status } : oktaError(status, code);
       });
       const answer = await recover();
-      assert.deepEqual([answer.status, answer.body, clock], [202, ACCEPTED, STEP]);
-      assert.equal((JSON.parse(lines[0]!) as { reason: string }).reason, `no mail: Okta answered ${code}`);
+      assert.deepEqual([answer.status, answer.body, clock, calls()], [202, ACCEPTED, STEP, [RECOVER, FIND]]);
+      const { reason } = JSON.parse(lines[0]!) as { reason: string };
+      assert.equal(reason, `no mail: Okta answered ${code ?? `status ${status}`}`);
       assert.equal(lines.join().includes("ada"), false);
     });
   }
+
+  describe("for an account that was never activated", () => {
+    const waiting = (ago: number, status = "PROVISIONED") => ({
+      status: 200,
+      body: { id: "00u1", status, statusChanged: new Date(test.time - ago).toISOString() },
+    });
+    beforeEach(() => {
+      scripted(oktaError(403, "E0000017"));
+      okta.script.set(AGAIN, [{ status: 200, body: {} }]);
+    });
+
+    it("has the first link sent again, so that its owner can come in, whoever has registered the address", async () => {
+      okta.script.set(FIND, [waiting(3_600_000)]);
+      const answer = await recover();
+      assert.deepEqual([answer.status, answer.body, calls()], [202, ACCEPTED, [RECOVER, FIND, AGAIN]]);
+      assert.equal(lines[0], '{"audit":"recovery","outcome":"accepted","status":202,"requestId":"r1"}');
+    });
+
+    it("does not end a link that was sent a moment ago, nor activate anybody else", async () => {
+      for (const [ago, status] of [
+        [3_599_000, "PROVISIONED"],
+        [7_200_000, "DEPROVISIONED"],
+        [7_200_000, "STAGED"],
+      ] as const) {
+        test.time += DAY_MS;
+        keys += 1;
+        okta.script.set(FIND, [waiting(ago, status)]);
+        assert.deepEqual((await recover()).body, ACCEPTED);
+      }
+      assert.equal(calls().includes(AGAIN), false);
+    });
+
+    it("answers the same where Okta refuses that as well", async () => {
+      okta.script.set(FIND, [waiting(3_600_000)]);
+      okta.script.set(AGAIN, [oktaError(403, "E0000006")]);
+      assert.deepEqual((await recover()).body, ACCEPTED);
+      const { reason } = JSON.parse(lines[0]!) as { reason: string };
+      assert.equal(reason, "no mail: Okta answered E0000017, E0000006");
+    });
+  });
+
+  describe("asked again and again for one mailbox", () => {
+    const ask = async (email: string) => {
+      keys += 1;
+      clock = 0;
+      const { status, body } = await recover({ email });
+      assert.deepEqual([status, body, clock], [202, ACCEPTED, STEP]);
+    };
+    beforeEach(() => scripted({ status: 200, body: {} }));
+
+    it("writes once in the hour in which the last link counts, and answers the same", async () => {
+      for (let i = 0; i < 3; i += 1) await ask(i === 1 ? "ADA@example.COM" : "ada@example.com");
+      assert.deepEqual(calls(), [RECOVER]);
+      assert.equal(
+        (JSON.parse(lines[1]!) as { reason: string }).reason,
+        "no mail: the mailbox was written to often enough",
+      );
+      test.time += 3_599_000;
+      await ask("ada@example.com");
+      assert.equal(calls().length, 1);
+      test.time += 1_000;
+      await ask("ada@example.com");
+      assert.equal(calls().length, 2);
+    });
+
+    it("writes five times a day", async () => {
+      for (let hour = 0; hour < 23; hour += 1) {
+        await ask("ada@example.com");
+        test.time += 3_600_000;
+      }
+      assert.equal(calls().length, 5);
+    });
+
+    it("does not make anybody wait for a mail that was not sent", async () => {
+      scripted(new OktaUnavailable(false, 1), { status: 200, body: {} });
+      assert.equal((await recover()).status, 503);
+      keys += 1;
+      assert.equal((await recover()).status, 202);
+      assert.equal(calls().length, 2);
+    });
+
+    it("waits a minute where nobody knows whether a mail was sent", async () => {
+      scripted(new OktaUnavailable(true, 1), { status: 200, body: {} });
+      assert.equal((await recover()).status, 503);
+      await ask("ada@example.com");
+      assert.equal(calls().length, 1);
+      test.time += 61_000;
+      await ask("ada@example.com");
+      assert.equal(calls().length, 2);
+    });
+
+    it("keeps nobody's address in its table", async () => {
+      const written: unknown[] = [];
+      const table = {
+        ...test.table,
+        put: (...given: Parameters<Table["put"]>) => (written.push(given), test.table.put(...given)),
+      };
+      await claimMail(table, { kind: "recovery", pause: 1, perDay: 1 }, "ada@example.com", test.time);
+      assert.equal(written.length, 2);
+      assert.equal(JSON.stringify(written).includes("ada"), false);
+    });
+  });
 
   it("answers a replay like the first, and asks Okta once", async () => {
     scripted({ status: 200, body: {} });
@@ -101,7 +217,7 @@ describe("the recovery service", () => {
   const failures: [string, Scripted, string, string][] = [
     ["is down", new OktaUnavailable(false, 7), "7", "OktaUnavailable: Okta does not answer"],
     ["refuses the client", { status: 401 }, "5", "Error: Okta answered with status 401"],
-    ["says what hangs on no account", oktaError(400, "E0000003"), "5", "Error: Okta answered with status 400"],
+    ["leads elsewhere", { status: 302 }, "5", "Error: Okta answered with status 302"],
   ];
   for (const [what, step, retryAfter, reason] of failures) {
     it(`answers 503 where Okta ${what}, as late as ever, and can be asked again with the same key`, async () => {

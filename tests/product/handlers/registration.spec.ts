@@ -10,12 +10,17 @@ import { scriptedOkta, oktaError, type Scripted } from "../../unit/service/suppo
 import { START, startTable, type TestTable } from "../../unit/service/support/testTable";
 
 const CREATE = "POST /api/v1/users?activate=true";
-const NOW = START / 1000;
+/** Each test has a day of its own: mails are counted by the day. */
+const DAY_MS = 172_800_000;
+let NOW: number;
 const BITS = 4;
 const STEP = 1_000;
 const ADA = { email: "ada@example.com", firstName: "Ada", lastName: "O'Brien-Łukasz" };
 const TAKEN = oktaError(400, "E0000001");
-const ACCEPTED = { status: "accepted", detail: "if the address is not registered yet, a mail is on its way to it" };
+const ACCEPTED = {
+  status: "accepted",
+  detail: "if the address is not registered yet, a mail is on its way to it; if it is, ask for a recovery",
+};
 
 describe("the registration service", () => {
   let test: TestTable;
@@ -29,7 +34,8 @@ describe("the registration service", () => {
   after(() => test.close());
   beforeEach(() => {
     key = `idempotency-key-${(keys += 1)}`;
-    [lines, okta, clock, test.time] = [[], scriptedOkta(), 0, START];
+    [lines, okta, clock, test.time] = [[], scriptedOkta(), 0, START + keys * DAY_MS];
+    NOW = test.time / 1000;
     okta.script.set(CREATE, [{ status: 200, body: { id: "00u1" } }]);
   });
 
@@ -46,7 +52,7 @@ describe("the registration service", () => {
     });
     return { status: statusCode, body: JSON.parse(body) as Record<string, unknown>, headers };
   };
-  const work = (email: string, at = NOW, of = key): Proof => {
+  const work = (email: string, at: number = NOW, of = key): Proof => {
     for (let i = 0; ; i += 1) {
       const proof = { at, nonce: `n${i}` };
       if (leadingZeros(proofHash({ key: of, email }, proof)) >= BITS) return proof;
@@ -84,12 +90,39 @@ describe("the registration service", () => {
     const answers = [];
     for (const step of [takes(700, { status: 200, body: { id: "00u1" } }), takes(40, TAKEN)]) {
       [clock, key] = [0, `idempotency-key-${(keys += 1)}`];
+      test.time += 1_000;
       scripted(step);
       answers.push([await register(), clock]);
     }
     assert.deepEqual(answers[0], answers[1]);
     assert.equal(answers[0]![1], STEP);
     assert.equal(lines[0], lines[1]);
+  });
+
+  it("writes five times a day to one mailbox at most, whatever the spelling of its address, and answers the same", async () => {
+    const spellings = [
+      "ada@example.com",
+      "ada+1@example.com",
+      "ADA+2@Example.com",
+      "ada+3+4@EXAMPLE.com",
+      "Ada@example.com",
+    ];
+    const ask = async (email: string) => {
+      [clock, key] = [0, `idempotency-key-${(keys += 1)}`];
+      test.time += 1_000;
+      const { status, body } = await register({ ...ADA, email }, {}, work(email, test.time / 1000));
+      return [status, body, clock];
+    };
+    for (const email of spellings) assert.deepEqual(await ask(email), [202, ACCEPTED, STEP]);
+    assert.equal(okta.calls.length, 5);
+    for (const email of spellings) assert.deepEqual(await ask(email), [202, ACCEPTED, STEP]);
+    assert.equal(okta.calls.length, 5);
+    assert.equal(audit().at(-1)!["reason"], "no mail: the mailbox was written to often enough");
+    assert.deepEqual(await ask("eve@example.com"), [202, ACCEPTED, STEP]);
+    assert.equal(okta.calls.length, 6);
+    test.time += 86_400_000;
+    await ask("ada@example.com");
+    assert.equal(okta.calls.length, 7);
   });
 
   it("answers a replay, and one that is under way, like the first, and asks Okta once", async () => {

@@ -21,7 +21,12 @@ describe("operations on users", () => {
   let stand: AdminStand;
   before(async () => void (stand = await startAdmin()));
   after(() => stand.close());
-  beforeEach(() => stand.reset());
+  let tests = 0;
+  beforeEach(() => {
+    stand.reset();
+    // Each test has a day of its own: what a person may be written to is counted by the hour.
+    stand.test.time += (tests += 1) * 86_400_000;
+  });
 
   const params = { pathParameters: { id: USER } };
   const paths = () => stand.okta.calls.map(({ method, path }) => `${method} ${path}`);
@@ -171,6 +176,17 @@ describe("operations on users", () => {
       });
     }
 
+    it("refuses a fourth activation of a person within an hour: each is a mail", async () => {
+      const [, call] = rows[0]!;
+      stand.script(call, { status: 200, body: {} });
+      const activate = () => stand.call("POST /users/{id}/activate", params);
+      const answers = await Promise.all(Array.from({ length: 5 }, activate));
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 429, 429]);
+      assert.equal(paths().length, 3);
+      stand.test.time += 3_601_000;
+      assert.equal((await activate()).status, 200);
+    });
+
     const refusals: [string, ReturnType<typeof oktaError>, number, string][] = [
       ["activate", oktaError(403, "E0000016"), 409, "the user is active already"],
       ["activate", oktaError(403, "E0000038"), 409, "a user of this status cannot be activated"],
@@ -222,7 +238,7 @@ describe("operations on users", () => {
   for (const route of ["POST /users/{id}/deactivate", "DELETE /users/{id}"]) {
     it(`refuses oneself at ${route}`, async () => {
       const { status, body } = await stand.call(route, { pathParameters: { id: ADA.uid } });
-      const detail = "nobody deactivates or deletes the account that they are signed in with";
+      const detail = "nobody does this to the account that they are signed in with";
       assert.deepEqual([status, body["detail"], paths()], [409, detail, []]);
     });
   }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildAll } from "../../../cli/build";
+import { bundleAll } from "../../../cli/build";
 import { firstKey, oktaClaims, sign, startIssuer } from "../guard/tokens";
 
 /** Bytes of the authorizer, minified. */
@@ -12,28 +12,44 @@ const AUTHORIZER_MAX = 40_000;
 
 type Guarding = typeof import("../../../guard");
 
-describe("npm run build", () => {
-  const files = buildAll();
+/** What the modules of the package may ask for, beside Node.js itself. */
+const IMPORTED: Readonly<Record<string, readonly string[]>> = {
+  "dist/service.mjs": ["./guard.mjs", "zod"],
+  "policies/dist/index.js": ["@pulumi/policy"],
+};
 
-  it("writes the guard and every function", () => {
-    for (const file of ["guard.mjs", "lambda/authorizer/index.mjs", "lambda/keysCanary/index.mjs"])
-      assert.ok(files.has(file), file);
+describe("npm run build", () => {
+  let files: Map<string, string>;
+
+  before(async () => {
+    files = await bundleAll();
   });
 
-  it("keeps the authorizer small, and nothing but Node's own modules outside it", () => {
-    const text = files.get("lambda/authorizer/index.mjs")!;
-    assert.ok(Buffer.byteLength(text) <= AUTHORIZER_MAX, `${Buffer.byteLength(text)} bytes`);
-    for (const built of files.values()) {
-      const imported = [...built.matchAll(/(?:from|import)\s*"([^"]+)"/g)].map(([, name]) => name!);
-      assert.deepEqual(
-        imported.filter((name) => !name.startsWith("node:")),
-        [],
-      );
+  it("bundles the modules for handlers, every function of the program, and the policy pack", () => {
+    assert.deepEqual([...files.keys()].sort(), [
+      "dist/guard.mjs",
+      "dist/lambda/authorizer/index.mjs",
+      "dist/lambda/keysCanary/index.mjs",
+      "dist/service.mjs",
+      "policies/dist/index.js",
+    ]);
+  });
+
+  it("keeps the authorizer small", () => {
+    const bytes = Buffer.byteLength(files.get("dist/lambda/authorizer/index.mjs")!);
+    assert.ok(bytes <= AUTHORIZER_MAX, `${bytes} bytes`);
+  });
+
+  it("leaves nothing outside but what the package depends on", () => {
+    for (const [file, text] of files) {
+      const imported = [...text.matchAll(/(?:\bfrom\s*|\bimport\s*|\brequire\()"([^"]+)"/g)].map(([, name]) => name!);
+      const foreign = new Set(imported.filter((name) => !name.startsWith("node:")));
+      assert.deepEqual([...foreign].sort(), IMPORTED[file] ?? [], file);
     }
   });
 
-  it("writes the same texts each time", () => {
-    assert.deepEqual([...buildAll()], [...files]);
+  it("writes the same texts each time", async () => {
+    assert.deepEqual([...(await bundleAll())], [...files]);
   });
 
   it("writes a guard that decides, imported as the ES module that it is", async () => {
@@ -41,7 +57,7 @@ describe("npm run build", () => {
     const issuer = await startIssuer([(await firstKey()).jwk]);
     try {
       const path = join(folder, "guard.mjs");
-      writeFileSync(path, files.get("guard.mjs")!);
+      writeFileSync(path, files.get("dist/guard.mjs")!);
       const load = new Function("url", "return import(url)") as (url: string) => Promise<Guarding>;
       const { createGuard } = await load(pathToFileURL(path).href);
       const guard = createGuard({ issuer: issuer.issuer, audience: "api://admin", allowInsecureIssuer: true });

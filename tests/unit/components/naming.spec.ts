@@ -1,6 +1,6 @@
 /** Names that an org or an account keeps unique. */
 import assert from "node:assert/strict";
-import accessFile from "../../../access";
+import accessFile from "../../models/console/access";
 import { planGroups } from "../../../components/okta/planGroups";
 import { managedGroupName, uniqueName, withOrgNames } from "../../../components/naming";
 import { loadAccess } from "../../../model/file/load";

@@ -29,12 +29,27 @@ describe("narrowingOf", () => {
   it("is nothing where Okta refuses whatever is not entitled", () => assert.equal(narrowing("issuer"), undefined));
 
   it("leaves the tokens of service clients and of clients that Okta narrows as they are, and no others", () =>
-    assert.deepEqual(narrowing("gateway"), { claims: ["entitlements"], exactClients: ["desk", "sync"] }));
+    assert.deepEqual(narrowing("gateway"), {
+      entitlements: {
+        claim: ["entitled_groups"],
+        scopes: { "group-0": ["orders:read"], "group-1": ["orders:create"] },
+      },
+      claims: ["entitlements"],
+      exactClients: ["desk", "sync"],
+    }));
 
   it("reads all parts of a claim that is too long for one, and no claim of the ID token", () => {
     const scopes = ["orders:read", ...Array.from({ length: 40 }, (_, index) => `orders${index}:read`)];
-    const { claims } = narrowing("gateway", scopes, { entitlements: { token: "id", entitledScopes: true } })!;
+    const { claims, entitlements } = narrowing("gateway", scopes, {
+      entitlements: { token: "id", entitledScopes: true },
+    })!;
     assert.ok(claims.length > 1);
+    assert.deepEqual(
+      entitlements.claim,
+      entitlements.claim.map((_, index) => (index === 0 ? "entitled_groups" : `entitled_groups_${index + 1}`)),
+    );
+    assert.equal(entitlements.claim.length, 3);
+    assert.equal(Object.keys(entitlements.scopes).length, 41);
     assert.deepEqual(
       claims,
       claims.map((_, index) => (index === 0 ? "entitled_scopes" : `entitled_scopes_${index + 1}`)),

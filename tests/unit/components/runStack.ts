@@ -1,16 +1,17 @@
-/** Runs the whole program, `index.ts`, on mocks. */
+/** Runs the whole program of a product, its `index.ts`, on mocks. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type * as program from "../../../index";
+import type * as program from "../../models/console/index";
 import { runProgram, type Recording } from "../../setup/mocks";
-
-const REPOSITORY = join(__dirname, "../../..");
+import { CONSOLE } from "../../support/products";
 
 export interface StackRun {
+  /** The product's folder. @default the model of a console */
+  readonly product?: string;
   readonly stack?: string;
   readonly preview?: boolean;
-  /** Another access file in place of the shipped one. */
+  /** Another access file in place of the product's own. */
   readonly accessFile?: unknown;
   /** Settings to change; undefined takes one out. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -23,13 +24,13 @@ export type Outputs = typeof program;
 export async function runStack(
   run: StackRun = {},
 ): Promise<{ readonly outputs: Outputs; readonly recording: Recording }> {
-  const { stack = "dev", preview, accessFile, settings = {}, secretKeys } = run;
-  const file = parse(readFileSync(join(REPOSITORY, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
+  const { product = CONSOLE, stack = "dev", preview, accessFile, settings = {}, secretKeys } = run;
+  const file = parse(readFileSync(join(product, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
   const given = Object.entries({ ...file.config, ...settings }).filter(([, value]) => value !== undefined);
   const config = Object.fromEntries(
     given.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
-  const { result, recording } = await runProgram(() => freshProgram(accessFile), {
+  const { result, recording } = await runProgram(() => freshProgram(product, accessFile), {
     stack,
     preview,
     config,
@@ -39,16 +40,16 @@ export async function runStack(
 }
 
 /** The program as the engine loads it: once, from its beginning. */
-function freshProgram(accessFile: unknown): Outputs {
-  const index = require.resolve("../../../index");
-  const access = require.resolve("../../../access");
-  const shipped = require(access) as object;
+function freshProgram(product: string, accessFile: unknown): Outputs {
+  const index = require.resolve(join(product, "index"));
+  const access = require.resolve(join(product, "access"));
+  const own = require(access) as object;
   delete require.cache[index];
   if (accessFile !== undefined) require.cache[access]!.exports = { __esModule: true, default: accessFile };
   try {
     return require(index) as Outputs;
   } finally {
-    require.cache[access]!.exports = shipped;
+    require.cache[access]!.exports = own;
     delete require.cache[index];
   }
 }

@@ -1,4 +1,4 @@
-/** The functions of the shipped stack that act as clients, and the applications for people: who may do what at Okta and in AWS. */
+/** The functions of a stack that act as clients, and the applications for people: who may do what at Okta and in AWS. */
 import assert from "node:assert/strict";
 import { find, ofType, type Recording } from "../../setup/mocks";
 import { runStack } from "./runStack";
@@ -74,6 +74,11 @@ describe("the functions that act as clients", () => {
     assert.deepEqual(Object.keys(others).sort(), ["AUDIENCE", "ISSUER", "REQUIREMENTS"]);
   });
 
+  it("are told on whom clients may act where clients call them, by the ids of client and groups", () => {
+    const { REACH } = environmentOf(recording, "admin-admin");
+    assert.deepEqual(JSON.parse(REACH!), { "client-id-of-partner-hotline-app": ["id-of-admin-customers"] });
+  });
+
   it("prove themselves with the public half of their own key", () => {
     for (const client of ["admin-service", "approval-service", "registration-service", "recovery-service"]) {
       const { inputs } = find(recording, APP, `${client}-app`);
@@ -97,7 +102,10 @@ describe("the functions that act as clients", () => {
     const roles = ofType(recording, "okta:index/adminRoleCustom:AdminRoleCustom");
     const permissions = Object.fromEntries(roles.map(({ name, inputs }) => [name, inputs["permissions"]]));
     assert.deepEqual(permissions["registration-service-admin-role-role"], ["okta.users.create"]);
-    assert.deepEqual(permissions["recovery-service-admin-role-role"], ["okta.users.credentials.resetPassword"]);
+    assert.deepEqual(permissions["recovery-service-admin-role-role"], [
+      "okta.users.credentials.resetPassword",
+      "okta.users.lifecycle.activate",
+    ]);
     const assignments = ofType(recording, "okta:app/oauthRoleAssignment:OauthRoleAssignment");
     assert.deepEqual([...new Set(assignments.map(({ inputs }) => inputs["type"]))], ["CUSTOM"]);
     const customers = "https://example-dev.oktapreview.com/api/v1/groups/id-of-admin-customers";

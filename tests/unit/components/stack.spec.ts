@@ -1,8 +1,8 @@
 /** The whole program: what must hold of any stack, whatever the access file says. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import accessFile from "../../models/console/access";
 import type { compile } from "../../../model/compile/compile";
-import accessFile from "../../../access";
 import { rules } from "../../../policies/rules";
 import { find, ofType, UNKNOWN, valueOf, type Recording, type Registration } from "../../setup/mocks";
 import { violationsOf } from "../policies/runPolicy";

@@ -96,23 +96,28 @@ describe("checkAccess: what is allowed", () => {
     f.claims.x1 = { token: "id", groups: { regex: "^team-[0-9]+$" } };
   });
 
-  accepts("enforcement at the gateway, with the claim declared or not", (f) => {
+  accepts("enforcement at the gateway, beside claims of one's own that list scopes", (f) => {
     f.clients.desk.enforcement = "gateway";
     f.claims.granted = { token: "access", entitledScopes: true };
+    f.claims.some = { token: "access", entitledScopes: true, scopes: ["orders:read"] };
+    f.claims.entitled_groups = { token: "id", entitledScopes: true };
   });
 
-  refuses(
-    "a claim whose name the gateway's own claim needs",
-    (f) => {
-      f.clients.desk.enforcement = "gateway";
-      f.claims.entitled_scopes = { token: "access", expression: "user.x" };
-    },
-    [
-      "gateway-claim",
-      "claims.entitled_scopes",
-      "the gateway needs an entitlement claim in the access token, for which this name must stay free; declare one with `entitledScopes`, or rename this claim",
-    ],
-  );
+  for (const name of ["entitled_scopes", "entitled_groups_2", "entitled_group_keys"]) {
+    refuses(
+      `a claim \`${name}\`, which the gateway would read`,
+      (f) => {
+        f.clients.desk.enforcement = "gateway";
+        if (name === "entitled_group_keys") f.claims.entitled_groups = { token: "id", expression: "user.x" };
+        f.claims[name] = { token: "access", expression: "user.x" };
+      },
+      [
+        "gateway-claim",
+        `claims.${name}`,
+        "the gateway reads a claim of this name as what a person is entitled to, so that it must stay free; rename this claim",
+      ],
+    );
+  }
 
   warns(
     "more scopes than Okta takes in one request",

@@ -260,7 +260,7 @@ describe("checkAccess: clients", () => {
     [
       "unknown-field",
       "clients.desk.refreshToken",
-      "unknown field `refreshToken`; did you mean `refreshTokens`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `signOn`, `enforcement` and 2 more)",
+      "unknown field `refreshToken`; did you mean `refreshTokens`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `reach`, `signOn` and 3 more)",
     ],
   );
 
@@ -274,33 +274,6 @@ describe("checkAccess: clients", () => {
       "gateway-separate",
       "clients.desk.enforcement",
       "the gateway unites all groups of a user, but group `clerks` is marked `separate`; use `enforcement: issuer`",
-    ],
-  );
-
-  refuses(
-    "an entitlement claim that the gateway does not always get",
-    (f) => {
-      f.clients.desk.enforcement = "gateway";
-      f.claims.scopes = { token: "access", entitledScopes: true, scopes: ["orders:read"] };
-    },
-    [
-      "gateway-claim",
-      "claims.scopes.scopes",
-      "the gateway needs the entitlement claim in every access token; remove `scopes`",
-    ],
-  );
-
-  refuses(
-    "two entitlement claims for the gateway",
-    (f) => {
-      f.clients.desk.enforcement = "gateway";
-      f.claims.one = { token: "access", entitledScopes: true };
-      f.claims.two = { token: "access", entitledScopes: true };
-    },
-    [
-      "gateway-claim",
-      "claims.two",
-      "the gateway reads one entitlement claim, and `one` is one already; remove one of the two",
     ],
   );
 });

@@ -195,8 +195,14 @@ describe("compile: rules", () => {
       `any assigned 10 min | clerks leads stockists | ${OIDC} orders:read orders:write orders:delete stock:read | 10`,
     ]);
     assert.deepEqual(plan.groupRules, []);
-    const added = plan.claims.find(({ name }) => name === "entitled_scopes")!;
+    const added = plan.claims.find(({ name }) => name === "entitled_groups")!;
     assert.deepEqual([added.claimType, added.valueType, added.scopes], ["RESOURCE", "EXPRESSION", []]);
+    assert.equal(
+      added.value,
+      "(appuser != null) ? Arrays.flatten(" +
+        'isMemberOfGroup("clerks") ? {"clerks"} : {}, isMemberOfGroup("leads") ? {"leads"} : {}, ' +
+        'isMemberOfGroup("stockists") ? {"stockists"} : {}) : {}',
+    );
   });
 });
 
@@ -252,8 +258,8 @@ describe("compile: everything else", () => {
         alwaysIncludeInToken: true,
         valueType: "EXPRESSION",
         value:
-          'Arrays.flatten(isMemberOfGroup("clerks") ? {"orders:read"} : {}, ' +
-          'isMemberOfGroup("leads") ? {"orders:read", "orders:write", "orders:delete", "orders:manage"} : {}, ' +
+          'Arrays.flatten(isMemberOfAnyGroup("clerks", "leads") ? {"orders:read"} : {}, ' +
+          'isMemberOfGroup("leads") ? {"orders:write", "orders:delete", "orders:manage"} : {}, ' +
           'isMemberOfGroup("stockists") ? {"stock:read"} : {})',
       },
     ]);

@@ -1,7 +1,8 @@
 /** The parts of the compiler, each for itself. */
 import assert from "node:assert/strict";
 import { bitsOf, membersOf } from "../../../model/bits";
-import { entitlementExpressions } from "../../../model/compile/entitlementExpression";
+import { claimExpressions } from "../../../model/compile/claimExpressions";
+import { claimPartName, isClaimPart } from "../../../model/compile/claims";
 import { lengthWithIds } from "../../../model/okta/expressions/groups";
 import { EXPRESSION_MAX_LENGTH } from "../../../model/okta/expressions/parse";
 import {
@@ -12,8 +13,7 @@ import {
 } from "../../../model/compile/derivedGroups";
 import { refreshLifetimes } from "../../../model/compile/layers";
 import { unionsAsked, unionsNeeded, walkLeanSets, type HeldGroup, type Union } from "../../../model/compile/unions";
-import { claimPartName, isClaimPart } from "../../../model/compile/entitlementClaim";
-import { entitledScopes, readEntitlements } from "../../../model/prove/readEntitlements";
+import { claimValues, readEntitlements } from "../../../model/prove/readEntitlements";
 
 describe("groupRuleExpression", () => {
   it("asks for membership in all groups, by id", () => {
@@ -67,18 +67,18 @@ describe("refreshLifetimes", () => {
   });
 });
 
-describe("entitlementExpressions", () => {
-  const group = (key: string, ...scopes: string[]) => ({ key, scopes });
+describe("claimExpressions", () => {
+  const group = (key: string, ...values: string[]) => ({ groups: [key], values });
 
-  it("leaves out groups without scopes, and has none where no group has any", () => {
-    assert.deepEqual(entitlementExpressions([group("a", "x"), group("b")], "always"), [
+  it("leaves out groups without values, and has none where no group has any", () => {
+    assert.deepEqual(claimExpressions([group("a", "x"), group("b")], "always"), [
       'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {})',
     ]);
-    assert.deepEqual(entitlementExpressions([group("b")], "always"), []);
+    assert.deepEqual(claimExpressions([group("b")], "always"), []);
   });
 
   it("yields nothing where there is no user", () => {
-    assert.deepEqual(entitlementExpressions([group("a", "x")], "withUser"), [
+    assert.deepEqual(claimExpressions([group("a", "x")], "withUser"), [
       '(appuser != null) ? Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {}) : {}',
     ]);
   });
@@ -88,37 +88,51 @@ describe("entitlementExpressions", () => {
       group(`group-number-${i}-with-a-key-longer-than-an-id`, `resource${i}:read`, `resource${i}:write`),
     );
     for (const frame of ["always", "withUser"] as const) {
-      const expressions = entitlementExpressions(groups, frame);
+      const expressions = claimExpressions(groups, frame);
       assert.equal(expressions.length > 1, true);
       for (const expression of expressions) assert.equal(lengthWithIds(expression) <= EXPRESSION_MAX_LENGTH, true);
       assert.deepEqual(
         expressions.flatMap((expression) => readEntitlements(expression)!),
-        groups.map(({ key, scopes }) => ({ group: key, scopes })),
+        groups,
       );
     }
   });
 
+  it("asks for any of several groups, and splits them where their ids do not fit", () => {
+    assert.deepEqual(claimExpressions([{ groups: ["a", "b"], values: ["x", "y"] }], "always"), [
+      'Arrays.flatten(isMemberOfAnyGroup("a", "b") ? {"x", "y"} : {})',
+    ]);
+    const groups = Array.from({ length: 100 }, (_, i) => `group-${i}`);
+    const expressions = claimExpressions([{ groups, values: ["x", "y"] }], "withUser");
+    for (const expression of expressions) assert.equal(lengthWithIds(expression) <= EXPRESSION_MAX_LENGTH, true);
+    assert.deepEqual(
+      expressions.flatMap((expression) => readEntitlements(expression)!.flatMap((term) => term.groups)),
+      groups,
+    );
+    assert.deepEqual(claimValues(expressions, ["group-99"]), ["x", "y"]);
+  });
+
   it("splits a single group with very many scopes", () => {
     const scopes = Array.from({ length: 100 }, (_, i) => `resource${i}:read`);
-    const expressions = entitlementExpressions([group("all", ...scopes)], "always");
-    assert.deepEqual(entitledScopes(expressions, ["all"]), scopes);
-    assert.deepEqual(entitledScopes(expressions, ["other"]), []);
+    const expressions = claimExpressions([group("all", ...scopes)], "always");
+    assert.deepEqual(claimValues(expressions, ["all"]), scopes);
+    assert.deepEqual(claimValues(expressions, ["other"]), []);
   });
 
   it("fills an expression up to the last character that is left once keys are ids", () => {
     const rest = 'Arrays.flatten(isMemberOfGroup("00g45678901234567890") ? {""} : {})'.length;
     const longest = "s".repeat(EXPRESSION_MAX_LENGTH - rest);
     for (const key of ["k", "a-key-that-is-longer-than-an-id"]) {
-      const [expression, ...others] = entitlementExpressions([group(key, longest)], "always");
+      const [expression, ...others] = claimExpressions([group(key, longest)], "always");
       assert.equal(lengthWithIds(expression!), EXPRESSION_MAX_LENGTH);
       assert.deepEqual(others, []);
-      assert.throws(() => entitlementExpressions([group(key, `${longest}s`)], "always"), /do not fit/);
+      assert.throws(() => claimExpressions([group(key, `${longest}s`)], "always"), /do not fit/);
     }
   });
 
   it("refuses a quote and a backslash", () => {
-    assert.throws(() => entitlementExpressions([group('a"b', "x")], "always"), /cannot stand/);
-    assert.throws(() => entitlementExpressions([group("a\\b", "x")], "always"), /cannot stand/);
+    assert.throws(() => claimExpressions([group('a"b', "x")], "always"), /cannot stand/);
+    assert.throws(() => claimExpressions([group("a\\b", "x")], "always"), /cannot stand/);
   });
 });
 
@@ -130,10 +144,11 @@ describe("readEntitlements", () => {
       'Arrays.flatten(isMemberOfGroupName("a") ? {"x"} : {})',
       'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {"y"})',
       'Arrays.flatten(isMemberOfGroup("a") ? {"x"} : {}, )x',
+      'Arrays.flatten(isMemberOfGroup("a", "b") ? {"x"} : {})',
     ]) {
       assert.equal(readEntitlements(other), undefined, other);
     }
-    assert.equal(entitledScopes(["user.x"], ["a"]), undefined);
+    assert.equal(claimValues(["user.x"], ["a"]), undefined);
   });
 });
 

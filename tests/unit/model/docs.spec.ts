@@ -1,4 +1,4 @@
-/** The two guides to the model: their examples run, and their tables have every field of the schema. */
+/** The README and the two guides to the model: their examples run, and their tables have every field of the schema. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -50,12 +50,23 @@ describe("docs/access-file.md", () => {
   }
 });
 
+describe("README.md", () => {
+  it("has the access file of the example of orders, word for word", () => {
+    const text = readFileSync(path.join(ROOT, "README.md"), "utf8");
+    const example = readFileSync(path.join(ROOT, "examples/orders/access.ts"), "utf8");
+    assert.deepEqual(blocks(text, "ts"), [example]);
+  });
+});
+
 describe("docs/how-it-compiles.md", () => {
   for (const block of blocks(guide("how-it-compiles.md"), "console")) {
     const [command, ...output] = block.trimEnd().split("\n");
-    it(`shows what is printed by ${command!.replace(/^\$ npm run -s access -- /, "access ")}`, async () => {
-      const argv = command!.replace(/^\$ npm run -s access -- /, "").split(" ");
-      const { out } = await runCli(...argv, "--model", path.join(ROOT, "access.ts"));
+    const words = command!.replace(/^\$ npm run -s access -- /, "").split(" ");
+    it(`shows what is printed by access ${words.join(" ")}`, async () => {
+      assert.ok(words.includes("--model"), "a sample names the example that it is of");
+      const { out } = await runCli(
+        ...words.map((word) => (word.startsWith("examples/") ? path.join(ROOT, word) : word)),
+      );
       assert.equal(out, output.join("\n"));
     });
   }

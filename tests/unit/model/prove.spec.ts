@@ -1,6 +1,6 @@
 /** The proof: it holds for the files at hand, and fails for every mistake that is made in their plans. */
 import assert from "node:assert/strict";
-import shipped from "../../../access";
+import console from "../../models/console/access";
 import type { Access } from "../../../model/file/access";
 import { compile } from "../../../model/compile/compile";
 import { AccessError } from "../../../model/findings";
@@ -13,6 +13,8 @@ import { isOfClients, mutationsOf } from "../../support/mutate";
 import { brokenPlanRules } from "../../../model/prove/planRules";
 import { assertProved, prove } from "../../../model/prove/prove";
 import { proveRoutes } from "../../../model/prove/routes";
+import { productAt, readModule } from "../../../components/stack/product";
+import { EXAMPLES } from "../../support/products";
 import { superfluousParts } from "../../support/superfluous";
 import { proveSymbolically } from "../../../model/prove/symbolic/prove";
 import { largeModel } from "../../../bench/modelData";
@@ -20,7 +22,7 @@ import { corpusAccess } from "../../corpus/corpus";
 import { orders } from "./orders";
 
 const MODELS: Readonly<Record<string, Access>> = {
-  "the shipped access.ts": loadAccess(shipped),
+  "the model of a console": loadAccess(console),
   "the corpus": corpusAccess(),
   "the orders file": loadAccess(orders()),
 };
@@ -52,6 +54,15 @@ describe("prove", () => {
         missed.filter((change) => !change.startsWith("add group ")),
         [],
       );
+    });
+  }
+
+  for (const [name, folder] of Object.entries(EXAMPLES)) {
+    it(`proves the example ${name}, and finds nothing that could be left out`, () => {
+      const access = loadAccess(readModule(productAt(folder).accessFile));
+      const plan = compile(access);
+      assert.deepEqual(prove(access, plan).problems, []);
+      assert.deepEqual(superfluousParts(access, plan), []);
     });
   }
 
@@ -214,10 +225,14 @@ describe("prove: counterexamples", () => {
     assert.equal(proveRoutes(gateway, good).counterexample, undefined);
     const claims = good.claims.map((claim) => ({
       ...claim,
-      value: claim.value.replace('"clerks") ? {"orders:read"}', '"clerks") ? {"orders:read", "orders:delete"}'),
+      value: claim.value.replace('"clerks") ? {"clerks"}', '"clerks") ? {"clerks", "leads"}'),
     }));
     const found = proveRoutes(gateway, { ...good, claims }).counterexample!;
     assert.deepEqual([found.groups, found.intended], [["clerks"], "`DELETE /orders/{id}` is for who holds its scopes"]);
+    assert.equal(
+      proveSymbolically(gateway, { ...good, claims }).problem,
+      "claim `entitled_groups`: group `clerks`: the plan adds `leads`",
+    );
   });
 });
 

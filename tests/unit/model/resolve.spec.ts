@@ -58,6 +58,7 @@ describe("loadAccess: defaults", () => {
       oktaApiScopes: [],
       signOn: { factors: 2, reauthenticateMinutes: 720 },
       enforcement: "issuer",
+      requests: "any",
     });
     assert.equal("signOn" in access.clients.get("sync")!, false);
     assert.deepEqual(access.clients.get("sync")!.oidcScopes, []);

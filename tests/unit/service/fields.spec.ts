@@ -1,6 +1,14 @@
 /** Kinds of fields: what gets through, and what could break a header, a log, a mail or a page. */
 import assert from "node:assert/strict";
-import { idempotencyKey, mailAddress, oktaId, personName, phoneNumber, userId } from "../../../service/http/fields";
+import {
+  idempotencyKey,
+  mailAddress,
+  oktaId,
+  personName,
+  phoneNumber,
+  shownText,
+  userId,
+} from "../../../service/http/fields";
 
 describe("a person's name", () => {
   const good = ["Ada", "O'Brien-Łukasz", "李", "J.R.R. Tolkien", "José María", "Dr. No", "x", "x".repeat(50), "n°1"];
@@ -34,6 +42,21 @@ describe("a person's name", () => {
     "a@b",
     "javascript:a",
     "1.2.3.44",
+    "evil．example",
+    "evil。example",
+    "evil｡example",
+    "evil․example",
+    "evil﹒example",
+    "ｅｖｉｌ．ｅｘａｍｐｌｅ",
+    "ⓔⓥⓘⓛ.ⓔⓧⓐⓜⓟⓛⓔ",
+    "a＠b",
+    "a﹫b",
+    "a：b",
+    "a／b",
+    "a∕b",
+    "a⁄b",
+    "＜b＞",
+    "a＼b",
   ];
   for (const name of bad) {
     it(`refuses ${JSON.stringify(name)}`, () => assert.equal(personName.safeParse(name).success, false));
@@ -41,6 +64,50 @@ describe("a person's name", () => {
   for (const value of [undefined, null, 1, ["Ada"], {}]) {
     it(`refuses ${JSON.stringify(value)}`, () => assert.equal(personName.safeParse(value).success, false));
   }
+});
+
+describe("a text that a person is shown", () => {
+  const good = [
+    "Pay 100 to Bo (no. 7)",
+    "Transfer EUR 1,500.00 to the account that ends in 3000",
+    "Order #12345: 2 of 3, St. Pauli & Co.",
+    "Limit up to 12.50/day until 27.11.2026",
+    "支付 100",
+    "From 2026-11-27 to 2026-12-01, each day",
+    "Zahle 100,50 an Łukasz's Konto + Gebühr",
+  ];
+  for (const text of good) it(`may be ${text}`, () => assert.equal(shownText.parse(text), text));
+
+  const bad = [
+    "",
+    "x".repeat(101),
+    "Pay at evil.example",
+    "Pay at evil．example",
+    "Pay at evil。example",
+    "see http:evil",
+    "see //evil",
+    "see https://evil",
+    "go to www now",
+    "go to 10.0.0.1",
+    "Call +49 30 1",
+    "Call +(49) 30",
+    "Call ＋49 30",
+    "Call 0800 123 4567",
+    "Call 555-0199 00",
+    "Call (030)1234567",
+    "Call 030/123.45.67",
+    "Call ０８００１２３",
+    "Call ٠٨٠٠١٢٣٤",
+    "Call 0800 11.11.2026",
+    "Call 11.11.2026-0800",
+    "tel:110",
+    "a@b",
+    "<b>",
+    "a\nb",
+    "a\u202eb",
+  ];
+  for (const text of bad)
+    it(`refuses ${JSON.stringify(text)}`, () => assert.equal(shownText.safeParse(text).success, false));
 });
 
 const TWENTY = "00u1abcdefghijklmnop".slice(0, 20);

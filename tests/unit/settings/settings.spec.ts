@@ -1,50 +1,13 @@
 /** The settings of a stack: what they become, and what is said of a mistake. */
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessError } from "../../../model/findings";
 import { parseSettings, readSettings } from "../../../components/stack/settings/settings";
+import { loadAccess } from "../../../model/file";
 import { valueOf } from "../../setup/mocks";
-import { accessOf, devClients, devMistakes, devSettings, readStackFile, REPOSITORY } from "./stackFile";
+import { accessOf, devClients, devMistakes, devSettings, readStackFile } from "./stackFile";
 
-const STACKS = readdirSync(REPOSITORY).flatMap((name) => /^Pulumi\.(\w+)\.yaml$/.exec(name)?.[1] ?? []);
 const CLIENTS = "okta-api-access:clients";
-
-describe("the stack files of the repository", () => {
-  it("are those of four stacks", () => {
-    assert.deepEqual(STACKS.sort(), ["dev", "local", "prod", "staging"]);
-  });
-
-  for (const stack of STACKS) {
-    it(`${stack} has valid settings and no secret in the clear`, () => {
-      const { values, secretKeys } = readStackFile(stack);
-      const settings = parseSettings(values, { file: `Pulumi.${stack}.yaml`, access: accessOf(stack), secretKeys });
-      assert.deepEqual(Object.keys(settings.clients), [...accessOf(stack).clients.keys()]);
-      assert.deepEqual(
-        Object.keys(values).filter((key) => /token|privateKey$|secret/i.test(key) && !secretKeys.has(key)),
-        [],
-      );
-    });
-  }
-
-  it("let names carry the stack's name wherever an org is shared", () => {
-    const carry = STACKS.map((stack) => {
-      const { values, secretKeys } = readStackFile(stack);
-      const source = { file: "", access: accessOf(stack), secretKeys };
-      return [stack, parseSettings(values, source).namesCarryStack];
-    });
-    assert.deepEqual(Object.fromEntries(carry), { dev: true, local: false, prod: false, staging: true });
-  });
-
-  it("reach nothing but this machine in the local stack", () => {
-    const { values, secretKeys } = readStackFile("local");
-    const settings = parseSettings(values, { file: "", access: accessOf("local"), secretKeys });
-    const nowhere = "http://127.0.0.1:9";
-    assert.equal(settings.orgUrl, nowhere);
-    assert.equal(settings.localOkta, true);
-    assert.deepEqual(settings.aws.endpoints, [{ apigatewayv2: nowhere, lambda: nowhere, iam: nowhere, logs: nowhere }]);
-  });
-});
 
 describe("parseSettings", () => {
   it("gives the provider's settings without their prefix, defaults and the org's address", () => {
@@ -332,4 +295,40 @@ describe("readSettings", () => {
       /^AccessError: Pulumi\.dev\.yaml has 1 error:\nerror: okta:privateKey: /,
     );
   });
+});
+
+describe("the settings of a stack without an API", () => {
+  const ACCESS = loadAccess({
+    product: "library",
+    audience: "api://library",
+    scopes: { "books:read": { description: "Read books" } },
+    groups: {},
+    clients: { index: { type: "service", scopes: ["books:read"] } },
+  });
+  const OKTA = {
+    "pulumi:disable-default-providers": ["*"],
+    "okta:orgName": "example-dev",
+    "okta-api-access:clients": { index: { jwksUri: "https://index.example.com/jwks.json" } },
+  };
+  const parse = (values: object) =>
+    parseSettings({ ...OKTA, ...values }, { file: "Pulumi.dev.yaml", access: ACCESS, secretKeys: new Set() });
+
+  it("need say nothing of AWS, and give no provider of AWS", () => assert.equal(parse({}).aws, undefined));
+
+  it("may have a region and logs, as those of the company's other stacks", () => {
+    const given = { "aws:region": "eu-central-1", "okta-api-access:logs": { retentionDays: 30 } };
+    assert.equal(parse(given).aws, undefined);
+    assert.throws(() => parse({ "aws:region": "nowhere" }), /aws:region: must be a region/);
+  });
+
+  for (const [key, value] of Object.entries({
+    network: { allowedCidrs: ["203.0.113.0/24"] },
+    targetGroups: {},
+    monitoring: {},
+  })) {
+    it(`refuse \`${key}\`, which would watch or reach nothing`, () => {
+      const refused = new RegExp(`okta-api-access:${key}: is of no use: the access file has no API; leave it out$`);
+      assert.throws(() => parse({ [`okta-api-access:${key}`]: value }), refused);
+    });
+  }
 });

@@ -2,13 +2,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import accessFile from "../../../access";
+import accessFile from "../../models/console/access";
 import type { Access } from "../../../model/file/access";
 import { AccessError } from "../../../model/findings";
 import { loadAccess } from "../../../model/file/load";
 import { parseSettings, type Settings } from "../../../components/stack/settings/settings";
-
-export const REPOSITORY = join(__dirname, "../../..");
+import { CONSOLE } from "../../support/products";
 
 export type Values = Record<string, unknown>;
 
@@ -18,9 +17,9 @@ export interface StackFile {
   readonly secretKeys: ReadonlySet<string>;
 }
 
-/** The `config` block of a stack file of the repository. */
-export function readStackFile(stack: string): StackFile {
-  const { config } = parse(readFileSync(join(REPOSITORY, `Pulumi.${stack}.yaml`), "utf8")) as { config: Values };
+/** The `config` block of a stack file of a product. */
+export function readStackFile(stack: string, product = CONSOLE): StackFile {
+  const { config } = parse(readFileSync(join(product, `Pulumi.${stack}.yaml`), "utf8")) as { config: Values };
   const secretKeys = new Set<string>();
   const values = Object.entries(config).map(([key, value]) => {
     if (typeof value !== "object" || value === null || !("secure" in value)) return [key, value];

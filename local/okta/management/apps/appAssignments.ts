@@ -1,12 +1,18 @@
 /** Who may use an app: the groups and users that are assigned to it. */
-import { notFound, validationFailed } from "../../errors/apiErrors";
+import { ApiError, notFound, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import { page } from "../../http/page";
-import type { App, Json, User } from "../../org/entities";
-import { isAssigned } from "../../org/assignments";
+import type { Fields } from "../../http/fields";
+import { APP_USER_ATTRIBUTES, appUserProfile } from "../../org/appUser";
+import type { App, AppAssignment, Json, User } from "../../org/entities";
+import { isAssigned, newAssignment } from "../../org/assignments";
 import { membersOf } from "../../org/memberships";
 import { fieldsOf, pageOf, rows, time, times, type ApiCall } from "../apiEndpoint";
+import type { Org } from "../../org/Org";
+import { GROUPS_PATH } from "../groups/groups";
+import { USERS_PATH } from "../users/userView";
 import { APP_PATH, appOf } from "./apps";
+import { APPS_PATH } from "./appView";
 
 const GROUPS = `${APP_PATH}/groups`;
 const USERS = `${APP_PATH}/users`;
@@ -20,18 +26,19 @@ export const appAssignments = rows(
   { method: "GET", path: USERS, operation: "listApplicationUsers", handle: listUsers },
   { method: "POST", path: USERS, operation: "assignUserToApplication", handle: assignUser },
   { method: "GET", path: `${USERS}/{userId}`, operation: "getApplicationUser", handle: getUser },
+  { method: "POST", path: `${USERS}/{userId}`, operation: "updateApplicationUser", handle: updateUser },
   { method: "DELETE", path: `${USERS}/{userId}`, operation: "unassignUserFromApplication", handle: unassignUser },
 );
 
 function listGroups(call: ApiCall) {
   const app = appOf(call);
   const assigned = [...app.groups.keys()].map((id) => ({ id }));
-  return page(pageOf(call), assigned, ({ id }) => showGroup(app, id));
+  return page(pageOf(call), assigned, ({ id }) => showGroup(call.org, app, id));
 }
 
 function getGroup(call: ApiCall) {
   const app = appOf(call);
-  return ok(showGroup(app, assignedGroup(call, app)));
+  return ok(showGroup(call.org, app, assignedGroup(call, app)));
 }
 
 function assignGroup(call: ApiCall) {
@@ -43,7 +50,7 @@ function assignGroup(call: ApiCall) {
   const profile = fields.object("profile");
   fields.check();
   app.groups.set(id, { priority, profile, lastUpdated: call.org.clock() });
-  return ok(showGroup(app, id));
+  return ok(showGroup(call.org, app, id));
 }
 
 function unassignGroup(call: ApiCall) {
@@ -58,18 +65,29 @@ function assignedGroup(call: ApiCall, app: App): string {
   return id;
 }
 
-function showGroup(app: App, id: string): Json {
+function showGroup(org: Org, app: App, id: string): Json {
   const { priority, profile, lastUpdated } = app.groups.get(id)!;
-  return { id, lastUpdated: time(lastUpdated), priority, profile };
+  const self = `${org.url}${APPS_PATH}/${app.id}`;
+  return {
+    id,
+    lastUpdated: time(lastUpdated),
+    priority,
+    profile,
+    _links: {
+      app: { href: self },
+      self: { href: `${self}/groups/${id}` },
+      group: { href: `${org.url}${GROUPS_PATH}/${id}` },
+    },
+  };
 }
 
 /** Those assigned by hand and those assigned by a group. */
 function listUsers(call: ApiCall) {
   const app = appOf(call);
   const byGroup = [...app.groups.keys()].flatMap((id) => membersOf(call.org, call.org.groups.get(id)!));
-  const byHand = [...app.users].map((id) => call.org.users.get(id)!);
+  const byHand = [...app.users.keys()].map((id) => call.org.users.get(id)!);
   const all = [...new Set([...byHand, ...byGroup])];
-  return page(pageOf(call), all, (user) => showUser(app, user));
+  return page(pageOf(call), all, (user) => showUser(call.org, app, user));
 }
 
 function getUser(call: ApiCall) {
@@ -77,16 +95,45 @@ function getUser(call: ApiCall) {
   const id = call.params["userId"]!;
   const user = call.org.users.get(id);
   if (user === undefined || !isAssigned(call.org, app, user)) throw notFound(id, "AppUser");
-  return ok(showUser(app, user));
+  return ok(showUser(call.org, app, user));
 }
 
 function assignUser(call: ApiCall) {
   const app = appOf(call);
-  const id = fieldsOf(call).text("id");
+  const fields = fieldsOf(call);
+  const id = fields.text("id");
   const user = call.org.users.get(id);
   if (user === undefined) throw validationFailed("id", `User '${id}' does not exist`);
-  app.users.add(user.id);
-  return ok(showUser(app, user));
+  const assignment = app.users.get(user.id) ?? newAssignment(call.org, user);
+  change(call, assignment, fields);
+  app.users.set(user.id, assignment);
+  return ok(showUser(call.org, app, user));
+}
+
+function updateUser(call: ApiCall) {
+  const app = appOf(call);
+  const id = call.params["userId"]!;
+  const [user, assignment] = [call.org.users.get(id), app.users.get(id)];
+  if (user === undefined || assignment === undefined) throw notFound(id, "AppUser");
+  change(call, assignment, fieldsOf(call));
+  return ok(showUser(call.org, app, user));
+}
+
+/** Attributes that an OpenID Connect app does not have are refused, as for a user. */
+function change(call: ApiCall, assignment: AppAssignment, fields: Fields): void {
+  const profile = Object.fromEntries(Object.entries(fields.object("profile")).filter(([, value]) => value !== null));
+  const userName = fields.within("credentials").optionalText("userName", 100) ?? assignment.userName;
+  fields.check();
+  const unknown = Object.keys(profile).filter((name) => !APP_USER_ATTRIBUTES.includes(name));
+  if (unknown.length > 0) {
+    const causes = unknown.map((name) => `Property name '${name}' is not defined in profile`);
+    throw new ApiError("E0000001", "profile", causes);
+  }
+  Object.assign(assignment, {
+    userName,
+    profile: { ...assignment.profile, ...profile },
+    lastUpdated: call.org.clock(),
+  });
 }
 
 function unassignUser(call: ApiCall) {
@@ -96,15 +143,24 @@ function unassignUser(call: ApiCall) {
   return noContent;
 }
 
-function showUser(app: App, user: User): Json {
-  const status = app.status === "ACTIVE" ? "ACTIVE" : "INACTIVE";
+/** Who is assigned by a group has no assignment of their own; theirs is as old as the account. */
+function showUser(org: Org, app: App, user: User): Json {
+  const assignment = app.users.get(user.id);
+  const stamps = assignment ?? user;
   return {
     id: user.id,
-    ...times(user),
-    scope: app.users.has(user.id) ? "USER" : "GROUP",
-    status,
+    externalId: null,
+    ...times(stamps),
+    scope: assignment === undefined ? "GROUP" : "USER",
+    status: app.status === "ACTIVE" ? "ACTIVE" : "INACTIVE",
+    statusChanged: time(stamps.created),
+    passwordChanged: null,
     syncState: "DISABLED",
-    credentials: { userName: user.profile["login"] },
-    profile: {},
+    credentials: { userName: assignment?.userName ?? user.profile["login"] },
+    profile: app.isOidc ? appUserProfile(app, user) : {},
+    _links: {
+      app: { href: `${org.url}${APPS_PATH}/${app.id}` },
+      user: { href: `${org.url}${USERS_PATH}/${user.id}` },
+    },
   };
 }

@@ -4,6 +4,7 @@ import { ApiError, notFound, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import { page } from "../../http/page";
 import type { App } from "../../org/entities";
+import { newAssignment } from "../../org/assignments";
 import { randomText } from "../../org/ids";
 import type { Org } from "../../org/Org";
 import { lifecycle, pageOf, rows, type ApiCall } from "../apiEndpoint";
@@ -48,6 +49,12 @@ export function appOf(call: ApiCall): App {
 /** Whether the app proves itself with a secret. */
 export function usesSecret(app: Pick<App, "authMethod">): boolean {
   return app.authMethod.startsWith("client_secret");
+}
+
+/** Whoever is expected in an app of that label; see `personas.ts`. */
+function expectedUsers(org: Org, label: string): App["users"] {
+  const ids = [...(org.expectedAppUsers.get(label) ?? [])];
+  return new Map(ids.flatMap((id) => (org.users.has(id) ? [[id, newAssignment(org, org.users.get(id)!)]] : [])));
 }
 
 /** The secret that the app was given last and can use. */
@@ -101,7 +108,7 @@ function create(call: ApiCall) {
     idTokenIssuerMode: "ORG_URL",
     secrets: new Map(),
     groups: new Map(),
-    users: new Set(org.expectedAppUsers.get(settings.label)),
+    users: expectedUsers(org, settings.label),
     grants: new Map(),
     roles: new Map(),
     ...appFields(settings, id),

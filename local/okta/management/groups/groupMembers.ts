@@ -39,6 +39,6 @@ function found(call: ApiCall) {
   const id = call.params["userId"]!;
   const user: User | undefined = call.org.users.get(id);
   if (user === undefined) throw notFound(id, "User");
-  if (group.type === "BUILT_IN") throw new ApiError("E0000006");
+  if (group.type !== "OKTA_GROUP") throw new ApiError("E0000006");
   return { group, user };
 }

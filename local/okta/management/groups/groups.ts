@@ -27,6 +27,9 @@ export const groups = rows(
   { method: "GET", path: `${GROUP_PATH}/apps`, operation: "listAssignedApplicationsForGroup", handle: listApps },
 );
 
+/** Of a group that Active Directory fills. Source: Okta's API reference. */
+const DIRECTORY_CLASS = "okta:windows_security_principal";
+
 /** The group that the path names. @throws ApiError 404 where there is none. */
 export function groupOf(call: ApiCall): Group {
   const id = call.params["groupId"]!;
@@ -64,7 +67,7 @@ function create(call: ApiCall) {
 
 function replace(call: ApiCall) {
   const group = groupOf(call);
-  if (group.type === "BUILT_IN") throw new ApiError("E0000077", "name attribute because it is read-only.");
+  if (group.type !== "OKTA_GROUP") throw new ApiError("E0000077", "name attribute because it is read-only.");
   const { name, description, profile } = readProfile(call.org, fieldsOf(call), group);
   Object.assign(group, { name, description, profile, lastUpdated: call.org.clock() });
   return ok(showGroup(call.org, group));
@@ -107,12 +110,14 @@ export function showGroup(org: Org, group: Group): Json {
     id: group.id,
     ...times(group),
     lastMembershipUpdated: time(group.lastMembershipUpdated),
-    objectClass: ["okta:user_group"],
+    objectClass: [group.source?.type === "active_directory" ? DIRECTORY_CLASS : "okta:user_group"],
     type: group.type,
+    ...(group.source === undefined ? {} : { source: { id: group.source.id } }),
     profile: withoutNulls(group.profile),
     _links: {
       users: { href: `${org.url}${GROUPS_PATH}/${group.id}/users` },
       apps: { href: `${org.url}${GROUPS_PATH}/${group.id}/apps` },
+      owners: { href: `${org.url}${GROUPS_PATH}/${group.id}/owners` },
     },
   };
 }

@@ -5,6 +5,7 @@ import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
 import { namedPage } from "../../http/page";
 import type { Json, ResourceRef, ResourceSet, SetResource } from "../../org/entities";
+import { roleHolders } from "../../org/adminRoles";
 import type { Org } from "../../org/Org";
 import { fieldsOf, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
 
@@ -82,7 +83,7 @@ function replace(call: ApiCall) {
 function remove(call: ApiCall) {
   const { org } = call;
   const set = setOf(call);
-  const used = [...org.apps.values()].some(({ roles }) =>
+  const used = roleHolders(org).some(({ roles }) =>
     [...roles.values()].some(({ custom }) => custom?.resourceSet === set.id),
   );
   if (used) throw validationFailed("resourceSetIdOrLabel", "The resource set is used by a role assignment");

@@ -5,6 +5,7 @@ import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
 import { namedPage } from "../../http/page";
 import type { CustomRole, Json, Stamped } from "../../org/entities";
+import { roleHolders } from "../../org/adminRoles";
 import type { Org } from "../../org/Org";
 import { fieldsOf, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
 
@@ -73,7 +74,7 @@ function replace(call: ApiCall) {
 function remove(call: ApiCall) {
   const { org } = call;
   const role = roleOf(call);
-  const used = [...org.apps.values()].some(({ roles }) => [...roles.values()].some((r) => r.custom?.role === role.id));
+  const used = roleHolders(org).some(({ roles }) => [...roles.values()].some((r) => r.custom?.role === role.id));
   if (used) throw validationFailed("roleIdOrLabel", "The role is assigned and cannot be deleted");
   org.customRoles.delete(role.id);
   return noContent;

@@ -84,7 +84,7 @@ function readScopes(server: AuthServer, fields: Fields): string[] {
 }
 
 /** Token lifetimes in minutes. What is wrong is noted in `token`. */
-export function readActions(token: Fields) {
+export function readActions(org: Org, token: Fields) {
   const access = token.whole(
     "accessTokenLifetimeMinutes",
     ACCESS_MINUTES.usual,
@@ -108,8 +108,11 @@ export function readActions(token: Fields) {
       null,
     );
   }
-  if (token.has("inlineHook")) token.wrong("inlineHook", "The local Okta does not model inline hooks", null);
+  const hook = token.has("inlineHook") ? token.within("inlineHook").text("id") : undefined;
+  if (hook !== undefined && hook !== "" && !org.inlineHooks.has(hook))
+    token.within("inlineHook").wrong("id", "Resource not found", null);
   return {
+    inlineHookId: hook,
     accessTokenLifetimeMinutes: access,
     refreshTokenLifetimeMinutes: refresh,
     refreshTokenWindowMinutes: window,

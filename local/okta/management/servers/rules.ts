@@ -82,7 +82,7 @@ function readRule(call: ApiCall, server: AuthServer, policy: Policy, fields: Fie
     name,
     status: fields.oneOf("status", ["ACTIVE", "INACTIVE"], self?.status ?? "ACTIVE"),
     ...readConditions(call.org, server, fields.within("conditions")),
-    ...readActions(fields.within("actions").within("token")),
+    ...readActions(call.org, fields.within("actions").within("token")),
     priority: fields.has("priority") ? fields.whole("priority", 1, 1, 1_000_000) : undefined,
   };
   fields.check();
@@ -112,6 +112,7 @@ function show(call: ApiCall, rule: Rule): Json {
         accessTokenLifetimeMinutes: rule.accessTokenLifetimeMinutes,
         refreshTokenLifetimeMinutes: rule.refreshTokenLifetimeMinutes,
         refreshTokenWindowMinutes: rule.refreshTokenWindowMinutes,
+        ...(rule.inlineHookId === undefined ? {} : { inlineHook: { id: rule.inlineHookId } }),
       },
     },
     type: "RESOURCE_ACCESS",

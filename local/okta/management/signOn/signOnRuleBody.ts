@@ -76,7 +76,7 @@ function readConditions(fields: Fields): Json {
     if (value === null || (isObject(value) && Object.keys(value).length === 0)) continue;
     if (!SIGN_ON_CONDITIONS.has(name) || !isObject(value))
       checked.wrong(name, "The local Okta does not model this condition", null);
-    else kept[name] = name === "platform" ? { ...value, exclude: value["exclude"] ?? [] } : value;
+    else kept[name] = name === "platform" ? storedPlatform(value) : value;
   }
   const people = checked.within("people");
   for (const kind of ["users", "groups"]) for (const name of ["include", "exclude"]) people.within(kind).texts(name);
@@ -89,4 +89,15 @@ function readConditions(fields: Fields): Json {
     },
     userType: { include: [], exclude: [], ...checked.object("userType") },
   };
+}
+
+/** An expression stands beside the system `OTHER` alone. */
+function storedPlatform({ include, exclude }: Json): Json {
+  const platforms = Array.isArray(include) ? include.filter(isObject) : [];
+  const stored = platforms.map((platform) => {
+    const { expression, ...os } = isObject(platform["os"]) ? platform["os"] : {};
+    const kept = os["type"] === "OTHER" && typeof expression === "string" ? { expression } : {};
+    return isObject(platform["os"]) ? { ...platform, os: { ...os, ...kept } } : platform;
+  });
+  return { include: stored, exclude: exclude ?? [] };
 }

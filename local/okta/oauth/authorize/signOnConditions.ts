@@ -74,8 +74,7 @@ function fitsNetwork({ connection, include, exclude }: Json, { org, visitor }: A
   const named = (list: unknown) =>
     texts(list).includes("ALL_ZONES") ? [...org.zones.values()] : texts(list).flatMap((id) => org.zones.get(id) ?? []);
   const [included, excluded] = [named(include), named(exclude)];
-  const isIn = (zone: NetworkZone) => zone.type === "IP" && zone.status === "ACTIVE" && holds(zone, visitor.ip);
-  if ([...included, ...excluded].some(({ type }) => type !== "IP")) return undefined;
+  const isIn = (zone: NetworkZone) => zone.status === "ACTIVE" && holds(zone, visitor.ip);
   return (texts(include).length === 0 || included.some(isIn)) && !excluded.some(isIn);
 }
 

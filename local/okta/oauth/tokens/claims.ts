@@ -4,11 +4,16 @@ import { oauthError } from "../../errors/oauthErrors";
 import { compiled } from "../../expressions/compiled";
 import { evaluateExpression } from "../../expressions/evaluate";
 import { EvaluationFailure, GROUPS_LIMIT, matchesRegex, type ExpressionContext } from "../../expressions/functions";
+import { appUserProfile } from "../../org/appUser";
+import { ExpressionError } from "../../../../model/okta";
 import { isObject } from "../../http/endpoint";
 import type { App, AuthServer, Claim, GroupFilter, Json, User } from "../../org/entities";
 import { expressionUser } from "../../org/memberships";
 import type { Org } from "../../org/Org";
 import { systemClaimValue } from "./systemClaims";
+
+/** The scope of the org's own server that releases it. */
+export const GROUPS_SCOPE = "groups";
 
 export type ClaimType = Claim["claimType"];
 
@@ -35,8 +40,32 @@ export function expressionContext(org: Org, app: App, user: User | null, scopes:
   return {
     user: user === null ? null : expressionUser(org, user),
     app: { id: app.id, clientId: app.clientId, profile: isObject(profile) ? profile : {} },
+    ...(user === null ? {} : { appUser: { ...appUserProfile(app, user), userName: userNameOf(app, user) } }),
     scopes,
   };
+}
+
+function userNameOf(app: App, user: User): unknown {
+  return app.users.get(user.id)?.userName ?? user.profile["login"];
+}
+
+/** The claim of groups that an app itself asks for in the ID tokens of the org's own server. */
+export function ownGroupsClaim({ groupsClaim }: App, scopes: readonly string[]): Claim[] {
+  if (groupsClaim === undefined || !scopes.includes(GROUPS_SCOPE)) return [];
+  return [
+    {
+      id: "",
+      name: String(groupsClaim["name"]),
+      status: "ACTIVE",
+      claimType: "IDENTITY",
+      valueType: groupsClaim["valueType"] === "EXPRESSION" ? "EXPRESSION" : "GROUPS",
+      value: String(groupsClaim["value"]),
+      groupFilterType: groupsClaim["groupFilterType"] as GroupFilter,
+      scopes: [GROUPS_SCOPE],
+      alwaysIncludeInToken: true,
+      system: false,
+    },
+  ];
 }
 
 /**
@@ -60,7 +89,8 @@ function valueOf(claim: Claim, context: ExpressionContext): unknown {
     if (claim.valueType === "EXPRESSION") return plain(evaluateExpression(compiled(claim.value!), context));
     return matchingGroups(claim.groupFilterType!, claim.value!, context);
   } catch (error) {
-    if (error instanceof EvaluationFailure) throw oauthError("user_claim_evaluation_failure", claim.name);
+    if (error instanceof EvaluationFailure || error instanceof ExpressionError)
+      throw oauthError("user_claim_evaluation_failure", claim.name);
     throw error;
   }
 }

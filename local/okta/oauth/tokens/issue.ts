@@ -7,7 +7,7 @@ import type { Okta } from "../../okta";
 import type { Issuer } from "../issuer";
 import type { Authorization } from "../state";
 import { amrOf } from "../authorize/factors";
-import { claimsToRelease, claimValues, expressionContext } from "./claims";
+import { claimsToRelease, claimValues, expressionContext, ownGroupsClaim } from "./claims";
 import { signJwt } from "./jwt";
 import { newRefreshToken } from "./refreshTokens";
 
@@ -109,8 +109,9 @@ export async function makeIdToken(request: TokenRequest, beside: Beside): Promis
 /** The identity claims of the granted scopes; in a thin token only those that are always included. */
 export function identityClaims({ okta, issuer, app, user, scopes }: TokenRequest, thin: boolean): Json {
   const server = issuer.server ?? okta.orgServer;
+  const own = issuer.server === undefined ? ownGroupsClaim(app, scopes) : [];
   const claims = claimsToRelease(server, "IDENTITY", scopes, thin);
-  return claimValues(claims, expressionContext(okta.org, app, user, scopes));
+  return claimValues([...claims, ...own], expressionContext(okta.org, app, user, scopes));
 }
 
 /** The left half of the SHA-256 of a token (OpenID Connect Core section 3.1.3.6). */

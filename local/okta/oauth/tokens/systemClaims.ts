@@ -1,5 +1,6 @@
 /** The claims that Okta itself fills from the user's profile. */
 import type { ExpressionUser } from "../../expressions/functions";
+import { fullName } from "../../org/appUser";
 import type { Json } from "../../org/entities";
 
 type Value = (profile: Readonly<Json>) => unknown;
@@ -30,11 +31,6 @@ const VALUES: Readonly<Record<string, Value>> = {
 export function systemClaimValue(name: string, user: ExpressionUser | null): unknown {
   if (user === null || !Object.hasOwn(VALUES, name)) return undefined;
   return VALUES[name]!(user.profile);
-}
-
-/** First and last name. */
-export function fullName(profile: Readonly<Json>): string {
-  return [profile["firstName"], profile["lastName"]].filter((part) => typeof part === "string").join(" ");
 }
 
 function address(profile: Readonly<Json>): Json | undefined {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { AskedApproval, ApprovalState } from "../../../../handlers/admin/approver";
 import { handleAdmin } from "../../../../handlers/admin/handleAdmin";
-import { OPERATIONS } from "../../../../handlers/admin/operations";
+import { OPERATIONS, type OperationRow } from "../../../../handlers/admin/operations";
 import type { RouteRequirement } from "okta-api-access/guard";
 import type { HttpEvent } from "okta-api-access/guard";
 import type { HttpResponse } from "okta-api-access/guard";
@@ -37,8 +37,10 @@ export interface AdminStand {
     /** Happens while the approver is asked for a state. */
     meanwhile?: () => Promise<unknown>;
   };
-  /** Requirements by route; by default each operation demands the one scope. */
+  /** Requirements by route; by default each operation demands the one scope, and the step-up that it needs. */
   requirements: Map<string, RouteRequirement>;
+  /** Client id → ids of the groups on whose members alone it may act. */
+  readonly reach: Map<string, readonly string[]>;
   readonly lines: string[];
   /** A request by ADA, unless the event has another authorizer's context. */
   call(routeKey: string, more?: Partial<HttpEvent> & { readonly json?: unknown }): Promise<Parsed>;
@@ -56,6 +58,7 @@ export async function startAdmin(): Promise<AdminStand> {
     script: (call, ...steps) => void okta.script.set(call, steps),
     approver: { states: [], asked: [] },
     requirements: new Map(),
+    reach: new Map(),
     lines: [],
     async call(routeKey, { json, ...more } = {}) {
       const event: HttpEvent = {
@@ -65,7 +68,13 @@ export async function startAdmin(): Promise<AdminStand> {
         ...more,
         headers: { "content-type": "application/json", ...more.headers },
       };
-      const backend = { okta: okta.okta, table: test.table, approver: approverOf(stand), now: () => test.time };
+      const backend = {
+        okta: okta.okta,
+        table: test.table,
+        approver: approverOf(stand),
+        reach: stand.reach,
+        now: () => test.time,
+      };
       const log = (line: string) => void stand.lines.push(line);
       return parse(await handleAdmin(event, { requirements: stand.requirements, backend, log }));
     },
@@ -74,12 +83,18 @@ export async function startAdmin(): Promise<AdminStand> {
       okta.calls.length = 0;
       okta.script.clear();
       stand.lines.length = 0;
-      stand.requirements = new Map([...OPERATIONS.keys()].map((route) => [route, { scopes: { any: [SCOPE] } }]));
+      stand.reach.clear();
+      stand.requirements = new Map([...OPERATIONS].map(([route, row]) => [route, requirementOf(row)]));
       Object.assign(stand.approver, { ask: undefined, states: [], asked: [], meanwhile: undefined });
     },
     close: () => test.close(),
   };
   return stand;
+}
+
+/** The one scope, and the step-up without which an operation is not done. */
+function requirementOf({ stepUp }: OperationRow): RouteRequirement {
+  return { scopes: { any: [SCOPE] }, ...(stepUp !== undefined && { stepUp: { acr: stepUp, maxAge: 300 } }) };
 }
 
 function approverOf({ approver }: AdminStand) {

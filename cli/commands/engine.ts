@@ -1,0 +1,29 @@
+/** `access engine`: gets the real Pulumi CLI. */
+import type { Register } from "../register";
+
+/** Adds `access engine`. */
+export const engine: Register = (program, io, done) => {
+  program
+    .command("engine")
+    .description(
+      "puts the real Pulumi CLI where `access start` finds it: the one on PATH, else the `pulumi` npm package's own cache, " +
+        "else one built from the Go module proxy into a cache folder outside the product",
+    )
+    .action(async () => {
+      const { EngineError, ensureEngine } =
+        require("../../local/engine/ensureEngine") as typeof import("../../local/engine/ensureEngine");
+      try {
+        const found = await ensureEngine(progress);
+        io.out(`Pulumi ${found.version} (${found.source}): ${found.pulumi}`);
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        io.err(error.message);
+        done(1);
+      }
+    });
+};
+
+/** Rewrites one line on a terminal; elsewhere each message is a line of its own. */
+function progress(message: string): void {
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${message}` : `${message}\n`);
+}

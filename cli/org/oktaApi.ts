@@ -1,0 +1,151 @@
+/** Reads an Okta org through its API: page after page, a few requests at a time, never past its rate limits. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../io";
+
+/** Requests at the same time. */
+const PARALLEL = 4;
+
+/** The part of each rate limit that is left to others, who share the org's. */
+const LEFT_TO_OTHERS = 0.1;
+
+/** How often a request is repeated that Okta refuses for its rate limit. */
+const REPEATS = 5;
+
+/** Seconds to wait where Okta does not say how long: its limits are counted by the minute. */
+const WAIT_SECONDS = 60;
+
+/** What the reader takes from its surroundings; tests put their own in. */
+export interface Surroundings {
+  readonly fetch: typeof fetch;
+  /** Milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+const REAL: Surroundings = {
+  fetch: (...args) => fetch(...args),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  now: Date.now,
+};
+
+/** An org, and the right to read it. */
+export class OktaApi {
+  readonly #origin: string;
+  /** No request is made before; milliseconds since the epoch. */
+  #notBefore = 0;
+
+  /**
+   * @param authorization the header: `SSWS …` for an API token, `Bearer …` for an access token with `okta.*.read` scopes.
+   * @throws UsageError for an address that is no `https:` one, but for this machine's own.
+   */
+  constructor(
+    orgUrl: string,
+    private readonly authorization: string,
+    private readonly surroundings: Surroundings = REAL,
+  ) {
+    this.#origin = originOf(orgUrl);
+  }
+
+  /** All items of a list, page after page. */
+  async list(path: string): Promise<unknown[]> {
+    const items: unknown[] = [];
+    for (let url: string | undefined = `${this.#origin}${path}`; url !== undefined;) {
+      const response = await this.#get(url);
+      const page: unknown = await response.json();
+      if (!Array.isArray(page)) throw new UsageError(`\`${path}\` of the org is not a list`);
+      items.push(...page);
+      url = this.#next(response);
+    }
+    return items;
+  }
+
+  async #get(url: string, repeats = REPEATS): Promise<Response> {
+    const { fetch: ask, sleep, now } = this.surroundings;
+    for (let wait = this.#notBefore - now(); wait > 0; wait = this.#notBefore - now()) await sleep(wait);
+    const headers = { authorization: this.authorization, accept: "application/json" };
+    const response = await ask(url, { headers, redirect: "error" });
+    this.#keepLimit(response);
+    if (response.status === 429 && repeats > 0) return this.#get(url, repeats - 1);
+    if (response.ok) return response;
+    throw new UsageError(await refusal(response, new URL(url).pathname));
+  }
+
+  /** Once little is left of a limit, or it is used up, everything waits until Okta starts to count anew. */
+  #keepLimit({ status, headers }: Response): void {
+    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => {
+      const text = headers.get(`x-rate-limit-${name}`);
+      return text === null ? Number.NaN : Number(text);
+    }) as [number, number, number];
+    if (status !== 429 && !(remaining <= limit * LEFT_TO_OTHERS)) return;
+    const now = this.surroundings.now();
+    const until = Number.isFinite(reset) ? reset * 1_000 : now + WAIT_SECONDS * 1_000;
+    // The clocks differ, so that a second is added; and no answer of the org makes us wait for hours.
+    this.#notBefore = Math.max(this.#notBefore, Math.min(until, now + WAIT_SECONDS * 1_000) + 1_000);
+  }
+
+  /** The address of the next page. INVARIANT: the credentials go to the org alone, whatever a page says. */
+  #next({ headers }: Response): string | undefined {
+    const next = /<([^>]+)>;\s*rel="next"/.exec(headers.get("link") ?? "")?.[1];
+    if (next === undefined) return undefined;
+    if (!URL.canParse(next) || new URL(next).origin !== this.#origin) {
+      throw new UsageError("the org names a next page at another address, which is not read");
+    }
+    return next;
+  }
+}
+
+/** Works on all items, a few at a time, in their order. */
+export async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  let at = 0;
+  const worker = async () => {
+    while (at < items.length) await work(items[at++]!);
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
+}
+
+function originOf(orgUrl: string): string {
+  const url = URL.canParse(orgUrl) ? new URL(orgUrl) : undefined;
+  const isLocal = url?.hostname === "127.0.0.1" || url?.hostname === "localhost";
+  if (url === undefined || (url.protocol !== "https:" && !(isLocal && url.protocol === "http:"))) {
+    throw new UsageError("`--org-url` must be the address of an Okta org, such as `https://example.okta.com`");
+  }
+  return url.origin;
+}
+
+/** Okta's own words where it has some; never the request, which has the credentials. */
+async function refusal(response: Response, path: string): Promise<string> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const summary: unknown = Object(body).errorSummary;
+  const words = typeof summary === "string" ? `: ${summary}` : "";
+  return `the org answers \`GET ${path}\` with ${response.status}${words}; the credentials need to read users and groups`;
+}
+
+/**
+ * The `authorization` header for an org: of `OKTA_API_TOKEN` or `OKTA_ACCESS_TOKEN`, or, for the local Okta that runs, what
+ * `npm start` wrote.
+ *
+ * @throws UsageError where there is none.
+ */
+export function authorizationFor(orgUrl: string, environment: Readonly<Record<string, string | undefined>>): string {
+  const { OKTA_API_TOKEN: token, OKTA_ACCESS_TOKEN: accessToken } = environment;
+  if (token) return `SSWS ${token}`;
+  if (accessToken) return `Bearer ${accessToken}`;
+  const local = localToken(orgUrl);
+  if (local !== undefined) return `SSWS ${local}`;
+  throw new UsageError(
+    "no credentials for the org: set `OKTA_API_TOKEN`, or `OKTA_ACCESS_TOKEN` with `okta.users.read` and `okta.groups.read`",
+  );
+}
+
+function localToken(orgUrl: string): string | undefined {
+  try {
+    const written: unknown = JSON.parse(readFileSync(join(process.cwd(), ".local/environment.json"), "utf8"));
+    const { orgUrl: local, apiToken } = Object(written) as { orgUrl?: unknown; apiToken?: unknown };
+    const isSame = typeof local === "string" && URL.canParse(local) && new URL(local).origin === originOf(orgUrl);
+    return isSame && typeof apiToken === "string" ? apiToken : undefined;
+  } catch {
+    return undefined;
+  }
+}
