@@ -1,4 +1,5 @@
 /** Load balancers and their security groups: checked for what they refer to, and kept as long as something refers to them. */
+import { AWS_LIMITS, cidrProblem } from "../../../model/routes";
 import { ACCOUNT_ID, arnMatches } from "../arns";
 import { AwsError, badRequest, notModelled } from "../awsError";
 import type { World } from "../world";
@@ -76,6 +77,7 @@ function keepUsedGroup({ id }: StoredResource, world: World): void {
 function checkLoadBalancer(declared: Declared & { id: string }): void {
   const { world, properties, id } = declared;
   uniqueName("lb.LoadBalancer", "name", (name) => `A load balancer with the same name '${name}' exists`)(declared);
+  checkName(properties);
   if (((properties["subnets"] ?? []) as unknown[]).length < 2) {
     throw badRequest("At least two subnets in two different Availability Zones must be specified");
   }
@@ -84,6 +86,15 @@ function checkLoadBalancer(declared: Declared & { id: string }): void {
   if (vpcs.some((vpc) => vpc === undefined || vpc !== own)) {
     throw new AwsError(400, "InvalidSecurityGroup", "One or more security groups are invalid");
   }
+}
+
+/** Source: Elastic Load Balancing, CreateLoadBalancer and CreateTargetGroup. */
+function checkName(properties: Properties): void {
+  const name = textOf(properties, "name");
+  if (/^-|-$/.test(name) || !/^[A-Za-z0-9-]{1,32}$/.test(name)) {
+    throw badRequest(`The name '${name}' has characters that are not allowed, or begins or ends with a hyphen`);
+  }
+  if (name.startsWith("internal-")) throw badRequest(`The load balancer name '${name}' cannot begin with 'internal-'`);
 }
 
 function vpcsOf(world: World, { securityGroups = [] }: Properties): unknown[] {
@@ -122,9 +133,23 @@ function checkAttachment({ world, properties }: Declared): void {
 }
 
 function checkGroup({ world, properties, id }: Declared & { id: string }): void {
+  const name = textOf(properties, "name");
+  if (/^sg-/i.test(name)) throw new AwsError(400, "InvalidParameterValue", "Group names may not be in the format sg-*");
+  const ranges = ["ingress", "egress"].map((direction) =>
+    ((properties[direction] ?? []) as Properties[]).flatMap((rule) => (rule["cidrBlocks"] ?? []) as string[]),
+  );
+  const wrong = ranges.flat().find((cidr) => cidrProblem(cidr) !== undefined);
+  if (wrong !== undefined) throw new AwsError(400, "InvalidParameterValue", `CIDR block ${wrong} is malformed`);
+  if (ranges.some(({ length }) => length > AWS_LIMITS.securityGroupRules)) {
+    throw new AwsError(
+      400,
+      "RulesPerSecurityGroupLimitExceeded",
+      "The maximum number of rules per security group has been reached.",
+    );
+  }
   const isSame = (other: Properties) => ["name", "vpcId"].every((name) => other[name] === properties[name]);
   if (all(world, "ec2.SecurityGroup").some((one) => one.id !== id && isSame(one.properties))) {
-    const [name, vpc] = [textOf(properties, "name"), textOf(properties, "vpcId")];
+    const vpc = textOf(properties, "vpcId");
     throw new AwsError(400, "InvalidGroup.Duplicate", `The security group '${name}' already exists for VPC '${vpc}'`);
   }
 }
