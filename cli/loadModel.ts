@@ -1,7 +1,7 @@
 /** Reads the access file that a command is asked about: TypeScript, or JSON. */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { handlersIn, isProduct, readModule } from "../components/stack/product";
+import { handlersIn, isProduct, ProductError, readModule, refuseRepeatedKeys } from "../components/stack/product";
 import { type Access, type HandlerFolders, loadAccess } from "../model/file";
 import { UsageError } from "./io";
 
@@ -45,8 +45,12 @@ export function handlersBeside(model: string): HandlerFolders | undefined {
 
 function readJson(file: string, full: string): unknown {
   try {
-    return JSON.parse(readFileSync(full, "utf8").replace(/^\uFEFF/, "")) as unknown;
+    const text = readFileSync(full, "utf8").replace(/^\uFEFF/, "");
+    const value = JSON.parse(text) as unknown;
+    refuseRepeatedKeys(text, full, "json");
+    return value;
   } catch (error) {
+    if (error instanceof ProductError) throw error;
     throw new UsageError(`\`${file}\` is not valid JSON: ${firstLine(error)}`);
   }
 }

@@ -30,6 +30,8 @@ export const VARIABLES = {
   jwksUri: "JWKS_URI",
   /** JSON: route key to requirement. */
   requirements: "REQUIREMENTS",
+  /** JSON: the claims that name a person's groups, and what each group entitles to. */
+  entitlements: "ENTITLEMENTS",
   /** A claim, or a JSON list of claims. */
   entitlementClaim: "ENTITLEMENT_CLAIM",
   /** A JSON list of client ids. */

@@ -13,16 +13,26 @@ import { insufficientScope, insufficientUserAuthentication, type Refusal } from 
 export interface Allowed {
   readonly allowed: true;
   readonly claims: Claims;
-  /** The token's scopes, narrowed to the entitlement where the guard has an `entitlementClaim` and the client is not exact. */
+  /** The token's scopes, narrowed to the entitlement where the guard is told of one and the client is not exact. */
   readonly scopes: readonly string[];
 }
 
 export interface DecisionSettings {
-  /** Only what one of these claims lists as well counts. Absent: every scope of the token. */
+  /** Only what these claims' groups entitle to counts. Absent, and no `entitlementClaims` either: every scope of the token. */
+  readonly entitlements?: EntitlementTable;
+  /** Only what one of these claims lists counts, of a token that has none of the claims above. */
   readonly entitlementClaims?: readonly string[];
   /** Clients whose scopes are exact already, so that all of them count. */
   readonly exactClients?: readonly string[];
   readonly groupsClaim?: string;
+}
+
+/** What the groups entitle to that a token names. */
+export interface EntitlementTable {
+  /** The claims that together name the groups, by their keys. */
+  readonly claims: readonly string[];
+  /** Group key → scopes. */
+  readonly scopes: ReadonlyMap<string, readonly string[]>;
 }
 
 /** First what signing in again cannot mend (client, scopes, groups), then the step-up. `now` is in seconds since the epoch. */
@@ -39,7 +49,8 @@ export function decide(
     return insufficientScope("this client may not do this");
   }
   if (requirement.scopes !== undefined && !scopesSuffice(scopes, requirement.scopes)) {
-    return insufficientScope(scopesMissing(requirement.scopes), requirement.scopes);
+    const stale = namesUnknownGroup(claims, settings) ? "; it names a group that the gateway does not know yet" : "";
+    return insufficientScope(`${scopesMissing(requirement.scopes)}${stale}`, requirement.scopes);
   }
   if (requirement.groups !== undefined && !groupsSuffice(claims, requirement.groups, groupsClaim)) {
     return insufficientScope("the token holds no group that may do this");
@@ -50,15 +61,33 @@ export function decide(
 }
 
 /**
- * With entitlement claims only what is in `scp` and in one of them counts; a token without them is entitled to nothing.
- * Okta itself has narrowed the tokens of the exact clients. INVARIANT: a client that nobody knows is narrowed.
+ * Where entitlements are told, only what is in `scp` and among them counts; a token that names none is entitled to nothing.
+ * Okta itself has narrowed the tokens of the exact clients. INVARIANT: a client that nobody knows is narrowed, and a group
+ * that the table does not have entitles to nothing: the table may be older than the rules.
  */
-function entitledScopes(claims: Claims, { entitlementClaims, exactClients }: DecisionSettings): string[] {
+function entitledScopes(claims: Claims, { entitlements, entitlementClaims, exactClients }: DecisionSettings): string[] {
   const scopes = scopesOf(claims);
   const client = clientOf(claims);
-  if (entitlementClaims === undefined || (client !== undefined && exactClients?.includes(client))) return scopes;
-  const entitled = new Set(entitlementClaims.flatMap((claim) => texts(claims[claim])));
+  if (entitlements === undefined && entitlementClaims === undefined) return scopes;
+  if (client !== undefined && exactClients?.includes(client)) return scopes;
+  const groups = entitlements && groupsNamed(claims, entitlements);
+  const entitled = new Set(
+    groups === undefined
+      ? entitlementClaims?.flatMap((claim) => texts(claims[claim]))
+      : groups.flatMap((key) => entitlements!.scopes.get(key) ?? []),
+  );
   return scopes.filter((scope) => entitled.has(scope));
+}
+
+/** Undefined for a token without any of the claims: of somebody in none of the groups, or of an earlier version. */
+function groupsNamed(claims: Claims, { claims: names }: EntitlementTable): string[] | undefined {
+  const given = names.filter((name) => claims[name] !== undefined);
+  return given.length === 0 ? undefined : given.flatMap((name) => texts(claims[name]));
+}
+
+function namesUnknownGroup(claims: Claims, { entitlements }: DecisionSettings): boolean {
+  const groups = (entitlements && groupsNamed(claims, entitlements)) ?? [];
+  return groups.some((key) => !entitlements!.scopes.has(key));
 }
 
 function scopesSuffice(held: readonly string[], required: ScopeRequirement): boolean {

@@ -1,12 +1,12 @@
 /** The guard: decides whether a request's access token may do what a route demands. For the gateway and for any Node backend. */
 import { clientOf, type Claims } from "./claims";
 import { isSecureUrl } from "./contract";
-import { decide, type Allowed } from "./decide";
+import { decide, type Allowed, type EntitlementTable } from "./decide";
 import { fetchKeys } from "./fetchKeys";
 import { createKeySet } from "./keySet";
 import { bearerToken, createHeaderReader, type RequestHeaders } from "./token";
 import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
-import type { Requirement } from "../model/routes";
+import { isRecord, type Requirement } from "../model/routes";
 import { createTokenCache } from "./tokenCache";
 import { verifyToken } from "./verify";
 
@@ -17,17 +17,32 @@ export interface GuardOptions {
   audience: string;
   /** @default `<issuer>/v1/keys`, Okta's place for it */
   jwksUri?: string;
-  /** Only scopes that this claim, or one of these, lists as well count. @default none: every scope of the token counts */
+  /**
+   * Only scopes to which a person's groups entitle as well count: `claim`, or all of several, names the groups by their keys,
+   * and `scopes` says what each adds. @default none: every scope of the token counts
+   */
+  entitlements?: Entitlements;
+  /**
+   * Only scopes that this claim, or one of these, lists as well count, of a token without the claim of `entitlements`.
+   * @default none
+   */
   entitlementClaim?: string | readonly string[];
   /**
-   * Client ids whose `scp` is exact already, which the entitlement claim does not narrow: service clients, and those for
-   * which Okta itself makes the intersection. @default none: with an `entitlementClaim` every client is narrowed
+   * Client ids whose `scp` is exact already, which is not narrowed: service clients, and those for which Okta itself makes
+   * the intersection. @default none: where entitlements are told every client is narrowed
    */
   exactClients?: readonly string[];
   /** The claim that a requirement's `groups` is matched against. @default none: a requirement with `groups` must name it */
   groupsClaim?: string;
   /** Lets issuer and key set be `http:` on `localhost`, `127.0.0.0/8` or `[::1]`, for a local Okta. @default false */
   allowInsecureIssuer?: boolean;
+}
+
+/** What a person's groups entitle to. */
+export interface Entitlements {
+  readonly claim: string | readonly string[];
+  /** Group key → scopes. A group that is not in it entitles to nothing. */
+  readonly scopes: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface GuardRequest {
@@ -59,7 +74,12 @@ export function createGuard(options: GuardOptions, surroundings: Partial<GuardSu
   if (groupsClaim !== undefined && !isText(groupsClaim)) throw new Error("`groupsClaim` must be a text");
   const entitlementClaims = listOf("entitlementClaim", entitlementClaim);
   if (entitlementClaims?.length === 0) throw new Error("`entitlementClaim` must name a claim");
-  const settings = { entitlementClaims, exactClients: listOf("exactClients", exactClients), groupsClaim };
+  const settings = {
+    entitlements: tableOf(options.entitlements),
+    entitlementClaims,
+    exactClients: listOf("exactClients", exactClients),
+    groupsClaim,
+  };
   const keys = createKeySet({ fetch: () => fetch(jwksUri), now });
   const cache = createTokenCache();
   const readHeader = createHeaderReader();
@@ -92,6 +112,20 @@ function assertUrl(name: string, value: string, allowInsecure: boolean): void {
       `\`${name}\` must begin with \`https:\`; only \`allowInsecureIssuer\` permits \`http:\`, and only for this machine`,
     );
   }
+}
+
+/** Throws for anything else, so that a mistake never reads as "nothing to narrow". */
+function tableOf(entitlements: Entitlements | undefined): EntitlementTable | undefined {
+  if (entitlements === undefined) return undefined;
+  const { claim, scopes } = Object(entitlements) as Partial<Entitlements>;
+  const claims = listOf("entitlements.claim", claim);
+  if (claims === undefined || claims.length === 0) throw new Error("`entitlements.claim` must name a claim");
+  if (!isRecord(scopes)) throw new Error("`entitlements.scopes` must be an object of group keys");
+  const rows = Object.entries(scopes).map(([key, listed]): [string, readonly string[]] => [
+    key,
+    listOf(`entitlements.scopes.${key}`, listed) ?? [],
+  ]);
+  return { claims, scopes: new Map(rows) };
 }
 
 /** One text or several. Throws for anything else, so that a mistake never reads as "nothing to narrow". */

@@ -1,6 +1,6 @@
 /** The Lambda authorizer's settings, read from its environment once; a mistake in them stops the cold start. */
 import { type Environment, required, VARIABLES } from "./contract";
-import type { GuardOptions } from "./guard";
+import type { Entitlements, GuardOptions } from "./guard";
 import { isPublicRoute, isRecord, requirementProblem, type RouteRequirement } from "../model/routes";
 
 export interface AuthorizerSettings {
@@ -12,8 +12,8 @@ export interface AuthorizerSettings {
 }
 
 /**
- * `ISSUER`, `AUDIENCE` and `REQUIREMENTS` (JSON: route key to requirement) must be there; `JWKS_URI`, `ENTITLEMENT_CLAIM`
- * (a claim, or a JSON list of claims), `EXACT_CLIENTS` (a JSON list of client ids), `GROUPS_CLAIM`, `ORIGIN_SECRET_ARN`
+ * `ISSUER`, `AUDIENCE` and `REQUIREMENTS` (JSON: route key to requirement) must be there; `JWKS_URI`, `ENTITLEMENTS`
+ * (JSON: `{ claim, scopes }`), `ENTITLEMENT_CLAIM` (a claim, or a JSON list of claims), `EXACT_CLIENTS` (a JSON list of client ids), `GROUPS_CLAIM`, `ORIGIN_SECRET_ARN`
  * and `ALLOW_INSECURE_ISSUER` (`true`, for a local Okta) may be. None of them is a secret.
  */
 export function readSettings(environment: Environment): AuthorizerSettings {
@@ -24,6 +24,7 @@ export function readSettings(environment: Environment): AuthorizerSettings {
       issuer: required(environment, VARIABLES.issuer),
       audience: required(environment, VARIABLES.audience),
       jwksUri: environment[VARIABLES.jwksUri],
+      entitlements: readEntitlements(environment),
       entitlementClaim: isList ? readTexts(environment, VARIABLES.entitlementClaim) : entitlement,
       exactClients: readTexts(environment, VARIABLES.exactClients),
       groupsClaim: environment[VARIABLES.groupsClaim],
@@ -55,6 +56,15 @@ export function readRequirements(text: string): ReadonlyMap<string, RouteRequire
     if (problem !== undefined) throw new Error(`the requirement of \`${routeKey}\` in \`REQUIREMENTS\` ${problem}`);
   }
   return new Map(Object.entries(parsed as Record<string, RouteRequirement>));
+}
+
+/** Its parts are checked where the guard is made. */
+function readEntitlements(environment: Environment): Entitlements | undefined {
+  const text = environment[VARIABLES.entitlements];
+  if (text === undefined) return undefined;
+  const parsed = readJson(VARIABLES.entitlements, text);
+  if (isRecord(parsed)) return parsed as unknown as Entitlements;
+  throw new Error("`ENTITLEMENTS` must be an object with `claim` and `scopes`");
 }
 
 function readTexts(environment: Environment, name: string): string[] | undefined {

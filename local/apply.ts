@@ -65,11 +65,13 @@ export interface Applying {
   readonly access: Access;
   readonly cloud: LocalCloud;
   readonly serviceKeys: Readonly<Record<string, ServiceKey>>;
+  /** Where the real CLI keeps its state. @default `engineFolder(product)` */
+  readonly workspace?: string;
 }
 
 export async function applyStack(
   applier: Applier,
-  { product, access, cloud, serviceKeys }: Applying,
+  { product, access, cloud, serviceKeys, workspace = engineFolder(product) }: Applying,
   onProgress: (detail: string) => void,
 ): Promise<Applied> {
   const config = localStackConfig(product, access, {
@@ -83,7 +85,7 @@ export async function applyStack(
   const outputs = await applyWithCli({
     engine: applier.engine,
     product: product.folder,
-    folder: engineFolder(product),
+    folder: workspace,
     stack: STACK,
     config,
     providers: applier.providers.ports,
@@ -92,9 +94,9 @@ export async function applyStack(
   return { outputs: asOutputs(outputs), config, engine: { kind: "cli", providers: applier.providers.ports } };
 }
 
-/** Where the real CLI keeps the state of the local stack. */
-export function engineFolder({ local }: Product): string {
-  return join(local, "engine");
+/** Where the real CLI keeps the state of the local stack; a check has one of its own, for another cloud may be running. */
+export function engineFolder({ local }: Product, check = false): string {
+  return join(local, check ? "check" : "engine");
 }
 
 function asOutputs(outputs: Record<string, unknown>): StackOutputs {

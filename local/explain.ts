@@ -11,5 +11,13 @@ export function explain(error: unknown): string {
   const known = [AccessError, ApplyError, ProductError, UpError, PortInUseError].some((type) => error instanceof type);
   // The program's own mistakes of a user, as the engine would print them.
   if (known || RunError.isInstance(error) || ResourceError.isInstance(error)) return (error as Error).message;
-  return String((error as Error).stack ?? error);
+  return withoutOthers(String((error as Error).stack ?? error));
+}
+
+/** A stack with the frames of Node.js and of packages left out, where others remain: those of the product. */
+function withoutOthers(stack: string): string {
+  const lines = stack.split("\n");
+  const others = (line: string) => /^\s+at .*(\bnode:|[/\\]node_modules[/\\])/.test(line);
+  const own = lines.filter((line) => !others(line));
+  return own.some((line) => /^\s+at /.test(line)) ? own.join("\n") : stack;
 }

@@ -2,7 +2,7 @@
 import "../components/stack/quietSdk";
 import colors from "picocolors";
 import type { Product } from "../components/stack/product";
-import { ApplyError, applyStack, chooseApplier, closeApplier, describeApplier } from "./apply";
+import { ApplyError, applyStack, chooseApplier, closeApplier, describeApplier, engineFolder } from "./apply";
 import { selfCheck, type CheckResult } from "./check/selfCheck";
 import { startCloud } from "./cloud";
 import { collectEnvironment, removeEnvironment, writeEnvironment, type Environment } from "./environment";
@@ -29,6 +29,7 @@ export async function start(product: Product, options: StartOptions): Promise<nu
   const applier = await chooseApplier(options.engine);
   try {
     const serviceKeys = await createServiceKeys(access);
+    const workspace = engineFolder(product, options.check);
     const fallback = (port: number) => (options.check ? 0 : port);
     const cloud = await progress.step("local Okta and local AWS", () =>
       startCloud(access, {
@@ -39,15 +40,16 @@ export async function start(product: Product, options: StartOptions): Promise<nu
     );
     try {
       const applied = await progress.step(`applying the ${STACK} stack with ${describeApplier(applier)}`, (update) =>
-        applyStack(applier, { product, access, cloud, serviceKeys }, update),
+        applyStack(applier, { product, access, cloud, serviceKeys, workspace }, update),
       );
       const started = { product, access, people, cloud, serviceKeys, applied };
       const environment = await collectEnvironment(started);
+      if (options.check) return await check(started, environment);
       await writeEnvironment(product, environment);
-      return options.check ? await check(started, environment) : await keepRunning(started, environment);
+      return await keepRunning(started, environment);
     } finally {
       await cloud.close();
-      await removeEnvironment(product);
+      if (!options.check) await removeEnvironment(product);
     }
   } finally {
     await closeApplier(applier);

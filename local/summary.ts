@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import Table from "cli-table3";
 import colors from "picocolors";
+import { ACCESS } from "../components/program";
 import type { Access } from "../model/file";
 import type { Product } from "../components/stack/product";
 import { environmentFile, type Environment } from "./environment";
@@ -83,7 +84,7 @@ function question(access: Access): string[] {
   if (!client || !group || scope === undefined) return [];
   return [
     "ask what a rule would say:",
-    `  npm run access -- can-i --groups ${group.key} --client ${client.key} --grant authorization_code ${scope}`,
+    `  ${ACCESS} can-i --groups ${group.key} --client ${client.key} --grant authorization_code ${scope}`,
   ];
 }
 

@@ -8,6 +8,8 @@ export interface Finding {
   level: "error" | "warning";
   /** Where, in the words of the file: `clients.support-console.scopes[2]`. */
   path: string;
+  /** The file, where it is not the access file: `Pulumi.dev.yaml`. */
+  file?: string;
   /** One sentence: what is wrong, what is allowed, what to do. Lower case, no final period. */
   message: string;
   /** Plain data for programs, where there is more to know than the message says. */
@@ -70,12 +72,22 @@ export function pathOf(segments: readonly PropertyKey[]): string {
   return path;
 }
 
+/** The segments of a path that `pathOf` has written. */
+export function segmentsOf(path: string): (string | number)[] {
+  const parts = path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|[^.[\]]+/g);
+  return [...parts].map(([plain, index, quoted]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? plain : String(JSON.parse(quoted));
+  });
+}
+
 /** Puts findings in the order in which they are printed: errors first, then by place. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const rank = { error: 0, warning: 1 } as const;
   return [...findings].sort(
     (a, b) =>
       rank[a.level] - rank[b.level] ||
+      compare(a.file ?? "", b.file ?? "") ||
       compare(a.path, b.path) ||
       compare(a.rule, b.rule) ||
       compare(a.message, b.message),
@@ -90,7 +102,10 @@ export function compare(a: string, b: string): number {
 /** The findings as text, one to a line. */
 export function printFindings(findings: readonly Finding[]): string {
   return findings
-    .map(({ level, path, message }) => `${level}: ${path === "" ? "(top level)" : path}: ${message}`)
+    .map(({ level, file, path, message }) => {
+      const where = [...(file === undefined ? [] : [file]), path === "" ? "(top level)" : path];
+      return `${level}: ${where.join(": ")}: ${message}`;
+    })
     .join("\n");
 }
 

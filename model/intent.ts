@@ -41,7 +41,7 @@ export function intent(access: Access, question: Question): Intent {
       !(scopes.includes(OFFLINE_ACCESS) && custom.some((scope) => access.scopes.get(scope)?.stepUp))
     : custom.every((scope) => client.ceiling.includes(scope));
   if (!granted) return refuse(OKTA_ERRORS.noMatchingPolicy);
-  return { granted: true, scopes, tokenMinutes: tokenMinutes(access, custom), claims: claims(access, scopes) };
+  return { granted: true, scopes, tokenMinutes: tokenMinutes(access, client, custom), claims: claims(access, scopes) };
 }
 
 function refuse(error: OktaError): Intent {
@@ -125,9 +125,10 @@ function scopesOf(access: Access, group: Group): readonly string[] {
 /** A group belongs to one access file, and neither changes. */
 const remembered = new WeakMap<Group, readonly string[]>();
 
-function tokenMinutes(access: Access, custom: readonly string[]): number {
-  if (custom.length === 0) return OIDC_ONLY_TOKEN_MINUTES;
-  return Math.min(...custom.map((scope) => access.scopes.get(scope)!.tokenMinutes));
+/** The shortest lifetime among the requested scopes, and never more than the client's own. */
+function tokenMinutes(access: Access, client: Client, custom: readonly string[]): number {
+  const byScope = custom.map((scope) => access.scopes.get(scope)!.tokenMinutes);
+  return Math.min(client.tokenMinutes ?? Infinity, ...(custom.length === 0 ? [OIDC_ONLY_TOKEN_MINUTES] : byScope));
 }
 
 function claims(access: Access, scopes: readonly string[]) {
@@ -135,7 +136,7 @@ function claims(access: Access, scopes: readonly string[]) {
     (claim) => claim.scopes.length === 0 || claim.scopes.some((scope) => scopes.includes(scope)),
   );
   return {
-    access: released.filter(({ token }) => token === "access").map(({ name }) => name),
-    id: scopes.includes(OPENID) ? released.filter(({ token }) => token === "id").map(({ name }) => name) : [],
+    access: released.filter(({ tokens }) => tokens.includes("access")).map(({ name }) => name),
+    id: scopes.includes(OPENID) ? released.filter(({ tokens }) => tokens.includes("id")).map(({ name }) => name) : [],
   };
 }

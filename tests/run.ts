@@ -30,7 +30,7 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
 const WITH_MOCKS = ["components", "policies", "settings"];
 /** The folders whose tests start the local Okta or the local AWS and talk to it over HTTP, hundreds of times. */
-const OVER_HTTP = ["aws", "okta", "providers"];
+const OVER_HTTP = ["aws", "check", "okta", "providers"];
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...OVER_HTTP].includes(folder),
 );
@@ -57,15 +57,18 @@ const QUICK: readonly Suite[] = [
   // The native compiler checks in a quarter of the time; programs run on the one that ts-node needs.
   { title: "types", command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"), args: ["--noEmit", "--pretty"] },
   { title: "lint", command: bin("oxlint"), args: [] },
+  { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
 ];
 
 /** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
 const SLOW: readonly Suite[] = [
   { title: "local Okta and local AWS", ...mocha("--reporter", "dot", ...units(OVER_HTTP)) },
+  { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
   ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
+  { title: "the package, installed", ...mocha("--config", "tests/package/.mocharc.json") },
 ];
 
 /** Runs a suite with its output held back, so that two at once do not mix, and prints it when it ends. */

@@ -55,13 +55,26 @@ function ask(scopes: readonly string[], options: Options): { answer: CanIAnswer;
     user: grant.user ? { id: "user", groups: groupsInOkta(plan, groups) } : null,
     scopes,
   };
-  const decision = evaluate(serverFromPlan(plan), request, (event) => trace.push(event));
+  const server = serverFromPlan(plan);
+  const others = new Set(
+    server.policies.filter(({ clients }) => !clients.includes(client.key)).map(({ name }) => name),
+  );
+  // Of the policies of other clients there is nothing to say: they are counted.
+  const decision = evaluate(server, request, (event) => {
+    if (!others.has(event.policy)) trace.push(event);
+  });
   const narrowed =
     client.enforcement === "gateway" && CLIENT_TYPES[client.type].hasUsers && decision.decision === "granted";
   const effective = narrowed ? effectiveScopes(access, client, groups, decision.scopes) : undefined;
   const advice = neverTogether(access, { groups, client: client.key, grant: grant.key, scopes });
   return {
-    answer: { decision, trace, ...(effective ? { effective } : {}), ...(advice ? { advice } : {}) },
+    answer: {
+      decision,
+      trace,
+      otherPolicies: others.size,
+      ...(effective ? { effective } : {}),
+      ...(advice ? { advice } : {}),
+    },
     asJson: { ...toJson(decision, trace, effective), ...(advice ? { advice } : {}) },
   };
 }

@@ -1,6 +1,6 @@
 /** `access combinations`: which combinations of the file's groups occur among the people of an org. */
 import { writeFileSync } from "node:fs";
-import { combinationsOf, type Combination, occurringLists } from "../../model/ask";
+import { type Combination, combinationsOf, occurringLists } from "../../model/ask";
 import { json, UsageError, type Io } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";

@@ -6,7 +6,7 @@ import { transformSync } from "esbuild";
 import { PACKAGE } from "../../components/program";
 import { productAt } from "../../components/stack/product";
 import { whoCanHave } from "../../model/ask";
-import { loadAccess, type Access } from "../../model/file";
+import { type Access, loadAccess } from "../../model/file";
 import { AccessError } from "../../model/findings";
 import { CLIENT_TYPES } from "../../model/okta";
 import { writePlans } from "../goldenPlans";

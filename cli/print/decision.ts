@@ -5,6 +5,8 @@ import type { Decision, TraceEvent } from "../../model/evaluate";
 export interface CanIAnswer {
   readonly decision: Decision;
   readonly trace: readonly TraceEvent[];
+  /** How many policies are for other clients, and so are not in the trace. */
+  readonly otherPolicies: number;
   /** Where the client's narrowing is left to the gateway: what of the token counts there. */
   readonly effective?: readonly string[];
   /** Why it was refused although the user holds the scopes, and what to do. */
@@ -12,7 +14,7 @@ export interface CanIAnswer {
 }
 
 /** The decision first, then why. */
-export function decisionText({ decision, trace, effective, advice }: CanIAnswer): string {
+export function decisionText({ decision, trace, otherPolicies, effective, advice }: CanIAnswer): string {
   const lines: string[] = [];
   if (decision.decision === "granted") {
     const { policy, name, priority } = decision.rule;
@@ -28,6 +30,8 @@ export function decisionText({ decision, trace, effective, advice }: CanIAnswer)
     if (advice) lines.push(`  ${advice}`);
   }
   if (trace.length > 0) lines.push("", "why:", ...trace.map(step));
+  else if (decision.decision === "denied" && decision.reason === "no_matching_policy")
+    lines.push("", "why:", `  no  none of the ${otherPolicies} policies is for this client`);
   return lines.join("\n");
 }
 

@@ -7,7 +7,7 @@ export function suggestionsText(suggestions: readonly RequestSuggestion[]): stri
   if (suggestions.length === 0) return "no client has `requests`: none has users for whom Okta makes the intersection";
   return suggestions
     .map(({ client, requests, derivedGroups: { then, now } }) => {
-      const counted = (count: number | null) => (count === null ? "more than can be counted" : String(count));
+      const counted = (count: number | null) => (count === null ? "more than the limit" : String(count));
       const cost = `${counted(then)} derived groups; with the file as it is: ${counted(now)}`;
       return `${pathOf(["clients", client, "requests"])}: ${JSON.stringify(requests)}  // ${cost}`;
     })

@@ -77,9 +77,12 @@ export class AdminRole extends pulumi.ComponentResource {
   }
 }
 
-/** A group itself, so that users can be created into it, and its members. */
-function resourcesOf({ orgUrl, groupIds }: AdminRoleArgs): pulumi.Input<string>[] {
-  if (groupIds === "all") return [`${orgUrl}/api/v1/users`];
+/** A group itself, so that users can be created into it, and its members. Over everybody: all groups only where it is about groups. */
+function resourcesOf({ orgUrl, groupIds, permissions }: AdminRoleArgs): pulumi.Input<string>[] {
+  if (groupIds === "all") {
+    const seesGroups = permissions.some((permission) => permission.startsWith("okta.groups."));
+    return [`${orgUrl}/api/v1/users`, ...(seesGroups ? [`${orgUrl}/api/v1/groups`] : [])];
+  }
   return groupIds.flatMap((id) => [
     pulumi.interpolate`${orgUrl}/api/v1/groups/${id}`,
     pulumi.interpolate`${orgUrl}/api/v1/groups/${id}/users`,

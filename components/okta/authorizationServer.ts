@@ -1,6 +1,7 @@
 /** The Okta custom authorization server with its scopes. */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
+import { refused } from "./refused";
 
 /** A custom scope. The OpenID Connect scopes exist on every server and are not declared. */
 export interface ScopeArgs {
@@ -49,7 +50,8 @@ export interface AuthorizationServerArgs {
    */
   audience: pulumi.Input<string>;
   /**
-   * Whose address the issuer has: `ORG_URL` or `CUSTOM_URL`. A change makes other tokens, so `DYNAMIC` has no place here.
+   * Whose address the issuer has: `ORG_URL`, `CUSTOM_URL` or `DYNAMIC`, by which it is that of the request. A change makes other
+   * tokens, which an API that knows the old issuer refuses.
    * @default "ORG_URL"
    * @example "CUSTOM_URL"
    */
@@ -82,6 +84,7 @@ export class AuthorizationServer extends pulumi.ComponentResource {
     super("okta-api-access:index:AuthorizationServer", name, {}, opts);
 
     const server = this.createServer(name, args);
+    if (pulumi.runtime.isDryRun()) pulumi.output(args.name).apply((taken) => this.refuseTaken(taken, server));
     this.authServerId = server.id;
     this.issuer = server.issuer;
     this.audience = server.audiences.apply(onlyAudience);
@@ -102,6 +105,25 @@ export class AuthorizationServer extends pulumi.ComponentResource {
         status: "ACTIVE",
       },
       { parent: this },
+    );
+  }
+
+  /**
+   * Okta refuses a second server of one name, which the engine would find out in the middle of an update. In a preview the id
+   * of a server that is to be made is not known; a server that has its name then is another stack's, or nobody's.
+   */
+  private async refuseTaken(name: string, server: okta.auth.Server): Promise<void> {
+    // The SDK has it, and leaves it out of its types.
+    const { isKnown } = server.id as unknown as { isKnown: Promise<boolean> };
+    if (await isKnown) return;
+    // The provider answers with an error where there is none.
+    const other = await okta.auth.getServer({ name }, { parent: this }).catch(() => undefined);
+    if (other === undefined) return;
+    throw refused(
+      this,
+      `the org has an authorization server \`${name}\` already (\`${other.id}\`), and this stack has not made it: ` +
+        `if it is another product's, give this one another name (\`product\` in access.ts); if it is another stack's, let names carry ` +
+        `the stack's name (setting \`okta-api-access:namesCarryStack\`); if it is to be this stack's, take it over with \`pulumi import\``,
     );
   }
 

@@ -80,6 +80,24 @@ export interface ClientAppArgs {
    */
   pkceRequired?: boolean;
   /**
+   * Where Okta sends people who begin there.
+   * @default - none
+   * @example "https://console.example.com/sign-in"
+   */
+  loginUri?: pulumi.Input<string>;
+  /**
+   * Attributes of the application itself, for claims such as `app.profile.region`.
+   * @default - none
+   * @example { region: "eu" }
+   */
+  profile?: Record<string, unknown>;
+  /**
+   * Whose address the issuer of the client's ID tokens has: `ORG_URL`, `CUSTOM_URL` or `DYNAMIC`.
+   * @default "ORG_URL"
+   * @example "CUSTOM_URL"
+   */
+  issuerMode?: pulumi.Input<string>;
+  /**
    * Where the client publishes its keys.
    * @default - none
    * @example "https://jobs.example.com/jwks.json"
@@ -152,7 +170,7 @@ export class ClientApp extends pulumi.ComponentResource {
       fail("give exactly one of `jwks` and `jwksUri`");
     if (keys > 0 && type.tokenEndpointAuthMethod === "none")
       fail(`a client of type \`${args.type}\` cannot keep a key: leave out \`jwks\` and \`jwksUri\``);
-    if (args.pkceRequired === false && args.type !== "web")
+    if (args.pkceRequired === false && type.tokenEndpointAuthMethod === "none")
       fail("`pkceRequired: false` is for web clients, which have a secret besides");
     if (type.hasUsers && (args.redirectUris ?? []).length === 0) fail("`redirectUris` is empty: nobody could sign in");
     if (!type.hasUsers && Object.keys(args.groupIds).length > 0) fail("`groupIds` is for clients that people use");
@@ -186,7 +204,9 @@ export class ClientApp extends pulumi.ComponentResource {
         ...(args.backchannelAuthenticatorId !== undefined && {
           backchannelCustomAuthenticatorId: args.backchannelAuthenticatorId,
         }),
-        issuerMode: "ORG_URL",
+        ...(args.loginUri !== undefined && { loginUri: args.loginUri }),
+        ...(args.profile !== undefined && { profile: JSON.stringify(args.profile) }),
+        issuerMode: args.issuerMode ?? "ORG_URL",
         wildcardRedirect: "DISABLED",
         implicitAssignment: false,
         status: "ACTIVE",

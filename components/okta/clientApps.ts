@@ -23,6 +23,8 @@ export interface ClientAppsContext {
   withoutPkce: ReadonlySet<string>;
   /** The org's address. */
   orgUrl: string;
+  /** Whose address issuers have. */
+  issuerMode: string;
 }
 
 /** Creates the applications, in the order of the plan. @returns client key → client id. */
@@ -45,7 +47,7 @@ function createClientApp(
   context: ClientAppsContext,
   opts: pulumi.ComponentResourceOptions,
 ): ClientApp {
-  const { naming, settings, keys, groupIds, orgUrl } = context;
+  const { naming, settings, keys, groupIds, orgUrl, issuerMode } = context;
   const { redirectUris, postLogoutRedirectUris, jwks, jwksUri, backchannelAuthenticatorId } = settings[client.key]!;
   return new ClientApp(
     client.key,
@@ -60,8 +62,11 @@ function createClientApp(
       jwksUri,
       backchannelAuthenticatorId,
       groupIds: Object.fromEntries(client.assignedTo.map((key) => [key, groupIds[key]!])),
-      pkceRequired: context.withoutPkce.has(client.key) ? false : undefined,
-      signOnPolicyId: createSignOnPolicy(client, context, opts)?.policyId,
+      pkceRequired: client.pkce && !context.withoutPkce.has(client.key),
+      loginUri: client.loginUri,
+      profile: client.profile,
+      issuerMode,
+      signOnPolicyId: client.signOnPolicyId ?? createSignOnPolicy(client, context, opts)?.policyId,
       oktaApiScopes: mutable(client.oktaApiScopes),
       oktaAdminRole: typeof client.oktaAdminRole === "string" ? client.oktaAdminRole : undefined,
       orgUrl,

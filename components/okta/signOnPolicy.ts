@@ -35,6 +35,18 @@ export interface SignOnRuleArgs {
    * @example 720
    */
   reauthenticateMinutes: number;
+  /**
+   * Minutes without use after which one has to sign in again.
+   * @default - none
+   * @example 15
+   */
+  inactivityMinutes?: number;
+  /**
+   * Ids of the network zones from which the rule lets people in; from elsewhere the rules behind it decide.
+   * @default - anywhere
+   * @example ["nzo1example2example3"]
+   */
+  networkZones?: string[];
 }
 
 /** A level that members of a group are asked for once they have signed in. */
@@ -142,6 +154,8 @@ export class SignOnPolicy extends pulumi.ComponentResource {
           factorMode: rule.factors === 2 ? "2FA" : "1FA",
           groupsIncluded: rule.groups.map((key) => args.groupIds[key]!),
           reAuthenticationFrequency: `PT${rule.reauthenticateMinutes}M`,
+          ...(rule.inactivityMinutes !== undefined && { inactivityPeriod: `PT${rule.inactivityMinutes}M` }),
+          ...(rule.networkZones !== undefined && { networkConnection: "ZONE", networkIncludes: rule.networkZones }),
           ...(rule.phishingResistant && { constraints: [possession(rule)] }),
           status: "ACTIVE",
         })),

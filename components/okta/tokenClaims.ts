@@ -76,22 +76,23 @@ export interface TokenClaimsArgs {
  * new TokenClaims("admin", { authServerId: server.authServerId, scopeNames: server.scopeNames, groupIds: groups.ids, claims });
  */
 export class TokenClaims extends pulumi.ComponentResource {
-  /** Claim name → claim id. */
+  /** Claim name → claim id; of a claim that is in both tokens, that of the access token. */
   readonly claimIds: Record<string, pulumi.Output<string>>;
 
   constructor(name: string, args: TokenClaimsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("okta-api-access:index:TokenClaims", name, {}, opts);
 
-    this.claimIds = Object.fromEntries(
-      args.claims.map((claim) => [claim.name, this.createClaim(name, args, claim).id]),
-    );
+    const created = args.claims.map((claim) => [claim.name, this.createClaim(name, args, claim).id] as const);
+    this.claimIds = Object.fromEntries(created.reverse());
 
     this.registerOutputs({ claimIds: this.claimIds });
   }
 
   private createClaim(name: string, args: TokenClaimsArgs, claim: TokenClaimArgs): okta.auth.ServerClaim {
     return new okta.auth.ServerClaim(
-      `${name}-${claim.name}`,
+      // The claim of the ID token has a name of its own only where one of the access token is called the same: no name of a
+      // claim has a blank in it.
+      isTwin(claim, args.claims) ? `${name}-${claim.name} (ID token)` : `${name}-${claim.name}`,
       {
         authServerId: args.authServerId,
         name: claim.name,
@@ -140,4 +141,8 @@ export class TokenClaims extends pulumi.ComponentResource {
     if (!isOidcScope(scope)) this.fail(`a claim names the scope \`${scope}\`, which is not given`);
     return scope;
   }
+}
+
+function isTwin({ name, claimType }: TokenClaimArgs, claims: readonly TokenClaimArgs[]): boolean {
+  return claimType === "IDENTITY" && claims.some((other) => other.name === name && other.claimType !== claimType);
 }

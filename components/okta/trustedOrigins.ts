@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { CLIENT_TYPES } from "../../model/okta";
 import type { PlanClient } from "../../model/compile";
+import { names } from "../../model/findings";
 import { uniqueName, type Naming } from "../naming";
 import type { ClientSettings } from "../stack/settings/clients";
 
@@ -38,6 +39,24 @@ export class TrustedOrigins extends pulumi.ComponentResource {
       { parent: this, deleteBeforeReplace: true },
     );
   }
+}
+
+/**
+ * Makes the origins, or says which somebody else has to make: an org has each origin once, so that of two stacks or products
+ * in one org with a page at the same origin only one can own it, and the other's `up` would fail in the middle.
+ */
+export function createTrustedOrigins(
+  product: string,
+  origins: Record<string, string>,
+  { trustedOrigins }: { readonly trustedOrigins: "create" | "leave" },
+  opts: pulumi.ComponentResourceOptions,
+): void {
+  if (trustedOrigins === "create") return void new TrustedOrigins(product, { origins }, opts);
+  const wanted = Object.keys(origins);
+  if (wanted.length === 0) return;
+  void pulumi.log.info(
+    `okta-api-access:trustedOrigins is \`leave\`: the org has to have ${names(wanted)} as trusted origins (CORS) already`,
+  );
 }
 
 /** The origins of the clients that run in a browser, each with its name in the org. */

@@ -11,9 +11,10 @@ import { AuthorizationServer } from "../okta/authorizationServer";
 import { createClientApps } from "../okta/clientApps";
 import { planGroups } from "../okta/planGroups";
 import { TokenClaims } from "../okta/tokenClaims";
-import { browserOrigins, TrustedOrigins } from "../okta/trustedOrigins";
+import { browserOrigins, createTrustedOrigins } from "../okta/trustedOrigins";
 import { mutable } from "./mutable";
 import { uniqueName, withOrgNames, type Naming } from "../naming";
+import { projectFindings } from "./productFindings";
 import { createProductApis } from "./productApis";
 import { createProviders } from "./providers";
 import { readAccess } from "./readAccess";
@@ -67,6 +68,7 @@ export function declareStack(options: StackOptions): StackOutputs {
 function declare({ access: file, handlers = "handlers" }: StackOptions): StackOutputs {
   const stack = pulumi.getStack();
   const access = readAccess(file, stack);
+  for (const { message } of projectFindings(pulumi.getProject(), access.product)) void pulumi.log.warn(message);
   const settings = readSettings(access);
   const naming: Naming = { product: access.product, stack, carryStack: settings.namesCarryStack };
   const named = withOrgNames(access, naming);
@@ -80,6 +82,7 @@ function declare({ access: file, handlers = "handlers" }: StackOptions): StackOu
       name: uniqueName("authorizationServer", naming),
       description: `Access to the APIs of ${access.product} (${stack})`,
       audience: access.audience,
+      issuerMode: settings.issuerMode,
       scopes: plan.scopes,
     },
     okta,
@@ -98,6 +101,7 @@ function declare({ access: file, handlers = "handlers" }: StackOptions): StackOu
       stepUps: Object.fromEntries([...access.clients].map(([key, client]) => [key, groupStepUps(access, client)])),
       withoutPkce: loadBalancerClients(settings.gateways),
       orgUrl: settings.orgUrl,
+      issuerMode: settings.issuerMode,
     },
     okta,
   );
@@ -107,7 +111,7 @@ function declare({ access: file, handlers = "handlers" }: StackOptions): StackOu
     { authServerId, scopeNames, clientIds, groupIds: groups.ids, policies: plan.policies },
     okta,
   );
-  new TrustedOrigins(access.product, { origins: browserOrigins(plan.clients, settings.clients, naming) }, okta);
+  createTrustedOrigins(access.product, browserOrigins(plan.clients, settings.clients, naming), settings, okta);
 
   const apiUrls = createProductApis(
     access,

@@ -106,10 +106,27 @@ export function readModule(file: string): unknown {
   }
 }
 
+/**
+ * Of two entries with one key in one object the language keeps the last, without a word.
+ *
+ * @throws ProductError at the second of them. @throws where the text is neither.
+ */
+export function refuseRepeatedKeys(text: string, file: string, loader: "ts" | "json"): void {
+  const { warnings } = transformSync(text, { loader, logLevel: "silent", sourcefile: file });
+  const twice = warnings.find(({ id }) => id === "duplicate-object-key");
+  if (twice === undefined) return;
+  const key = /"(.*)"/.exec(twice.text)?.[1] ?? "";
+  const { line, column } = twice.location!;
+  throw new ProductError(
+    `\`${shown(file)}:${line}:${column + 1}\` has the key \`${printable(key)}\` for the second time in one object, and the first one would be lost; remove one of the two`,
+  );
+}
+
 function checkSyntax(file: string): void {
   try {
-    transformSync(readFileSync(file, "utf8"), { loader: "ts", logLevel: "silent", sourcefile: file });
+    refuseRepeatedKeys(readFileSync(file, "utf8"), file, "ts");
   } catch (error) {
+    if (error instanceof ProductError) throw error;
     const [first] =
       (error as { errors?: { text: string; location: { line: number; column: number } | null }[] }).errors ?? [];
     if (first === undefined) throw error;

@@ -103,6 +103,7 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     routes: apiRoutes(access, api),
     authorizerModule: modules.own.authorizer,
     narrowing: narrowing && {
+      entitlements: mutable(narrowing.entitlements),
       claims: [...narrowing.claims],
       exactClients: narrowing.exactClients.map((key) => clientIds[key]!),
     },

@@ -15,6 +15,24 @@ export function quieten(log: { debug: Debug }, environment: Readonly<Record<stri
   if (environment["PULUMI_SDK_DEBUG"] !== "true") log.debug = () => Promise.resolve();
 }
 
+interface Debuggable {
+  debuggablePromise<T>(promise: Promise<T>, context: unknown): Promise<T>;
+}
+
+/** Takes the stack traces away from the SDK's watch over promises, which goes on. */
+export function withoutStacks(debuggable: Debuggable): void {
+  const { debuggablePromise } = debuggable;
+  debuggable.debuggablePromise = (promise, context) => {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(promise, context);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  };
+}
+
 const mapped = Error.prepareStackTrace;
 
 if (mapped) {
@@ -22,5 +40,6 @@ if (mapped) {
     error.message === "" && error.constructor === Error ? "Error" : mapped(error, frames);
 }
 
-// The SDK's own modules ask for `debug` at each call, of this very object.
+// The SDK's own modules ask for both at each call, of these very objects; an `import *` would give a copy.
 quieten(pulumi.log as { debug: Debug }, process.env);
+withoutStacks(require("@pulumi/pulumi/runtime/debuggable") as Debuggable);

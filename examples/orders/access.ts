@@ -8,7 +8,11 @@ export default defineAccess({
     "orders:read": { description: "Read orders" },
     "orders:create": { description: "Take an order", sensitivity: "medium" },
     "orders:update": { description: "Pack an order and send it" },
-    "orders:delete": { description: "Delete an order", sensitivity: "high", stepUp: { acr: "phr", maxAge: 300 } },
+    "orders:delete": {
+      description: "Delete an order",
+      sensitivity: "high",
+      stepUp: { acr: "urn:okta:loa:2fa:any", maxAge: 300 },
+    },
   },
   groups: {
     clerks: { scopes: ["orders:read", "orders:create"] },

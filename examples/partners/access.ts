@@ -38,7 +38,7 @@ export default defineAccess({
       throttle: { ratePerSecond: 10, burst: 20 },
       routes: {
         "POST /shipments": { scopes: ["shipments:create"], handler: "fulfilment" },
-        "GET /shipments/{id}": { scopes: ["shipments:read"], handler: "fulfilment" },
+        "GET /shipments": { scopes: ["shipments:read"], handler: "fulfilment" },
         "GET /invoices": { scopes: { all: ["invoices:read", "shipments:read"] }, handler: "fulfilment" },
         "GET /health": { public: "load balancer probe", handler: "fulfilment" },
       },

@@ -24,6 +24,7 @@ const FACTOR_CODES = { inAll: 20, perClient: 10, seconds: 3_600 };
 const NOT_CHALLENGED = {
   E0000038: problem(409, "the user or the factor is not active"),
   E0000109: problem(429, "a code was sent a moment ago"),
+  E0000118: problem(429, "a code was sent a moment ago"),
 };
 
 export const createChallenge = withBody(

@@ -79,6 +79,8 @@ export function oktaRefusal(response: OktaResponse, what: Readonly<Record<string
   const code = errorCodeOf(response);
   if (code !== undefined && Object.hasOwn(what, code)) return what[code]!;
   if (response.status === 404) return notFound;
+  // Too many requests for all of the org have been an error before: this is about a code, a factor or a person.
+  if (response.status === 429) return problem(429, "Okta was asked for the same a moment ago");
   throw new UnexpectedAnswer(response.status, code);
 }
 

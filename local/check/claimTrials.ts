@@ -39,7 +39,7 @@ function requestsOf(holders: Holders, claim: Claim, holder: Holder) {
 }
 
 function valueOf(holders: Holders, claim: Claim, holder: Holder): "certain" | "unknown" | "none" {
-  if (claim.token === "id" && !holders.requested(holder, []).length) return "none";
+  if (!claim.tokens.includes("access") && !holders.requested(holder, []).length) return "none";
   const { value } = claim;
   switch (value.kind) {
     case "expression":

@@ -226,7 +226,7 @@ class Checks {
     for (const trial of trials) {
       const has = async (scopes: readonly string[]) => {
         const { access, id } = await this.#tokens.of(trial.holder, scopes);
-        return claim.name in ((claim.token === "access" ? access : id) ?? {});
+        return claim.name in ((claim.tokens.includes("access") ? access : id) ?? {});
       };
       assert.equal(await has(trial.without), false, `${claim.name} is there with ${scopesText(trial.without)}`);
       if (await has(trial.with)) return { title: claimTitle(claim, trial) };

@@ -12,6 +12,8 @@ export interface Okta {
   readonly oauth: OAuthState;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  /** The names under which it is asked: `127.0.0.1:4000`. */
+  readonly hosts: ReadonlySet<string>;
   readonly mailbox: Mailbox;
   readonly pushes: Pushes;
   /** The scopes and claims of the org's own authorization server: those that every new server has. */

@@ -11,8 +11,20 @@ import { newTotpSecret } from "./management/users/totp";
 import { newUser } from "./management/users/users";
 import { addMember } from "./org/memberships";
 
+/** A group of Active Directory or of another app; all of one kind come from one app. */
+export interface AppGroup {
+  readonly name: string;
+  /** The kind of app, as expressions name it: `active_directory`. */
+  readonly source: string;
+}
+
 /** Called once, on an org that has just been made. */
-export function seed(org: Org, personas: readonly Persona[], directoryGroups: readonly string[]): void {
+export function seed(
+  org: Org,
+  personas: readonly Persona[],
+  directoryGroups: readonly string[],
+  appGroups: readonly AppGroup[] = [],
+): void {
   const server = newDefaultServer(org);
   org.servers.set(server.id, server);
   const settings = { name: "Any two factors", description: "Require two factors to access." };
@@ -20,6 +32,9 @@ export function seed(org: Org, personas: readonly Persona[], directoryGroups: re
   org.signOnPolicies.set(policy.id, policy);
   const others = personas.flatMap(({ otherGroups = [] }) => otherGroups);
   for (const name of new Set([...directoryGroups, ...others])) addGroup(org, name, null);
+  const sources = new Map([...new Set(appGroups.map(({ source }) => source))].map((type) => [type, org.newId("app")]));
+  for (const { name, source } of appGroups)
+    addGroup(org, name, null, undefined, { type: source, id: sources.get(source)! });
   for (const persona of personas) addPersona(org, persona);
 }
 

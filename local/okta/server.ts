@@ -20,6 +20,7 @@ import { corsHeaders, preflightHeaders } from "./http/cors";
 import type { Answer, Call, Endpoint } from "./http/endpoint";
 import { faultAnswer } from "./http/faults";
 import { jsonObject } from "./http/json";
+import { refuseStrangers } from "./http/strangers";
 import { RateLimits } from "./http/rateLimits";
 
 type Env = { Bindings: HttpBindings };
@@ -33,7 +34,11 @@ export function createServer(okta: Okta): Hono<Env> {
   const run = runner(okta);
   app.options(
     "*",
-    (c) => new Response(null, { status: 204, headers: preflightHeaders(okta.org, c.req.header("origin")) }),
+    (c) =>
+      new Response(null, {
+        status: 204,
+        headers: preflightHeaders(okta.org, { path: c.req.path, header: (name) => c.req.header(name) }),
+      }),
   );
   const add = (endpoint: Endpoint<Okta, never>, kind: Kind, handle: Handle) =>
     app.on(endpoint.method, honoPath(endpoint.path), (c) => run(c, kind, handle));
@@ -81,7 +86,7 @@ function runner(okta: Okta) {
     const now = okta.org.seconds();
     const headers = {
       ...limits.headers(call.path, now),
-      ...corsHeaders(okta.org, call.header("origin")),
+      ...corsHeaders(okta.org, call),
       "x-okta-request-id": randomIds("error").slice(3),
       ...answer.headers,
     };
@@ -125,6 +130,7 @@ async function answerTo(call: Call<Okta>, kind: Kind, handle: Handle): Promise<A
   const failed = fault && faultAnswer(fault.status, kind === "oauth", call.okta.org.seconds());
   if (failed !== undefined && fault?.afterwards !== true) return failed;
   try {
+    refuseStrangers(call.okta.org, call.okta.hosts, call);
     const answer = await handle(call);
     return failed ?? answer;
   } catch (error) {
@@ -144,7 +150,7 @@ function errorAnswer(call: Call<Okta>, kind: Kind, error: unknown): Answer {
   }
   if (error instanceof ApiError) {
     call.note["error"] = error.code;
-    return { status: error.status, json: error.body() };
+    return { status: error.status, json: error.body(), headers: error.headers };
   }
   if (error instanceof BodyError) {
     const json =

@@ -71,7 +71,8 @@ export function createProvider<C>(table: ProviderTable<C>): LocalProvider {
 
     async read(token, id, inputs, outputs) {
       const type = typeOf(token);
-      const live = await type.read(client(), id, { ...outputs, ...inputs });
+      if (inputs === undefined) return imported(type, client(), id, outputs ?? {});
+      const live = await type.read(client(), id, { ...outputs, ...inputs }, outputs ?? {});
       return live && { id, ...reconcile(type, live, inputs) };
     },
 
@@ -117,6 +118,28 @@ function stateOf<C>(type: ResourceType<C>, id: string, inputs: Values, live: Liv
     type.outputs.flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])),
   );
   return { id, inputs, outputs: { ...kept, ...told, ...inputs, ...more } as Values };
+}
+
+/** A resource that is taken over: all that can be read of it, and what its import id says of where it is. */
+async function imported<C>(
+  type: ResourceType<C>,
+  client: C,
+  importId: string,
+  outputs: Values,
+): Promise<ResourceState | undefined> {
+  const where = type.importId === undefined ? {} : placeOf(type.token, type.importId, importId);
+  const id = type.importId === undefined ? importId : importId.split("/").at(-1)!;
+  const live = await type.read(client, id, { ...outputs, ...where }, outputs);
+  return live && { id, ...reconcile(type, { ...where, ...live }, undefined) };
+}
+
+/** The inputs that an import id names. */
+function placeOf(token: string, names: readonly string[], importId: string): Values {
+  const parts = importId.split("/");
+  if (parts.length === names.length && !parts.includes(""))
+    return Object.fromEntries(names.map((name, at) => [name, parts[at]!]).filter(([name]) => name !== "id"));
+  const form = names.map((name) => `<${name}>`).join("/");
+  throw new Error(`\`${importId}\` is no import id of \`${token}\`: give \`${form}\``);
 }
 
 async function settled<C>(

@@ -10,6 +10,8 @@ export function diffInputs<C>(type: ResourceType<C>, olds: Values, news: Values)
     const property = type.inputs[name];
     const before = olds[name] ?? undefined;
     const after = news[name] ?? undefined;
+    // What the service has chosen and the program does not declare is as it should be.
+    if (property?.assigned && after === undefined) continue;
     if (property ? isSame(property, before, after) : isEqual(before, after)) continue;
     const change = before === undefined ? "add" : after === undefined ? "delete" : "update";
     differences.push({ property: name, change, replace: property?.replace ?? false });

@@ -1,4 +1,5 @@
 /** JSON over HTTP to a service on this machine. */
+import { setTimeout } from "node:timers/promises";
 import { isObject, type Value, type Values } from "./values";
 
 /** Milliseconds for one request. */
@@ -45,7 +46,16 @@ export interface HttpClient {
   remove(path: string): Promise<void>;
 }
 
+/** How often a request is sent again that the service has put off, and after which time. */
+export interface Patience {
+  readonly retries: number;
+  /** Milliseconds to wait, by the answer's headers. */
+  readonly wait: (headers: Headers) => number;
+}
+
 export interface HttpClientOptions {
+  /** @default none: the first 429 is the last answer */
+  readonly patience?: Patience;
   /** Named in errors: `okta`. */
   readonly service: string;
   readonly baseUrl: string;
@@ -53,8 +63,16 @@ export interface HttpClientOptions {
   readonly errorText: ErrorText;
 }
 
-export function createHttpClient({ service, baseUrl, headers, errorText }: HttpClientOptions): HttpClient {
+export function createHttpClient({ service, baseUrl, headers, errorText, patience }: HttpClientOptions): HttpClient {
   async function send(method: string, path: string, body?: unknown): Promise<Body> {
+    for (let left = patience?.retries ?? 0; ; left--) {
+      const answer = await once(method, path, body);
+      if (answer.status !== TOO_MANY_REQUESTS || left <= 0) return read(method, path, answer);
+      await setTimeout(patience!.wait(answer.headers));
+    }
+  }
+
+  async function once(method: string, path: string, body?: unknown) {
     let response: Response;
     let text: string;
     try {
@@ -72,10 +90,14 @@ export function createHttpClient({ service, baseUrl, headers, errorText }: HttpC
         `${service}: nothing answers at ${baseUrl} (${method} ${path}); is the local cloud running?`,
       );
     }
+    return { status: response.status, headers: response.headers, text };
+  }
+
+  function read(method: string, path: string, { status, headers: answered, text }: Answer): Body {
     const parsed = parse(text);
-    if (response.ok) return isObject(parsed) || Array.isArray(parsed) ? (parsed as Body) : {};
-    const said = errorText(parsed, response.headers) ?? "no reason given";
-    throw new ApiError(response.status, `${service}: ${method} ${path} answered ${response.status}: ${said}`);
+    if (status >= 200 && status < 300) return isObject(parsed) || Array.isArray(parsed) ? (parsed as Body) : {};
+    const said = errorText(parsed, answered) ?? "no reason given";
+    throw new ApiError(status, `${service}: ${method} ${path} answered ${status}: ${said}`);
   }
 
   return {
@@ -86,6 +108,14 @@ export function createHttpClient({ service, baseUrl, headers, errorText }: HttpC
     },
   };
 }
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+const TOO_MANY_REQUESTS = 429;
 
 function missing(error: unknown): undefined {
   if (error instanceof ApiError && error.status === 404) return undefined;

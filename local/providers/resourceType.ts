@@ -14,14 +14,19 @@ export interface ResourceType<C> {
   readonly secretOutputs?: readonly string[];
   /** The input that gets a random name where the program gives none, and its greatest length. */
   readonly autoname?: { readonly property: string; readonly max: number };
+  /** What an import names, with `/` between them, the resource's own id last: `["authServerId", "id"]`. Left out: the id alone. */
+  readonly importId?: readonly string[];
   /** Rules over several properties. Values may be unknown. */
   readonly rules?: (inputs: Values) => readonly Failure[];
   /** The new resource's id, and what the service says of it. */
   readonly create: (client: C, inputs: Values) => Promise<{ id: string; live: Live }>;
   /** What remains to be done once it exists. Where this fails, the resource is deleted again: none is left behind unknown. */
   readonly settle?: (client: C, id: string, inputs: Values, live: Live) => Promise<Live>;
-  /** What the service says; undefined where there is no such resource. `known` are the last inputs and outputs, if any. */
-  readonly read: (client: C, id: string, known: Values) => Promise<Live | undefined>;
+  /**
+   * What the service says; undefined where there is no such resource. `known` are the last inputs and outputs, if any; `outputs`
+   * the latter alone.
+   */
+  readonly read: (client: C, id: string, known: Values, outputs: Values) => Promise<Live | undefined>;
   readonly update: (client: C, id: string, news: Values, olds: Values) => Promise<Live>;
   readonly delete: (client: C, id: string, known: Values) => Promise<void>;
 }

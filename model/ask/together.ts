@@ -35,7 +35,7 @@ export function neverTogether(access: Access, question: Question): string | unde
 export interface RequestSuggestion {
   readonly client: string;
   readonly requests: Exclude<Requests, "any">;
-  /** How many derived groups the client needs with this, and with the file as it is; null: beyond counting. */
+  /** How many derived groups the client needs with this, and with the file as it is; null: more than the limit. */
   readonly derivedGroups: { readonly then: number | null; readonly now: number | null };
 }
 
@@ -56,7 +56,7 @@ export function requestSuggestions(access: Access): RequestSuggestion[] {
 }
 
 function derivedGroups(access: Access, client: Client, entitlements: Entitlements): number | null {
-  const derived = new DerivedGroups(access.combinations.limit);
+  const derived = new DerivedGroups(access.combinations.limit, 0);
   clientRules(access, client, entitlements, derived);
   return derived.isFull ? null : derived.entries().length;
 }

@@ -130,7 +130,8 @@ function fitting(scopes: readonly string[]): string[] {
 function claimsOf(access: Access, scopes: readonly string[], entitlements: Entitlements): Record<string, unknown> {
   const released = [...access.claims.values()].filter(
     (claim) =>
-      claim.token === "access" && (claim.scopes.length === 0 || claim.scopes.some((scope) => scopes.includes(scope))),
+      claim.tokens.includes("access") &&
+      (claim.scopes.length === 0 || claim.scopes.some((scope) => scopes.includes(scope))),
   );
   const gateway = groupsClaimName(access);
   return {

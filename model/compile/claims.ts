@@ -1,5 +1,5 @@
 /** The claims of a plan: those of the file, and the one by which the gateway knows a person's groups. */
-import type { Access, Claim } from "../file/access";
+import type { Access, Claim, TokenKind } from "../file/access";
 import { hasBit, intersectionOf, membersOf, type Bits } from "../bits";
 import { claimExpressions, type Term } from "./claimExpressions";
 import { entitlementsOf, scopeBits, type Entitlements } from "./entitlements";
@@ -58,14 +58,17 @@ const CLAIM_TYPES = { access: "RESOURCE", id: "IDENTITY" } as const;
 
 /** The declared claims, and the gateway's where a client needs it. */
 export function claimsOf(access: Access, entitlements: Entitlements): PlanClaim[] {
-  const declared = [...access.claims.values()].flatMap((claim) => planClaims(claim, entitlements));
+  const declared = [...access.claims.values()].flatMap((claim) =>
+    claim.tokens.flatMap((token) => planClaims({ ...claim, token }, entitlements)),
+  );
   const name = groupsClaimName(access);
   if (name === undefined) return declared;
   const terms = Object.keys(entitlementTable(access, entitlements)).map((key) => ({ groups: [key], values: [key] }));
   return [...declared, ...expressionClaims({ name, token: "access", scopes: [] }, terms)];
 }
 
-function planClaims(claim: Claim, entitlements: Entitlements): PlanClaim[] {
+/** Okta knows a claim of one name once for each kind of token. */
+function planClaims(claim: Claim & ClaimHead, entitlements: Entitlements): PlanClaim[] {
   const { value } = claim;
   switch (value.kind) {
     case "groups":
@@ -77,7 +80,7 @@ function planClaims(claim: Claim, entitlements: Entitlements): PlanClaim[] {
   }
 }
 
-type ClaimHead = Pick<Claim, "name" | "token" | "scopes">;
+type ClaimHead = Pick<Claim, "name" | "scopes"> & { readonly token: TokenKind };
 
 function common({ name, token, scopes }: ClaimHead) {
   return { name, claimType: CLAIM_TYPES[token], scopes, alwaysIncludeInToken: true };

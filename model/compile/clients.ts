@@ -23,6 +23,10 @@ export function clientsOf(access: Access, entitlements: Entitlements): PlanClien
     tokenEndpointAuthMethod: authenticationOf(client),
     oktaApiScopes: client.oktaApiScopes,
     ...(client.oktaAdminRole === undefined ? {} : { oktaAdminRole: client.oktaAdminRole }),
+    pkce: client.pkce,
+    ...(client.loginUri === undefined ? {} : { loginUri: client.loginUri }),
+    ...(client.profile === undefined ? {} : { profile: client.profile }),
+    ...(client.signOn?.policyId === undefined ? {} : { signOnPolicyId: client.signOn.policyId }),
     signOnRules: signOnRules(access, client, entitlements),
   }));
 }
@@ -36,7 +40,8 @@ function consentMethod(access: Access, client: Client): PlanClient["consentMetho
 /** The strictest rule first, so that who is in several groups signs in for the most demanding of them. */
 function signOnRules(access: Access, client: Client, entitlements: Entitlements): PlanSignOnRule[] {
   const { signOn } = client;
-  if (signOn === undefined) return [];
+  if (signOn === undefined || signOn.policyId !== undefined) return [];
+  const { reauthenticateMinutes, inactivityMinutes, networkZones } = signOn;
   const assigned = new Set(assignedGroups(access, client, entitlements));
   const stepUps = groupStepUps(access, client, entitlements);
   const byName = new Map<string, PlanSignOnRule>();
@@ -47,7 +52,14 @@ function signOnRules(access: Access, client: Client, entitlements: Entitlements)
     const assurance = strictestOf(signOn, levels);
     const name = nameOf(assurance);
     const groups = [...(byName.get(name)?.groups ?? []), group];
-    byName.set(name, { name, groups, ...assurance, reauthenticateMinutes: signOn.reauthenticateMinutes });
+    byName.set(name, {
+      name,
+      groups,
+      ...assurance,
+      reauthenticateMinutes,
+      ...(inactivityMinutes === undefined ? {} : { inactivityMinutes }),
+      ...(networkZones === undefined ? {} : { networkZones }),
+    });
   }
   return [...byName.values()].sort((a, b) => strictness(b) - strictness(a));
 }

@@ -11,7 +11,7 @@ export const DERIVED_GROUP_NAME_MAX = 200;
 const HASH_DIGITS = 16;
 
 /** How far the compiler counts once the limit is passed, so that the error can say how far off the model is. */
-const COUNTED = 5_000;
+const COUNTED = 2_000;
 
 /** The derived groups that the rules of a plan need, each once, and the count that keeps them within the limit. */
 export class DerivedGroups {

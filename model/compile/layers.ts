@@ -2,7 +2,7 @@
  * The layers of a client's rules. Okta takes the first rule that covers a request, so rules with longer-lived tokens stand
  * first and list long-lived scopes only: the first match then lives as long as the shortest-lived scope that was asked for.
  */
-import type { Access, Client } from "../file/access";
+import type { Access, Client, Scope } from "../file/access";
 import { bitsOf, differenceOf, intersects, isEmpty, type Bits } from "../bits";
 import { OFFLINE_ACCESS } from "../okta/oidcScopes";
 import type { ScopeNumbers } from "./entitlements";
@@ -25,10 +25,16 @@ export interface Layer {
 /** A device secret is given only with a refresh token, so it stands and falls with it. */
 const WITH_REFRESH_TOKEN: readonly string[] = [OFFLINE_ACCESS, "device_sso"];
 
+/** How long a token lives at a client that would live so many minutes elsewhere. */
+export function lifetimeAt({ tokenMinutes = Infinity }: Client, minutes: number): number {
+  return Math.min(tokenMinutes, minutes);
+}
+
 /** The layers of a client, in the order of their rules. */
 export function layersOf(access: Access, client: Client, numbers: ScopeNumbers): Layer[] {
   const ceiling = client.ceiling.map((name) => access.scopes.get(name)!);
-  const lifetimes = [...new Set(ceiling.map(({ tokenMinutes }) => tokenMinutes))].sort((a, b) => b - a);
+  const minutesOf = ({ tokenMinutes }: Scope) => lifetimeAt(client, tokenMinutes);
+  const lifetimes = [...new Set(ceiling.map(minutesOf))].sort((a, b) => b - a);
   const size = numbers.names.length;
   const bits = (scopes: typeof ceiling) =>
     bitsOf(
@@ -40,8 +46,8 @@ export function layersOf(access: Access, client: Client, numbers: ScopeNumbers):
       client,
       {
         minutes,
-        allowed: bits(ceiling.filter(({ tokenMinutes }) => tokenMinutes >= minutes)),
-        exact: bits(ceiling.filter(({ tokenMinutes }) => tokenMinutes === minutes)),
+        allowed: bits(ceiling.filter((scope) => minutesOf(scope) >= minutes)),
+        exact: bits(ceiling.filter((scope) => minutesOf(scope) === minutes)),
         oidcScopes: client.oidcScopes,
       },
       bits(ceiling.filter(({ stepUp }) => stepUp)),
@@ -63,24 +69,22 @@ export function canDecide(layer: Layer, scopes: Bits): boolean {
   return intersects(scopes, layer.exact) && (layer.stepUp === undefined || intersects(scopes, layer.stepUp));
 }
 
-/** How long a refresh token lives in all, in minutes: 30 days. */
-export const REFRESH_TOKEN_MINUTES = 43_200;
-
-/** After how long without use it dies, in minutes: 7 days, Okta's own default. */
-export const REFRESH_TOKEN_WINDOW_MINUTES = 10_080;
-
 /** The smallest window that Okta's API takes, in minutes (its provider takes 5). */
 export const REFRESH_TOKEN_WINDOW_MINUTES_MIN = 10;
 
-type RefreshLifetimes = Pick<PlanRule, "refreshTokenMinutes" | "refreshTokenWindowMinutes">;
+type RuleLifetimes = Pick<PlanRule, "refreshTokenMinutes" | "refreshTokenWindowMinutes">;
 
 /**
  * Okta wants access ≤ window ≤ lifetime, and reads a lifetime of 0 as unlimited. A rule without `offline_access` gives no
  * refresh token; it carries the shortest lifetimes that are valid, so that a rule widened by hand does not open much.
  */
-export function refreshLifetimes(accessTokenMinutes: number, scopes: readonly string[]): RefreshLifetimes {
-  if (scopes.includes(OFFLINE_ACCESS)) {
-    return { refreshTokenMinutes: REFRESH_TOKEN_MINUTES, refreshTokenWindowMinutes: REFRESH_TOKEN_WINDOW_MINUTES };
+export function refreshLifetimes(
+  accessTokenMinutes: number,
+  scopes: readonly string[],
+  { refreshLifetimes: own }: Pick<Client, "refreshLifetimes">,
+): RuleLifetimes {
+  if (own !== undefined && scopes.includes(OFFLINE_ACCESS)) {
+    return { refreshTokenMinutes: own.minutes, refreshTokenWindowMinutes: own.idleMinutes };
   }
   const shortest = Math.max(accessTokenMinutes, REFRESH_TOKEN_WINDOW_MINUTES_MIN);
   return { refreshTokenMinutes: shortest, refreshTokenWindowMinutes: shortest };

@@ -65,6 +65,13 @@ export interface PlanClient {
   readonly tokenEndpointAuthMethod: "none" | "client_secret_basic" | "private_key_jwt";
   readonly oktaApiScopes: readonly string[];
   readonly oktaAdminRole?: OktaAdminRole;
+  /** Whether Okta refuses a sign-in without PKCE. */
+  readonly pkce: boolean;
+  readonly loginUri?: string;
+  /** Attributes of the application itself. */
+  readonly profile?: Readonly<Record<string, unknown>>;
+  /** A sign-on policy that exists; the plan then has no rules of one. */
+  readonly signOnPolicyId?: string;
   /** The rules of the application's sign-on policy, first match first; none for a service client. */
   readonly signOnRules: readonly PlanSignOnRule[];
 }
@@ -78,6 +85,9 @@ export interface PlanSignOnRule {
   readonly phishingResistant: boolean;
   readonly hardwareProtected: boolean;
   readonly reauthenticateMinutes: number;
+  readonly inactivityMinutes?: number;
+  /** Ids of the network zones from which one may sign in; undefined: from anywhere. */
+  readonly networkZones?: readonly string[];
 }
 
 /** A rule of an access policy, as Okta takes it. */

@@ -6,7 +6,7 @@ import { GRANTS } from "../okta/grants";
 import { OIDC_ONLY_TOKEN_MINUTES } from "../file/sensitivity";
 import { DERIVED_GROUP_NAME_MAX, fitName, type DerivedGroups } from "./derivedGroups";
 import { assignedBits, type Entitlements, type ScopeNumbers } from "./entitlements";
-import { canDecide, layersOf, refreshLifetimes, type Layer } from "./layers";
+import { canDecide, layersOf, lifetimeAt, refreshLifetimes, type Layer } from "./layers";
 import type { PlanPolicy, PlanRule } from "./plan";
 import { askedOf, groupsWithin, unionsAsked, unionsNeeded } from "./unions";
 
@@ -59,13 +59,14 @@ export function clientRules(
     scopes: [...rule.layer.oidcScopes, ...membersOf(rule.scopes).map((number) => numbers.names[number]!)],
     minutes: rule.layer.minutes,
   }));
-  const oidcOnly = needOidcOnlyRule(drafts, assigned, client.oidcScopes);
+  const oidcMinutes = lifetimeAt(client, OIDC_ONLY_TOKEN_MINUTES);
+  const oidcOnly = needOidcOnlyRule(drafts, assigned, client.oidcScopes, oidcMinutes);
   if (oidcOnly.length > 0) {
     rules.unshift({
-      name: `OIDC scopes only ${OIDC_ONLY_TOKEN_MINUTES} min`,
+      name: `OIDC scopes only ${oidcMinutes} min`,
       groups: oidcOnly.map((number) => groups[number]!.key),
       scopes: [...client.oidcScopes],
-      minutes: OIDC_ONLY_TOKEN_MINUTES,
+      minutes: oidcMinutes,
     });
   }
   const grantTypes = client.grants.map((grant) => GRANTS[grant].okta);
@@ -76,7 +77,7 @@ export function clientRules(
     groups: rule.groups,
     scopes: rule.scopes,
     accessTokenMinutes: rule.minutes,
-    ...refreshLifetimes(rule.minutes, rule.scopes),
+    ...refreshLifetimes(rule.minutes, rule.scopes, client),
   }));
 }
 
@@ -178,18 +179,23 @@ function compareNumbers(a: readonly number[], b: readonly number[]): number {
  * these match any rule, so the first one would lend them its lifetime: that is wrong for groups whose own first rule gives
  * another lifetime or not all OIDC scopes, and for everyone where a group that is not assigned brings a longer one.
  */
-function needOidcOnlyRule(rules: readonly DraftRule[], assigned: Bits, oidcScopes: readonly string[]): number[] {
+function needOidcOnlyRule(
+  rules: readonly DraftRule[],
+  assigned: Bits,
+  oidcScopes: readonly string[],
+  minutes: number,
+): number[] {
   if (oidcScopes.length === 0) return [];
   const everyone = membersOf(assigned);
-  const needed = new Set(everyone.filter((group) => !isServed(group, rules, oidcScopes)));
-  const longer = rules.filter(({ layer }) => layer.minutes > OIDC_ONLY_TOKEN_MINUTES);
+  const needed = new Set(everyone.filter((group) => !isServed(group, rules, oidcScopes, minutes)));
+  const longer = rules.filter(({ layer }) => layer.minutes > minutes);
   const strays = longer.some(({ behind }) => behind.some((groups) => !groups.some((group) => needed.has(group))));
   return strays ? everyone : [...needed];
 }
 
-function isServed(group: number, rules: readonly DraftRule[], oidcScopes: readonly string[]): boolean {
+function isServed(group: number, rules: readonly DraftRule[], oidcScopes: readonly string[], minutes: number): boolean {
   const mine = rules.filter(({ behind }) => behind.some((groups) => groups.length === 1 && groups[0] === group));
   const first = mine[0];
   const firstWithAll = mine.find(({ layer }) => layer.oidcScopes.length === oidcScopes.length);
-  return [first, firstWithAll].every((rule) => rule?.layer.minutes === OIDC_ONLY_TOKEN_MINUTES);
+  return [first, firstWithAll].every((rule) => rule?.layer.minutes === minutes);
 }

@@ -7,6 +7,7 @@ export const NOT_MODELLED: readonly string[] = [
   "inline hooks, which may change or refuse a token",
   "the values of claims: only whether a claim is released is decided, not what it says, and not whether Okta can evaluate it",
   "Okta's limit of 100 groups in a groups claim, and the time a group rule takes until a new member is in its derived group",
+  "a refresh: Okta does not ask the rules again, so that a scope that was given with a refresh token outlives its group for as long as the token is renewed",
   "rate limits, and a change of a policy between the authorization code and the token",
   "response types other than `code`: an ID token without an access token carries more claims",
 ];
@@ -19,5 +20,7 @@ export const ASSUMED: readonly string[] = [
   "a rule without scopes matches no request",
   "a rule without people matches only grants without a user",
   "where the request names no scope, the default scopes that the rule lists are granted, and a rule that lists none does not match",
+  "a claim of one name may exist once for the access token and once for the ID token",
+  "an id of Okta's has 20 characters, as all in its reference have: expressions are split by that length",
   "Okta's `isMemberOfGroup` is never asked about a token without a user",
 ];

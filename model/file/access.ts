@@ -54,6 +54,18 @@ export interface SignOn {
   readonly factors: 1 | 2;
   /** Minutes after which one has to sign in again. */
   readonly reauthenticateMinutes: number;
+  /** Minutes without use after which one has to sign in again. */
+  readonly inactivityMinutes?: number;
+  /** Ids of the network zones from which one may sign in; undefined: from anywhere. */
+  readonly networkZones?: readonly string[];
+  /** A sign-on policy that exists already and is left alone; then none is made. */
+  readonly policyId?: string;
+}
+
+/** How long refresh tokens of a client live, in minutes: in all, and without use. */
+export interface RefreshLifetimes {
+  readonly minutes: number;
+  readonly idleMinutes: number;
 }
 
 /** An OAuth application. */
@@ -65,7 +77,11 @@ export interface Client {
   readonly ceiling: readonly string[];
   /** With `offline_access` where the client has refresh tokens. Empty for a service client. */
   readonly oidcScopes: readonly OidcScope[];
+  /** The most minutes of the client's access tokens, whatever the scopes; undefined: as the scopes say. */
+  readonly tokenMinutes?: number;
   readonly refreshTokens: boolean;
+  /** Where the client has refresh tokens. */
+  readonly refreshLifetimes?: RefreshLifetimes;
   readonly grants: readonly GrantKey[];
   /** The keys of the groups whose members are assigned; undefined: those that hold any scope of the ceiling. */
   readonly assignedTo?: readonly string[];
@@ -75,6 +91,12 @@ export interface Client {
   readonly handler?: string;
   /** Keys of the groups whose members alone the client may act on through functions; undefined: everybody. */
   readonly reach?: readonly string[];
+  /** Whether Okta refuses a sign-in without PKCE. */
+  readonly pkce: boolean;
+  /** Where Okta sends people who begin there. */
+  readonly loginUri?: string;
+  /** Attributes of the application itself, for expressions. */
+  readonly profile?: Readonly<Record<string, unknown>>;
   /** How people sign in at least; undefined for a service client. */
   readonly signOn?: SignOn;
   readonly enforcement: "issuer" | "gateway";
@@ -96,10 +118,13 @@ export type ClaimValue =
   | { readonly kind: "expression"; readonly expression: string }
   | { readonly kind: "entitledScopes" };
 
-/** A custom claim of the access token or the ID token. */
+/** The two kinds of tokens that carry claims. */
+export type TokenKind = "access" | "id";
+
+/** A custom claim of the access token, the ID token, or both. */
 export interface Claim {
   readonly name: string;
-  readonly token: "access" | "id";
+  readonly tokens: readonly TokenKind[];
   readonly value: ClaimValue;
   /** The claim is released with any one of these; empty: always. */
   readonly scopes: readonly string[];
@@ -164,6 +189,15 @@ export interface Combinations {
   readonly occurring?: readonly (readonly string[])[];
 }
 
+/** How a team names its scopes. */
+export interface Naming {
+  /** What may stand last in a name; undefined: the actions of the convention. */
+  readonly actions?: readonly string[];
+  /** A regular expression for the whole name, in the place of `resource:action`. */
+  readonly pattern?: string;
+  readonly level: "off" | "warning" | "error";
+}
+
 /** All maps keep the order of the file. */
 export interface Access {
   readonly product: string;
@@ -174,4 +208,5 @@ export interface Access {
   readonly claims: ReadonlyMap<string, Claim>;
   readonly apis: ReadonlyMap<string, Api>;
   readonly combinations: Combinations;
+  readonly naming: Naming;
 }

@@ -28,7 +28,7 @@ export interface ScopeEntry<S extends string = string> extends InStacks {
   consent?: "IMPLICIT" | "REQUIRED" | "FLEXIBLE";
   /** Scopes that whoever holds this one holds as well. @default none */
   implies?: readonly S[];
-  /** What who uses the scope must have proved: a level of authentication, at most so many seconds ago. @default nothing */
+  /** What who uses the scope must have proved: a level of authentication, at most so many seconds ago, 30 or more. @default nothing */
   stepUp?: { acr: StepUpAcr; maxAge: number };
   /** Longest life of an access token with this scope, in minutes, 5 to 1,440. @default 60, 30, 10 by sensitivity */
   tokenMinutes?: number;
@@ -53,6 +53,20 @@ export interface OktaAdminRoleEntry<G extends string = string> {
   groups: "all" | readonly G[];
 }
 
+/** How people sign in to a client, before any step-up. */
+export interface SignOnEntry {
+  /** @default two for an internal client, one for an external one */
+  factors?: 1 | 2;
+  /** Minutes after which one has to sign in again. @default 720 for an internal client, 43,200 for an external one */
+  reauthenticateMinutes?: number;
+  /** Minutes without use after which one has to sign in again. @default none */
+  inactivityMinutes?: number;
+  /** Ids of the network zones from which one may sign in. @default from anywhere */
+  networkZones?: readonly string[];
+  /** The id of a sign-on policy that exists: it says all of it, and none is made. @default none */
+  policyId?: string;
+}
+
 /** A client, by a key of the file's own. */
 export interface ClientEntry<S extends string = string, G extends string = string> extends InStacks {
   /** `spa`, `web` and `native` have users; a `service` acts for itself. */
@@ -63,8 +77,13 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   scopes: "all" | readonly S[];
   /** @default openid, profile, email; none for a service */
   oidcScopes?: readonly OidcScope[];
-  /** Adds `offline_access`; never together with a step-up scope. @default false */
-  refreshTokens?: boolean;
+  /** Longest life of the client's access tokens, in minutes, 5 to 1,440, however long its scopes would let them live. */
+  tokenMinutes?: number;
+  /**
+   * Adds `offline_access`; never together with a step-up scope. The days say how long a refresh token lives in all and
+   * without use, 1 to 1,825; `true` is `{ days: 30, idleDays: 7 }`. @default false
+   */
+  refreshTokens?: boolean | { days?: number; idleDays?: number };
   /** @default authorization_code; client_credentials for a service */
   grants?: readonly GrantKey[];
   /** The groups whose members may sign in. @default those that hold any of the client's scopes */
@@ -77,8 +96,14 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   handler?: string;
   /** The groups whose members alone this client may act on, through the functions of the product. @default everybody */
   reach?: readonly G[];
+  /** Whether Okta refuses a sign-in without PKCE; only a web client can do without. @default true */
+  pkce?: boolean;
+  /** Where Okta sends people who begin there, with https. @default none */
+  loginUri?: string;
+  /** Attributes of the application itself, for claims such as `app.profile.region`. @default none */
+  profile?: { readonly [name: string]: string | number | boolean | readonly string[] };
   /** How people sign in, before any step-up. @default two factors for an internal client, one for an external one */
-  signOn?: { factors?: 1 | 2; reauthenticateMinutes?: number };
+  signOn?: SignOnEntry;
   /** Who makes the intersection of request and entitlement: Okta, or the gateway. @default "issuer" */
   enforcement?: "issuer" | "gateway";
   /**
@@ -90,10 +115,11 @@ export interface ClientEntry<S extends string = string, G extends string = strin
 
 /** A claim, by its name; exactly one of `groups`, `expression`, `entitledScopes`. */
 export interface ClaimEntry<S extends string = string> {
-  token: "access" | "id";
+  /** The token that carries the claim, or both. */
+  token: "access" | "id" | readonly ("access" | "id")[];
   /** Names of the user's groups that match: exactly one filter. */
   groups?: { startsWith?: string; equals?: string; contains?: string; regex?: string };
-  /** An Okta expression of at most 1,024 characters. */
+  /** An Okta expression of at most 1,024 characters; a group's key may stand where Okta wants the group's id. */
   expression?: string;
   /** The scopes to which the user's groups entitle. */
   entitledScopes?: true;

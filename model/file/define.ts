@@ -26,6 +26,15 @@ export interface AccessFile<S extends string = string, G extends string = string
      */
     occurring?: readonly (readonly string[])[];
   };
+  /** How scopes are named; what differs is a warning. @default `resource:action`, with the known actions */
+  naming?: {
+    /** What may stand last in a name. @default read, create, update, delete, … */
+    actions?: readonly string[];
+    /** A regular expression for the whole name, in the place of `resource:action`. */
+    pattern?: string;
+    /** How severe a name is that differs. @default "warning" */
+    level?: "off" | "warning" | "error";
+  };
 }
 
 /** The names of the groups of an access file, as a type. */

@@ -6,7 +6,7 @@ import { plainDataFindings } from "./plainData";
 import { prune } from "./prune";
 import { resolve } from "./resolve";
 import { accessFileSchema, type ParsedAccess } from "./schema";
-import { handlerFolderFindings, type HandlerFolders } from "./validate/handlerFolders";
+import { handlerFolderFindings, type HandlerFolders } from "./validate/handlers";
 import type { DefinedNames } from "./validate/references";
 import { validateFile, validateReferences, validateResolved } from "./validate/validate";
 import { zodFindings } from "./zodFindings";

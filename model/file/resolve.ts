@@ -12,15 +12,17 @@ import type {
   Exposure,
   Group,
   OktaAdminRole,
+  RefreshLifetimes,
   Requests,
   Scope,
   SignOn,
+  TokenKind,
 } from "./access";
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { OFFLINE_ACCESS, type OidcScope } from "../okta/oidcScopes";
 import { resolveApi } from "./resolveRoutes";
 import type { ParsedAccess } from "./schema";
-import { TOKEN_MINUTES } from "./sensitivity";
+import { REFRESH_TOKEN_DAYS, TOKEN_MINUTES } from "./sensitivity";
 
 const DEFAULT_OIDC_SCOPES: readonly OidcScope[] = ["openid", "profile", "email"];
 
@@ -50,8 +52,18 @@ export function resolve(file: ParsedAccess, stack: string | undefined): Access {
     }),
   );
   const apis = mapEntries(Object.entries(file.apis), (key, api) => resolveApi(key, api, here, claims));
-  const { product, audience } = file;
-  return { product, audience, scopes, groups, clients, claims, apis, combinations: resolveCombinations(file, groups) };
+  const { product, audience, naming } = file;
+  return {
+    product,
+    audience,
+    scopes,
+    groups,
+    clients,
+    claims,
+    apis,
+    combinations: resolveCombinations(file, groups),
+    naming,
+  };
 }
 
 /** A combination lacks the groups that are not in the stack: whoever is in the others may still be in all of these. */
@@ -119,8 +131,21 @@ function resolveClient(
   scopes: readonly Scope[],
   groupKeys: ReadonlySet<string>,
 ): Client {
-  const { type, exposure, refreshTokens, oktaApiScopes, oktaAdminRole, enforcement, assignedTo, handler, reach } =
-    client;
+  const {
+    type,
+    exposure,
+    tokenMinutes,
+    refreshTokens,
+    pkce,
+    loginUri,
+    profile,
+    oktaApiScopes,
+    oktaAdminRole,
+    enforcement,
+    assignedTo,
+    handler,
+    reach,
+  } = client;
   const oidcScopes = CLIENT_TYPES[type].hasUsers ? (client.oidcScopes ?? DEFAULT_OIDC_SCOPES) : [];
   return {
     key,
@@ -128,7 +153,9 @@ function resolveClient(
     exposure,
     ceiling: ceiling(client, scopes),
     oidcScopes: refreshTokens ? [...oidcScopes, OFFLINE_ACCESS] : oidcScopes,
-    refreshTokens,
+    ...(tokenMinutes === undefined ? {} : { tokenMinutes }),
+    refreshTokens: refreshTokens !== false,
+    ...(refreshTokens === false ? {} : { refreshLifetimes: inMinutes(refreshTokens) }),
     grants: client.grants ?? CLIENT_TYPES[type].defaultGrants,
     ...(assignedTo === undefined ? {} : { assignedTo: assignedTo.filter((group) => groupKeys.has(group)) }),
     oktaApiScopes,
@@ -136,6 +163,9 @@ function resolveClient(
     ...(handler === undefined ? {} : { handler }),
     // INVARIANT: a client whose groups are gone in this stack reaches nobody.
     ...(reach === undefined ? {} : { reach: reach.filter((group) => groupKeys.has(group)) }),
+    pkce: pkce && CLIENT_TYPES[type].pkceRequired,
+    ...(loginUri === undefined ? {} : { loginUri }),
+    ...(profile === undefined ? {} : { profile }),
     ...(CLIENT_TYPES[type].hasUsers ? { signOn: { ...SIGN_ON[exposure], ...client.signOn } } : {}),
     enforcement,
     requests: resolveRequests(client, scopes),
@@ -147,6 +177,13 @@ function resolveRequests({ requests }: ParsedAccess["clients"][string], scopes: 
   if (typeof requests === "string") return requests;
   const sets = requests.map((set) => scopes.filter(({ name }) => set.includes(name)).map(({ name }) => name));
   return sets.filter((set) => set.length > 0);
+}
+
+const MINUTES_A_DAY = 1_440;
+
+function inMinutes(given: true | { days: number; idleDays: number }): RefreshLifetimes {
+  const { days, idleDays } = given === true ? REFRESH_TOKEN_DAYS : given;
+  return { minutes: days * MINUTES_A_DAY, idleMinutes: idleDays * MINUTES_A_DAY };
 }
 
 /** INVARIANT: a role whose groups are gone in this stack holds over nobody. */
@@ -164,8 +201,15 @@ function ceiling(client: ParsedAccess["clients"][string], scopes: readonly Scope
 }
 
 function resolveClaim(name: string, claim: ParsedAccess["claims"][string], scopes: readonly string[]): Claim {
-  return { name, token: claim.token, value: claimValue(claim), scopes };
+  return { name, tokens: tokensOf(claim), value: claimValue(claim), scopes };
 }
+
+/** The tokens that carry a claim, in one order, whichever way they are written. */
+export function tokensOf({ token }: Pick<ParsedAccess["claims"][string], "token">): readonly TokenKind[] {
+  return TOKEN_KINDS.filter((kind) => token === kind || token.includes(kind));
+}
+
+const TOKEN_KINDS = ["access", "id"] as const satisfies readonly TokenKind[];
 
 const FILTERS = [
   ["startsWith", "STARTS_WITH"],

@@ -70,6 +70,6 @@ export function globsOf({ groups = [] }: ParsedRoute): readonly string[] {
   return typeof groups === "string" ? [groups] : groups;
 }
 
-function claimLike({ name, token, value, scopes }: Claim): ClaimLike {
-  return { name, isAccessGroups: token === "access" && value.kind === "groups", scopes };
+function claimLike({ name, tokens, value, scopes }: Claim): ClaimLike {
+  return { name, isAccessGroups: tokens.includes("access") && value.kind === "groups", scopes };
 }

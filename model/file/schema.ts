@@ -3,11 +3,17 @@
  * a look at two places at once (references, exposure, lifetimes against each other) is in `validate.ts`.
  */
 import { z } from "zod";
-import { STEP_UP_ACR_VALUES } from "../okta/acr";
+import { STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../okta/acr";
 import { CLIENT_TYPE_NAMES } from "../okta/clientTypes";
 import { GRANT_KEYS } from "../okta/grants";
 import { OIDC_SCOPES } from "../okta/oidcScopes";
-import { SENSITIVITIES, TOKEN_MINUTES_MAX, TOKEN_MINUTES_MIN } from "./sensitivity";
+import {
+  REFRESH_TOKEN_DAYS,
+  REFRESH_TOKEN_DAYS_MAX,
+  SENSITIVITIES,
+  TOKEN_MINUTES_MAX,
+  TOKEN_MINUTES_MIN,
+} from "./sensitivity";
 
 const text = z.string().trim().min(1).max(255);
 /** Keys become parts of resource names, so they stay plain. */
@@ -34,8 +40,25 @@ const list = <T extends z.ZodType>(item: T) => z.array(item);
 const stepUp = z.strictObject({
   acr: z.enum(STEP_UP_ACR_VALUES),
   /** Seconds since the last sign-in at that level. */
-  maxAge: z.int().min(0).max(86_400),
+  maxAge: z
+    .int()
+    .min(STEP_UP_MAX_AGE_MIN, {
+      error: `must be at least ${STEP_UP_MAX_AGE_MIN} seconds: with fewer, the proof is too old before the first call gets through`,
+    })
+    .max(86_400),
 });
+
+const tokenMinutes = z.int().min(TOKEN_MINUTES_MIN).max(TOKEN_MINUTES_MAX).optional();
+
+/** An address with https, and without a name or a password in it, which would end up in logs. */
+const httpsUrl = z.url({ protocol: /^https$/ }).refine((value) => !hasCredentials(value), {
+  error: "must not have a user name or a password in it",
+});
+
+function hasCredentials(value: string): boolean {
+  const { username, password } = new URL(value);
+  return username !== "" || password !== "" || /[\s\\]/.test(value);
+}
 
 const scope = z.strictObject({
   description: text,
@@ -45,7 +68,7 @@ const scope = z.strictObject({
   consent: z.enum(["IMPLICIT", "REQUIRED", "FLEXIBLE"]).default("IMPLICIT"),
   implies: list(z.string()).default([]),
   stepUp: stepUp.optional(),
-  tokenMinutes: z.int().min(TOKEN_MINUTES_MIN).max(TOKEN_MINUTES_MAX).optional(),
+  tokenMinutes,
   stacks,
 });
 
@@ -75,6 +98,35 @@ const adminRole = z.union(
 /** Minutes: Okta takes no interval of a sign-on rule beyond five years. */
 const REAUTHENTICATE_MINUTES_MAX = 2_628_000;
 
+const days = z.int().min(1).max(REFRESH_TOKEN_DAYS_MAX);
+
+const signOn = z.strictObject({
+  factors: z.union([z.literal(1), z.literal(2)], { error: "must be `1` or `2`" }).optional(),
+  reauthenticateMinutes: z.int().min(1).max(REAUTHENTICATE_MINUTES_MAX).optional(),
+  inactivityMinutes: z.int().min(1).max(REAUTHENTICATE_MINUTES_MAX).optional(),
+  networkZones: list(
+    z
+      .string()
+      .regex(/^nzo[A-Za-z0-9]{17}$/, { error: "must be the id of a network zone, such as `nzo1example2example3`" }),
+  )
+    .min(1)
+    .optional(),
+  policyId: z
+    .string()
+    .regex(/^rst[A-Za-z0-9]{17}$/, { error: "must be the id of a sign-on policy, such as `rst1example2example3`" })
+    .optional(),
+});
+
+/** What an application may have of its own for claims such as `app.profile.region`. */
+const profile = z.record(
+  z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "must be a name that an expression can hold, such as `region`" }),
+  z.union([z.string(), z.number(), z.boolean(), list(z.string())], {
+    error: "must be a text, a number, true or false, or a list of texts",
+  }),
+);
+
 const client = z.strictObject({
   type: z.enum(CLIENT_TYPE_NAMES),
   exposure: exposure.default("internal"),
@@ -82,7 +134,19 @@ const client = z.strictObject({
     error: 'must be a list of scopes or `"all"`',
   }),
   oidcScopes: list(z.enum(OIDC_SCOPES)).optional(),
-  refreshTokens: z.boolean().default(false),
+  tokenMinutes,
+  refreshTokens: z
+    .union(
+      [
+        z.boolean(),
+        z.strictObject({
+          days: days.default(REFRESH_TOKEN_DAYS.days),
+          idleDays: days.default(REFRESH_TOKEN_DAYS.idleDays),
+        }),
+      ],
+      { error: "must be `true`, `false` or `{ days, idleDays }`" },
+    )
+    .default(false),
   grants: list(z.enum(GRANT_KEYS)).min(1).optional(),
   assignedTo: list(z.string()).optional(),
   oktaApiScopes: list(
@@ -93,12 +157,10 @@ const client = z.strictObject({
   oktaAdminRole: adminRole.optional(),
   handler: key.optional(),
   reach: list(z.string()).min(1).optional(),
-  signOn: z
-    .strictObject({
-      factors: z.union([z.literal(1), z.literal(2)], { error: "must be `1` or `2`" }).optional(),
-      reauthenticateMinutes: z.int().min(1).max(REAUTHENTICATE_MINUTES_MAX).optional(),
-    })
-    .optional(),
+  pkce: z.boolean().default(true),
+  loginUri: httpsUrl.optional(),
+  profile: profile.optional(),
+  signOn: signOn.optional(),
   enforcement: z.enum(["issuer", "gateway"]).default("issuer"),
   requests: z
     .union([z.enum(["any", "one-group"]), list(list(z.string()).min(1)).min(1)], {
@@ -115,8 +177,10 @@ const groupFilter = z.strictObject({
   regex: text.optional(),
 });
 
+const token = z.enum(["access", "id"]);
+
 const claim = z.strictObject({
-  token: z.enum(["access", "id"]),
+  token: z.union([token, list(token).min(1)], { error: 'must be `"access"`, `"id"` or a list of both' }),
   groups: groupFilter.optional(),
   expression: z.string().min(1).optional(),
   entitledScopes: z.literal(true).optional(),
@@ -136,7 +200,7 @@ const route = z.strictObject({
   groupsClaim: text.optional(),
   public: text.optional(),
   handler: key.optional(),
-  url: z.url({ protocol: /^https$/ }).optional(),
+  url: httpsUrl.optional(),
   throttle: throttle.optional(),
 });
 
@@ -164,6 +228,13 @@ const api = z.strictObject({
     .optional(),
 });
 
+/** How a team names its scopes; what is left out is as the convention `resource:action` has it. */
+const naming = z.strictObject({
+  actions: list(text).min(1).optional(),
+  pattern: z.string().min(1).max(255).optional(),
+  level: z.enum(["off", "warning", "error"]).default("warning"),
+});
+
 /** The whole access file. Unknown fields are errors: a misspelt `scope:` must not silently close or open anything. */
 export const accessFileSchema = z.strictObject({
   product: key,
@@ -189,6 +260,7 @@ export const accessFileSchema = z.strictObject({
       occurring: list(list(z.string()).min(1)).optional(),
     })
     .default({ limit: 64 }),
+  naming: naming.default({ level: "warning" }),
 });
 
 /** What a person writes: fields with a default may be left out. */

@@ -11,6 +11,12 @@ export const TOKEN_MINUTES: Readonly<Record<Sensitivity, number>> = { low: 60, m
 /** Lifetime in minutes of an access token with OIDC scopes only; also Okta's default. */
 export const OIDC_ONLY_TOKEN_MINUTES = 60;
 
+/** How long refresh tokens of a client live, in days: in all, and without use. Okta's own default of the latter is 7 as well. */
+export const REFRESH_TOKEN_DAYS = { days: 30, idleDays: 7 } as const;
+
+/** Okta's most of either, in days: five years. Source: Okta's authorization server API. */
+export const REFRESH_TOKEN_DAYS_MAX = 1825;
+
 /** Okta's least lifetime of an access token, in minutes. Source: Okta's authorization server API. */
 export const TOKEN_MINUTES_MIN = 5;
 /** Okta's most, in minutes: a day. */

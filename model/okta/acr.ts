@@ -27,6 +27,12 @@ export const STEP_UP_ACR_VALUES = [
   "phrh",
 ] as const satisfies readonly Acr[];
 
+/**
+ * The least seconds that a step-up may ask for: with fewer, the proof is too old before the answer of the sign-in has gone
+ * through a redirect, the exchange of the code and the call, and the guard would ask again for ever.
+ */
+export const STEP_UP_MAX_AGE_MIN = 30;
+
 /** A level that a step-up may demand. */
 export type StepUpAcr = (typeof STEP_UP_ACR_VALUES)[number];
 

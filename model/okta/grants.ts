@@ -20,6 +20,7 @@ export const GRANT_KEYS = [
   "device_code",
   "token-exchange",
   "ciba",
+  "interaction_code",
 ] as const;
 
 /** The name of a grant type in the access file. */
@@ -61,6 +62,14 @@ export const GRANTS: Readonly<Record<GrantKey, GrantType>> = {
     user: true,
     needsOpenid: true,
     canPrompt: false,
+  },
+  /** Okta's own grant for sign-in pages of one's own. Source: Okta's guide on the Interaction Code grant. */
+  interaction_code: {
+    key: "interaction_code",
+    okta: "interaction_code",
+    user: true,
+    needsOpenid: false,
+    canPrompt: true,
   },
 };
 

@@ -1,4 +1,7 @@
-/** Claim names that Okta keeps for itself. Source: Okta's support article "List of reserved claim names". */
+/**
+ * Names that a custom claim may not have: those that Okta keeps for itself (source: Okta's support article "List of reserved
+ * claim names"), and those that whoever reads an access token takes for authority, identity or time.
+ */
 
 const BOTH = ["iss", "jti", "token_type", "ver"];
 
@@ -34,5 +37,51 @@ export const OIDC_CLAIMS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** In Okta's list of reserved names, and yet in Okta's own guide as a custom claim of the access token. */
-export const DISPUTED_ACCESS_CLAIM = "groups";
+/** The claims that API Gateway's JWT authorizer reads as the scopes of a token. Source: its developer guide. */
+export const SCOPE_CLAIMS: ReadonlySet<string> = new Set(["scope", "scp"]);
+
+/** How a reader of access tokens would take a claim of such a name. */
+type Reading = readonly [reading: string, names: string];
+
+/**
+ * By the names in lower case, since some readers do not tell cases apart. Sources: API Gateway's developer guide, RFC 7519,
+ * RFC 7800, RFC 8693, RFC 9068, RFC 9396, OpenID Connect Core, and the defaults of Spring Security, ASP.NET Core, Quarkus,
+ * Keycloak's and Cognito's libraries.
+ */
+const READINGS: readonly Reading[] = [
+  ["API Gateway and many libraries take it for the scopes of the token", "scope scp scopes"],
+  [
+    "well-known libraries take it for what the caller may do",
+    "role roles authority authorities realm_access resource_access cognito:groups cognito:roles authorization_details",
+  ],
+  ["well-known libraries take it for the client that calls", "client_id azp appid application_id"],
+  ["well-known libraries take it for the person who calls", "upn unique_name nameid oid user_id user_name act may_act"],
+  ["it binds the token to a key (RFC 7800), without which nobody may use it", "cnf"],
+  ["readers take it for when the token begins to be valid", "nbf"],
+  ["it belongs into an ID token, and readers refuse an access token that has it", "nonce at_hash c_hash s_hash"],
+  ["readers take it for the kind of the token", "typ token_use"],
+];
+
+const readings: ReadonlyMap<string, string> = new Map(
+  READINGS.flatMap(([reading, list]) => list.split(" ").map((name): [string, string] => [name, reading])),
+);
+
+/** How readers of access tokens would take a claim of this name, as half a sentence; undefined: they pass it on. */
+export function readingOf(name: string): string | undefined {
+  return readings.get(name.toLowerCase());
+}
+
+/**
+ * Claims of who somebody is, which belong into an ID token. An access token may carry them (RFC 9068 section 2.2.2), and
+ * whoever finds one there believes it.
+ */
+export const IDENTITY_CLAIMS: ReadonlySet<string> = new Set(
+  "email email_verified name preferred_username phone_number phone_number_verified given_name family_name".split(" "),
+);
+
+/**
+ * Names of claims of authority that RFC 9068 gives access tokens. `groups` is in Okta's list of reserved names, and yet in
+ * Okta's own guide as a custom claim of the access token.
+ */
+export const GROUPS_CLAIM = "groups";
+export const ENTITLEMENTS_CLAIM = "entitlements";

@@ -1,7 +1,7 @@
 /** What every compiled plan keeps, whatever the access file: the rules of good order that Okta does not enforce. */
 import type { Access } from "../file/access";
 import { intersectionOf } from "../bits";
-import { isOidcScope } from "../okta/oidcScopes";
+import { isOidcScope, OFFLINE_ACCESS } from "../okta/oidcScopes";
 import { ANY_SCOPE, EVERYONE } from "../evaluate/types";
 import { GRANTS } from "../okta/grants";
 import type { Plan, PlanPolicy, PlanRule } from "../compile/plan";
@@ -19,6 +19,7 @@ export function brokenPlanRules(access: Access, plan: Plan): string[] {
     ...contiguous("policies", plan.policies),
     ...sharedClients(plan),
     ...idleClients(plan),
+    ...wrongRefreshLifetimes(access, plan),
     ...plan.policies.flatMap((policy) => [
       ...contiguous(`rules of policy \`${policy.name}\``, policy.rules),
       ...repeatedNames(policy),
@@ -50,6 +51,24 @@ function idleClients({ policies, clients }: Plan): string[] {
     keys
       .filter((key) => rules.some(({ grantTypes }) => !grantTypes.every((grant) => grantsOf.get(key)?.includes(grant))))
       .map((key) => `policy \`${name}\` has rules with grants that its client \`${key}\` does not have`),
+  );
+}
+
+/** A refresh token lives as long as its client says. */
+function wrongRefreshLifetimes(access: Access, { policies }: Plan): string[] {
+  return policies.flatMap(({ name, clients, rules }) =>
+    clients.flatMap((key) => {
+      const own = access.clients.get(key)?.refreshLifetimes;
+      return rules
+        .filter(({ scopes }) => scopes.includes(OFFLINE_ACCESS))
+        .filter(
+          (rule) => rule.refreshTokenMinutes !== own?.minutes || rule.refreshTokenWindowMinutes !== own.idleMinutes,
+        )
+        .map(
+          (rule) =>
+            `rule \`${rule.name}\` of policy \`${name}\` gives refresh tokens another life than \`${key}\` does`,
+        );
+    }),
   );
 }
 

@@ -13,6 +13,7 @@ import type { Plan } from "../compile/plan";
 import { DeployedPlan } from "./compare";
 import { subsetsOf } from "./cases";
 import type { Counterexample } from "./counterexample";
+import { scopesAtGateway } from "./gatewayScopes";
 import { claimValues } from "./readEntitlements";
 
 /** How far the proof came. */
@@ -103,7 +104,7 @@ function differs(
   asked: readonly (readonly string[])[],
 ): Counterexample | undefined {
   const opened = modes.map((mode) => {
-    const allowed = asked.filter((scopes) => satisfies(route, effective(mode, client, groups, scopes)));
+    const allowed = asked.filter((scopes) => satisfies(route, effective(mode, client, route, groups, scopes)));
     const wrong = asked.find((scopes) => allowed.includes(scopes) !== intended(mode, client, route, groups, scopes));
     return { mode, wrong, isOpen: allowed.length > 0 };
   });
@@ -116,7 +117,7 @@ function differs(
     grant: client.grants[0]!,
     scopes,
     intended: `\`${route.key}\` is ${bad.wrong ? "for who holds its scopes" : "open alike in both modes"}`,
-    decided: `with \`enforcement: ${bad.mode.enforcement}\`, the token counts as ${names(effective(bad.mode, client, groups, scopes))}`,
+    decided: `with \`enforcement: ${bad.mode.enforcement}\`, the token counts as ${names(effective(bad.mode, client, route, groups, scopes))}`,
   };
 }
 
@@ -124,6 +125,7 @@ function differs(
 function effective(
   { enforcement, access, deployed }: Mode,
   client: Client,
+  route: Route,
   groups: readonly string[],
   scopes: readonly string[],
 ): string[] {
@@ -133,7 +135,8 @@ function effective(
     groupsInOkta(plan, groups),
   );
   if (decision.decision === "denied") return [];
-  if (enforcement === "issuer") return [...decision.scopes];
+  const read = scopesAtGateway(plan, decision.scopes, decision.claims.access, scopesOf(route));
+  if (enforcement === "issuer") return [...read];
   const claim = groupsClaimName(access);
   const released = plan.claims.filter(
     ({ name }) => claim !== undefined && isClaimPart(name, claim) && decision.claims.access.includes(name),
@@ -144,7 +147,7 @@ function effective(
   );
   const table = entitlementTable(access);
   const entitled = new Set((named ?? []).flatMap((key) => table[key] ?? []));
-  return decision.scopes.filter((scope) => entitled.has(scope));
+  return read.filter((scope) => entitled.has(scope));
 }
 
 /** What a token with these scopes is to be able to do: only scopes to which the user is entitled count. */

@@ -45,7 +45,7 @@ export const OTHER_EARLIER_CLAIM = "entitled_scopes";
  */
 function earlierClaims(access: Access): string[] {
   const declared = [...access.claims.values()].find(
-    ({ token, value }) => token === "access" && value.kind === "entitledScopes",
+    ({ tokens, value }) => tokens.includes("access") && value.kind === "entitledScopes",
   );
   const whole = declared?.name ?? (access.claims.has(EARLIER_CLAIM) ? OTHER_EARLIER_CLAIM : EARLIER_CLAIM);
   const terms = Object.entries(entitlementTable({ ...access, clients: everythingAtGateway(access) }));

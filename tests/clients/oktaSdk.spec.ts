@@ -240,7 +240,7 @@ describe("@okta/okta-sdk-nodejs", () => {
     const { resources } = await client.resourceSetApi.listResourceSetResources({ resourceSetId: set.id! });
     assert.deepEqual(
       resources?.map(({ orn }) => orn),
-      [`orn:okta:directory:${okta.org.id}:users`, `orn:okta:directory:${okta.org.id}:groups`],
+      [`orn:oktapreview:directory:${okta.org.id}:users`, `orn:oktapreview:directory:${okta.org.id}:groups`],
     );
     const { id } = await okta.must(200, "POST", "/api/v1/apps", {
       name: "oidc_client",

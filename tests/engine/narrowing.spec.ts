@@ -59,11 +59,7 @@ describe("a client with enforcement at the gateway", () => {
   it("gives an agent a scope that the agent's groups do not allow, and says in a claim what they do", async () => {
     const claims = decodeJwt(await console("agnes@example.test", ["users:read", "users:create"]));
     assert.deepEqual([...(claims["scp"] as string[])].sort(), ["openid", "users:create", "users:read"]);
-    assert.deepEqual([...(claims["entitled_scopes"] as string[])].sort(), [
-      "approvals:create",
-      "factors:verify",
-      "users:read",
-    ]);
+    assert.deepEqual(claims["entitled_groups"], ["support-agents"]);
   });
 
   it("lets the agent do what is in both, and refuses what is in the token alone", async () => {

@@ -39,6 +39,8 @@ export interface Recording {
 }
 
 export interface ProgramOptions {
+  /** The project's name. @default "admin" */
+  readonly project?: string;
   /** Whether ids and computed properties are unknown, as in a preview of a new stack. @default false */
   readonly preview?: boolean;
   /** @default "dev" */
@@ -106,6 +108,10 @@ const PUBLIC_KEY_PEM = createPublicKey({ key: PUBLIC_JWK, format: "jwk" })
 /** What functions of providers answer beyond what they are given. */
 const CALLED: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {
   "aws:kms/getPublicKey:getPublicKey": (inputs) => ({ ...inputs, publicKeyPem: PUBLIC_KEY_PEM }),
+  // As the provider, where no server has the name.
+  "okta:auth/getServer:getServer": ({ name }) => {
+    throw new Error(`authorization server with name '${String(name)}' does not exist`);
+  },
   "okta:index/getGroups:getGroups": ({ q }) => ({
     id: "groups",
     groups: [{ id: idOfNamed({ name: q }), name: q, type: "OKTA_GROUP" }],
@@ -121,8 +127,8 @@ export async function runProgram<T>(
   program: () => T,
   options: ProgramOptions = {},
 ): Promise<{ readonly result: T; readonly recording: Recording }> {
-  const { preview = false, stack = "dev", config = {}, secretKeys = [], called = {} } = options;
-  await pulumi.runtime.setMocks(mocksOf(preview, called), "okta-api-access", stack, preview);
+  const { project = "admin", preview = false, stack = "dev", config = {}, secretKeys = [], called = {} } = options;
+  await pulumi.runtime.setMocks(mocksOf(preview, called), project, stack, preview);
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   const recording = record();
   const result = program();

@@ -1,5 +1,5 @@
 /** The products on which the tests of the program run: never the one at the root of the repository. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 const REPOSITORY = join(__dirname, "../..");
@@ -7,7 +7,11 @@ const REPOSITORY = join(__dirname, "../..");
 /** A console for support, an audit portal, a customers' app and services: three APIs, functions that act as clients. */
 export const CONSOLE = join(REPOSITORY, "tests/models/console");
 
-/** Example → its folder. */
+const FOLDERS = readdirSync(join(REPOSITORY, "examples")).map(
+  (name) => [name, join(REPOSITORY, "examples", name)] as const,
+);
+
+/** Example → its folder: those that are products. Another is a plain program that uses the components alone. */
 export const EXAMPLES: Readonly<Record<string, string>> = Object.fromEntries(
-  readdirSync(join(REPOSITORY, "examples")).map((name) => [name, join(REPOSITORY, "examples", name)]),
+  FOLDERS.filter(([, folder]) => existsSync(join(folder, "access.ts"))),
 );

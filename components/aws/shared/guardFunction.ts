@@ -47,6 +47,7 @@ export function guardEnvironment(
     [VARIABLES.audience]: args.audience,
     [VARIABLES.requirements]: JSON.stringify(guarded),
     ...(narrowing && {
+      [VARIABLES.entitlements]: JSON.stringify(narrowing.entitlements),
       [VARIABLES.entitlementClaim]: JSON.stringify(narrowing.claims),
       [VARIABLES.exactClients]: pulumi.jsonStringify(narrowing.exactClients),
     }),

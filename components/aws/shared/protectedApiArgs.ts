@@ -46,7 +46,12 @@ export interface HandlerArgs {
 /** How the Lambda authorizer narrows tokens to what their users are entitled to. */
 export interface NarrowingArgs {
   /**
-   * The access token claims that together list a user's scopes.
+   * The access token claims that together name a user's groups, by their keys, and what each group entitles to.
+   * @example { claim: ["entitled_groups"], scopes: { auditors: ["reports:read"] } }
+   */
+  entitlements: { claim: string[]; scopes: Record<string, string[]> };
+  /**
+   * The claims that list a user's scopes in tokens of version 0.1, which lack the ones above.
    * @example ["entitlements", "entitlements_2"]
    */
   claims: string[];
@@ -207,7 +212,7 @@ export interface ProtectedApiArgs {
   /**
    * How the Lambda authorizer narrows `scp`.
    * @default - `scp` counts as it is
-   * @example { claims: ["entitlements"], exactClients: [nightlySync.clientId] }
+   * @example { entitlements: { claim: ["entitled_groups"], scopes }, claims: [], exactClients: [nightlySync.clientId] }
    */
   narrowing?: NarrowingArgs;
   /**

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Access, Client } from "../../../model/file";
 import { CLIENT_TYPES } from "../../../model/okta";
-import { isHttps, isLoopbackHttp } from "./fields";
+import { isHttps, isLoopbackHttp, plainUrl } from "./fields";
 
 /** The public half of an RSA key. */
 export interface PublicKey {
@@ -89,6 +89,7 @@ function keyedClient(key: string) {
           .array(publicKey)
           .min(1, { error: "must not be empty" })
           .max(50, { error: "must have 50 keys at most" })
+          .superRefine(eachKidOnce)
           .optional(),
         jwksUri: z.string().refine(isHttps, { error: HTTPS }).optional(),
       },
@@ -98,13 +99,42 @@ function keyedClient(key: string) {
     .transform((settings): ClientSettings => ({ redirectUris: [], postLogoutRedirectUris: [], ...settings }));
 }
 
+/** Which of two keys of one `kid` Okta takes is not said. */
+function eachKidOnce(keys: readonly PublicKey[], context: z.RefinementCtx): void {
+  for (const [index, { kid }] of keys.entries()) {
+    if (keys.findIndex((other) => other.kid === kid) === index) continue;
+    context.addIssue({
+      code: "custom",
+      path: [index, "kid"],
+      message: "is the `kid` of another key in the list: each key needs its own",
+    });
+  }
+}
+
+/** Whether base64url text is an odd number of at least so many bits: the modulus and exponent of a real RSA key are odd. */
+function isOdd(text: string, bits: number): boolean {
+  const bytes = Buffer.from(text, "base64url");
+  const first = bytes.findIndex((byte) => byte !== 0);
+  if (first === -1 || (bytes.at(-1)! & 1) === 0) return false;
+  return (bytes.length - first) * 8 - Math.clz32(bytes[first]!) + 24 >= bits;
+}
+
+const MODULUS = "must be a modulus of 2048 bits or more, as base64url";
+const EXPONENT = "must be an odd exponent of 3 or more as base64url, such as `AQAB`";
+
 /** RSA only: the provider loses the curve of other keys. Fields that Okta does not need are read and dropped. */
 const publicKey = z
   .strictObject({
     kty: z.literal("RSA"),
     kid: z.string().min(1),
-    n: z.string().regex(/^[A-Za-z0-9_-]{342,}$/, { error: "must be a modulus of 2048 bits or more, as base64url" }),
-    e: z.string().regex(/^[A-Za-z0-9_-]+$/, { error: "must be an exponent as base64url, such as `AQAB`" }),
+    n: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{342,}$/, { error: MODULUS })
+      .refine((n) => isOdd(n, 2048), { error: MODULUS }),
+    e: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,44}$/, { error: EXPONENT })
+      .refine((e) => isOdd(e, 2), { error: EXPONENT }),
     use: z.literal("sig").optional(),
     alg: z.literal("RS256").optional(),
     ...(Object.fromEntries(
@@ -144,17 +174,24 @@ function peopleClient(client: Client, loopbackRedirects: boolean) {
 
 /** Why Okta must not send an authorization code to this address; undefined where it may. */
 function redirectProblem(uri: string, client: Client, loopbackRedirects: boolean): string | undefined {
-  if (!URL.canParse(uri)) return "must be an address, such as `https://console.example.com/callback`";
-  const { protocol, hash } = new URL(uri);
+  const url = plainUrl(uri);
+  if (url === undefined) {
+    return URL.canParse(uri)
+      ? "must be written plainly: without blanks, `\\`, a user name or a password"
+      : "must be an address, such as `https://console.example.com/callback`";
+  }
+  const { protocol, hash } = url;
   if (uri.includes("*")) return "must not have a `*`: addresses are compared exactly";
   if (hash !== "" || uri.endsWith("#")) return "must not have a `#`";
   if (isHttps(uri)) return undefined;
+  const native = CLIENT_TYPES[client.type].oktaType === "native";
   if (isLoopbackHttp(uri)) {
-    return loopbackRedirects
+    // RFC 8252 section 7.3: a native application may listen on the device that it runs on.
+    return loopbackRedirects || native
       ? undefined
       : "is an address of this machine, which only a stack with `loopbackRedirects: true` takes";
   }
-  if (CLIENT_TYPES[client.type].oktaType === "native") {
+  if (native) {
     // RFC 8252 section 7.1: a scheme that belongs to a domain of the author's, in reverse.
     const ownScheme = /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol);
     return ownScheme ? undefined : "must be https, or a scheme such as `com.example.app:` (RFC 8252 section 7.1)";

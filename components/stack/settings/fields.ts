@@ -48,6 +48,12 @@ export const secretText = z
 /** Yes or no. */
 export const flag = structured(z.boolean({ error: "must be `true` or `false`" }));
 
+/** One of a few words. */
+export function oneOf<const W extends readonly [string, ...string[]]>(words: W) {
+  const list = words.map((word) => `\`${word}\``);
+  return z.enum(words, { error: `must be ${list.slice(0, -1).join(", ")} or ${list.at(-1)}` });
+}
+
 /** A whole number within bounds. */
 export function wholeNumber(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
@@ -72,11 +78,20 @@ export const endpoint = z
   .refine((value) => isHttps(value) || isLoopbackHttp(value), { error: "must be an https address" });
 
 export function isLoopbackHttp(value: string): boolean {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url?.protocol === "http:" && LOOPBACK_HOSTS.has(url.hostname) && url.username === "";
+  const url = plainUrl(value);
+  return url?.protocol === "http:" && LOOPBACK_HOSTS.has(url.hostname);
 }
 
 export function isHttps(value: string): boolean {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url?.protocol === "https:" && url.username === "";
+  return plainUrl(value)?.protocol === "https:";
+}
+
+/**
+ * An address that reads the same to everybody: without blanks, backslashes and characters that a browser would change, and
+ * without a user name or a password. A `\\` is a `/` to one reader and part of a name to another.
+ */
+export function plainUrl(value: string): URL | undefined {
+  if (!/^[!-~]+$/.test(value) || /[\\"<>^`{|}]/.test(value) || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  return url.username === "" && url.password === "" ? url : undefined;
 }

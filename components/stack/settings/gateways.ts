@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Access, Client } from "../../../model/file";
 import { AWS_LIMITS, certificateProblem, cidrProblem, domainNameProblem } from "../../../model/routes";
-import { authenticationOf, STEP_UP_ACR_VALUES } from "../../../model/okta";
+import { authenticationOf, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../../../model/okta";
 import { judged, missingOr, secretText, structured, text } from "./fields";
 
 /** Where load balancers are, and from where load balancers and REST APIs can be reached. */
@@ -109,7 +109,9 @@ function signInSchema(access: Access) {
     target: key,
     scope: text(/^openid( \S+)*$/, "must begin with `openid`").optional(),
     sessionSeconds: z.int().min(1).max(604_800).optional(),
-    stepUp: z.strictObject({ acr: z.enum(STEP_UP_ACR_VALUES), maxAge: z.int().min(1).max(86_400) }).optional(),
+    stepUp: z
+      .strictObject({ acr: z.enum(STEP_UP_ACR_VALUES), maxAge: z.int().min(STEP_UP_MAX_AGE_MIN).max(86_400) })
+      .optional(),
   });
 }
 

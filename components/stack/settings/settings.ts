@@ -6,7 +6,7 @@ import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
 import { certificateProblem, tagsProblem } from "../../../model/routes";
 import { clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
-import { flag, missingOr, structured, text } from "./fields";
+import { flag, missingOr, oneOf, structured, text } from "./fields";
 import { gatewayKeysAt, gatewaySettings, type GatewaySettings } from "./gateways";
 import { oktaFindings } from "./oktaCredentials";
 import { awsSettings, oktaSettings } from "./providerSettings";
@@ -25,6 +25,10 @@ export interface Settings {
   readonly localOkta: boolean;
   /** Whether unique names end in the stack's name: stacks can then share an org and an account. */
   readonly namesCarryStack: boolean;
+  /** Whose address the issuers of the authorization server and the applications have, in Okta's words. */
+  readonly issuerMode: IssuerMode;
+  /** Whether the stack makes the trusted origins of its browser clients, or leaves them to whoever has them. */
+  readonly trustedOrigins: "create" | "leave";
   /** Client key → the client's addresses and keys in this stack. */
   readonly clients: Readonly<Record<string, ClientSettings>>;
   /** What the stack says of its gateways. */
@@ -42,6 +46,14 @@ export interface SettingsSource {
   /** The keys whose values are encrypted in the file. */
   readonly secretKeys: ReadonlySet<string>;
 }
+
+/** Okta's words. Source: Okta's authorization server API. */
+const ISSUER_MODES = ["ORG_URL", "CUSTOM_URL", "DYNAMIC"] as const;
+
+/** Whose address an issuer has: the org's, that of a domain of one's own, or the one by which it was called. */
+export type IssuerMode = (typeof ISSUER_MODES)[number];
+
+const TRUSTED_ORIGINS = ["create", "leave"] as const;
 
 /** The project's own namespace. */
 const PROJECT = "okta-api-access";
@@ -83,6 +95,8 @@ function settingsSchema(access: Access, loopbackRedirects: boolean) {
     "pulumi:tags": z.unknown().optional(),
     "okta-api-access:namesCarryStack": flag.default(true),
     "okta-api-access:loopbackRedirects": flag.default(false),
+    "okta-api-access:issuerMode": oneOf(ISSUER_MODES).default("ORG_URL"),
+    "okta-api-access:trustedOrigins": oneOf(TRUSTED_ORIGINS).default("create"),
     "okta-api-access:clients": structured(clientsSchema(access, loopbackRedirects)),
     ...gatewaySettings(access),
     "okta-api-access:logs": hasAws(access) ? logs : logs.optional(),
@@ -156,6 +170,8 @@ function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws
     orgUrl: httpProxy?.replace(/\/+$/, "") ?? `https://${orgName}.${baseUrl}`,
     localOkta: httpProxy !== undefined,
     namesCarryStack: values["okta-api-access:namesCarryStack"],
+    issuerMode: values["okta-api-access:issuerMode"],
+    trustedOrigins: values["okta-api-access:trustedOrigins"],
     clients: values["okta-api-access:clients"],
     gateways: {
       domains: values["okta-api-access:domains"],

@@ -12,6 +12,8 @@ export type Caller =
       readonly kind: "app";
       readonly app: App;
       readonly scopes: readonly string[];
+      /** The person for whom the app calls. */
+      readonly userId?: string;
       /** Those of the person, where there is one. */
       readonly roles: readonly AdminRole[];
     };

@@ -63,6 +63,8 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   listFactors: seeUser,
   listSupportedFactors: seeUser,
   getFactor: seeUser,
+  listSupportedSecurityQuestions: seeUser,
+  localUpdateFactor: manageFactors,
   enrollFactor: manageFactors,
   activateFactor: manageFactors,
   resendEnrollFactor: manageFactors,

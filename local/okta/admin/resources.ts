@@ -12,7 +12,8 @@ interface ResourceKind {
   readonly exists?: (org: Org, id: string) => boolean;
 }
 
-/** Where orgs for trials are, as the local one is; a name in the partition of the others is understood too. */
+/** Where orgs for trials are, as the local one is; a name in the partition of the others is
+ * understood too, and kept as it is. */
 const PARTITION = "oktapreview";
 
 const group = (org: Org, id: string) => org.groups.has(id);
@@ -43,10 +44,11 @@ const KINDS: readonly ResourceKind[] = [
 /** The resource that the text names; undefined where it names none, or one that is not there. */
 export function readResource(org: Org, name: string): ResourceRef | undefined {
   // The name of an app has the name of its kind within, which tells nothing that its id does not.
+  const [, partition] = /^orn:(okta):/.exec(name) ?? [];
   const text = name.replace(/^orn:okta:/, `orn:${PARTITION}:`).replace(/^(orn:.*:apps:)\w+:(\w+)$/, "$1$2");
   for (const { kind, exists, ...names } of KINDS) {
     const id = idIn(text, text.startsWith("orn:") ? ornOf(org, names.orn) : org.url + names.path);
-    if (id !== undefined) return exists === undefined || exists(org, id) ? { kind, id } : undefined;
+    if (id !== undefined) return exists === undefined || exists(org, id) ? { kind, id, partition } : undefined;
   }
   return undefined;
 }
@@ -57,7 +59,8 @@ export function urlOf(org: Org, ref: ResourceRef): string {
 
 export function resourceName(org: Org, ref: ResourceRef): string {
   const kind = ref.kind === "app" ? `${org.apps.get(ref.id)?.name}:` : "";
-  return ornOf(org, kindOf(ref).orn).replace("*", kind + ref.id);
+  const own = ornOf(org, kindOf(ref).orn).replace("*", kind + ref.id);
+  return ref.partition === undefined ? own : own.replace(PARTITION, ref.partition);
 }
 
 /** Takes what is about to be deleted out of all resource sets: a group, an app, or an authorization server. */

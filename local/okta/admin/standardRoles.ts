@@ -77,3 +77,11 @@ export const STANDARD_ROLES: Readonly<Record<string, StandardRole>> = {
 
 /** The type of an assignment of a custom role. */
 export const CUSTOM = "CUSTOM";
+
+/** Standard roles for parts of Okta that are not modelled. */
+export const OTHER_ROLES: ReadonlySet<string> = new Set([
+  "ACCESS_CERTIFICATIONS_ADMIN",
+  "ACCESS_REQUESTS_ADMIN",
+  "REPORT_ADMIN",
+  "WORKFLOWS_ADMIN",
+]);

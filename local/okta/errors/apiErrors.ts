@@ -45,6 +45,8 @@ export class ApiError extends Error {
     about = "",
     readonly causes: readonly string[] = [],
     status?: number,
+    /** Those of the answer. */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     const [usual, summary] = ERRORS[code];
     super(about === "" ? summary : `${summary} ${about}`);

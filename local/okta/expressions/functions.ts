@@ -4,6 +4,8 @@ export interface ExpressionGroup {
   readonly id: string;
   readonly name: string;
   readonly type: string;
+  /** What fills the group, where that is not Okta itself: its id, and its kind such as `active_directory`. */
+  readonly source?: { readonly id: string; readonly type: string };
 }
 
 /** What an expression may look at. `user` is null in a grant without a user. */
@@ -42,7 +44,8 @@ export type ExpressionFunction = (args: readonly unknown[], context: ExpressionC
 export const GROUPS_LIMIT = 100;
 
 function list(value: unknown): readonly unknown[] {
-  if (value === null || value === undefined) return [];
+  // An empty text is an empty list too: `Arrays.isEmpty(Arrays.toCsvString(…))` is how Okta's examples ask for none.
+  if (value === null || value === undefined || value === "") return [];
   return Array.isArray(value) ? value : [value];
 }
 
@@ -72,12 +75,18 @@ function memberWhere(test: (group: ExpressionGroup, wanted: string) => boolean):
   return (args, context) => args.some((wanted) => groupsOf(context).some((group) => test(group, text(wanted))));
 }
 
-/** `Groups.startsWith(appOrType, pattern, limit)`: the names, or null where there is none. */
+/** Whether the group comes from there: `OKTA`, a kind of app such as `active_directory`, or the id of one app. */
+function comesFrom({ source }: ExpressionGroup, wanted: string): boolean {
+  return source === undefined ? wanted === "OKTA" : source.type === wanted || source.id === wanted;
+}
+
+/** `Groups.startsWith(source, pattern, limit)`: the names of the groups of that source, or null where there is none. */
 function groupNames(test: (name: string, pattern: string) => boolean): ExpressionFunction {
-  return ([, pattern, limit], context) => {
+  return ([source, pattern, limit], context) => {
     const most = whole(limit);
     if (most < 1 || most > GROUPS_LIMIT) throw new EvaluationFailure(`the limit must be 1 to ${GROUPS_LIMIT}`);
-    const names = groupsOf(context).map((group) => group.name);
+    const groups = groupsOf(context).filter((group) => comesFrom(group, text(source)));
+    const names = groups.map((group) => group.name);
     const found = names.filter((name) => test(name, text(pattern))).slice(0, most);
     return found.length === 0 ? null : found;
   };
@@ -93,24 +102,49 @@ function filteredGroups(args: readonly unknown[], context: ExpressionContext): u
 }
 
 /** `user.getGroups({'group.profile.name': 'x', 'operator': 'EXACT'})`; several filters must all hold. */
-function userGroups(args: readonly unknown[], context: ExpressionContext): unknown {
+function userGroups(args: readonly unknown[], context: ExpressionContext): readonly ExpressionGroup[] {
   return groupsOf(context).filter((group) => args.every((filter) => groupFits(group, filter)));
 }
 
+/** What a filter may name besides a group's name; these are compared letter by letter. */
+const EXACT: Readonly<Record<string, (group: ExpressionGroup) => unknown>> = {
+  "group.id": (group) => group.id,
+  "group.type": (group) => group.type,
+  "group.source.id": (group) => group.source?.id,
+};
+const NAME = "group.profile.name";
+const OPERATORS: ReadonlySet<unknown> = new Set(["EXACT", "STARTS_WITH", undefined]);
+
+/**
+ * Of several values any one is enough. Without an operator a name need only begin with the value.
+ * Source: Okta's reference of its expression language in Identity Engine.
+ */
 function groupFits(group: ExpressionGroup, filter: unknown): boolean {
   if (!(filter instanceof Map)) throw new EvaluationFailure("a filter was expected");
-  const ids = filter.get("group.id");
-  if (ids !== undefined) return list(ids).includes(group.id);
-  const types = filter.get("group.type");
-  if (types !== undefined) return list(types).includes(group.type);
-  const name = text(filter.get("group.profile.name"));
-  if (filter.get("operator") === "STARTS_WITH") return group.name.startsWith(name);
-  return group.name === name;
+  const operator: unknown = filter.get("operator");
+  const keys = [...filter.keys()].filter((key) => key !== "operator");
+  const known = keys.length > 0 && keys.every((key) => key === NAME || Object.hasOwn(EXACT, key));
+  if (!known || !OPERATORS.has(operator) || (operator !== undefined && !filter.has(NAME)))
+    throw new EvaluationFailure("the filter is none of groups");
+  const nameFits = (value: unknown) =>
+    operator === "EXACT" ? group.name === text(value) : group.name.startsWith(text(value));
+  return keys.every((key) => {
+    const values = list(filter.get(key));
+    return key === NAME ? values.some(nameFits) : values.includes(EXACT[key]!(group));
+  });
 }
 
+/** What a projection may take of a group: on an authorization server `name`, in sign-on rules `profile.name`. */
+const PROJECTIONS: Readonly<Record<string, (group: ExpressionGroup) => unknown>> = {
+  name: (group) => group.name,
+  "profile.name": (group) => group.name,
+  id: (group) => group.id,
+};
+
 function project([of, name]: readonly unknown[]): unknown {
-  if (name !== "name" && name !== "id") throw new EvaluationFailure("only `name` and `id` can be projected");
-  return list(of).map((item) => (item as ExpressionGroup)[name]);
+  if (typeof name !== "string" || !Object.hasOwn(PROJECTIONS, name))
+    throw new EvaluationFailure(`only ${Object.keys(PROJECTIONS).join(", ")} can be projected`);
+  return list(of).map((item) => PROJECTIONS[name]!(item as ExpressionGroup));
 }
 
 const ARRAYS: readonly [string, ExpressionFunction][] = [
@@ -159,6 +193,7 @@ const MEMBERSHIP: readonly [string, ExpressionFunction][] = [
   ["Groups.endsWith", groupNames((name, pattern) => name.endsWith(pattern))],
   ["getFilteredGroups", filteredGroups],
   ["user.getGroups", userGroups],
+  ["user.isMemberOf", (args, context) => userGroups(args, context).length > 0],
   [
     "user.getInternalProperty",
     ([name], { user }) => (name === "id" || name === "status" ? (user?.[name] ?? null) : null),

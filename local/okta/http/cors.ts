@@ -7,21 +7,38 @@ const HEADERS = "authorization, content-type, accept, x-okta-user-agent-extended
 const EXPOSED =
   "link, x-rate-limit-limit, x-rate-limit-remaining, x-rate-limit-reset, x-okta-request-id, www-authenticate";
 
-/** The headers for a request of that origin; none for an origin that is not trusted. */
-export function corsHeaders(org: Org, origin: string | undefined): Record<string, string> {
+/** What decides on the headers. */
+interface Asked {
+  readonly path: string;
+  readonly header: (name: string) => string | undefined;
+}
+
+/** The headers for a request of an origin; none for an origin that is not trusted and shows no access token. */
+export function corsHeaders(org: Org, { path, header }: Asked): Record<string, string> {
+  const origin = header("origin");
   if (origin === undefined) return {};
-  if (!mayRead(org, origin)) return { vary: "Origin" };
+  // Who shows an access token to the Management API needs no trusted origin: no cookie is involved.
+  if (!mayRead(org, origin))
+    return path.startsWith("/api/") && /^bearer /i.test(header("authorization") ?? "") ? readable(origin) : VARIES;
+  return { ...readable(origin), "access-control-allow-credentials": "true" };
+}
+
+const VARIES = { vary: "Origin" } as const;
+
+function readable(origin: string): Record<string, string> {
   return {
-    vary: "Origin",
+    ...VARIES,
     "access-control-allow-origin": origin,
-    "access-control-allow-credentials": "true",
     "access-control-expose-headers": EXPOSED,
   };
 }
 
-/** The answer to a preflight. */
-export function preflightHeaders(org: Org, origin: string | undefined): Record<string, string> {
-  const headers = corsHeaders(org, origin);
+/** The answer to a preflight, which names the headers that the request will have. */
+export function preflightHeaders(org: Org, asked: Asked): Record<string, string> {
+  const named = asked.header("access-control-request-headers") ?? "";
+  const withToken = /(^|,)\s*authorization\s*(,|$)/i.test(named);
+  const header = (name: string) => (name === "authorization" && withToken ? "Bearer announced" : asked.header(name));
+  const headers = corsHeaders(org, { path: asked.path, header });
   if (headers["access-control-allow-origin"] === undefined) return headers;
   return {
     ...headers,
@@ -32,7 +49,7 @@ export function preflightHeaders(org: Org, origin: string | undefined): Record<s
 }
 
 /** Whether a page of that origin may read what the org answers. */
-function mayRead(org: Org, origin: string): boolean {
+export function mayRead(org: Org, origin: string): boolean {
   for (const trusted of org.trustedOrigins.values()) {
     if (trusted.status === "ACTIVE" && trusted.origin === origin && trusted.scopes.includes("CORS")) return true;
   }

@@ -9,9 +9,14 @@ import { orgIssuer } from "../oauth/issuer";
 import { rolesOfUser } from "../org/adminRoles";
 import type { Okta } from "../okta";
 import type { ApiEndpoint } from "./apiEndpoint";
-import { WELL_KNOWN_PATH } from "./orgSettings/organization";
+import { sessionOf } from "../oauth/authorize/signIn";
+import { ME, WELL_KNOWN_PATH } from "./orgSettings/organization";
 
-/** @throws ApiError 401 for a bad token, 403 for one that lacks the scope. */
+/**
+ * A person who is signed in may ask who they are, by the session's cookie alone.
+ *
+ * @throws ApiError 401 for a bad token, 403 for one that lacks the scope.
+ */
 export async function authenticate(call: Call<Okta>, endpoint: ApiEndpoint): Promise<Caller> {
   if (endpoint.path === WELL_KNOWN_PATH) return { kind: "apiToken" };
   const authorization = call.header("authorization") ?? "";
@@ -21,10 +26,27 @@ export async function authenticate(call: Call<Okta>, endpoint: ApiEndpoint): Pro
     if (!sameText(token, call.okta.org.apiToken)) throw new ApiError("E0000011");
     return { kind: "apiToken" };
   }
+  if (authorization === "" && endpoint.operation === ME && sessionOf(call.okta, call.header("cookie")) !== undefined)
+    return { kind: "apiToken" };
   const caller = await byAccessToken(call, authorization);
   call.note["client"] = caller.app.clientId;
-  if (!scopesFor(endpoint).some((scope) => caller.scopes.includes(scope))) throw new ApiError("E0000006");
+  if (!scopesFor(endpoint).some((scope) => caller.scopes.includes(scope))) throw insufficientScope(call, endpoint);
   return caller;
+}
+
+/** Okta says in the header what is lacking (RFC 6750 section 3.1). Source of the members: Okta's guide on its API. */
+function insufficientScope({ okta, path }: Call<Okta>, endpoint: ApiEndpoint): ApiError {
+  const { url } = okta.org;
+  const members = {
+    authorization_uri: `${url}/oauth2/v1/authorize`,
+    realm: url,
+    scope: scopesFor(endpoint)[0],
+    error: "insufficient_scope",
+    error_description: "The access token provided does not contain the required scopes.",
+    resource: path,
+  };
+  const challenge = Object.entries(members).map(([name, value]) => `${name}="${value}"`);
+  return new ApiError("E0000006", "", [], undefined, { "www-authenticate": `Bearer ${challenge.join(", ")}` });
 }
 
 /** Any of them is enough. */
@@ -45,7 +67,13 @@ async function byAccessToken({ okta }: Call<Okta>, authorization: string) {
     if (uid !== undefined && user?.status !== "ACTIVE") throw new ApiError("E0000011");
     const roles = user === undefined ? [...app.roles.values()] : rolesOfUser(okta.org, user);
     const granted = new Set([...app.grants.values()].map(({ scopeId }) => scopeId));
-    return { kind: "app" as const, app, roles, scopes: (scp as string[]).filter((scope) => granted.has(scope)) };
+    return {
+      kind: "app" as const,
+      app,
+      roles,
+      userId: user?.id,
+      scopes: (scp as string[]).filter((scope) => granted.has(scope)),
+    };
   } catch (error) {
     throw error instanceof OAuthError ? new ApiError("E0000011") : error;
   }

@@ -17,6 +17,7 @@ import { groupRules } from "./groups/groupRules";
 import { groups } from "./groups/groups";
 import { iamResourceSets } from "./iam/iamResourceSets";
 import { iamRoles } from "./iam/iamRoles";
+import { clientRegistration } from "./orgSettings/clientRegistration";
 import { deviceAssurances } from "./orgSettings/deviceAssurances";
 import { inlineHooks } from "./orgSettings/inlineHooks";
 import { networkZones } from "./orgSettings/networkZones";
@@ -58,6 +59,7 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...factorVerify,
   ...signOnPolicies,
   ...trustedOrigins,
+  ...clientRegistration,
   ...networkZones,
   ...inlineHooks,
   ...deviceAssurances,

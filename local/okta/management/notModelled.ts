@@ -33,7 +33,6 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
     "/$1/api/v1",
   ],
   [/^\/idp\/(myaccount|idx)(\/|$)/, "/idp/$1"],
-  [/^\/(oauth2)\/v1\/clients(\/[^/]+)?$/, "Dynamic client registration"],
   [/^\/oauth2(?:\/[^/]+)?\/v1\/(interact|challenge|primary-authenticate|oob-authenticate|par)$/, "OAuth: $1"],
 ];
 

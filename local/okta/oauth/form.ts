@@ -35,6 +35,12 @@ export function parseForm(text: string): Params {
   return params;
 }
 
+/** Those of the body and those of the query: some clients send all in the query. @throws OAuthError for one in both */
+export function merged(body: Params, query: Params): Params {
+  if ([...query.keys()].some((name) => body.has(name))) throw oauthError("duplicate_oauth_params");
+  return query.size === 0 ? body : new Map([...body, ...query]);
+}
+
 /** Form encoding: `+` is a space. */
 export function decode(text: string): string {
   try {

@@ -149,7 +149,9 @@ export class Org {
     return this.servers.get(idOrDefault) ?? named;
   }
 
+  /** Okta's own group of that name before a directory's namesake. */
   groupByName(name: string): Group | undefined {
-    return [...this.groups.values()].find((group) => group.name === name);
+    const named = [...this.groups.values()].filter((group) => group.name === name);
+    return named.find(({ type }) => type !== "APP_GROUP") ?? named[0];
   }
 }

@@ -100,7 +100,7 @@ export interface Factor extends Stamped {
   readonly factorType: string;
   readonly provider: string;
   status: "PENDING_ACTIVATION" | "ACTIVE";
-  readonly profile: Json;
+  profile: Json;
   /** The shared secret of a one-time password, base32; never answered after enrolment. */
   readonly secret?: string;
   /** The time step of the last accepted one-time password: each counts once. */
@@ -252,6 +252,8 @@ export interface ResourceRef {
     "users" | "groups" | "group" | "groupUsers" | "apps" | "app" | "authorizationServers" | "authorizationServer";
   /** Empty for those that mean all of a kind. */
   readonly id: string;
+  /** The partition of the resource name by which it was given; absent: the org's own. */
+  readonly partition?: string;
 }
 
 export interface SetResource extends Stamped {

@@ -53,7 +53,7 @@ export function runGroupRules(org: Org, users: Iterable<User> = org.users.values
 
 /** What an expression sees of the user. */
 export function expressionUser(org: Org, user: User): ExpressionUser {
-  const groups = groupsOf(org, user).map(({ id, name, type }) => ({ id, name, type }));
+  const groups = groupsOf(org, user).map(({ id, name, type, source }) => ({ id, name, type, source }));
   // An attribute of the user's own type exists although it may have no value.
   const own = [...(org.userTypes.get(user.typeId)?.custom.keys() ?? [])].map((name) => [name, null]);
   return { id: user.id, status: user.status, profile: { ...Object.fromEntries(own), ...user.profile }, groups };

@@ -1,6 +1,6 @@
 /** User types: each with the schema of its users' profiles, of which the custom part can be changed. */
 import type { Json, Stamped } from "./entities";
-import type { Org } from "./Org";
+import type { IdKind } from "./ids";
 
 export interface UserType extends Stamped {
   readonly id: string;
@@ -54,9 +54,15 @@ export const BASE_ATTRIBUTES: Readonly<Record<string, string>> = {
 /** The attributes that a profile must have, and how long each may be. Source: Okta's default user profile. */
 export const REQUIRED_ATTRIBUTES = { login: 100, email: 100, firstName: 50, lastName: 50 } as const;
 
+/** What a new object needs of its org. */
+interface Stamping {
+  newId(kind: IdKind): string;
+  stamp(): Stamped;
+}
+
 /** A type without attributes of its own. */
 export function newUserType(
-  org: Org,
+  org: Stamping,
   settings: Pick<UserType, "name" | "displayName" | "description">,
   isDefault = false,
 ): UserType {
@@ -72,7 +78,7 @@ export function newUserType(
 }
 
 /** The type that a user has where none is named. */
-export function defaultType(org: Org): UserType {
+export function defaultType(org: { readonly userTypes: ReadonlyMap<string, UserType> }): UserType {
   return [...org.userTypes.values()].find(({ isDefault }) => isDefault)!;
 }
 

@@ -8,6 +8,7 @@ import { isSystem, liveRule, rulesPath, saveRule, SIGN_ON_RULE } from "./signOnR
 export const appSignonPolicyRule: ResourceType<OktaClient> = {
   token: "okta:index/appSignonPolicyRule:AppSignonPolicyRule",
   inputs: { ...SIGN_ON_RULE, policyId: text({ required: true, replace: true }) },
+  importId: ["policyId", "id"],
   outputs: ["system"],
   autoname: { property: "name", max: 255 },
   async create(client, inputs) {

@@ -14,6 +14,7 @@ export const groupAssignment: ResourceType<OktaClient> = {
     profile: json({ default: "{}" }),
     retainAssignment: flag({ default: false }),
   },
+  importId: ["appId", "groupId"],
   outputs: [],
   async create(client, inputs) {
     return {

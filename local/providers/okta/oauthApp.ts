@@ -1,9 +1,9 @@
 /** `okta:app/oAuth:OAuth`: client applications. */
 import { at, textAt, type Body } from "../httpClient";
-import { flag, list, object, set, text, whole } from "../properties";
+import { flag, json, list, object, set, text, whole } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
 import type { Values } from "../values";
-import { bindPolicy, defaultPolicyId, policyOfApp } from "./appPolicy";
+import { bindPolicy, policyOfApp } from "./appPolicy";
 import { appBody, appLive } from "./oauthAppBody";
 import { oauthAppRules } from "./oauthAppRules";
 import { seg, setStatus, type OktaClient } from "./oktaClient";
@@ -46,6 +46,7 @@ export const oauthApp: ResourceType<OktaClient> = {
     omitSecret: flag(),
     pkceRequired: flag({ assigned: true }),
     policyUri: text(),
+    profile: json(),
     postLogoutRedirectUris: list(text()),
     redirectUris: list(text()),
     refreshTokenLeeway: whole({ assigned: true }),
@@ -75,9 +76,11 @@ export const oauthApp: ResourceType<OktaClient> = {
     await bindPolicy(client, id, policy);
     return { ...made, authenticationPolicy: policy };
   },
+  /** The real provider does not take an application for gone that was deleted by hand: it ends in this error. */
   async read(client, id, known) {
     const found = await client.find(`${APPS}/${seg(id)}`);
-    return found && liveOf(found, known);
+    if (found === undefined) throw new Error("failed to get OAuth application: 404 Not Found");
+    return liveOf(found, known);
   },
   async update(client, id, news) {
     const updated = await client.send("PUT", `${APPS}/${seg(id)}`, appBody(news));
@@ -99,13 +102,11 @@ function liveOf(app: Body, { skipAuthenticationPolicy }: Values): Live {
   return skipAuthenticationPolicy === true ? appLive(app) : { ...appLive(app), authenticationPolicy: policyOfApp(app) };
 }
 
-/** Where the program names a policy no more, the application goes back to the default one. */
+/** Where the program names no policy, the one that the application has is as it should be: the provider computes it. */
 async function rebindPolicy(client: OktaClient, app: Body, news: Values): Promise<string | null> {
   const current = policyOfApp(app);
-  const declared = news["authenticationPolicy"];
-  // Nobody signs in to a service, and Okta takes no policy for one.
-  if (declared === undefined && news["type"] === "service") return current;
-  const wanted = typeof declared === "string" ? declared : await defaultPolicyId(client);
-  if (wanted !== current) await bindPolicy(client, textAt(app, "id"), wanted);
+  const wanted = news["authenticationPolicy"];
+  if (typeof wanted !== "string" || wanted === current) return current;
+  await bindPolicy(client, textAt(app, "id"), wanted);
   return wanted;
 }

@@ -1,7 +1,7 @@
 /** An OpenID Connect application between Pulumi's properties and Okta's JSON. */
 import { at, type Body } from "../httpClient";
 import type { Live } from "../resourceType";
-import { isObject, type Value, type Values } from "../values";
+import { isEmpty, isObject, type Value, type Values } from "../values";
 
 /** Input → member of `settings.oauthClient`. */
 const CLIENT_MEMBERS = {
@@ -35,6 +35,7 @@ export function appBody(inputs: Values) {
     },
     label: inputs["label"],
     name: "oidc_client",
+    profile: profileOf(inputs["profile"]),
     settings: {
       implicitAssignment: inputs["implicitAssignment"],
       notes: { admin: inputs["adminNote"], enduser: inputs["enduserNote"] },
@@ -43,6 +44,10 @@ export function appBody(inputs: Values) {
     signOnMode: "OPENID_CONNECT",
     visibility: { hide: { iOS: inputs["hideIos"], web: inputs["hideWeb"] } },
   };
+}
+
+function profileOf(profile: Value | undefined): unknown {
+  return typeof profile === "string" ? (JSON.parse(profile) as object) : profile;
 }
 
 function clientBody(inputs: Values) {
@@ -91,6 +96,7 @@ export function appLive(body: Body): Live {
     loginScopes: oauth("idp_initiated_login.default_scope"),
     loginUri: oauth("initiate_login_uri"),
     pkceRequired: credential("pkce_required"),
+    profile: isEmpty(at(body, "profile")) ? null : JSON.stringify(at(body, "profile")),
     refreshTokenLeeway: oauth("refresh_token.leeway"),
     refreshTokenRotation: oauth("refresh_token.rotation_type"),
     responseTypes: oauth("response_types"),

@@ -13,6 +13,7 @@ export const oauthRoleAssignment: ResourceType<OktaClient> = {
     role: text({ replace: true }),
     resourceSet: text({ replace: true }),
   },
+  importId: ["clientId", "id"],
   outputs: ["label", "status"],
   rules: customIsWhole,
   async create(client, inputs) {

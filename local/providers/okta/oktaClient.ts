@@ -1,5 +1,5 @@
 /** Requests to an Okta org's Management API, on this machine. */
-import { assertLocal, at, createHttpClient, type HttpClient } from "../httpClient";
+import { assertLocal, at, createHttpClient, type HttpClient, type Patience } from "../httpClient";
 import { flag, list, text, whole } from "../properties";
 import { isObject, type Value, type Values } from "../values";
 
@@ -27,15 +27,41 @@ export interface OktaClient extends HttpClient {
 }
 
 /** As the real provider: `httpProxy` takes the place of the org's address. */
-export function connectOkta({ httpProxy, orgName, baseUrl, apiToken, accessToken }: Values): OktaClient {
+export function connectOkta(config: Values): OktaClient {
+  const { httpProxy, orgName, baseUrl, apiToken, accessToken } = config;
   const orgUrl = httpProxy
     ? String(httpProxy).replace(/\/$/, "")
     : `https://${String(orgName)}.${String(baseUrl ?? "okta.com")}`;
   assertLocal("okta", orgUrl, "okta:httpProxy");
   if (!apiToken && !accessToken) throw new Error("the local okta provider needs `okta:apiToken`");
   const authorization = apiToken ? `SSWS ${String(apiToken)}` : `Bearer ${String(accessToken)}`;
-  const client = createHttpClient({ service: "okta", baseUrl: orgUrl, headers: { authorization }, errorText });
+  const patience = patienceOf(config);
+  const client = createHttpClient({
+    service: "okta",
+    baseUrl: orgUrl,
+    headers: { authorization },
+    errorText,
+    patience,
+  });
   return { ...client, orgUrl };
+}
+
+/** The provider's defaults: how often, and how many seconds at most. */
+const MAX_RETRIES = 5;
+const MAX_WAIT_SECONDS = 300;
+
+/** As the real provider: a request that is one too many is sent again once the minute is over of which Okta tells the end. */
+function patienceOf({ backoff, maxRetries, maxWaitSeconds }: Values): Patience {
+  const most = Number(maxWaitSeconds ?? MAX_WAIT_SECONDS) * 1000;
+  return {
+    retries: backoff === false ? 0 : Number(maxRetries ?? MAX_RETRIES),
+    wait(headers) {
+      const reset = Number(headers.get("x-rate-limit-reset")) * 1000;
+      const now = Date.parse(headers.get("date") ?? "");
+      const seconds = reset - (Number.isNaN(now) ? Date.now() : now);
+      return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), most) : 0;
+    },
+  };
 }
 
 /** `E0000001 Api validation failed: name (name: …; …)`. */

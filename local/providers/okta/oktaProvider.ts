@@ -14,7 +14,7 @@ import { oauthApp } from "./oauthApp";
 import { oauthRoleAssignment } from "./oauthRoleAssignment";
 import { connectOkta, OKTA_CONFIG, type OktaClient } from "./oktaClient";
 import { resourceSet } from "./resourceSet";
-import { server } from "./server";
+import { getServer, server } from "./server";
 import { serverClaim } from "./serverClaim";
 import { serverPolicy } from "./serverPolicy";
 import { serverPolicyRule } from "./serverPolicyRule";
@@ -50,6 +50,6 @@ export function createOktaProvider(): LocalProvider {
     config: OKTA_CONFIG,
     connect: connectOkta,
     types: OKTA_TYPES,
-    functions: [getGroup, getGroups],
+    functions: [getGroup, getGroups, getServer],
   });
 }

@@ -1,8 +1,8 @@
 /** `okta:auth/server:Server`: custom authorization servers. */
 import { at, textAt, type Body } from "../httpClient";
 import { set, text } from "../properties";
-import type { Live, ResourceType } from "../resourceType";
-import type { Values } from "../values";
+import type { Live, ProviderFunction, ResourceType } from "../resourceType";
+import { objectsIn, type Values } from "../values";
 import { seg, setStatus, type OktaClient } from "./oktaClient";
 
 const SERVERS = "/api/v1/authorizationServers";
@@ -68,3 +68,15 @@ function live(body: Body): Live {
     kid: at(body, "credentials.signing.kid"),
   };
 }
+
+/** As the real provider: by the exact name, and with an error where there is none. */
+export const getServer: ProviderFunction<OktaClient> = {
+  token: "okta:auth/getServer:getServer",
+  inputs: { name: text({ required: true }) },
+  async call(client, { name }) {
+    const servers = objectsIn(await client.send("GET", SERVERS));
+    const found = servers.find((candidate) => candidate["name"] === name);
+    if (found === undefined) throw new Error(`authorization server with name '${String(name)}' does not exist`);
+    return { ...live(found), id: textAt(found, "id") };
+  },
+};

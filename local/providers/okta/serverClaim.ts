@@ -18,6 +18,7 @@ export const serverClaim: ResourceType<OktaClient> = {
     value: text({ required: true }),
     valueType: text({ oneOf: ["EXPRESSION", "GROUPS", "SYSTEM"], default: "EXPRESSION" }),
   },
+  importId: ["authServerId", "id"],
   outputs: [],
   autoname: { property: "name", max: 255 },
   async create(client, inputs) {
@@ -54,8 +55,8 @@ function live(body: Body): Live {
     claimType: at(body, "claimType"),
     groupFilterType: at(body, "group_filter_type"),
     name: at(body, "name"),
-    // The real provider does not notice when a claim's scopes are taken away by hand; this one does.
-    scopes: at(body, "conditions.scopes"),
+    // As the real provider, which does not notice when a claim's scopes are taken away by hand.
+    scopes: isEmpty(at(body, "conditions.scopes")) ? undefined : at(body, "conditions.scopes"),
     status: at(body, "status"),
     value: at(body, "value"),
     valueType: at(body, "valueType"),

@@ -15,6 +15,7 @@ export const serverPolicy: ResourceType<OktaClient> = {
     priority: whole({ required: true }),
     status: text({ oneOf: ["ACTIVE", "INACTIVE"], default: "ACTIVE" }),
   },
+  importId: ["authServerId", "id"],
   outputs: [],
   autoname: { property: "name", max: 255 },
   async create(client, inputs) {

@@ -24,6 +24,7 @@ export const serverPolicyRule: ResourceType<OktaClient> = {
     userBlacklists: set(text()),
     userWhitelists: set(text()),
   },
+  importId: ["authServerId", "policyId", "id"],
   outputs: ["system"],
   autoname: { property: "name", max: 255 },
   async create(client, inputs) {

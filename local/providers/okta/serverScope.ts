@@ -17,6 +17,7 @@ export const serverScope: ResourceType<OktaClient> = {
     name: text({ required: true }),
     optional: flag({ default: false }),
   },
+  importId: ["authServerId", "id"],
   outputs: ["system"],
   autoname: { property: "name", max: 255 },
   async create(client, inputs) {

@@ -1,6 +1,7 @@
 /** A rule of an app sign-on policy between Pulumi's properties and Okta's JSON. */
 import { at, textAt, type Body } from "../httpClient";
 import { json, list, set, text, whole, type Property } from "../properties";
+import type { Live } from "../resourceType";
 import { isEmpty, isObject, type Value, type Values } from "../values";
 import { seg, setStatus, type OktaClient } from "./oktaClient";
 
@@ -22,6 +23,9 @@ export const SIGN_ON_RULE: Readonly<Record<string, Property>> = {
   groupsIncluded: set(text()),
   inactivityPeriod: text(),
   name: text({ required: true }),
+  networkConnection: text({ oneOf: ["ANYWHERE", "ZONE", "ON_NETWORK", "OFF_NETWORK"], whenAbsent: "ANYWHERE" }),
+  networkExcludes: list(text()),
+  networkIncludes: list(text()),
   priority: whole({ assigned: true }),
   reAuthenticationFrequency: text({ whenAbsent: DEFAULTS.reAuthenticationFrequency }),
   status: text({ oneOf: ["ACTIVE", "INACTIVE"], whenAbsent: DEFAULTS.status }),
@@ -68,12 +72,16 @@ function ruleBody(given: Values, before?: Body) {
         },
       },
     },
-    conditions: own ? undefined : { network: { connection: "ANYWHERE" }, people: people(rule) },
+    conditions: own ? undefined : { network: network(rule), people: people(rule) },
     name: rule["name"],
     priority: own ? at(before, "priority") : rule["priority"],
     system: own ? true : undefined,
     type: "ACCESS_POLICY",
   };
+}
+
+function network({ networkConnection, networkIncludes, networkExcludes }: Values) {
+  return { connection: networkConnection ?? "ANYWHERE", include: networkIncludes, exclude: networkExcludes };
 }
 
 function people({ usersIncluded, usersExcluded, groupsIncluded, groupsExcluded }: Values) {
@@ -92,12 +100,15 @@ function parsed(constraints: Value | undefined): unknown {
   );
 }
 
+/**
+ * A rule as it is read for the first time: all of it. What the real provider leaves alone where it knows a rule already says
+ * `liveKnownRule`.
+ */
 export function liveRule(body: Body): Values {
   const method = (name: string) => at(body, `actions.appSignOn.verificationMethod.${name}`);
   const constraints = method("constraints");
   return {
     access: at(body, "actions.appSignOn.access"),
-    // The real provider reads no constraints back; one that was taken away by hand must be noticed.
     constraints: Array.isArray(constraints) ? constraints.filter(isObject).map((each) => JSON.stringify(each)) : null,
     factorMode: method("factorMode"),
     groupsExcluded: at(body, "conditions.people.groups.exclude"),
@@ -105,6 +116,9 @@ export function liveRule(body: Body): Values {
     id: at(body, "id"),
     inactivityPeriod: method("inactivityPeriod"),
     name: at(body, "name"),
+    networkConnection: at(body, "conditions.network.connection"),
+    networkExcludes: at(body, "conditions.network.exclude"),
+    networkIncludes: at(body, "conditions.network.include"),
     priority: at(body, "priority"),
     reAuthenticationFrequency: method("reauthenticateIn"),
     status: at(body, "status"),
@@ -113,4 +127,17 @@ export function liveRule(body: Body): Values {
     usersExcluded: at(body, "conditions.people.users.exclude"),
     usersIncluded: at(body, "conditions.people.users.include"),
   };
+}
+
+/**
+ * A rule that is known, as the real provider reads it: it never looks at the constraints again, takes an interval without use
+ * for what it was where there is none, and the people for who they were where there is no condition on them.
+ */
+export function liveKnownRule(body: Body): Live {
+  const rule: Record<string, Value | undefined> = { ...liveRule(body), constraints: undefined };
+  if (isEmpty(rule["inactivityPeriod"])) rule["inactivityPeriod"] = undefined;
+  if (at(body, "conditions.people") === null) {
+    for (const name of ["groupsExcluded", "groupsIncluded", "usersExcluded", "usersIncluded"]) rule[name] = undefined;
+  }
+  return rule;
 }

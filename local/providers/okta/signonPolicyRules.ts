@@ -4,7 +4,7 @@ import { list, object, text, type Failure } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
 import { objectsIn, type Value, type Values } from "../values";
 import { seg, type OktaClient } from "./oktaClient";
-import { isSystem, liveRule, rulesPath, saveRule, SIGN_ON_RULE } from "./signOnRuleBody";
+import { isSystem, liveKnownRule, liveRule, rulesPath, saveRule, SIGN_ON_RULE } from "./signOnRuleBody";
 
 export const signonPolicyRules: ResourceType<OktaClient> = {
   token: "okta:app/signonPolicyRules:SignonPolicyRules",
@@ -19,11 +19,13 @@ export const signonPolicyRules: ResourceType<OktaClient> = {
     await saveAll(client, inputs);
     return { id: String(inputs["policyId"]), live: await readAll(client, inputs) };
   },
-  async read(client, id, known) {
+  async read(client, id, known, outputs) {
     const found = await client.find(rulesPath(id));
     if (found === undefined) return undefined;
-    const live = liveRules({ policyId: id, ...known }, found);
-    return live.length === 0 && rulesOf(known).length > 0 ? undefined : { policyId: id, rules: live };
+    const declared = rulesOf(known);
+    if (declared.length === 0) return { policyId: id, rules: liveRules({ policyId: id }, found) };
+    const live = knownRules(declared, rulesOf(outputs), found);
+    return live.length === 0 ? undefined : { policyId: id, rules: live };
   },
   async update(client, id, news, olds) {
     await removeAll(client, id, rulesOf(olds), rulesOf(news));
@@ -64,15 +66,30 @@ async function readAll(client: OktaClient, inputs: Values): Promise<Live> {
   return { policyId: inputs["policyId"], rules: liveRules(inputs, found) };
 }
 
-/**
- * The catch-all rule only where it is known: it is there in any case. The real provider does not notice a rule that was
- * made by hand; this one does, for it may let somebody in.
- */
+/** The catch-all rule only where it is known: it is there in any case. */
 function liveRules(known: Values, found: Body): Value[] {
   const names = rulesOf(known).map(({ name }) => name);
   return objectsIn(found)
     .filter((rule) => !isSystem(rule) || names.includes(String(at(rule, "name"))))
     .map(liveRule);
+}
+
+/**
+ * As the real provider: the rules that were made here, by their ids. A rule that somebody has made by hand is not noticed, and
+ * neither are constraints that somebody has taken away.
+ */
+function knownRules(declared: readonly Values[], made: readonly Values[], found: Body): Value[] {
+  const all = objectsIn(found);
+  return declared.flatMap((rule) => {
+    const id = rule["id"] ?? made.find(({ name }) => name === rule["name"])?.["id"];
+    const live = all.find((each) => (id === undefined ? at(each, "name") === rule["name"] : at(each, "id") === id));
+    if (live === undefined) return [];
+    const now = Object.entries(liveKnownRule(live)).map(([name, value]) => [
+      name,
+      value === undefined ? rule[name] : value,
+    ]);
+    return [Object.fromEntries(now.filter(([, value]) => value !== undefined)) as Value];
+  });
 }
 
 function rulesOf({ rules }: Values): readonly Values[] {

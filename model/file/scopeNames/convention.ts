@@ -1,6 +1,11 @@
-/** The convention for scope names, `resource[:subresource]:action`, in one place: a team that wants another one changes it here. */
+/** The convention for scope names, `resource[:subresource]:action`, and what `naming` of an access file makes of it. */
+import type { Naming } from "../access";
 
 export interface ScopeNameConvention {
+  /** A whole name, in the place of `resource:action`; undefined: that. */
+  readonly pattern?: RegExp;
+  /** Whether a last word that is not a verb is something to find. */
+  readonly asksForVerb: boolean;
   /** Longest name, in characters. */
   readonly maxLength: number;
   /** Whole names that need no action: `groups` is the usual name of the scope that releases a groups claim. */
@@ -15,8 +20,9 @@ export interface ScopeNameConvention {
   readonly environments: readonly string[];
 }
 
-/** The convention of this project. */
+/** The convention where the access file has none of its own. */
 export const CONVENTION: ScopeNameConvention = {
+  asksForVerb: true,
   maxLength: 64,
   exempt: ["groups"],
   verbs: [
@@ -43,3 +49,13 @@ export const CONVENTION: ScopeNameConvention = {
   generic: ["admin", "all", "full", "any", "everything"],
   environments: ["prod", "production", "staging", "dev", "development", "test", "local"],
 };
+
+/** The convention of a team. @throws SyntaxError where `pattern` is no regular expression. */
+export function conventionOf({ actions, pattern }: Naming): ScopeNameConvention {
+  return {
+    ...CONVENTION,
+    ...(actions === undefined ? {} : { verbs: actions }),
+    ...(pattern === undefined ? {} : { pattern: new RegExp(`^(?:${pattern})$`, "u") }),
+    asksForVerb: pattern === undefined || actions !== undefined,
+  };
+}

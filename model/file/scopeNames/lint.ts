@@ -1,25 +1,33 @@
 /** Checks the scope names of an access file against the convention. */
 import type { Access } from "../access";
 import type { Finding } from "../../findings";
-import { error, warning } from "../validate/finding";
-import { CONVENTION, type ScopeNameConvention } from "./convention";
+import { warning } from "../validate/finding";
+import { conventionOf, type ScopeNameConvention } from "./convention";
 import { pairFindings } from "./pairs";
 import { nearReserved, shapeProblem } from "./shape";
 
-/** All findings, N1 to N9 of the convention, each under the rule `scope-name-N…`. */
-export function scopeNameFindings(access: Access, convention: ScopeNameConvention = CONVENTION): Finding[] {
+/**
+ * All findings, N1 to N9 of the convention, each under the rule `scope-name-N…`. What Okta takes is no mistake: where names
+ * differ from the convention (N1 to N4) is as severe as `naming.level` says, and a warning where it says nothing.
+ */
+export function scopeNameFindings(access: Access): Finding[] {
+  const { naming } = access;
+  if (naming.level === "off") return [];
+  const convention = conventionOf(naming);
   const names = [...access.scopes.keys()];
   const sound = names.filter((name) => shapeProblem(name, convention) === undefined);
   return [
     ...names.flatMap((name) => shapeFindings(name, convention)),
     ...sound.flatMap((name) => wordFindings(access, name, convention)),
     ...pairFindings(sound, convention),
-  ];
+  ].map((finding) => (SEVERE.test(finding.rule) ? { ...finding, level: naming.level as Finding["level"] } : finding));
 }
+
+const SEVERE = /^scope-name-N[1-4]$/;
 
 function shapeFindings(name: string, convention: ScopeNameConvention): Finding[] {
   const problem = shapeProblem(name, convention);
-  return problem ? [error(`scope-name-${problem.rule}`, ["scopes", name], problem.message)] : [];
+  return problem ? [warning(`scope-name-${problem.rule}`, ["scopes", name], problem.message)] : [];
 }
 
 function wordFindings(access: Access, name: string, convention: ScopeNameConvention): Finding[] {
@@ -29,7 +37,7 @@ function wordFindings(access: Access, name: string, convention: ScopeNameConvent
   const reserved = nearReserved(name);
   if (reserved !== undefined) {
     findings.push(
-      error("scope-name-N2", path, `is easily mistaken for Okta's own scope \`${reserved}\`; choose another name`),
+      warning("scope-name-N2", path, `is easily mistaken for Okta's own scope \`${reserved}\`; choose another name`),
     );
   }
   const generic = parts.find((part) => convention.generic.includes(part));

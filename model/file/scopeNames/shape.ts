@@ -15,6 +15,11 @@ const PART = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** What is wrong with the shape of a name, the most telling thing only; undefined where nothing is. */
 export function shapeProblem(name: string, convention: ScopeNameConvention): ShapeProblem | undefined {
   if (convention.exempt.includes(name)) return undefined;
+  if (convention.pattern !== undefined) {
+    return convention.pattern.test(name)
+      ? verbProblem(name, convention)
+      : { rule: "N1", message: "is not of the form that `naming.pattern` asks for; rename it, or widen the pattern" };
+  }
   if (/[*?/+%,]/.test(name)) {
     return {
       rule: "N3",
@@ -33,11 +38,15 @@ export function shapeProblem(name: string, convention: ScopeNameConvention): Sha
       message: "is not of the form `resource:action`, two to four lower-case parts joined by `:`, such as `users:read`",
     };
   }
-  const verb = parts.at(-1)!;
-  if (convention.verbs.includes(verb)) return undefined;
+  return verbProblem(name, convention);
+}
+
+function verbProblem(name: string, { verbs, asksForVerb }: ScopeNameConvention): ShapeProblem | undefined {
+  const verb = name.split(/[^A-Za-z0-9-]/).at(-1)!;
+  if (!asksForVerb || verbs.includes(verb)) return undefined;
   return {
     rule: "N4",
-    message: `ends in \`${verb}\`, which is not an action of the convention (${names(convention.verbs)}); use one, or add it to the convention`,
+    message: `ends in \`${verb}\`, which is none of the known actions (${names(verbs)}); use one, or name it in \`naming.actions\``,
   };
 }
 

@@ -1,24 +1,39 @@
-/** Claims: exactly one source each, names that Okta lets be used, expressions within Okta's limit. */
-import { EXPRESSION_MAX_LENGTH } from "../../okta/expressions/parse";
+/** Claims: exactly one source each, names that nobody takes for something else, expressions that are some. */
+import type { Access, TokenKind } from "../access";
 import { claimPartName } from "../../compile/claims";
-import type { Finding } from "../../findings";
+import { names, pathOf, unknownName, type Finding } from "../../findings";
+import {
+  groupKeysIn,
+  groupReferences,
+  isGroupId,
+  lengthWithIds,
+  membershipByName,
+} from "../../okta/expressions/groups";
+import { EXPRESSION_MAX_LENGTH, notModelled, parseExpression } from "../../okta/expressions/parse";
+import { ExpressionError } from "../../okta/expressions/tokens";
+import {
+  ENTITLEMENTS_CLAIM,
+  GROUPS_CLAIM,
+  IDENTITY_CLAIMS,
+  OIDC_CLAIMS,
+  readingOf,
+  RESERVED_CLAIMS,
+} from "../../okta/reservedClaims";
+import { tokensOf } from "../resolve";
 import type { ParsedAccess } from "../schema";
 import { error, warning } from "./finding";
-import { DISPUTED_ACCESS_CLAIM, OIDC_CLAIMS, RESERVED_CLAIMS } from "../../okta/reservedClaims";
+
+type ParsedClaim = ParsedAccess["claims"][string];
 
 /** What is wrong with claims, but for the filters of groups claims. */
-export function claimFindings({ claims }: ParsedAccess): Finding[] {
+export function claimFindings({ claims, groups }: ParsedAccess): Finding[] {
   return Object.entries(claims).flatMap(([name, claim]) => [
     ...sourceFindings(name, claim),
-    ...nameFindings(name, claim.token),
-    ...expressionFindings(name, claim.expression),
+    ...tokensOf(claim).flatMap((token) => nameFindings(name, claim, token)),
+    ...(claim.expression === undefined ? [] : expressionFindings(name, claim.expression, Object.keys(groups))),
     ...partFindings(name, claims),
   ]);
 }
-
-const TOKENS = { access: "access token", id: "ID token" } as const;
-
-type ParsedClaim = ParsedAccess["claims"][string];
 
 function sourceFindings(name: string, { groups, expression, entitledScopes }: ParsedClaim): Finding[] {
   const given = Object.entries({ groups, expression, entitledScopes }).filter(([, value]) => value !== undefined);
@@ -34,46 +49,109 @@ function sourceFindings(name: string, { groups, expression, entitledScopes }: Pa
   ];
 }
 
-function nameFindings(name: string, token: "access" | "id"): Finding[] {
-  if (RESERVED_CLAIMS[token].has(name)) {
+const TOKENS = { access: "access token", id: "ID token" } as const;
+
+function nameFindings(name: string, claim: ParsedClaim, token: TokenKind): Finding[] {
+  const refuse = (why: string) => [error("reserved-claim", ["claims", name], `${why}; choose another name`)];
+  if (RESERVED_CLAIMS[token].has(name)) return refuse(`\`${name}\` is reserved by Okta in the ${TOKENS[token]}`);
+  if (token === "id") {
+    return OIDC_CLAIMS.has(name) ? refuse(`\`${name}\` is a claim that Okta's OIDC scopes bring`) : [];
+  }
+  const reading = readingOf(name);
+  return reading === undefined ? authorityFindings(name, claim) : refuse(`\`${name}\` in an access token: ${reading}`);
+}
+
+/** Names that are right for what they say, and wrong for anything else. */
+function authorityFindings(name: string, { groups, entitledScopes }: ParsedClaim): Finding[] {
+  const path = ["claims", name];
+  const plain = name.toLowerCase();
+  if (plain === GROUPS_CLAIM && groups === undefined) {
     return [
       error(
         "reserved-claim",
-        ["claims", name],
-        `\`${name}\` is reserved by Okta in the ${TOKENS[token]}; choose another name`,
+        path,
+        "readers take `groups` in an access token for the groups of the person (RFC 9068); give it a `groups` filter, or another name",
       ),
     ];
   }
-  if (token === "id" && OIDC_CLAIMS.has(name)) {
-    return [
-      error(
-        "reserved-claim",
-        ["claims", name],
-        `\`${name}\` is a claim that Okta's OIDC scopes bring; choose another name`,
-      ),
-    ];
-  }
-  if (token === "access" && name === DISPUTED_ACCESS_CLAIM) {
+  if (plain === GROUPS_CLAIM) {
     return [
       warning(
         "reserved-claim",
-        ["claims", name],
+        path,
         "Okta's list of reserved names has `groups`, although its guide uses it; a name of your own is safer",
       ),
     ];
   }
-  return [];
-}
-
-function expressionFindings(name: string, expression: string | undefined): Finding[] {
-  if (expression === undefined || expression.length <= EXPRESSION_MAX_LENGTH) return [];
+  if (plain === ENTITLEMENTS_CLAIM && entitledScopes === undefined) {
+    return [
+      error(
+        "reserved-claim",
+        path,
+        "readers take `entitlements` in an access token for what the person may do (RFC 9068), and so does the gateway; give it `entitledScopes`, or another name",
+      ),
+    ];
+  }
+  if (!IDENTITY_CLAIMS.has(plain)) return [];
   return [
-    error(
-      "claim-expression",
-      ["claims", name, "expression"],
-      `has ${expression.length} characters, and Okta allows ${EXPRESSION_MAX_LENGTH}; split it into two claims`,
+    warning(
+      "reserved-claim",
+      path,
+      `readers of an access token believe \`${name}\` to be who calls; take it from what the person cannot change, or put it into the ID token`,
     ),
   ];
+}
+
+/** Okta saves whatever stands there, and where it cannot be worked out makes no token at all, for nobody. */
+function expressionFindings(name: string, expression: string, groups: readonly string[]): Finding[] {
+  const path = ["claims", name, "expression"];
+  try {
+    const parsed = parseExpression(expression);
+    const length = lengthWithIds(expression);
+    const keys = groupReferences(parsed).filter(({ value }) => !isGroupId(value) && !groups.includes(value));
+    const missing = notModelled(parsed);
+    const byName = membershipByName(parsed);
+    return [
+      ...keys.map(({ value }) =>
+        unknownName({ rule: "unknown-group", kind: "group", path: pathOf(path), value, allowed: groups }),
+      ),
+      ...(length > EXPRESSION_MAX_LENGTH
+        ? [
+            error(
+              "claim-expression",
+              path,
+              `has ${length} characters, and Okta allows ${EXPRESSION_MAX_LENGTH}; split it into two claims`,
+            ),
+          ]
+        : []),
+      ...(missing.length === 0
+        ? []
+        : [
+            warning(
+              "claim-not-modelled",
+              path,
+              `uses ${names(missing)}, which is not modelled: nothing here looks at its value, and the local Okta makes no token with this claim`,
+            ),
+          ]),
+      ...byName.map((call) =>
+        warning(
+          "claim-group-name",
+          path,
+          `\`${call}\` goes by names: a directory's group of the same name counts as well, and a renamed one no more; use \`isMemberOfGroup\` with the group's key`,
+        ),
+      ),
+    ];
+  } catch (failure) {
+    if (!(failure instanceof ExpressionError)) throw failure;
+    const place = failure.at === undefined ? "" : ` (at character ${failure.at + 1})`;
+    return [
+      error(
+        "claim-expression",
+        path,
+        `is no expression of Okta's: ${failure.message}${place}; Okta would save it and then make no token`,
+      ),
+    ];
+  }
 }
 
 /** A long entitlement claim is split into `name`, `name_2`, …: these names must stay free. */
@@ -87,4 +165,20 @@ function partFindings(name: string, claims: ParsedAccess["claims"]): Finding[] {
       `looks like a part of the claim \`${whole}\`, which is split into \`${claimPartName(whole, 1)}\` and so on when it is long; choose another name`,
     ),
   ];
+}
+
+/** Expressions over groups that this stack does not have. */
+export function claimStackFindings({ claims, groups }: Access): Finding[] {
+  return [...claims.values()].flatMap(({ name, value }) => {
+    const keys = value.kind === "expression" ? groupKeysIn(value.expression) : [];
+    return keys
+      .filter((key) => !groups.has(key))
+      .map((key) =>
+        error(
+          "unknown-group",
+          ["claims", name, "expression"],
+          `group \`${key}\` does not exist in this stack, so that Okta has no id for it; limit the claim to scopes of the stacks that have it`,
+        ),
+      );
+  });
 }

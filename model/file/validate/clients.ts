@@ -1,6 +1,6 @@
 /** Clients: what their type allows. */
-import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { names, type Finding } from "../../findings";
+import { CLIENT_TYPES } from "../../okta/clientTypes";
 import type { ParsedAccess } from "../schema";
 import { error, warning } from "./finding";
 
@@ -10,7 +10,7 @@ type ParsedClient = ParsedAccess["clients"][string];
 export function clientFindings(file: ParsedAccess): Finding[] {
   return Object.entries(file.clients).flatMap(([key, client]) => [
     ...grantFindings(key, client),
-    ...(CLIENT_TYPES[client.type].hasUsers ? userClientFindings(key, client) : serviceFindings(key, client, file)),
+    ...(CLIENT_TYPES[client.type].hasUsers ? userClientFindings(key, client) : serviceFindings(key, client)),
   ]);
 }
 
@@ -46,6 +46,7 @@ function userClientFindings(key: string, client: ParsedClient): Finding[] {
   const findings: Finding[] = [];
   if (client.oktaApiScopes.length > 0) findings.push(serviceOnly(key, "oktaApiScopes", client.type));
   if (client.oktaAdminRole !== undefined) findings.push(serviceOnly(key, "oktaAdminRole", client.type));
+  findings.push(...pkceFindings(key, client), ...signOnFindings(key, client));
   if (client.assignedTo?.length === 0) {
     findings.push(
       error(
@@ -58,6 +59,30 @@ function userClientFindings(key: string, client: ParsedClient): Finding[] {
   return findings;
 }
 
+/** A public client has nothing but PKCE that ties a code to it. */
+function pkceFindings(key: string, { type, pkce }: ParsedClient): Finding[] {
+  if (pkce || CLIENT_TYPES[type].tokenEndpointAuthMethod !== "none") return [];
+  return [
+    error(
+      "client-type",
+      ["clients", key, "pkce"],
+      `a client of type \`${type}\` has no secret, so a stolen code would be enough without PKCE; only a web client can do without it`,
+    ),
+  ];
+}
+
+function signOnFindings(key: string, { signOn }: ParsedClient): Finding[] {
+  if (signOn?.policyId === undefined) return [];
+  const others = Object.keys(signOn).filter((field) => field !== "policyId");
+  return others.map((field) =>
+    error(
+      "sign-on-policy",
+      ["clients", key, "signOn", field],
+      "has no effect beside `policyId`: the policy that exists says how people sign in; remove one of the two",
+    ),
+  );
+}
+
 function serviceOnly(key: string, field: string, type: string): Finding {
   return error(
     "client-type",
@@ -66,7 +91,7 @@ function serviceOnly(key: string, field: string, type: string): Finding {
   );
 }
 
-function serviceFindings(key: string, client: ParsedClient, file: ParsedAccess): Finding[] {
+function serviceFindings(key: string, client: ParsedClient): Finding[] {
   const without = (field: string, why: string) =>
     error("client-type", ["clients", key, field], `a client of type \`service\` ${why}; remove the field`);
   const findings: Finding[] = [];
@@ -75,12 +100,14 @@ function serviceFindings(key: string, client: ParsedClient, file: ParsedAccess):
   if (client.oidcScopes !== undefined && client.oidcScopes.length > 0) {
     findings.push(without("oidcScopes", "has no user, and Okta refuses OIDC scopes to it"));
   }
-  if (client.refreshTokens)
+  if (client.refreshTokens !== false)
     findings.push(without("refreshTokens", "gets no refresh token: it asks for a new token instead"));
   if (client.enforcement === "gateway") {
     findings.push(without("enforcement", "has no groups, so its scopes are its entitlement already"));
   }
   if (client.signOn !== undefined) findings.push(without("signOn", "has nobody who signs in"));
+  if (client.loginUri !== undefined) findings.push(without("loginUri", "has nobody who signs in"));
+  if (!client.pkce) findings.push(without("pkce", "has no sign-in that PKCE would protect"));
   if (client.oktaAdminRole !== undefined && client.oktaApiScopes.length === 0) {
     findings.push(
       warning(
@@ -90,21 +117,5 @@ function serviceFindings(key: string, client: ParsedClient, file: ParsedAccess):
       ),
     );
   }
-  return [...findings, ...stepUpFindings(key, client, file)];
-}
-
-/** A service client proves no factor, so the gateway refuses it wherever step-up is demanded. */
-function stepUpFindings(key: string, { scopes }: ParsedClient, file: ParsedAccess): Finding[] {
-  if (scopes === "all") return [];
-  return scopes.flatMap((scope, index) =>
-    Object.hasOwn(file.scopes, scope) && file.scopes[scope]!.stepUp
-      ? [
-          warning(
-            "service-step-up",
-            ["clients", key, "scopes", index],
-            `\`${scope}\` demands a step-up, which a service client cannot give: the gateway will refuse it`,
-          ),
-        ]
-      : [],
-  );
+  return findings;
 }

@@ -2,6 +2,7 @@
 import { GROUPS_CLAIM, isClaimPart, OTHER_GROUPS_CLAIM } from "../../compile/claims";
 import { EARLIER_CLAIM, OTHER_EARLIER_CLAIM } from "../../routes/narrowing";
 import type { Finding } from "../../findings";
+import { tokensOf } from "../resolve";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
 
@@ -28,7 +29,7 @@ function separateGroups(key: string, { groups }: ParsedAccess): Finding[] {
 /** The compiler adds a claim, and the guard still reads that of version 0.1: both names, and those of their parts, stay free. */
 function claimFindings({ claims }: ParsedAccess): Finding[] {
   const taken = (name: string) => Object.hasOwn(claims, name);
-  const listsScopes = Object.values(claims).some(({ token, entitledScopes }) => token === "access" && entitledScopes);
+  const listsScopes = Object.values(claims).some((claim) => claim.entitledScopes && tokensOf(claim).includes("access"));
   const kept = [
     taken(GROUPS_CLAIM) ? OTHER_GROUPS_CLAIM : GROUPS_CLAIM,
     ...(listsScopes ? [] : [taken(EARLIER_CLAIM) ? OTHER_EARLIER_CLAIM : EARLIER_CLAIM]),

@@ -5,7 +5,7 @@ import { error } from "./finding";
 
 /** What is wrong with groups, each and together. */
 export function groupFindings(file: ParsedAccess): Finding[] {
-  return [...selfSeparate(file), ...sharedNames(file)];
+  return [...selfSeparate(file), ...sharedNames(file), ...everyone(file)];
 }
 
 function selfSeparate({ groups }: ParsedAccess): Finding[] {
@@ -39,4 +39,30 @@ function sharedNames({ groups }: ParsedAccess): Finding[] {
         ),
       ),
   );
+}
+
+/** Okta's own group of all users: whatever it held, everybody would hold. */
+function everyone({ groups }: ParsedAccess): Finding[] {
+  return Object.entries(groups)
+    .filter(([key, { name = key }]) => /^everyone$/i.test(name))
+    .flatMap(([key, { scopes, managed }]) => [
+      ...(scopes.length === 0
+        ? []
+        : [
+            error(
+              "everyone",
+              ["groups", key, "scopes"],
+              "`Everyone` is Okta's group of all users, so everybody in the org would hold these scopes; give them to a group of their own",
+            ),
+          ]),
+      ...(managed
+        ? [
+            error(
+              "everyone",
+              ["groups", key, "managed"],
+              "`Everyone` exists in every org and cannot be made; remove the field",
+            ),
+          ]
+        : []),
+    ]);
 }

@@ -1,8 +1,8 @@
-/** Clients as which a function of this program acts: the function must exist, and must be the only one with its key. */
+/** Handlers: the functions of a product, as which clients act and to which routes lead. */
+import { compare, names, pathOf, unknownName, type Finding } from "../../findings";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
-import { names, pathOf, unknownName, type Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
-import { error } from "./finding";
+import { error, warning } from "./finding";
 
 /** What is wrong with `handler` of a client. */
 export function handlerFindings(file: ParsedAccess): Finding[] {
@@ -71,4 +71,43 @@ function apisByHandler(file: ParsedAccess): Map<string, string[]> {
     }
   }
   return found;
+}
+
+/** The handlers of a product. */
+export interface HandlerFolders {
+  /** Names of the folders that hold a function. */
+  readonly names: readonly string[];
+  /** Where they are, as a person would write it: `handlers`. */
+  readonly place: string;
+}
+
+/** A route that names none of the folders is an error; a folder that no route names is doubtful. */
+export function handlerFolderFindings(file: ParsedAccess, { names: folders, place }: HandlerFolders): Finding[] {
+  const routes = Object.entries(file.apis).flatMap(([api, entry]) => {
+    return Object.entries(entry.routes).map(([key, { handler }]) => ({ path: ["apis", api, "routes", key], handler }));
+  });
+  const unknown = routes.flatMap(({ path, handler }): Finding[] => {
+    if (handler === undefined || folders.includes(handler)) return [];
+    const at = pathOf([...path, "handler"]);
+    const finding = unknownName({
+      rule: "unknown-handler",
+      kind: "handler",
+      path: at,
+      value: handler,
+      allowed: folders,
+    });
+    return [{ ...finding, message: `${finding.message}; looked for \`${place}/${handler}/index.ts\`` }];
+  });
+  const named = new Set(routes.map(({ handler }) => handler));
+  const idle = folders.filter((name) => !named.has(name)).sort(compare);
+  return [
+    ...unknown,
+    ...idle.map((name) =>
+      warning(
+        "idle-handler",
+        ["apis"],
+        `no route names the handler in \`${place}/${name}\`; remove the folder, or name it in a route`,
+      ),
+    ),
+  ];
 }

@@ -1,6 +1,9 @@
-/** Scope names that Okta refuses or keeps for itself. */
+/** Scopes: names that Okta keeps for itself, who may have which, and who could be asked for consent. */
 import type { Finding } from "../../findings";
+import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { GRANTS } from "../../okta/grants";
 import { isOidcScope } from "../../okta/oidcScopes";
+import { conventionOf } from "../scopeNames/convention";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
 
@@ -21,4 +24,60 @@ function problemOf(name: string): string | undefined {
   if (name === "*") return "`*` is no scope: in a rule it stands for every scope";
   if (name.includes("<") && name.includes(">")) return `\`${name}\` contains both \`<\` and \`>\`, which Okta refuses`;
   return undefined;
+}
+
+/** An external client is only ever given external scopes. */
+export function exposureFindings({ clients, scopes }: ParsedAccess): Finding[] {
+  return Object.entries(clients).flatMap(([key, client]) => {
+    if (client.exposure === "internal" || client.scopes === "all") return [];
+    return client.scopes.flatMap((scope, index) =>
+      scopes[scope]!.exposure === "external"
+        ? []
+        : [
+            error(
+              "exposure",
+              ["clients", key, "scopes", index],
+              `\`${scope}\` is internal, and an external client may only have external scopes; remove it, or make the scope external`,
+            ),
+          ],
+    );
+  });
+}
+
+/** Each scope with consent REQUIRED at a client with a grant that cannot ask. */
+export function consentFindings({ clients, scopes }: ParsedAccess): Finding[] {
+  return Object.entries(clients).flatMap(([key, client]) => {
+    const grants = client.grants ?? CLIENT_TYPES[client.type].defaultGrants;
+    const silent = grants.find((grant) => !GRANTS[grant].canPrompt);
+    if (silent === undefined) return [];
+    const all = client.scopes === "all";
+    const names =
+      client.scopes === "all"
+        ? Object.keys(scopes).filter((name) => scopes[name]!.exposure === client.exposure)
+        : client.scopes;
+    return names.flatMap((scope, index) =>
+      scopes[scope]!.consent === "REQUIRED"
+        ? [
+            error(
+              "consent",
+              all ? ["clients", key, "scopes"] : ["clients", key, "scopes", index],
+              `\`${scope}\` has consent \`REQUIRED\`, and the grant \`${silent}\` cannot ask anybody; ` +
+                "Okta would refuse it: make the consent `FLEXIBLE`, or remove the scope or the grant",
+            ),
+          ]
+        : [],
+    );
+  });
+}
+
+/** A pattern for names that is none would find fault with every name, or with none. */
+export function namingFindings({ naming }: ParsedAccess): Finding[] {
+  try {
+    conventionOf(naming);
+    return [];
+  } catch {
+    return [
+      error("naming", ["naming", "pattern"], "is not a valid regular expression; give one that whole names match"),
+    ];
+  }
 }

@@ -2,29 +2,24 @@
 import type { Access } from "../access";
 import type { Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
-import { claimFindings } from "./claims";
+import { claimFindings, claimStackFindings } from "./claims";
 import { clientReachFindings } from "./clientReach";
 import { clientFindings } from "./clients";
+import { clientTokenFindings } from "./clientTokens";
 import { combinationFindings, requestReachFindings } from "./combinations";
-import { consentFindings } from "./consent";
-import { exposureFindings } from "./exposure";
 import { gatewayFindings } from "./gateway";
 import { gatewayLimitFindings } from "./gatewayLimits";
 import { groupFindings } from "./groups";
-import { groupFilterFindings } from "./groupFilters";
+import { groupFilterFindings, routeGroupFindings } from "./groupsClaims";
 import { handlerFindings } from "./handlers";
-import { impliesFindings } from "./implies";
-import { oidcScopeFindings } from "./oidcScopes";
 import { reachabilityFindings } from "./reachability";
-import { referenceFindings, type DefinedNames } from "./references";
+import { impliesFindings, referenceFindings, type DefinedNames } from "./references";
+import { routeOverlapFindings, routeShadowFindings } from "./routeOverlaps";
 import { routeFindings } from "./routes";
-import { routeGroupFindings } from "./routeGroups";
-import { routeOverlapFindings } from "./routeOverlaps";
-import { routeShadowFindings } from "./routeShadows";
-import { routeSiblingFindings } from "./routeSiblings";
-import { routeStepUpFindings } from "./routeStepUps";
-import { scopeFindings } from "./scopes";
+import { consentFindings, exposureFindings, namingFindings, scopeFindings } from "./scopes";
 import { scopeStepUpFindings } from "./scopeStepUps";
+import { routeSiblingFindings } from "./routeSiblings";
+import { lockoutFindings, routeStepUpFindings, serviceStepUpFindings } from "./stepUps";
 
 /** Misspelt and repeated names, wherever one entry refers to another. */
 export function validateReferences(file: ParsedAccess, defined: DefinedNames): Finding[] {
@@ -40,13 +35,15 @@ export function validateFile(file: ParsedAccess): Finding[] {
   return [
     ...references,
     ...scopeFindings(file),
+    ...namingFindings(file),
     ...scopeStepUpFindings(file),
     ...impliesFindings(file),
     ...groupFindings(file),
     ...clientFindings(file),
     ...combinationFindings(file),
     ...handlerFindings(file),
-    ...oidcScopeFindings(file),
+    ...clientTokenFindings(file),
+    ...serviceStepUpFindings(file),
     ...claimFindings(file),
     ...groupFilterFindings(file),
     ...routeFindings(file),
@@ -68,5 +65,11 @@ export function validateFile(file: ParsedAccess): Finding[] {
 
 /** What is wrong with one stack's part of it. */
 export function validateResolved(access: Access): Finding[] {
-  return [...reachabilityFindings(access), ...requestReachFindings(access), ...routeSiblingFindings(access)];
+  return [
+    ...reachabilityFindings(access),
+    ...requestReachFindings(access),
+    ...routeSiblingFindings(access),
+    ...claimStackFindings(access),
+    ...lockoutFindings(access),
+  ];
 }

@@ -50,6 +50,7 @@ const MODELLED: Readonly<Record<string, readonly [number, number]>> = {
   "Groups.endsWith": [3, 3],
   getFilteredGroups: [3, 3],
   "user.getGroups": [0, ANY],
+  "user.isMemberOf": [1, ANY],
   "user.getInternalProperty": [1, 1],
 };
 
@@ -74,7 +75,6 @@ const OTHERS: Readonly<Record<string, readonly [number, number]>> = {
   "Time.fromIso8601ToUnix": [1, 1],
   "Time.fromIso8601ToString": [2, 2],
   "user.getLinkedObject": [1, 1],
-  "user.isMemberOf": [1, ANY],
   getManagerUser: [1, 1],
   getManagerAppUser: [2, 2],
   getAssistantUser: [1, 1],

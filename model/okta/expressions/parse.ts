@@ -2,7 +2,7 @@
  * Reads an Okta expression into a tree: the one reader of the program, for the check of an access file, for the proof and
  * for the local Okta. It reads what Okta's reference has; what of that cannot be evaluated here is named by `notModelled`.
  */
-import { nearest } from "../../findings";
+import { nearest, printable } from "../../findings";
 import { SIGNATURES } from "./functions";
 import { ExpressionError, tokenize, type Token } from "./tokens";
 
@@ -219,7 +219,7 @@ class Parser {
     if (known === undefined) {
       const near = nearest(name, [...SIGNATURES.keys()]);
       throw new ExpressionError(
-        `\`${name}\` is no function of Okta's${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
+        `\`${printable(name)}\` is no function of Okta's${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
         at,
       );
     }
@@ -300,7 +300,7 @@ class Parser {
   private show(): string {
     const token = this.next;
     if (token.kind === "end") return "the end";
-    return `\`${token.kind === "number" ? token.value : token.text}\``;
+    return `\`${printable(String(token.kind === "number" ? token.value : token.text))}\``;
   }
 }
 
@@ -308,7 +308,7 @@ function unknownRoot(name: string, at: number): ExpressionError {
   const known = [...ROOTS.keys()].filter((root) => root !== "OKTA").map((root) => `\`${root}\``);
   const hint = name === "profile" ? "; an attribute of the user is written `user.department`" : "";
   return new ExpressionError(
-    `\`${name}\` is nothing that an expression can name (known: ${known.join(", ")})${hint}`,
+    `\`${printable(name)}\` is nothing that an expression can name (known: ${known.join(", ")})${hint}`,
     at,
   );
 }

@@ -1,7 +1,8 @@
 /** Claims of the plan against those of the file, and what the entitlement claim says about every group. */
-import type { Access, Claim } from "../../file/access";
+import type { Access, Claim, TokenKind } from "../../file/access";
 import { claimPartName, entitlementTable, groupsClaimName } from "../../compile/claims";
 import type { Plan, PlanClaim } from "../../compile/plan";
+import { isReadAsScopes } from "../gatewayScopes";
 import { readEntitlements } from "../readEntitlements";
 import { differ } from "./differ";
 import { ceilingOf, scopeNames, universeOf } from "./universe";
@@ -9,28 +10,35 @@ import { intersectionOf, membersOf, unionOf } from "../../bits";
 
 /** The first difference, in words; undefined where there is none. */
 export function claimsDiffer(access: Access, plan: Plan): string | undefined {
-  const planned = new Map(plan.claims.map((claim) => [claim.name, claim]));
-  const take = (name: string, isSplit: boolean) => {
-    const parts = partsOf(name, isSplit, planned);
-    for (const part of parts) planned.delete(part.name);
+  const readAsScopes = plan.claims.find(isReadAsScopes);
+  if (readAsScopes) return `API Gateway reads the claim \`${readAsScopes.name}\` as the scopes of the token`;
+  const planned = new Map(plan.claims.map((claim) => [`${claim.claimType} ${claim.name}`, claim]));
+  const take = (token: TokenKind, name: string, isSplit: boolean) => {
+    const parts = partsOf(`${CLAIM_TYPES[token]} `, name, isSplit, planned);
+    for (const part of parts) planned.delete(`${part.claimType} ${part.name}`);
     return parts;
   };
   for (const claim of access.claims.values()) {
-    const parts = take(claim.name, claim.value.kind === "entitledScopes");
-    const problem = claimDiffers(access, claim, parts);
-    if (problem !== undefined) return `claim \`${claim.name}\`: ${problem}`;
+    for (const token of claim.tokens) {
+      const parts = take(token, claim.name, claim.value.kind === "entitledScopes");
+      const problem = claimDiffers(access, claim, parts);
+      if (problem !== undefined) return `claim \`${claim.name}\`: ${problem}`;
+    }
   }
   const gateway = groupsClaimName(access);
-  const problem = gateway === undefined ? undefined : gatewayDiffers(access, take(gateway, true));
+  const problem = gateway === undefined ? undefined : gatewayDiffers(access, take("access", gateway, true));
   if (problem !== undefined) return `claim \`${gateway}\`: ${problem}`;
-  const added = [...planned.keys()][0];
-  return added === undefined ? undefined : `the plan adds the claim \`${added}\``;
+  const [added] = planned.values();
+  return added === undefined ? undefined : `the plan adds the claim \`${added.name}\``;
 }
 
-function partsOf(name: string, isSplit: boolean, planned: ReadonlyMap<string, PlanClaim>): PlanClaim[] {
+const CLAIM_TYPES: Readonly<Record<TokenKind, PlanClaim["claimType"]>> = { access: "RESOURCE", id: "IDENTITY" };
+
+function partsOf(kind: string, name: string, isSplit: boolean, planned: ReadonlyMap<string, PlanClaim>): PlanClaim[] {
   const parts: PlanClaim[] = [];
-  for (let index = 0; index === 0 || isSplit; index++) {
-    const part = planned.get(claimPartName(name, index));
+  const most = isSplit ? planned.size : 1;
+  for (let index = 0; index < most; index++) {
+    const part = planned.get(kind + claimPartName(name, index));
     if (!part) break;
     parts.push(part);
   }
@@ -53,13 +61,9 @@ function claimDiffers(access: Access, claim: Claim, parts: readonly PlanClaim[])
   return said === meant.join(" ") ? undefined : "has another value than declared";
 }
 
-function releaseDiffers(claim: Pick<Claim, "token" | "scopes">, parts: readonly PlanClaim[]): string | undefined {
-  const type = claim.token === "access" ? "RESOURCE" : "IDENTITY";
+function releaseDiffers(claim: Pick<Claim, "scopes">, parts: readonly PlanClaim[]): string | undefined {
   const wrong = parts.find(
-    (part) =>
-      part.claimType !== type ||
-      !part.alwaysIncludeInToken ||
-      differ("scopes", claim.scopes, part.scopes) !== undefined,
+    (part) => !part.alwaysIncludeInToken || differ("scopes", claim.scopes, part.scopes) !== undefined,
   );
   return wrong && `is released otherwise than declared (\`${wrong.name}\`)`;
 }
@@ -75,7 +79,7 @@ function gatewayDiffers(access: Access, parts: readonly PlanClaim[]): string | u
   const table = new Map(Object.entries(entitlementTable(access)));
   const held = universe.held.map((scopes) => scopeNames(universe, membersOf(intersectionOf(scopes, ceiling))));
   return (
-    releaseDiffers({ token: "access", scopes: [] }, parts) ??
+    releaseDiffers({ scopes: [] }, parts) ??
     valuesDiffer(access, parts, (group) => (held[group]!.length === 0 ? [] : [universe.groups[group]!])) ??
     universe.groups
       .map((key, group) => differ(`the guard's table of group \`${key}\``, held[group]!, table.get(key) ?? []))

@@ -37,6 +37,8 @@ export interface ClientView {
   readonly grant: GrantKey;
   /** What each group may have at this client. */
   readonly held: readonly Bits[];
+  /** Numbers of the groups that may have anything at this client. */
+  readonly holders: readonly number[];
   /** What the client asks for together beyond what a single group holds: all of it, or these sets. */
   readonly asked: "any" | readonly Bits[];
   /** Numbers of the groups whose members are assigned. */
@@ -52,7 +54,9 @@ export function clientView(plan: Plan, universe: Universe, client: Client, grant
   const entries = rules.flatMap((rule, order) => entriesOf(plan, universe, rule, order, grant));
   const held = heldAt(universe, client);
   const assigned = assignedTo(universe, client, held);
-  return { universe, client, grant, held, asked: askedBy(universe, client), assigned, entries, met: lookup(entries) };
+  const holders = held.flatMap((scopes, group) => (isEmpty(scopes) ? [] : [group]));
+  const asked = askedBy(universe, client);
+  return { universe, client, grant, held, holders, asked, assigned, entries, met: lookup(entries) };
 }
 
 function askedBy(universe: Universe, { requests, enforcement }: Client): ClientView["asked"] {

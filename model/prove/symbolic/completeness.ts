@@ -66,18 +66,26 @@ function familiesOf(view: ClientView): Family[] {
     ...asked.map((set) => ({
       ...kind,
       limit: intersectionOf(kind.limit, unionOf(set, view.universe.oidc)),
-      held: kind.held.map((scopes) => intersectionOf(scopes, set)),
+      held: heldWith(view, (group) => intersectionOf(kind.held[group]!, set)),
     })),
   ]);
 }
 
-function refreshFamilies({ universe, client, held }: ClientView): Family[] {
+/** Most groups have nothing at most clients: these are left as they are. */
+function heldWith({ held, holders }: ClientView, change: (group: number) => Bits): Bits[] {
+  const changed = [...held];
+  for (const group of holders) changed[group] = change(group);
+  return changed;
+}
+
+function refreshFamilies(view: ClientView): Family[] {
+  const { universe, client, held } = view;
   const all = bitsOfNames(universe, client.oidcScopes);
   const every = unionOf(universe.custom, universe.oidc);
   const apart = client.refreshTokens && held.some((scopes) => intersects(scopes, universe.stepUp));
   if (!apart) return [{ oidc: all, limit: every, held, grows: true }];
   const offline = bitsOfNames(universe, [OFFLINE_ACCESS, "device_sso"]);
-  const calm = held.map((scopes) => differenceOf(scopes, universe.stepUp));
+  const calm = heldWith(view, (group) => differenceOf(held[group]!, universe.stepUp));
   return [
     { oidc: differenceOf(all, offline), limit: differenceOf(every, offline), held, grows: true },
     { oidc: all, limit: differenceOf(every, universe.stepUp), held: calm, grows: true },
@@ -85,7 +93,7 @@ function refreshFamilies({ universe, client, held }: ClientView): Family[] {
 }
 
 function uncoveredUnion(view: ClientView, family: Family): Suspect | undefined {
-  const everybody = view.held.flatMap((_, group) => (isEmpty(family.held[group]!) ? [] : [group]));
+  const everybody = view.holders.filter((group) => !isEmpty(family.held[group]!));
   const open = new Walk(view, family);
   for (const ghost of view.assigned) {
     const alone: Covered = { groups: [], ghost, scopes: emptyBits(view.universe.scopes.length) };

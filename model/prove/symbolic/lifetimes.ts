@@ -24,15 +24,19 @@ export function wrongLifetime(view: ClientView): Suspect | undefined {
 }
 
 /** The largest requests within a rule whose lifetime differs from the rule's: earlier rules must take all of them. */
-function wrongRequests({ universe }: ClientView, { scopes, minutes }: Entry): Bits[] {
+function wrongRequests(
+  { universe, client: { tokenMinutes = Infinity } }: ClientView,
+  { scopes, minutes }: Entry,
+): Bits[] {
   const oidc = intersectionOf(scopes, universe.oidc);
   const custom = membersOf(intersectionOf(scopes, universe.custom));
   const some = (numbers: readonly number[]) => bitsOf(universe.scopes.length, numbers);
   const wrong: Bits[] = [];
+  const own = (number: number) => Math.min(tokenMinutes, universe.minutes[number]!);
   // Whatever contains a shorter-lived scope would live too long; all scopes together are the largest such request.
-  if (custom.some((number) => universe.minutes[number]! < minutes)) wrong.push(scopes);
-  const longer = custom.filter((number) => universe.minutes[number]! > minutes);
+  if (custom.some((number) => own(number) < minutes)) wrong.push(scopes);
+  const longer = custom.filter((number) => own(number) > minutes);
   if (longer.length > 0) wrong.push(unionOf(some(longer), oidc));
-  if (minutes !== OIDC_ONLY_TOKEN_MINUTES && !isEmpty(oidc)) wrong.push(oidc);
+  if (minutes !== Math.min(tokenMinutes, OIDC_ONLY_TOKEN_MINUTES) && !isEmpty(oidc)) wrong.push(oidc);
   return wrong;
 }

@@ -9,7 +9,11 @@ export default defineAccess({
     "users:read": { description: "Read user profiles" },
     "users:create": { description: "Create users", sensitivity: "medium" },
     "users:update": { description: "Change user profiles", sensitivity: "medium" },
-    "users:activate": { description: "Activate a user", sensitivity: "medium" },
+    "users:activate": {
+      description: "Activate a user",
+      sensitivity: "medium",
+      stepUp: { acr: "urn:okta:loa:2fa:any", maxAge: 300 },
+    },
     "users:deactivate": {
       description: "Deactivate a user",
       sensitivity: "high",
@@ -25,7 +29,12 @@ export default defineAccess({
       sensitivity: "high",
       implies: ["users:read", "users:create", "users:update", "users:activate"],
     },
-    "factors:enroll": { description: "Enrol a factor for a user", sensitivity: "medium" },
+    // Whoever enrols a factor for somebody could sign in with it.
+    "factors:enroll": {
+      description: "Enrol a factor for a user",
+      sensitivity: "medium",
+      stepUp: { acr: "urn:okta:loa:2fa:any", maxAge: 300 },
+    },
     "factors:verify": { description: "Verify a factor of a user", exposure: "external" },
     "approvals:create": { description: "Ask a person to approve a transaction", sensitivity: "medium" },
     "transactions:approve": { description: "Approve a transaction on a device of one's own", sensitivity: "medium" },
@@ -78,7 +87,7 @@ export default defineAccess({
     },
     "nightly-sync": { type: "service", scopes: ["users:read", "reports:read"] },
     // A partner's telephone menu, which speaks no OIDC to the people who call it.
-    "partner-hotline": { type: "service", exposure: "external", scopes: ["factors:verify"] },
+    "partner-hotline": { type: "service", exposure: "external", scopes: ["factors:verify"], reach: ["customers"] },
 
     // The rest are the functions of this program: each an application of its own, with a key that only it can use.
     "approval-service": {
@@ -117,7 +126,10 @@ export default defineAccess({
       type: "service",
       scopes: [],
       oktaApiScopes: ["okta.users.manage"],
-      oktaAdminRole: { permissions: ["okta.users.credentials.resetPassword"], groups: ["customers"] },
+      oktaAdminRole: {
+        permissions: ["okta.users.credentials.resetPassword", "okta.users.lifecycle.activate"],
+        groups: ["customers"],
+      },
       handler: "recovery",
     },
   },
@@ -138,7 +150,7 @@ export default defineAccess({
         "POST /users/{id}/activate": { scopes: ["users:activate"], handler: "admin" },
         "POST /users/{id}/deactivate": { scopes: ["users:deactivate"], handler: "admin" },
         "DELETE /users/{id}": { scopes: ["users:delete"], handler: "admin" },
-        "GET /users/{id}/factors": { scopes: ["factors:enroll", "factors:verify"], handler: "admin" },
+        "GET /users/{id}/factors": { scopes: ["factors:verify"], handler: "admin" },
         "POST /users/{id}/factors": { scopes: ["factors:enroll"], handler: "admin" },
         "POST /users/{id}/factors/{factorId}/activate": { scopes: ["factors:enroll"], handler: "admin" },
         "POST /users/{id}/challenges": { scopes: ["factors:verify"], handler: "admin" },

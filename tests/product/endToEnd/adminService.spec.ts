@@ -176,7 +176,7 @@ describe("the admin service: the life of a user", () => {
 
   it("activates, deactivates and deletes, each with its own scope and step-up", async () => {
     const activated = await call("admin", `POST /users/${id}/activate`, {
-      token: await tokenOf("leo", "support-console", ["users:activate"]),
+      token: await tokenOf("leo", "support-console", ["users:activate"], STEP_UP),
     });
     assert.deepEqual([activated.status, activated.body], [200, { id, status: "PROVISIONED" }]);
     const token = await tokenOf("ada", "support-console", ["users:delete"], STRONG);

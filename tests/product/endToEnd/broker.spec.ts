@@ -4,6 +4,7 @@ import { auditOf, call, control, okta, tokenOf, tokenOfService, world } from "./
 
 const PURPOSE = "reset-pin";
 const SENT_CODE = "123456";
+const TWO_FACTORS = "urn:okta:loa:2fa:any";
 
 let people = 0;
 
@@ -12,13 +13,15 @@ interface Challenged {
   readonly factorId: string;
 }
 
-/** An active user whom no other test knows. */
+/** An active customer whom no other test knows. */
 async function someone(): Promise<string> {
   people += 1;
   const email = `caller-${people}@example.test`;
+  const [customers] = await okta<{ id: string }[]>("/api/v1/groups?q=customers");
   const { id } = await okta<{ id: string }>("/api/v1/users?activate=true", "POST", {
     profile: { login: email, email, firstName: "Call", lastName: "Er" },
     credentials: { password: { value: "Correct-Horse-9" } },
+    groupIds: [customers!.id],
   });
   return id;
 }
@@ -48,9 +51,19 @@ const challenge = (token: string, { id, factorId }: Challenged, purpose = PURPOS
 
 describe("the factor broker", () => {
   it("enrols a factor at the factor desk, by a code, and asks for no second one a moment later", async () => {
-    const token = await tokenOf("frida", "support-console", ["factors:enroll", "factors:verify"]);
+    const scopes = ["factors:enroll", "factors:verify"];
     const id = await someone();
     const body = { type: "sms", phoneNumber: "+4915112345678" };
+    const weak = await tokenOf("frida", "support-console", scopes);
+    const challenged = await call("admin", `POST /users/${id}/factors`, { token: weak, body });
+    assert.deepEqual([challenged.status, challenged.body["acr_values"]], [401, TWO_FACTORS]);
+    const token = await tokenOf("frida", "support-console", scopes, { acr_values: TWO_FACTORS });
+    const own = (await world()).environment.personas["frida"]!.id;
+    const oneself = await call("admin", `POST /users/${own}/factors`, { token, body: { type: "totp" } });
+    assert.deepEqual(
+      [oneself.status, oneself.body["detail"]],
+      [409, "nobody does this to the account that they are signed in with"],
+    );
     const enrolled = await call("admin", `POST /users/${id}/factors`, { token, body });
     assert.deepEqual(
       [enrolled.status, enrolled.body["type"], enrolled.body["status"], enrolled.body["to"]],
@@ -62,7 +75,10 @@ describe("the factor broker", () => {
     const activated = await call("admin", activate, { token, body: { passCode: SENT_CODE } });
     assert.deepEqual([activated.status, activated.body["status"]], [200, "ACTIVE"]);
     assert.equal((await call("admin", `POST /users/${id}/factors`, { token, body })).status, 409);
-    const soon = await challenge(token, { id, factorId });
+    const mine = await challenge(token, { id, factorId });
+    assert.deepEqual([mine.status, mine.body["detail"]], [403, "whoever has set up a factor does not challenge it"]);
+    const agent = await tokenOf("agnes", "support-console", ["factors:verify"]);
+    const soon = await challenge(agent, { id, factorId });
     assert.deepEqual([soon.status, soon.body["detail"]], [429, "a code was sent a moment ago"]);
   });
 
@@ -157,6 +173,20 @@ describe("the factor broker", () => {
     const factors = await call("admin", `GET /users/${id}/factors`, { token });
     assert.equal(factors.status, 200);
     assert.equal(JSON.stringify(factors.body).includes("15112345"), false);
+  });
+
+  it("shows the hotline nobody but customers, and leaves support its challenges", async () => {
+    const token = await hotline();
+    const leo = await leoWithPush();
+    assert.equal((await call("admin", `GET /users/${leo.id}/factors`, { token })).status, 404);
+    for (let i = 0; i < 6; i += 1) assert.equal((await challenge(token, leo)).status, 404);
+    const person = await someoneWith("email");
+    const statuses: number[] = [];
+    for (let i = 0; i < 6; i += 1) statuses.push((await challenge(token, person)).status);
+    assert.equal(statuses.at(-1), 429);
+    const agent = await tokenOf("agnes", "support-console", ["factors:verify"]);
+    const { status, body } = await challenge(agent, person);
+    assert.deepEqual([status, body["detail"]], [429, "a code was sent a moment ago"]);
   });
 });
 

@@ -22,7 +22,7 @@ describe("the public registration", () => {
     assert.equal(answer.status, 202);
     assert.deepEqual(answer.body, {
       status: "accepted",
-      detail: "if the address is not registered yet, a mail is on its way to it",
+      detail: "if the address is not registered yet, a mail is on its way to it; if it is, ask for a recovery",
     });
     const [user] = await found(email);
     assert.equal(user?.status, "PROVISIONED");

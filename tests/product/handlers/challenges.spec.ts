@@ -88,6 +88,13 @@ describe("the factor broker", () => {
         "the user or the factor is not active",
       ],
       ["another code so soon", () => sends(oktaError(429, "E0000109")), 429, "a code was sent a moment ago"],
+      ["another mail so soon", () => sends(oktaError(429, "E0000118")), 429, "a code was sent a moment ago"],
+      [
+        "what else is too soon",
+        () => sends(oktaError(429, "E0000131")),
+        429,
+        "Okta was asked for the same a moment ago",
+      ],
       ["what Okta does not explain", () => sends(oktaError(400, "E0000003")), 500, "the operation could not be done"],
     ];
     for (const [what, script, status, detail] of refusals) {

@@ -27,7 +27,7 @@ defineAccess({
     shop: { type: "spa", scopes: "all", enforcement: "offline" },
   },
   claims: {
-    // refused: Type '"refresh"' is not assignable to type '"access" | "id"'
+    // refused: Type '"refresh"' is not assignable to type '"access" | "id" | readonly ("access" | "id")[]'
     teams: { token: "refresh", entitledScopes: true },
     // refused: Type 'false' is not assignable to type 'true'
     never: { token: "id", entitledScopes: false },

@@ -1,5 +1,6 @@
 /** `access check`: findings, scope names, the proof; as text, JSON and SARIF. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { Files, runCli } from "./runCli";
 
 describe("access check", () => {
@@ -64,7 +65,10 @@ describe("access check", () => {
               message: { text: `groups.clerks.scopes[0]: ${finding.message}` },
               locations: [
                 {
-                  physicalLocation: { artifactLocation: { uri: file } },
+                  physicalLocation: {
+                    artifactLocation: { uri: file },
+                    region: { startLine: 1, startColumn: readFileSync(file, "utf8").indexOf('"orders:raed"') + 1 },
+                  },
                   logicalLocations: [{ fullyQualifiedName: "groups.clerks.scopes[0]" }],
                 },
               ],
@@ -75,14 +79,39 @@ describe("access check", () => {
     });
   });
 
-  it("checks scope names", async () => {
+  it("checks scope names, and finds in them nothing but warnings", async () => {
     const { status, out } = await runCli("check", "--json", "--model", odd());
-    assert.equal(status, 1);
+    assert.equal(status, 0);
     const { findings } = JSON.parse(out) as { findings: { rule: string; path: string }[] };
     assert.deepEqual(
       findings.map(({ rule, path }) => [rule, path]),
       [["scope-name-N4", 'scopes["stock:count"]']],
     );
+  });
+
+  it("takes another convention for names from the file", async () => {
+    const dotted = files.orders("dotted", (file) => {
+      file.scopes["orders.read"] = { description: "Read" };
+      file.groups["clerks"]!.scopes = ["orders:read", "orders.read"];
+      file.naming = { pattern: "(orders|stock)[.:][a-z]+" };
+    });
+    const { status, out } = await runCli("check", "--model", dotted);
+    assert.deepEqual([status, out.split("\n").at(-1)], [0, "no findings"]);
+  });
+
+  it("refuses a key that stands twice, which JSON and TypeScript would pass over", async () => {
+    const twice = '{\n  "product": "a",\n  "scopes": { "a:read": 1, "a:read": 2 }\n}';
+    for (const [name, text] of [
+      ["twice.json", twice],
+      ["twice.ts", `export default ${twice};`],
+    ] as const) {
+      const { status, err } = await runCli("check", "--model", files.write(name, text));
+      assert.equal(status, 2);
+      assert.match(
+        err,
+        /twice\.(json|ts):3:28` has the key `a:read` for the second time in one object, and the first one would be lost; remove one of the two$/,
+      );
+    }
   });
 
   it("lets warnings pass, unless it is strict", async () => {

@@ -107,7 +107,6 @@ describe("access", () => {
         error: "access_denied",
         errorDescription: "Policy evaluation failed for this request, please check the policy configurations.",
         trace: [
-          { policy: "desk", rule: null, matched: false, because: "the policy is not for client `sync`" },
           {
             policy: "sync",
             rule: "client_credentials 60 min",
@@ -170,7 +169,7 @@ describe("access", () => {
         [status, err],
         [
           2,
-          "there is no grant type `password` (allowed: authorization_code, client_credentials, device_code, token-exchange, ciba)",
+          "there is no grant type `password` (allowed: authorization_code, client_credentials, device_code, token-exchange, ciba, interaction_code)",
         ],
       );
     });
@@ -182,7 +181,7 @@ describe("access", () => {
       assert.equal(status, 0);
       assert.equal(
         out,
-        "orders:delete:\n  members of leads at desk with authorization_code, asking for orders:delete, after signing in with phr at most 300 seconds ago",
+        "orders:delete:\n  members of leads at desk with authorization_code, asking for orders:delete, after signing in with urn:okta:loa:2fa:any at most 300 seconds ago",
       );
     });
 
@@ -200,7 +199,7 @@ describe("access", () => {
       const { principals } = JSON.parse(route.out) as { principals: { groups: string[]; stepUp: unknown }[] };
       assert.deepEqual(
         principals.map(({ groups, stepUp }) => [groups, stepUp]),
-        [[["leads"], { acr: "phr", maxAge: 300 }]],
+        [[["leads"], { acr: "urn:okta:loa:2fa:any", maxAge: 300 }]],
       );
     });
 
@@ -348,6 +347,7 @@ describe("access", () => {
         "claims",
         "apis",
         "combinations",
+        "naming",
       ]);
     });
   });

@@ -76,10 +76,7 @@ describe("AccessGroups", () => {
 
   it("looks groups up with the explicit provider", async () => {
     const { recording } = await run();
-    assert.equal(
-      recording.invokes[0]!.provider,
-      "urn:pulumi:dev::okta-api-access::pulumi:providers:okta::okta::id-of-okta",
-    );
+    assert.equal(recording.invokes[0]!.provider, "urn:pulumi:dev::admin::pulumi:providers:okta::okta::id-of-okta");
   });
 
   it("fills a derived group by an active rule over the ids of its base groups", async () => {

@@ -50,6 +50,14 @@ describe("AdminRole", () => {
     ]);
   });
 
+  it("is over all groups as well where its permissions are about groups", async () => {
+    const permissions = ["okta.users.read", "okta.groups.read"];
+    assert.deepEqual((await resources({ ...ARGS, groupIds: "all", permissions }))["resources"], [
+      "https://example.okta.com/api/v1/users",
+      "https://example.okta.com/api/v1/groups",
+    ]);
+  });
+
   it("refuses a role without permissions, and one over no group", async () => {
     const make = (change: Partial<AdminRoleArgs>) => run({ ...ARGS, ...change });
     await assertRefused(make({ permissions: [] }), "`permissions` is empty: the role would be good for nothing");

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { AuthorizationServer } from "../../../components/okta/authorizationServer";
 import { find, ofType, UNKNOWN, valueOf } from "../../setup/mocks";
-import { withProviders } from "./testProviders";
+import { assertNothingLost } from "../../setup/rootHooks";
+import { assertRefused, withProviders } from "./testProviders";
 
 const ARGS = {
   name: "admin-dev",
@@ -25,6 +26,11 @@ const ARGS = {
     },
   ],
 };
+
+const REFUSED =
+  "the org has an authorization server `admin-dev` already (`aus1other`), and this stack has not made it: if it is another " +
+  "product's, give this one another name (`product` in access.ts); if it is another stack's, let names carry the stack's " +
+  "name (setting `okta-api-access:namesCarryStack`); if it is to be this stack's, take it over with `pulumi import`";
 
 describe("AuthorizationServer", () => {
   it("declares the server with one audience and a pinned issuer", async () => {
@@ -101,6 +107,33 @@ describe("AuthorizationServer", () => {
       authServerId: UNKNOWN,
       issuer: UNKNOWN,
       audience: "api://admin",
+    });
+  });
+
+  describe("whose name another server has", () => {
+    const taken = {
+      "okta:auth/getServer:getServer": ({ name }: object & { name?: unknown }) => ({ id: "aus1other", name }),
+    };
+    const declare = (options: object) => withProviders((opts) => new AuthorizationServer("admin", ARGS, opts), options);
+
+    it("is refused in the preview in which it would be made", async () => {
+      await declare({ preview: true, called: taken });
+      // Nobody waits for it but the engine, and here the root hook.
+      await assertRefused(assertNothingLost(), REFUSED);
+    });
+
+    it("is this stack's where its id is known", async () => {
+      const { recording } = await declare({ preview: false, called: taken });
+      assert.deepEqual(recording.invokes, []);
+    });
+
+    it("is looked for once, through the component's provider, where no server has the name", async () => {
+      const { recording } = await declare({ preview: true });
+      assert.deepEqual(
+        recording.invokes.map(({ token, inputs }) => ({ token, inputs })),
+        [{ token: "okta:auth/getServer:getServer", inputs: { name: "admin-dev" } }],
+      );
+      assert.match(recording.invokes[0]!.provider, /::okta::/);
     });
   });
 });

@@ -53,6 +53,21 @@ describe("ClientApp", () => {
     });
   });
 
+  it("declares what else a client may have: no PKCE for a web client, a page to begin at, a profile, another issuer", async () => {
+    const args = { ...SPA, type: "web", pkceRequired: false, loginUri: "https://console.example.com/in" };
+    const declared = await inputs({ ...args, profile: { region: "eu", tiers: ["a"] }, issuerMode: "DYNAMIC" });
+    const { pkceRequired, loginUri, profile, issuerMode } = declared;
+    assert.deepEqual(
+      { pkceRequired, loginUri, profile, issuerMode },
+      {
+        pkceRequired: false,
+        loginUri: "https://console.example.com/in",
+        profile: '{"region":"eu","tiers":["a"]}',
+        issuerMode: "DYNAMIC",
+      },
+    );
+  });
+
   it("declares a native client whose refresh tokens are good for one use", async () => {
     const args = {
       ...SPA,

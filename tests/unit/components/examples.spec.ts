@@ -6,13 +6,13 @@ import { EXAMPLES } from "../../support/products";
 import { violationsOf } from "../policies/runPolicy";
 import { runStack } from "./runStack";
 
-const keysOf = ({ resources }: Recording) => resources.map(({ urn }) => urn).sort();
-
 describe("the stack of an example", () => {
+  const runs = new Map<string, Recording>();
+
   for (const [name, product] of Object.entries(EXAMPLES)) {
-    it(`${name} is the same in a preview as in an update, and passes the policy pack`, async () => {
+    it(`${name} passes the policy pack`, async () => {
       const { recording } = await runStack({ product });
-      assert.deepEqual(keysOf((await runStack({ product, preview: true })).recording), keysOf(recording));
+      runs.set(name, recording);
       const resources = recording.resources.map(({ type, name: own, inputs }) => ({ type, name: own, props: inputs }));
       for (const rule of rules.filter(({ policy }) => "validateResource" in policy)) {
         assert.deepEqual(violationsOf(rule, resources), [], rule.policy.name);
@@ -20,24 +20,19 @@ describe("the stack of an example", () => {
     });
   }
 
-  it("okta-only has nothing of AWS, not even its provider", async () => {
-    const { recording, outputs } = await runStack({ product: EXAMPLES["okta-only"] });
-    assert.deepEqual(
-      recording.resources.filter(({ type }) => type.includes("aws")),
-      [],
-    );
-    assert.deepEqual(
-      recording.invokes.filter(({ token }) => token.startsWith("aws:")),
-      [],
-    );
-    assert.deepEqual(outputs.apiUrls, {});
-  });
+  const ofAws = (name: string) => runs.get(name)!.resources.filter(({ type }) => /^aws:|:aws$/.test(type));
 
-  it("orders has a provider of AWS, so that its absence above means something", async () => {
-    const { recording } = await runStack({ product: EXAMPLES["orders"] });
+  it("okta-only has nothing of AWS, not even its provider, as the others have", () => {
+    assert.deepEqual(ofAws("okta-only"), []);
     assert.deepEqual(
-      recording.resources.filter(({ type }) => type === "pulumi:providers:aws").map(({ name }) => name),
-      ["aws"],
+      runs.get("okta-only")!.invokes.filter(({ token }) => token.startsWith("aws:")),
+      [],
     );
+    for (const name of Object.keys(EXAMPLES).filter((other) => other !== "okta-only")) {
+      assert.ok(
+        ofAws(name).some(({ type }) => type === "pulumi:providers:aws"),
+        name,
+      );
+    }
   });
 });

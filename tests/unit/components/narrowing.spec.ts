@@ -68,8 +68,13 @@ describe("narrowingOf", () => {
       },
     });
     const { inputs } = find(recording, "aws:lambda/function:Function", "orders-guard-function");
-    const { ENTITLEMENT_CLAIM, EXACT_CLIENTS } = (inputs["environment"] as { variables: Record<string, string> })
-      .variables;
+    const { ENTITLEMENTS, ENTITLEMENT_CLAIM, EXACT_CLIENTS } = (
+      inputs["environment"] as { variables: Record<string, string> }
+    ).variables;
+    assert.equal(
+      ENTITLEMENTS,
+      '{"claim":["entitled_groups"],"scopes":{"group-0":["orders:read"],"group-1":["orders:create"]}}',
+    );
     assert.equal(ENTITLEMENT_CLAIM, '["entitlements"]');
     assert.equal(EXACT_CLIENTS, '["client-id-of-desk-app","client-id-of-sync-app"]');
   });

@@ -95,7 +95,7 @@ describe("a stack with all kinds of gateways", () => {
   });
 
   it("gives every resource the provider of the stack, and a parent whose name its own begins with", () => {
-    const aws = "urn:pulumi:dev::okta-api-access::pulumi:providers:aws::aws::id-of-aws";
+    const aws = "urn:pulumi:dev::shop::pulumi:providers:aws::aws::id-of-aws";
     for (const { type, name, custom, parent, provider } of run.recording.resources) {
       if (!custom || !type.startsWith("aws:")) continue;
       assert.equal(provider, aws, `${type} ${name}`);

@@ -71,10 +71,15 @@ describe("ProtectedHttpApi", () => {
       REQUIREMENTS: { "DELETE /users/{id}": stepUp, "GET /reports": { scopes: { all: ["a", "b"] } } },
     };
     assert.deepEqual(await environment({}), common);
-    const narrowing = { claims: ["entitlements", "entitlements_2"], exactClients: ["0oa1", pulumi.output("0oa2")] };
+    const narrowing = {
+      entitlements: { claim: ["entitled_groups"], scopes: { leads: ["a"] } },
+      claims: ["entitlements", "entitlements_2"],
+      exactClients: ["0oa1", pulumi.output("0oa2")],
+    };
     assert.deepEqual(await environment({ allowInsecureIssuer: true, narrowing }), {
       ...common,
       ALLOW_INSECURE_ISSUER: "true",
+      ENTITLEMENTS: '{"claim":["entitled_groups"],"scopes":{"leads":["a"]}}',
       ENTITLEMENT_CLAIM: '["entitlements","entitlements_2"]',
       EXACT_CLIENTS: '["0oa1","0oa2"]',
     });

@@ -1,7 +1,7 @@
 /** What the SDK is spared for every resource. */
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import { quieten } from "../../../components/stack/quietSdk";
+import { quieten, withoutStacks } from "../../../components/stack/quietSdk";
 
 describe("the SDK's debug messages", () => {
   const told = async (environment: Record<string, string>): Promise<readonly string[]> => {
@@ -30,5 +30,26 @@ describe("stack traces", () => {
     assert.match(new Error("real").stack!, /quietSdk\.spec\.ts/);
     assert.match(new TypeError().stack!, /quietSdk\.spec\.ts/);
     assert.equal(new Error().stack, "Error");
+  });
+
+  it("are not made while the SDK watches a promise, and made again at once", () => {
+    const limits: number[] = [];
+    const watch = { debuggablePromise: <T>(promise: Promise<T>) => (limits.push(Error.stackTraceLimit), promise) };
+    const promise = Promise.resolve();
+    const { stackTraceLimit } = Error;
+    withoutStacks(watch);
+    assert.equal(watch.debuggablePromise(promise), promise);
+    assert.deepEqual([limits, Error.stackTraceLimit], [[0], stackTraceLimit]);
+  });
+
+  it("are not made in the watch that the SDK itself uses, which goes on", async () => {
+    const inside = require("@pulumi/pulumi/runtime/debuggable") as {
+      debuggablePromise<T>(promise: Promise<T>, context: string): Promise<T>;
+      leakedPromises(): [Set<unknown>, string];
+    };
+    const never = new Promise<never>(() => undefined) as Promise<never> & { _debugStackTrace?: string };
+    void inside.debuggablePromise(never, "test");
+    assert.equal(never._debugStackTrace, "Error");
+    assert.equal(inside.leakedPromises()[0].has(never), true);
   });
 });

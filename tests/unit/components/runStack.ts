@@ -31,12 +31,19 @@ export async function runStack(
     given.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
   const { result, recording } = await runProgram(() => freshProgram(product, accessFile), {
+    project: productOf(product, accessFile),
     stack,
     preview,
     config,
     secretKeys,
   });
   return { outputs: result, recording };
+}
+
+/** As `Pulumi.yaml` names the project: after the product. */
+function productOf(folder: string, accessFile: unknown): string {
+  const { default: own } = require(join(folder, "access")) as { default: { product: string } };
+  return ((accessFile ?? own) as { product: string }).product;
 }
 
 /** The program as the engine loads it: once, from its beginning. */

@@ -73,6 +73,17 @@ describe("SignOnPolicy", () => {
     ]);
   });
 
+  it("asks again after a pause, and lets people in from zones alone, where a rule says so", async () => {
+    const inside = rule("two", ["leads"], { inactivityMinutes: 15, networkZones: ["nzo1example2example3"] });
+    const { recording } = await run({ ...ARGS, rules: [inside], stepUps: [] });
+    const { inputs } = find(recording, "okta:app/signonPolicyRules:SignonPolicyRules", "console-sign-on-rules");
+    const [{ inactivityPeriod, networkConnection, networkIncludes }] = inputs["rules"] as [Record<string, unknown>];
+    assert.deepEqual(
+      [inactivityPeriod, networkConnection, networkIncludes],
+      ["PT15M", "ZONE", ["nzo1example2example3"]],
+    );
+  });
+
   const refused: [string, Partial<SignOnPolicyArgs>, string][] = [
     [
       "a second factor that a rule with one never lets anybody enrol",

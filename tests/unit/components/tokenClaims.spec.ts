@@ -1,7 +1,7 @@
 /** Claims as they are registered. */
 import assert from "node:assert/strict";
 import { TokenClaims, type TokenClaimArgs } from "../../../components/okta/tokenClaims";
-import { find } from "../../setup/mocks";
+import { find, ofType, valueOf } from "../../setup/mocks";
 import { assertRefused, withProviders } from "./testProviders";
 
 const CLAIM = "okta:auth/serverClaim:ServerClaim";
@@ -67,6 +67,16 @@ describe("TokenClaims", () => {
       alwaysIncludeInToken: true,
       status: "ACTIVE",
     });
+  });
+
+  it("declares a claim of both tokens twice, each under a name of its own", async () => {
+    const { result, recording } = await run([{ ...department, claimType: "RESOURCE" }, department]);
+    const declared = ofType(recording, CLAIM).map(({ name, inputs }) => [name, inputs["name"], inputs["claimType"]]);
+    assert.deepEqual(declared, [
+      ["admin-department", "department", "RESOURCE"],
+      ["admin-department (ID token)", "department", "IDENTITY"],
+    ]);
+    assert.equal(await valueOf(result.claimIds["department"]!), "id-of-admin-department");
   });
 
   it("declares an expression without a filter, and an empty list of scopes as such", async () => {

@@ -1,8 +1,8 @@
 /** Trusted origins: those of browser clients, each once. */
 import assert from "node:assert/strict";
-import { browserOrigins, TrustedOrigins } from "../../../components/okta/trustedOrigins";
+import { browserOrigins, createTrustedOrigins, TrustedOrigins } from "../../../components/okta/trustedOrigins";
 import type { PlanClient } from "../../../model/compile/plan";
-import { find } from "../../setup/mocks";
+import { find, ofType } from "../../setup/mocks";
 import { withProviders } from "./testProviders";
 
 const client = (key: string, type: PlanClient["type"]): PlanClient => ({
@@ -14,6 +14,7 @@ const client = (key: string, type: PlanClient["type"]): PlanClient => ({
   consentMethod: "TRUSTED",
   tokenEndpointAuthMethod: "none",
   oktaApiScopes: [],
+  pkce: true,
   signOnRules: [],
 });
 
@@ -44,5 +45,14 @@ describe("TrustedOrigins", () => {
       scopes: [{ type: "CORS" }],
       status: "ACTIVE",
     });
+  });
+
+  it("are left to whoever has them where a stack says so", async () => {
+    const made = async (trustedOrigins: "create" | "leave") => {
+      const origins = { "https://a.example": "p-a" };
+      const { recording } = await withProviders((opts) => createTrustedOrigins("p", origins, { trustedOrigins }, opts));
+      return ofType(recording, "okta:trustedorigin/origin:Origin").map(({ name }) => name);
+    };
+    assert.deepEqual([await made("create"), await made("leave")], [["p-https://a.example"], []]);
   });
 });

@@ -92,6 +92,7 @@ describe("the Lambda authorizer's settings", () => {
       issuer: ISSUER,
       audience: "api://admin",
       jwksUri: undefined,
+      entitlements: undefined,
       entitlementClaim: undefined,
       exactClients: undefined,
       groupsClaim: undefined,
@@ -118,11 +119,13 @@ describe("the Lambda authorizer's settings", () => {
   it("reads lists of entitlement claims and of exact clients, public routes, and where the origin secret is", () => {
     const { guard, requirements, originSecretArn } = readGatewaySettings({
       ...good,
+      ENTITLEMENTS: '{"claim":["g"],"scopes":{"leads":["a"]}}',
       ENTITLEMENT_CLAIM: '["e","e_2"]',
       EXACT_CLIENTS: '["0oa1"]',
       REQUIREMENTS: '{"GET /a":{"public":true}}',
       ORIGIN_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:origin",
     });
+    assert.deepEqual(guard.entitlements, { claim: ["g"], scopes: { leads: ["a"] } });
     assert.deepEqual([guard.entitlementClaim, guard.exactClients], [["e", "e_2"], ["0oa1"]]);
     assert.deepEqual([...requirements], [["GET /a", { public: true }]]);
     assert.equal(originSecretArn, "arn:aws:secretsmanager:us-east-1:000000000000:secret:origin");
@@ -141,6 +144,11 @@ describe("the Lambda authorizer's settings", () => {
       "with exact clients that are no list",
       { EXACT_CLIENTS: '"0oa1"' },
       "`EXACT_CLIENTS` must be a list of texts in JSON",
+    ],
+    [
+      "with entitlements that are no table",
+      { ENTITLEMENTS: "[]" },
+      "`ENTITLEMENTS` must be an object with `claim` and `scopes`",
     ],
     ["with exact clients that are no JSON", { EXACT_CLIENTS: "0oa1" }, "`EXACT_CLIENTS` must be JSON"],
     [

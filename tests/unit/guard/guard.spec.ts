@@ -210,6 +210,54 @@ describe("the guard's judgement of requirements", () => {
     assert.equal(await outcome({ ...split, scp: ["a"] }, requirement, options), NOT_ALL);
   });
 
+  describe("with a table of what groups entitle to", () => {
+    const entitlements = {
+      claim: ["groups_of", "groups_of_2"],
+      scopes: { clerks: ["a"], leads: ["a", "b"], constructor: ["d"] },
+    };
+    const UNKNOWN = `${NO_SCOPE}; it names a group that the gateway does not know yet`;
+
+    it("counts what the groups of the token entitle to as well, whichever claim names them", async () => {
+      const requirement: Requirement = { scopes: { any: ["b"] } };
+      const options = { entitlements };
+      assert.equal(await outcome({ scp: ["a", "b"], groups_of: ["leads"] }, requirement, options), "allowed");
+      assert.equal(await outcome({ scp: ["a", "b"], groups_of_2: ["leads"] }, requirement, options), "allowed");
+      assert.equal(await outcome({ scp: ["a", "b"], groups_of: ["clerks"] }, requirement, options), NO_SCOPE);
+      assert.equal(await outcome({ scp: ["a"], groups_of: ["leads"] }, requirement, options), NO_SCOPE);
+      assert.equal(await outcome({ scp: ["b"] }, requirement, options), NO_SCOPE);
+      const token = await sign(key, claims({ scp: ["a", "b", "c"], groups_of: ["clerks"], groups_of_2: ["leads"] }));
+      const decision = await check(token, {}, options);
+      assert.deepEqual(decision.allowed && decision.scopes, ["a", "b"]);
+    });
+
+    it("counts nothing for a group that it does not have, as where it is older than the rules, and says so", async () => {
+      const requirement: Requirement = { scopes: { any: ["b"] } };
+      for (const group of ["new-group", "toString", "__proto__", "Leads"]) {
+        assert.equal(await outcome({ scp: ["b"], groups_of: [group] }, requirement, { entitlements }), UNKNOWN, group);
+      }
+      assert.equal(
+        await outcome({ scp: ["b"], groups_of: ["new", "leads"] }, requirement, { entitlements }),
+        "allowed",
+      );
+    });
+
+    it("reads the scopes of an earlier version's claim from tokens without the new one, and from no other", async () => {
+      const options = { entitlements, entitlementClaim: "entitlements" };
+      const requirement: Requirement = { scopes: { any: ["b"] } };
+      assert.equal(await outcome({ scp: ["b"], entitlements: ["b"] }, requirement, options), "allowed");
+      assert.equal(await outcome({ scp: ["b"], entitlements: ["a"] }, requirement, options), NO_SCOPE);
+      const both = { scp: ["b"], entitlements: ["b"], groups_of: ["clerks"] };
+      assert.equal(await outcome(both, requirement, options), NO_SCOPE);
+      assert.equal(await outcome({ scp: ["b"], entitlements: ["leads"] }, requirement, options), NO_SCOPE);
+    });
+
+    it("leaves exact clients as they are", async () => {
+      const options = { entitlements, exactClients: ["0oaSync"] };
+      assert.equal(await outcome({ scp: ["b"], cid: "0oaSync" }, { scopes: { any: ["b"] } }, options), "allowed");
+      assert.equal(await outcome({ scp: ["b"], cid: "0oaOther" }, { scopes: { any: ["b"] } }, options), NO_SCOPE);
+    });
+  });
+
   it("does not narrow the exact clients, and narrows every other one", async () => {
     const options = { entitlementClaim: ["entitlements"], exactClients: ["0oaSync"] };
     const requirement: Requirement = { scopes: { any: ["a"] } };
@@ -316,6 +364,13 @@ describe("the guard's settings", () => {
     ["no audience", { audience: undefined }, /`audience` must be a text/],
     ["an empty audience", { audience: "" }, /`audience` must be a text/],
     ["an empty entitlement claim", { entitlementClaim: "" }, /`entitlementClaim` must be a text/],
+    ["a table without a claim", { entitlements: { claim: [], scopes: {} } }, /`entitlements.claim` must name a claim/],
+    ["a table without its rows", { entitlements: { claim: "c" } as never }, /`entitlements.scopes` must be an object/],
+    [
+      "a table with a row that is no list of scopes",
+      { entitlements: { claim: "c", scopes: { a: [1] as never } } },
+      /`entitlements.scopes.a` must be a text, or a list/,
+    ],
     ["an empty list of entitlement claims", { entitlementClaim: [] }, /`entitlementClaim` must name a claim/],
     ["exact clients that are no texts", { exactClients: [1] as never }, /`exactClients` must be a text, or a list/],
     ["an empty groups claim", { groupsClaim: "" }, /`groupsClaim` must be a text/],

@@ -1,5 +1,5 @@
 /** Claims: values, names and filters. */
-import { refuses } from "./refuses";
+import { refuses, warns } from "./refuses";
 
 describe("checkAccess: claims", () => {
   refuses(
@@ -43,7 +43,11 @@ describe("checkAccess: claims", () => {
     (f) => {
       f.claims.x1 = { token: "id", groups: { regex: "(" } };
     },
-    ["group-filter", "claims.x1.groups.regex", "is not a valid regular expression"],
+    [
+      "group-filter",
+      "claims.x1.groups.regex",
+      "is not a valid regular expression: `(` is never closed (at character 1)",
+    ],
   );
 
   refuses(
@@ -109,8 +113,119 @@ describe("checkAccess: claims", () => {
   refuses(
     "an expression beyond Okta's limit",
     (f) => {
-      f.claims.x1 = { token: "id", expression: "u".repeat(1025) };
+      f.claims.x1 = { token: "id", expression: `"${"u".repeat(1023)}"` };
     },
     ["claim-expression", "claims.x1.expression", "has 1025 characters, and Okta allows 1024; split it into two claims"],
+  );
+
+  const named = (name: string, message: string) =>
+    refuses(
+      `an access token's claim \`${name}\` of an expression`,
+      (f) => {
+        f.claims[name] = { token: "access", expression: "user.department" };
+      },
+      ["reserved-claim", `claims.${name}`, message],
+    );
+  const READINGS = {
+    "API Gateway and many libraries take it for the scopes of the token": ["scope", "scopes", "Scope"],
+    "well-known libraries take it for what the caller may do": ["roles", "role", "authorities", "realm_access"],
+    "well-known libraries take it for the client that calls": ["client_id", "azp"],
+    "well-known libraries take it for the person who calls": ["upn", "act"],
+    "it binds the token to a key (RFC 7800), without which nobody may use it": ["cnf"],
+    "readers take it for when the token begins to be valid": ["nbf"],
+    "it belongs into an ID token, and readers refuse an access token that has it": ["nonce", "at_hash"],
+    "readers take it for the kind of the token": ["token_use"],
+  };
+  for (const [reading, names] of Object.entries(READINGS))
+    for (const name of names) named(name, `\`${name}\` in an access token: ${reading}; choose another name`);
+  named("scp", "`scp` is reserved by Okta in the access token; choose another name");
+  named(
+    "groups",
+    "readers take `groups` in an access token for the groups of the person (RFC 9068); give it a `groups` filter, or another name",
+  );
+  warns(
+    "an access token that says who somebody is",
+    (f) => {
+      f.claims.email = { token: "access", expression: "user.email" };
+    },
+    [
+      "reserved-claim",
+      "claims.email",
+      "readers of an access token believe `email` to be who calls; take it from what the person cannot change, or put it into the ID token",
+    ],
+  );
+
+  refuses(
+    "entitlements in an access token that are none",
+    (f) => {
+      f.claims.entitlements = { token: ["id", "access"], expression: "user.department" };
+    },
+    [
+      "reserved-claim",
+      "claims.entitlements",
+      "readers take `entitlements` in an access token for what the person may do (RFC 9068), and so does the gateway; give it `entitledScopes`, or another name",
+    ],
+  );
+
+  const expression = (text: string, message: string) =>
+    refuses(
+      `the expression ${text}`,
+      (f) => {
+        f.claims.x1 = { token: "access", expression: text };
+      },
+      [
+        "claim-expression",
+        "claims.x1.expression",
+        `is no expression of Okta's: ${message}; Okta would save it and then make no token`,
+      ],
+    );
+  expression("user.department ==", "the expression ends too early (at character 19)");
+  expression('"open', 'the quote " is never closed (at character 1)');
+  expression("frobnicate(user.x)", "`frobnicate` is no function of Okta's (at character 1)");
+  expression("user.x ? 1", "expected `:` and found the end (at character 11)");
+  expression(
+    "profile.department",
+    "`profile` is nothing that an expression can name (known: `user`, `appuser`, `app`, `access`, `org`, `session`, `idpuser`); an attribute of the user is written `user.department` (at character 1)",
+  );
+
+  refuses(
+    "an expression over a group that is not defined",
+    (f) => {
+      f.claims.x1 = { token: "access", expression: 'isMemberOfGroup("clerk") ? {"c"} : {}' };
+    },
+    [
+      "unknown-group",
+      "claims.x1.expression",
+      "group `clerk` is not defined; did you mean `clerks`? (defined: `clerks`, `leads`, `stockists`)",
+    ],
+  );
+
+  warns(
+    "membership by name, and what is not modelled",
+    (f) => {
+      f.claims.x1 = { token: "access", expression: 'isMemberOfGroupName("clerks") ? Time.now() : null' };
+    },
+    [
+      "claim-group-name",
+      "claims.x1.expression",
+      "`isMemberOfGroupName` goes by names: a directory's group of the same name counts as well, and a renamed one no more; use `isMemberOfGroup` with the group's key",
+    ],
+    [
+      "claim-not-modelled",
+      "claims.x1.expression",
+      "uses `Time.now`, which is not modelled: nothing here looks at its value, and the local Okta makes no token with this claim",
+    ],
+  );
+
+  warns(
+    "a regular expression that only Java has",
+    (f) => {
+      f.claims.x1 = { token: "id", groups: { regex: "team-++" } };
+    },
+    [
+      "group-filter",
+      "claims.x1.groups.regex",
+      "cannot be checked: the possessive `++` is not modelled here, although Okta takes it; nothing here looks at which groups it lets through, and the local Okta makes no token with this claim",
+    ],
   );
 });

@@ -1,5 +1,5 @@
 /** Clients: what their type allows. */
-import { refuses } from "./refuses";
+import { refuses, warns } from "./refuses";
 
 describe("checkAccess: clients", () => {
   refuses(
@@ -10,7 +10,7 @@ describe("checkAccess: clients", () => {
     [
       "client-grant",
       "clients.desk.grants[1]",
-      "a client of type `spa` cannot use the grant `ciba` (allowed: `authorization_code`, `token-exchange`)",
+      "a client of type `spa` cannot use the grant `ciba` (allowed: `authorization_code`, `token-exchange`, `interaction_code`)",
     ],
   );
 
@@ -23,7 +23,7 @@ describe("checkAccess: clients", () => {
     [
       "client-grant",
       "clients.desk.grants[0]",
-      "a client of type `spa` cannot use the grant `client_credentials` (allowed: `authorization_code`, `token-exchange`)",
+      "a client of type `spa` cannot use the grant `client_credentials` (allowed: `authorization_code`, `token-exchange`, `interaction_code`)",
     ],
   );
 
@@ -260,7 +260,7 @@ describe("checkAccess: clients", () => {
     [
       "unknown-field",
       "clients.desk.refreshToken",
-      "unknown field `refreshToken`; did you mean `refreshTokens`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `reach`, `signOn` and 3 more)",
+      "unknown field `refreshToken`; did you mean `refreshTokens`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `reach` and 7 more)",
     ],
   );
 
@@ -274,6 +274,96 @@ describe("checkAccess: clients", () => {
       "gateway-separate",
       "clients.desk.enforcement",
       "the gateway unites all groups of a user, but group `clerks` is marked `separate`; use `enforcement: issuer`",
+    ],
+  );
+
+  refuses(
+    "refresh tokens that live longer without use than in all",
+    (f) => {
+      f.clients.desk.refreshTokens = { days: 2 };
+      f.clients.desk.scopes = ["orders:read"];
+      delete f.groups.stockists;
+    },
+    [
+      "refresh-days",
+      "clients.desk.refreshTokens.idleDays",
+      "is 7, and a refresh token lives 2 days in all; make it 2 at most",
+    ],
+  );
+
+  warns(
+    "refresh tokens beside a scope of high sensitivity, for longer than a day",
+    (f) => {
+      f.clients.desk.refreshTokens = true;
+      f.clients.desk.scopes = ["orders:read", "orders:manage", "stock:read"];
+      delete f.apis.orders.routes["DELETE /orders/{id}"];
+    },
+    [
+      "refresh-high",
+      "clients.desk.refreshTokens",
+      "whoever was given `orders:manage` keeps it by refreshing for up to 30 days after leaving the group; give it a `stepUp`, take it out of this client, or let refresh tokens live for one day",
+    ],
+  );
+
+  warns(
+    "a lifetime of a client that changes nothing",
+    (f) => {
+      f.clients.desk.tokenMinutes = 60;
+    },
+    [
+      "token-minutes",
+      "clients.desk.tokenMinutes",
+      "has no effect: no token of this client lives longer than 60 minutes, and this field only makes lives shorter; set `tokenMinutes` of the scopes",
+    ],
+  );
+
+  refuses(
+    "a public client without PKCE",
+    (f) => {
+      f.clients.desk.pkce = false;
+    },
+    [
+      "client-type",
+      "clients.desk.pkce",
+      "a client of type `spa` has no secret, so a stolen code would be enough without PKCE; only a web client can do without it",
+    ],
+  );
+
+  refuses(
+    "fields of a sign-in at a service",
+    (f) => {
+      f.clients.sync.pkce = false;
+      f.clients.sync.loginUri = "https://sync.example.com";
+    },
+    ["client-type", "clients.sync.loginUri", "a client of type `service` has nobody who signs in; remove the field"],
+    [
+      "client-type",
+      "clients.sync.pkce",
+      "a client of type `service` has no sign-in that PKCE would protect; remove the field",
+    ],
+  );
+
+  refuses(
+    "a sign-on policy that exists, and rules beside it",
+    (f) => {
+      f.clients.desk.signOn = { policyId: "rst1example2example3", factors: 1 };
+    },
+    [
+      "sign-on-policy",
+      "clients.desk.signOn.factors",
+      "has no effect beside `policyId`: the policy that exists says how people sign in; remove one of the two",
+    ],
+  );
+
+  warns(
+    "a demand that locks members out of their other scopes",
+    (f) => {
+      f.scopes["orders:delete"].stepUp = { acr: "phr", maxAge: 300 };
+    },
+    [
+      "sign-in-lockout",
+      "groups.leads.scopes",
+      "`orders:delete` asks for `phr`, so members sign in at `desk` with a phishing-resistant factor or not at all, and lose `orders:read`, `orders:write` there as well; see that all of them have enrolled it, or give the scope to a group of its own",
     ],
   );
 });

@@ -379,7 +379,7 @@ describe("compile: the limit of combinations", () => {
 
   it("stops counting a thousand groups with nothing in common, and stays short", () => {
     const message = errorOf(disjoint(1_000));
-    assert.match(message, /^needs more than 5,000 derived groups where 64 are allowed/);
+    assert.match(message, /^needs more than 2,000 derived groups where 64 are allowed/);
     assert.equal(message.split("\n").length <= 25, true);
   });
 

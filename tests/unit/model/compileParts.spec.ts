@@ -54,16 +54,21 @@ describe("names", () => {
 });
 
 describe("refreshLifetimes", () => {
-  it("gives refresh tokens 30 days, and 7 days without use", () => {
-    assert.deepEqual(refreshLifetimes(60, ["offline_access"]), {
+  const client = { refreshLifetimes: { minutes: 43_200, idleMinutes: 10_080 } };
+
+  it("gives refresh tokens the life that the client says", () => {
+    assert.deepEqual(refreshLifetimes(60, ["offline_access"], client), {
       refreshTokenMinutes: 43_200,
       refreshTokenWindowMinutes: 10_080,
     });
   });
 
   it("gives the shortest valid lifetimes where there is no refresh token", () => {
-    assert.deepEqual(refreshLifetimes(60, ["openid"]), { refreshTokenMinutes: 60, refreshTokenWindowMinutes: 60 });
-    assert.deepEqual(refreshLifetimes(5, ["openid"]), { refreshTokenMinutes: 10, refreshTokenWindowMinutes: 10 });
+    assert.deepEqual(refreshLifetimes(60, ["openid"], client), {
+      refreshTokenMinutes: 60,
+      refreshTokenWindowMinutes: 60,
+    });
+    assert.deepEqual(refreshLifetimes(5, ["openid"], {}), { refreshTokenMinutes: 10, refreshTokenWindowMinutes: 10 });
   });
 });
 

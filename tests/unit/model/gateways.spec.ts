@@ -49,7 +49,7 @@ describe("checkAccess: step-up and refresh tokens", () => {
   warns(
     "the same for a client that may have every scope",
     (f) => {
-      f.clients.desk.refreshTokens = true;
+      f.clients.desk.refreshTokens = { days: 1, idleDays: 1 };
       f.clients.desk.scopes = "all";
       f.scopes["orders:read"].exposure = "internal";
       f.apis.orders.routes["PUT /orders/{id}"] = { scopes: ["orders:read", "orders:delete"], handler: "orders" };

@@ -70,4 +70,18 @@ describe("checkAccess: groups", () => {
     },
     ["name", "groups.Clerks", "the name must be lower-case words joined by `-`, such as `support-console`"],
   );
+
+  refuses(
+    "Okta's group of all users with a scope, or made here",
+    (f) => {
+      f.groups.clerks.name = "Everyone";
+      f.groups.clerks.managed = true;
+    },
+    ["everyone", "groups.clerks.managed", "`Everyone` exists in every org and cannot be made; remove the field"],
+    [
+      "everyone",
+      "groups.clerks.scopes",
+      "`Everyone` is Okta's group of all users, so everybody in the org would hold these scopes; give them to a group of their own",
+    ],
+  );
 });

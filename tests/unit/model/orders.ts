@@ -12,7 +12,7 @@ export function orders(): AccessInput & Required<Pick<AccessInput, "claims" | "a
       "orders:delete": {
         description: "Delete orders",
         sensitivity: "high",
-        stepUp: { acr: "phr", maxAge: 300 },
+        stepUp: { acr: "urn:okta:loa:2fa:any", maxAge: 300 },
       },
       "orders:manage": {
         description: "All of orders",

@@ -49,7 +49,7 @@ describe("accessMatrix", () => {
       {
         name: "orders:delete",
         sensitivity: "high",
-        stepUp: { acr: "phr", maxAge: 300 },
+        stepUp: { acr: "urn:okta:loa:2fa:any", maxAge: 300 },
       },
     );
   });
@@ -159,7 +159,7 @@ describe("whoCanCall", () => {
         client: "desk",
         grant: "authorization_code",
         scopes: ["orders:delete"],
-        stepUp: { acr: "phr", maxAge: 300 },
+        stepUp: { acr: "urn:okta:loa:2fa:any", maxAge: 300 },
       },
     ]);
   });
@@ -177,6 +177,7 @@ describe("strictestStepUp", () => {
   it("takes the higher level and the shorter age", () => {
     const file = orders();
     file.scopes["orders:write"]!.stepUp = { acr: "urn:okta:loa:2fa:any", maxAge: 60 };
+    file.scopes["orders:delete"]!.stepUp = { acr: "phr", maxAge: 300 };
     const model = loadAccess(file);
     assert.deepEqual(strictestStepUp(model, ["orders:write", "orders:delete"]), { acr: "phr", maxAge: 60 });
     assert.deepEqual(strictestStepUp(model, ["orders:delete", "orders:write"]), { acr: "phr", maxAge: 60 });

@@ -185,7 +185,7 @@ describe("checkAccess: references", () => {
     [
       "unknown-field",
       "clients.desk.scope",
-      "unknown field `scope`; did you mean `scopes`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `reach`, `signOn` and 3 more)",
+      "unknown field `scope`; did you mean `scopes`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `reach` and 7 more)",
     ],
     [
       "unknown-scope",

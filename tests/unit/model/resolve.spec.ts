@@ -54,6 +54,7 @@ describe("loadAccess: defaults", () => {
       ceiling: ["orders:read", "orders:write", "orders:delete", "stock:read"],
       oidcScopes: ["openid", "profile", "email"],
       refreshTokens: false,
+      pkce: true,
       grants: ["authorization_code"],
       oktaApiScopes: [],
       signOn: { factors: 2, reauthenticateMinutes: 720 },

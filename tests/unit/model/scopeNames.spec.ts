@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import type { Access } from "../../../model/file/access";
 import { loadAccess } from "../../../model/file/load";
-import { CONVENTION } from "../../../model/file/scopeNames/convention";
 import { scopeNameFindings } from "../../../model/file/scopeNames/lint";
 import type { AccessInput } from "../../../model/file/schema";
 import { corpusAccess } from "../../corpus/corpus";
 
-function access(names: Readonly<Record<string, Partial<AccessInput["scopes"][string]>>>): Access {
+function access(
+  names: Readonly<Record<string, Partial<AccessInput["scopes"][string]>>>,
+  naming?: AccessInput["naming"],
+): Access {
   const scopes = Object.fromEntries(
     Object.entries(names).map(([name, fields]) => [name, { description: "A scope", ...fields }]),
   );
@@ -17,6 +19,7 @@ function access(names: Readonly<Record<string, Partial<AccessInput["scopes"][str
     scopes,
     groups: { all: { scopes: Object.keys(names) } },
     clients: { console: { type: "spa", scopes: Object.keys(names) } },
+    ...(naming && { naming }),
   });
 }
 
@@ -49,23 +52,22 @@ describe("scopeNameFindings", () => {
     ["users:admin", "N4"],
   ];
   for (const [name, rule] of REFUSED) {
-    it(`refuses ${name.slice(0, 20)} by ${rule}`, () => assert.deepEqual(rules(name), [`scope-name-${rule} error`]));
+    it(`warns of ${name.slice(0, 20)} by ${rule}`, () => assert.deepEqual(rules(name), [`scope-name-${rule} warning`]));
   }
 
-  it("takes 64 characters and refuses 65", () => {
+  it("takes 64 characters and warns of 65", () => {
     assert.deepEqual(rules(`${"x".repeat(59)}:read`), []);
-    assert.deepEqual(rules(`${"x".repeat(60)}:read`), ["scope-name-N1 error"]);
+    assert.deepEqual(rules(`${"x".repeat(60)}:read`), ["scope-name-N1 warning"]);
   });
 
-  it("refuses what is easily mistaken for one of Okta's own", () => {
-    const convention = { ...CONVENTION, exempt: ["open-id", "profiles", "e-mail"] };
-    const model = access({ "open-id": {}, profiles: {}, "e-mail": {} });
+  it("warns of what is easily mistaken for one of Okta's own", () => {
+    const model = access({ "open-id": {}, profiles: {}, "e-mail": {} }, { pattern: "[a-z-]+" });
     assert.deepEqual(
-      scopeNameFindings(model, convention).map(({ rule, path }) => [rule, path]),
+      scopeNameFindings(model).map(({ rule, level, path }) => [rule, level, path]),
       [
-        ["scope-name-N2", "scopes.open-id"],
-        ["scope-name-N2", "scopes.profiles"],
-        ["scope-name-N2", "scopes.e-mail"],
+        ["scope-name-N2", "warning", "scopes.open-id"],
+        ["scope-name-N2", "warning", "scopes.profiles"],
+        ["scope-name-N2", "warning", "scopes.e-mail"],
       ],
     );
   });
@@ -96,10 +98,9 @@ describe("scopeNameFindings", () => {
   });
 
   it("warns of synonyms where the convention allows both words", () => {
-    const convention = { ...CONVENTION, verbs: [...CONVENTION.verbs, "view"] };
-    const model = access({ "users:read": {}, "users:view": {} });
+    const model = access({ "users:read": {}, "users:view": {} }, { actions: ["read", "view"] });
     assert.deepEqual(
-      scopeNameFindings(model, convention).map(({ rule, path }) => [rule, path]),
+      scopeNameFindings(model).map(({ rule, path }) => [rule, path]),
       [["scope-name-N6", 'scopes["users:view"]']],
     );
   });
@@ -115,12 +116,35 @@ describe("scopeNameFindings", () => {
     assert.deepEqual(rules("users:write", "users:read"), []);
   });
 
-  it("can be extended in one place", () => {
-    const convention = { ...CONVENTION, verbs: ["fetch"] };
-    assert.deepEqual(scopeNameFindings(access({ "users:fetch": {} }), convention), []);
-    assert.deepEqual(
-      scopeNameFindings(access({ "users:read": {} }), convention).map(({ rule }) => rule),
-      ["scope-name-N4"],
+  const named = (naming: AccessInput["naming"], ...names: string[]) =>
+    scopeNameFindings(access(Object.fromEntries(names.map((name) => [name, {}])), naming)).map(
+      ({ rule, level, path }) => `${level} ${rule} ${path}`,
     );
+
+  it("takes the actions and the pattern that the file gives", () => {
+    assert.deepEqual(named({ actions: ["refund"] }, "orders:refund"), []);
+    assert.deepEqual(named({ actions: ["refund"] }, "orders:read"), ['warning scope-name-N4 scopes["orders:read"]']);
+    const pattern = "[a-z]+\\.[a-z]+";
+    assert.deepEqual(named({ pattern }, "orders.read", "orders.refund"), []);
+    assert.deepEqual(named({ pattern }, "orders.read.all"), ['warning scope-name-N1 scopes["orders.read.all"]']);
+    assert.deepEqual(named({ pattern, actions: ["read"] }, "orders.read", "orders.refund"), [
+      'warning scope-name-N4 scopes["orders.refund"]',
+    ]);
+  });
+
+  it("are as severe as the file says, and never more than a warning where Okta minds nothing", () => {
+    const names = ["orders:refund", "all:read"];
+    assert.deepEqual(named({ level: "error" }, ...names), [
+      'error scope-name-N4 scopes["orders:refund"]',
+      'warning scope-name-N5 scopes["all:read"]',
+    ]);
+    assert.deepEqual(named({ level: "off" }, ...names), []);
+  });
+
+  it("refuse a pattern that is none when the file is read", () => {
+    assert.throws(() => access({ "orders:read": {} }, { pattern: "(" }), {
+      message:
+        "the access file has 1 error:\nerror: naming.pattern: is not a valid regular expression; give one that whole names match",
+    });
   });
 });

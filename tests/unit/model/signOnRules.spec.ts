@@ -12,6 +12,7 @@ type Change = (file: ReturnType<typeof orders>) => void;
 
 const rulesOf = (client: string, change: Change = () => undefined) => {
   const file = orders();
+  file.scopes["orders:delete"]!.stepUp = { acr: "phr", maxAge: 300 };
   change(file);
   return compile(loadAccess(file)).clients.find(({ key }) => key === client)!.signOnRules;
 };

@@ -55,10 +55,10 @@ describe("tokenSizes", () => {
     const file = teams(30, 3, "issuer");
     const without = bytesOf(file).issuer!;
     const claim = (claims: AccessInput["claims"]) => bytesOf({ ...file, claims }).issuer! - without;
-    assert.equal(claim({ roles: { token: "id", entitledScopes: true } }), 0);
-    assert.equal(claim({ roles: { token: "access", entitledScopes: true } }) > 60, true);
-    assert.equal(claim({ roles: { token: "access", groups: { startsWith: "other-" } } }) < 40, true);
-    assert.equal(claim({ roles: { token: "access", groups: { startsWith: "team-" } } }) > 600, true);
+    assert.equal(claim({ circles: { token: "id", entitledScopes: true } }), 0);
+    assert.equal(claim({ circles: { token: "access", entitledScopes: true } }) > 60, true);
+    assert.equal(claim({ circles: { token: "access", groups: { startsWith: "other-" } } }) < 40, true);
+    assert.equal(claim({ circles: { token: "access", groups: { startsWith: "team-" } } }) > 600, true);
   });
 });
 

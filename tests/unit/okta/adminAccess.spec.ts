@@ -78,10 +78,16 @@ describe("local Okta: what the admin roles of an app allow", () => {
       assert.deepEqual([...new Set(left.map(({ scope }) => scope))].sort(), [
         "okta.appGrants",
         "okta.apps",
+        "okta.clients",
+        "okta.deviceAssurance",
         "okta.groups",
+        "okta.inlineHooks",
+        "okta.networkZones",
         "okta.policies",
         "okta.roles",
+        "okta.schemas",
         "okta.trustedOrigins",
+        "okta.userTypes",
         "okta.users",
       ]);
       const inOpenScopes = left.filter(({ scope }) => ["okta.apps", "okta.groups", "okta.users"].includes(scope));

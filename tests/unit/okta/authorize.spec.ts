@@ -22,7 +22,7 @@ describe("local Okta: authorize", () => {
       /^http:\/\/127\.0\.0\.1:9\/callback\?code=[A-Za-z0-9]{43}&state=a%20b%2Bc%26d%3D%C3%A9%2520$/,
     );
     assert.equal(new URL(location).searchParams.get("state"), state);
-    assert.match(answer.headers.get("set-cookie")!, /^idx=[A-Za-z0-9]{32}; Path=\/; HttpOnly; SameSite=Lax$/);
+    assert.match(answer.headers.get("set-cookie")!, /^idx=[A-Za-z0-9]{32}; Path=\/; HttpOnly; Secure; SameSite=None$/);
   });
 
   it("takes the same request as a form", async () => {

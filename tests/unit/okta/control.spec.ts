@@ -1,5 +1,6 @@
 /** The local Okta's own addresses, trusted origins and cross-origin requests. */
 import assert from "node:assert/strict";
+import { ADMINISTRATOR_ID } from "../../../local/okta/org/administrator";
 import { assertApiError, assertOAuthError } from "./support/stand";
 import { startWorld, type World } from "./support/world";
 
@@ -168,6 +169,8 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
       status: "ACTIVE",
       created: "2026-11-01T12:00:00.000Z",
       lastUpdated: "2026-11-01T12:00:00.000Z",
+      createdBy: ADMINISTRATOR_ID,
+      lastUpdatedBy: ADMINISTRATOR_ID,
     });
     const changed = await world.must(
       200,

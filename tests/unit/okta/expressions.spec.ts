@@ -16,6 +16,7 @@ const context: ExpressionContext = {
       { id: "00g3", name: "sales-west", type: "OKTA_GROUP" },
     ],
   },
+  appUser: { userName: "ann@x.test", given_name: "Ann", nickname: null },
   app: { id: "0oa1", clientId: "client", profile: { allowed: ["00g2"], label: "App" } },
   scopes: ["openid", "a"],
 };
@@ -141,7 +142,7 @@ describe("local Okta: expressions", () => {
     [`String.substring("a", "b", 1)`, "a number was expected"],
     [`getFilteredGroups({"00g2"}, "group.type", 40)`, "only `group.name` and `group.id` are known"],
     [`user.getGroups("sales")`, "a filter was expected"],
-    [`user.getGroups().![type]`, "only `name` and `id` can be projected"],
+    [`user.getGroups().![type]`, "only name, profile.name, id can be projected"],
   ];
   for (const [text, message] of failing) {
     it(`refuses to give ${text} a value`, () => {

@@ -197,6 +197,8 @@ describe("local Okta: groups and group rules", () => {
     await active(`user.shoeSize == 40 OR isMemberOfGroupName("sales")`);
     await join(a, "sales");
     assert.deepEqual(await members("both"), []);
+    const custom = { id: "#custom", type: "object", properties: { shoeSize: { title: "Size", type: "integer" } } };
+    await okta.must(200, "POST", "/api/v1/meta/schemas/user/default", { definitions: { custom } });
     await okta.must(200, "POST", `/api/v1/users/${a}`, { profile: { shoeSize: 39 } });
     assert.deepEqual(await members("both"), [a]);
   });
@@ -267,12 +269,12 @@ describe("local Okta: groups and group rules", () => {
     [
       "with an expression that cannot be read",
       { conditions: { expression: { value: "isMemberOfGroup(" } } },
-      "conditions.expression.value: unexpected the end in the expression",
+      "conditions.expression.value: the expression ends too early",
     ],
     [
       "with a function that is not evaluated",
       { conditions: { expression: { value: "Time.now() == 1" } } },
-      "conditions.expression.value: the local Okta does not evaluate the function `Time.now`",
+      "conditions.expression.value: the local Okta does not evaluate `Time.now`",
     ],
     [
       "of a group that does not exist",

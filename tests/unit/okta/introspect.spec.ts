@@ -163,7 +163,7 @@ describe("local Okta: userinfo, introspect, revoke, logout", () => {
       headers: { cookie },
     });
     assert.equal(answer.headers.get("location"), "http://127.0.0.1:9/bye?state=a%20b");
-    assert.equal(answer.headers.get("set-cookie"), "idx=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
+    assert.equal(answer.headers.get("set-cookie"), "idx=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=None");
     const silent = await world.redirected({ scope: "openid", prompt: "none" }, cookie);
     assert.equal(silent.get("error"), "login_required");
   });

@@ -138,7 +138,54 @@ const RESOURCES: readonly Resource[] = [
     shows: "description",
     deleted: 204,
   },
+  {
+    name: "network zone",
+    type: "NetworkZone",
+    created: 200,
+    path: () => "/api/v1/zones",
+    body: () => ({ type: "IP", name: "rt", gateways: [{ type: "CIDR", value: "10.0.0.0/8" }] }),
+    change: () => ({ type: "IP", name: "rt", gateways: [{ type: "RANGE", value: "::1-::2" }] }),
+    shows: "gateways",
+    deleted: 204,
+  },
+  {
+    name: "inline hook",
+    type: "InlineHook",
+    created: 200,
+    path: () => "/api/v1/inlineHooks",
+    body: () => inlineHook("1.0.0"),
+    change: () => inlineHook("1.0.1"),
+    shows: "version",
+    release: "lifecycle/deactivate",
+    deleted: 204,
+  },
+  {
+    name: "user type",
+    type: "UserType",
+    created: 200,
+    path: () => "/api/v1/meta/types/user",
+    body: () => ({ name: "rt", displayName: "Round trip" }),
+    change: () => ({ displayName: "Another", description: "d" }),
+    shows: "displayName",
+    deleted: 204,
+  },
+  {
+    name: "device assurance policy",
+    type: "DeviceAssurance",
+    created: 200,
+    path: () => "/api/v1/device-assurances",
+    body: () => ({ name: "rt", platform: "MACOS" }),
+    change: () => ({ name: "rt", platform: "IOS" }),
+    shows: "platform",
+    deleted: 204,
+  },
 ];
+
+function inlineHook(version: string): Record<string, unknown> {
+  const config = { uri: "https://hook.test/x", authScheme: { type: "HEADER", key: "authorization", value: "s3cret" } };
+  const channel = { type: "HTTP", version: "1.0.0", config };
+  return { name: "rt", type: "com.okta.oauth2.tokens.transform", version, channel };
+}
 
 function customRole(label: string): Record<string, unknown> {
   return { label, description: "d", permissions: ["okta.users.read"] };
@@ -190,10 +237,11 @@ describe("local Okta: round trips", () => {
         "GET",
         `${base}?limit=200${base.endsWith("policies") ? "&type=ACCESS_POLICY" : ""}`,
       );
-      assert.deepEqual(
-        (resource.list === undefined ? list : list[resource.list]).find(({ id }: { id: string }) => id === made.id),
-        known,
+      const listed = (resource.list === undefined ? list : list[resource.list]).find(
+        ({ id }: { id: string }) => id === made.id,
       );
+      const { _embedded: __, ...alone } = listed;
+      assert.deepEqual(alone, known);
       world.pass(1);
       const changed = await world.must(200, "PUT", one, resource.change(world));
       assert.equal(changed.id, made.id);
@@ -227,11 +275,11 @@ describe("local Okta: round trips", () => {
     });
   }
 
-  it("keeps the profile of an app when it is changed without one", async () => {
+  it("drops the profile of an app when it is changed without one", async () => {
     const made = await world.must(200, "POST", "/api/v1/apps", spa("profile"));
     assert.deepEqual(made.profile, { team: "rt" });
     const { profile: _, ...without } = spa("profile");
-    assert.deepEqual((await world.must(200, "PUT", `/api/v1/apps/${made.id}`, without)).profile, { team: "rt" });
+    assert.equal("profile" in (await world.must(200, "PUT", `/api/v1/apps/${made.id}`, without)), false);
   });
 
   it("lets rules and claims follow a scope that is renamed", async () => {

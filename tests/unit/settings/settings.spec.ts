@@ -8,6 +8,10 @@ import { valueOf } from "../../setup/mocks";
 import { accessOf, devClients, devMistakes, devSettings, readStackFile } from "./stackFile";
 
 const CLIENTS = "okta-api-access:clients";
+/** Odd, and of 2048 bits. */
+const MODULUS = `n${"x".repeat(340)}w`;
+const key = (changes: object = {}) => ({ kty: "RSA", kid: "1", n: MODULUS, e: "AQAB", ...changes });
+const PLAIN = "must be written plainly: without blanks, `\\`, a user name or a password";
 
 describe("parseSettings", () => {
   it("gives the provider's settings without their prefix, defaults and the org's address", () => {
@@ -51,7 +55,7 @@ describe("parseSettings", () => {
   });
 
   it("takes a scheme of the author's own for a native client, and keeps keys as Okta takes them", () => {
-    const n = "n".repeat(342);
+    const n = MODULUS;
     const jwks = [{ kty: "RSA", kid: "1", n, e: "AQAB", use: "sig", alg: "RS256" }];
     const settings = devSettings(devClients("nightly-sync", { jwks }));
     assert.deepEqual(settings.clients["customer-app"], {
@@ -63,6 +67,22 @@ describe("parseSettings", () => {
       postLogoutRedirectUris: [],
       jwks: [{ kty: "RSA", kid: "1", n, e: "AQAB" }],
     });
+  });
+
+  it("takes a redirect to the device itself for a native client alone", () => {
+    const redirectUris = ["http://127.0.0.1:8400/callback"];
+    const none = { "okta-api-access:loopbackRedirects": false };
+    const native = devSettings(devClients("customer-app", { redirectUris }));
+    assert.deepEqual(native.clients["customer-app"]!.redirectUris, redirectUris);
+    assert.equal(devMistakes({ ...devClients("customer-app", { redirectUris }), ...none }).length, 2);
+    assert.equal(devMistakes({ ...devClients("audit-portal", { redirectUris }), ...none }).length, 3);
+  });
+
+  it("takes Okta's issuer modes, and leaves trusted origins to others where it is told", () => {
+    const { issuerMode, trustedOrigins } = devSettings();
+    assert.deepEqual([issuerMode, trustedOrigins], ["ORG_URL", "create"]);
+    const changed = devSettings({ "okta-api-access:issuerMode": "DYNAMIC", "okta-api-access:trustedOrigins": "leave" });
+    assert.deepEqual([changed.issuerMode, changed.trustedOrigins], ["DYNAMIC", "leave"]);
   });
 
   it("refuses everything that is wrong at once, errors by place, with the file's name", () => {
@@ -183,8 +203,48 @@ describe("parseSettings", () => {
     ],
     [
       "a user and password in a redirect",
-      devClients("support-console", { redirectUris: ["https://a:b@example.com/callback"] }),
-      `${CLIENTS}.support-console.redirectUris[0]: must be an https address`,
+      devClients("support-console", { redirectUris: ["https://a:b@example.com/callback", "https://:b@example.com/"] }),
+      `${CLIENTS}.support-console.redirectUris[0]: ${PLAIN}\n${CLIENTS}.support-console.redirectUris[1]: ${PLAIN}`,
+    ],
+    [
+      "a redirect that one reader takes for another host than the next",
+      devClients("support-console", { redirectUris: ["https://good.example.com\\\\@evil.example.com/"] }),
+      `${CLIENTS}.support-console.redirectUris[0]: ${PLAIN}`,
+    ],
+    [
+      "a blank at the end of a redirect",
+      devClients("support-console", { redirectUris: ["https://console.example.com/callback "] }),
+      `${CLIENTS}.support-console.redirectUris[0]: ${PLAIN}`,
+    ],
+    [
+      "keys that are none: a modulus of zeros, an even one, an exponent of 1",
+      devClients("nightly-sync", {
+        jwks: [
+          key({ n: "A".repeat(342) }),
+          key({ kid: "2", n: `${MODULUS.slice(0, -1)}g` }),
+          key({ kid: "3", e: "AQ" }),
+        ],
+      }),
+      [
+        `${CLIENTS}.nightly-sync.jwks[0].n: must be a modulus of 2048 bits or more, as base64url`,
+        `${CLIENTS}.nightly-sync.jwks[1].n: must be a modulus of 2048 bits or more, as base64url`,
+        `${CLIENTS}.nightly-sync.jwks[2].e: must be an odd exponent of 3 or more as base64url, such as \`AQAB\``,
+      ].join("\n"),
+    ],
+    [
+      "two keys of one id",
+      devClients("nightly-sync", { jwks: [key(), key()] }),
+      `${CLIENTS}.nightly-sync.jwks[1].kid: is the \`kid\` of another key in the list: each key needs its own`,
+    ],
+    [
+      "an issuer mode that Okta does not have",
+      { "okta-api-access:issuerMode": "CUSTOM" },
+      "okta-api-access:issuerMode: must be `ORG_URL`, `CUSTOM_URL` or `DYNAMIC`",
+    ],
+    [
+      "another word about trusted origins",
+      { "okta-api-access:trustedOrigins": "skip" },
+      "okta-api-access:trustedOrigins: must be `create` or `leave`",
     ],
     [
       "a scheme of the author's own for a client that is not native",

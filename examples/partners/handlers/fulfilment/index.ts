@@ -13,11 +13,7 @@ const OPERATIONS: Readonly<Record<string, (event: HttpEvent) => HttpResponse>> =
     shipments.set(id, new Date().toISOString());
     return json(201, { id });
   },
-  "GET /shipments/{id}": (event) => {
-    const id = event.pathParameters?.["id"] ?? "";
-    const announced = shipments.get(id);
-    return announced === undefined ? problem(404, "there is no such shipment") : json(200, { id, announced });
-  },
+  "GET /shipments": () => json(200, { shipments: [...shipments].map(([id, announced]) => ({ id, announced })) }),
   "GET /invoices": () => json(200, { invoices: [...shipments.keys()].map((shipment) => ({ shipment })) }),
 };
 

@@ -39,8 +39,14 @@ export function groupOf(call: ApiCall): Group {
 }
 
 /** Makes a group and puts in whoever is expected in a group of that name. */
-export function addGroup(org: Org, name: string, description: string | null, profile?: Json): Group {
-  const group = org.createGroup(name, description);
+export function addGroup(
+  org: Org,
+  name: string,
+  description: string | null,
+  profile?: Json,
+  source?: Group["source"],
+): Group {
+  const group = org.createGroup(name, description, source === undefined ? "OKTA_GROUP" : "APP_GROUP", source);
   group.profile = { ...profile, name, description };
   for (const userId of org.expectedMembers.get(name) ?? []) {
     const user = org.users.get(userId);
@@ -91,7 +97,9 @@ function remove(call: ApiCall) {
 function readProfile(org: Org, fields: Fields, self?: Group) {
   const profile = fields.within("profile");
   const name = profile.text("name");
-  const taken = [...org.groups.values()].some((other) => other !== self && other.name === name);
+  const taken = [...org.groups.values()].some(
+    (other) => other !== self && other.type !== "APP_GROUP" && other.name === name,
+  );
   if (taken) profile.wrong("name", "An object with this field already exists in the current organization", null);
   const description = profile.optionalText("description");
   fields.check();

@@ -1,5 +1,5 @@
 /** The admin roles of service apps, of users and of groups: standard ones, and custom ones each over a resource set. */
-import { CUSTOM, STANDARD_ROLES } from "../../admin/standardRoles";
+import { CUSTOM, OTHER_ROLES, STANDARD_ROLES } from "../../admin/standardRoles";
 import { ApiError, notFound, notModelled, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
@@ -115,8 +115,10 @@ function assign(call: ApiCall, assignee: Assignee) {
     throw validationFailed("clientId", "Roles can only be assigned to service apps");
   const fields = fieldsOf(call);
   const type = fields.text("type");
+  if (OTHER_ROLES.has(type)) throw notModelled(`Admin role ${type}`);
+  if (type !== "" && type !== CUSTOM && !Object.hasOwn(STANDARD_ROLES, type))
+    fields.wrong("type", `'${type}' is not an admin role`, null);
   fields.check();
-  if (type !== CUSTOM && !Object.hasOwn(STANDARD_ROLES, type)) throw notModelled(`Admin role ${type}`);
   const custom = type === CUSTOM ? readCustom(org, fields) : undefined;
   const held = [...holder.roles.values()].some((each) => each.type === type && isSame(each.custom, custom));
   if (held) throw new ApiError("E0000090");

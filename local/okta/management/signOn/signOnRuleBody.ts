@@ -73,10 +73,10 @@ function readConditions(fields: Fields): Json {
   const checked = fields.within("conditions");
   const kept: Json = {};
   for (const [name, value] of Object.entries(fields.object("conditions"))) {
-    if (value === null || (isObject(value) && Object.keys(value).length === 0)) continue;
+    if (value === null) continue;
     if (!SIGN_ON_CONDITIONS.has(name) || !isObject(value))
       checked.wrong(name, "The local Okta does not model this condition", null);
-    else kept[name] = name === "platform" ? storedPlatform(value) : value;
+    else if (Object.keys(value).length > 0) kept[name] = name === "platform" ? storedPlatform(value) : value;
   }
   const people = checked.within("people");
   for (const kind of ["users", "groups"]) for (const name of ["include", "exclude"]) people.within(kind).texts(name);

@@ -6,6 +6,7 @@ import type { Factor, Json, User } from "../../org/entities";
 import { fieldsOf, rows, times, type ApiCall } from "../apiEndpoint";
 import { selfLink } from "../links";
 import { isSentTo, sendCode, TOTP, useCode } from "./factorCodes";
+import { SECURITY_QUESTIONS } from "./securityQuestions";
 import { newTotpSecret, TOTP_LENGTH, TOTP_SECONDS } from "./totp";
 import { USER_PATH, userOf } from "./users";
 import { USERS_PATH } from "./userView";
@@ -25,6 +26,16 @@ export const factors = rows(
   { method: "GET", path: FACTORS_PATH, operation: "listFactors", handle: list },
   { method: "POST", path: FACTORS_PATH, operation: "enrollFactor", handle: enrol },
   { method: "GET", path: `${FACTORS_PATH}/catalog`, operation: "listSupportedFactors", handle: catalog },
+  {
+    method: "GET",
+    path: `${FACTORS_PATH}/questions`,
+    operation: "listSupportedSecurityQuestions",
+    handle: (call) => {
+      userOf(call);
+      return ok(Object.entries(SECURITY_QUESTIONS).map(([question, questionText]) => ({ question, questionText })));
+    },
+  },
+  { method: "PUT", path: FACTOR_PATH, operation: "localUpdateFactor", handle: update },
   { method: "GET", path: FACTOR_PATH, operation: "getFactor", handle: (call) => ok(showOf(call)) },
   { method: "DELETE", path: FACTOR_PATH, operation: "unenrollFactor", handle: remove },
   { method: "POST", path: `${FACTOR_PATH}/lifecycle/activate`, operation: "activateFactor", handle: activate },
@@ -120,6 +131,17 @@ function activation({ secret }: Factor): Json {
       },
     },
   };
+}
+
+/** Only a security question can be changed: the question, the answer, or both. */
+function update(call: ApiCall) {
+  const user = userOf(call);
+  const factor = factorOf(call, user);
+  if (factor.factorType !== "question") throw validationFailed("factorType", "Only a security question can be updated");
+  const profile = { ...factor.profile, ...fieldsOf(call).object("profile") };
+  checkProfile(factor.factorType, profile);
+  Object.assign(factor, { profile, lastUpdated: call.org.clock() });
+  return ok(show(call, user, factor));
 }
 
 function remove(call: ApiCall) {

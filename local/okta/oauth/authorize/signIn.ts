@@ -106,8 +106,11 @@ export function sessionOf(okta: Okta, cookies: string | undefined): Session | un
   return session;
 }
 
-/** Without `Secure`: the local Okta is plain HTTP on this machine alone. */
+/**
+ * `SameSite=None`, so that a page of another origin can renew its tokens in a frame, as with Okta. That takes `Secure`,
+ * which browsers also grant to plain HTTP on this machine.
+ */
 export function sessionCookie(session: Session | undefined): string {
   const value = session === undefined ? `${SESSION_COOKIE}=; Max-Age=0` : `${SESSION_COOKIE}=${session.id}`;
-  return `${value}; Path=/; HttpOnly; SameSite=Lax`;
+  return `${value}; Path=/; HttpOnly; Secure; SameSite=None`;
 }

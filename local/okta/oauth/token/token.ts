@@ -4,7 +4,7 @@ import { oauthError } from "../../errors/oauthErrors";
 import type { Answer } from "../../http/endpoint";
 import type { Json } from "../../org/entities";
 import { authenticateClient } from "../clientAuthentication";
-import { formParams, given } from "../form";
+import { formParams, given, merged, queryParams } from "../form";
 import type { Issuer } from "../issuer";
 import { forEachIssuer, NOT_STORED, type OAuthCall } from "../oauthEndpoint";
 import { authorizationCode } from "./authorizationCode";
@@ -29,7 +29,7 @@ export const SUPPORTED_GRANTS: readonly string[] = [...HANDLERS.keys()];
 export const tokenEndpoints = forEachIssuer("POST", "/v1/token", "token", token);
 
 async function token(call: OAuthCall, issuer: Issuer): Promise<Answer> {
-  const params = await formParams(call);
+  const params = merged(await formParams(call), queryParams(call));
   const grantType = given(params, "grant_type");
   const app = await authenticateClient(call, params, issuer);
   if (grantType === undefined) throw oauthError("token_request_missing_grant_type", SUPPORTED_GRANTS.join(", "));

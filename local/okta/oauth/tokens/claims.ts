@@ -102,8 +102,10 @@ function plain(value: unknown): unknown {
   throw new EvaluationFailure("the value is no text, number, truth value or list of them");
 }
 
+/** Groups that a directory or an app fills are not looked at: that takes an expression. Source: Okta's guide on groups claims. */
 function matchingGroups(filter: GroupFilter, pattern: string, { user }: ExpressionContext): string[] {
-  const names = (user?.groups ?? []).map(({ name }) => name).filter((name) => fits(filter, name, pattern));
+  const own = (user?.groups ?? []).filter(({ source }) => source === undefined);
+  const names = own.map(({ name }) => name).filter((name) => fits(filter, name, pattern));
   if (names.length > GROUPS_LIMIT) throw oauthError("too_many_groups_in_groups_claim");
   return names;
 }

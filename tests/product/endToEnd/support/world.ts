@@ -1,34 +1,15 @@
 /** The shipped stack on a local cloud, once for all tests of the process: real HTTP, real OAuth clients, the deployed functions. */
 import { join } from "node:path";
-import { productAt } from "../../../../components/stack/product";
-import { applyStack } from "../../../../local/apply";
 import { signIn } from "../../../../local/check/signIn";
-import { startCloud, type LocalCloud } from "../../../../local/cloud";
-import { collectEnvironment, type Environment } from "../../../../local/environment";
-import { createServiceKeys } from "../../../../local/serviceKeys";
-import { readLocalProduct } from "../../../../local/started";
+import { startProduct, type RunningProduct } from "../../../support/localProduct";
 import { serviceToken } from "./serviceToken";
 
-export interface World {
-  readonly cloud: LocalCloud;
-  readonly environment: Environment;
-}
-
-let running: Promise<World> | undefined;
+let running: Promise<RunningProduct> | undefined;
 
 /** Starts it at the first call. Mocha ends it with the process: see `afterAll` below. */
-export function world(): Promise<World> {
-  running ??= start();
+export function world(): Promise<RunningProduct> {
+  running ??= startProduct(join(__dirname, "../../../.."));
   return running;
-}
-
-async function start(): Promise<World> {
-  const local = readLocalProduct(productAt(join(__dirname, "../../../..")));
-  const cloud = await startCloud(local.access, { people: local.people, oktaPort: 0, awsPort: 0 });
-  const serviceKeys = await createServiceKeys(local.access);
-  const applied = await applyStack({ kind: "mock" }, { ...local, cloud, serviceKeys }, () => undefined);
-  const environment = await collectEnvironment({ ...local, cloud, serviceKeys, applied });
-  return { cloud, environment };
 }
 
 /** Ends the cloud, where one was started. */

@@ -104,6 +104,7 @@ export async function startWorld(options: LocalOktaOptions = {}): Promise<World>
   const groupIds = Object.fromEntries(groups.map(({ id, profile }) => [profile.name, id]));
   const made = await makeApps(stand, groupIds);
   await makePolicy(stand, serverPath, groupIds);
+  await askForOneFactor(stand);
   const issuerPath = `/oauth2/${server.id}`;
   const basic = (client: "web" | "service") => ({
     authorization: `Basic ${Buffer.from(`${made.clients[client]}:${made.secrets[client]}`).toString("base64")}`,
@@ -124,6 +125,15 @@ async function makeApps(stand: Stand, groupIds: Readonly<Record<string, string>>
       await stand.must(200, "PUT", `/api/v1/apps/${id}/groups/${groupIds[group]}`, {});
   }
   return { clients: clients as World["clients"], secrets: secrets as World["secrets"] };
+}
+
+/** So that a test says itself what level it is about: the org's own default policy asks everybody for two factors. */
+async function askForOneFactor(stand: Stand): Promise<void> {
+  const [{ id }] = await stand.must(200, "GET", "/api/v1/policies?type=ACCESS_POLICY");
+  const [{ id: rule, name }] = await stand.must(200, "GET", `/api/v1/policies/${id}/rules`);
+  const verificationMethod = { type: "ASSURANCE", factorMode: "1FA", reauthenticateIn: "PT43800H" };
+  const actions = { appSignOn: { access: "ALLOW", verificationMethod } };
+  await stand.must(200, "PUT", `/api/v1/policies/${id}/rules/${rule}`, { name, type: "ACCESS_POLICY", actions });
 }
 
 /** Readers may read, writers may read and write; the service may read. */

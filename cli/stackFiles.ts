@@ -1,0 +1,53 @@
+/** The stack files of a product, checked as a preview would check them, without an engine and without its secrets. */
+import { checkAccess } from "../model/file";
+import { AccessError, type Finding } from "../model/findings";
+import type * as StackSettings from "../components/stack/settings/settings";
+import { productAt, stackSettings, stacksOf } from "../components/stack/product";
+
+/** In the place of an encrypted value: long enough for every setting that is one. */
+const ENCRYPTED = "an encrypted value, which nothing but the engine can read";
+
+/**
+ * What is wrong with the settings of each stack, as far as its part of the access file is right. No finding repeats a value.
+ *
+ * @param folder the product's.
+ * @param stack the only one to look at; undefined: all that have a file.
+ */
+export function stackFileFindings(folder: string, value: unknown, stack?: string): Finding[] {
+  const product = productAt(folder);
+  const stacks = stack === undefined ? stacksOf(product) : [stack];
+  if (stacks.length === 0) return [];
+  // The settings know secrets as the SDK does, which takes most of a second to load.
+  const { parseSettings } = require("../components/stack/settings/settings") as typeof StackSettings;
+  return stacks.flatMap((name) => {
+    const settings = stackSettings(product, name);
+    const { access } = checkAccess(value, { stack: name });
+    if (settings === undefined || access === undefined) return [];
+    const file = `Pulumi.${name}.yaml`;
+    const secretKeys = new Set(Object.keys(settings).filter((key) => hasSecret(settings[key])));
+    try {
+      parseSettings(readable(settings) as Record<string, unknown>, { file, access, secretKeys });
+      return [];
+    } catch (error) {
+      if (!(error instanceof AccessError)) throw error;
+      return error.findings.map((finding) => ({ ...finding, file }));
+    }
+  });
+}
+
+/** `{ secure: … }`, at any depth. */
+function hasSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isSecret(value) || Object.values(value).some(hasSecret);
+}
+
+function isSecret(value: object): boolean {
+  return Object.keys(value).length === 1 && typeof Reflect.get(value, "secure") === "string";
+}
+
+function readable(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (isSecret(value)) return ENCRYPTED.replaceAll(" ", "-");
+  if (Array.isArray(value)) return value.map(readable);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
+}
