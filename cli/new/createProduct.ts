@@ -83,7 +83,9 @@ function refuseFull(folder: string, dir: string): void {
 }
 
 function exampleNamed(from: string): string {
-  const examples = new Map(readdirSync(EXAMPLES).map((name) => [name, name]));
+  // One example is no product: it uses components alone.
+  const products = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, "access.ts")));
+  const examples = new Map(products.map((name) => [name, name]));
   return required(examples, "example", from.replace(/^examples\//, "").replace(/\/$/, ""));
 }
 

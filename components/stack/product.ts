@@ -102,7 +102,11 @@ export function readModule(file: string): unknown {
     return exported ?? loaded;
   } catch (error) {
     if (error instanceof ProductError) throw error;
-    throw new ProductError(`\`${shown(file)}\` cannot be read: ${firstLine(error)}`);
+    const why = firstLine(error);
+    const missing = /^Cannot find (module|package) '[^./]/.test(why)
+      ? "; if its packages are not installed, call `npm ci`"
+      : "";
+    throw new ProductError(`\`${shown(file)}\` cannot be read: ${why}${missing}`);
   }
 }
 

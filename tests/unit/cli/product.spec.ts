@@ -103,6 +103,19 @@ describe("access, in a product's folder", () => {
     ]);
   });
 
+  it("says what to do where packages are missing", async () => {
+    write({ "access.ts": `import "no-such-package";\n${ACCESS("orders")}`, "Pulumi.yaml": PROJECT });
+    const file = join(folder, "access.ts");
+    const { status, err } = await runCli("check", "--model", file);
+    assert.deepEqual(
+      [status, err],
+      [
+        2,
+        `\`${file}\` cannot be read: Cannot find module 'no-such-package'; if its packages are not installed, call \`npm ci\``,
+      ],
+    );
+  });
+
   it("warns of a project that has not the product's name", async () => {
     const [status, found] = await findings({
       "access.ts": ACCESS("orders"),

@@ -1,10 +1,11 @@
 /** Stack files are checked with the access file, before any preview. */
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { EXAMPLES } from "../../support/products";
 import { runCli } from "./runCli";
+
+const LOCAL = path.join(__dirname, "../../../.local");
 
 describe("access check: stack files", function () {
   // The settings load the SDK, once.
@@ -19,10 +20,10 @@ describe("access check: stack files", function () {
   };
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "access-stack-files-"));
+    // In the repository, where the product's imports lead to the program.
+    mkdirSync(LOCAL, { recursive: true });
+    folder = mkdtempSync(path.join(LOCAL, "stack-files-"));
     cpSync(EXAMPLES["orders"]!, folder, { recursive: true });
-    const file = readFileSync(model(), "utf8");
-    writeFileSync(model(), file.replace("okta-api-access", path.join(__dirname, "../../../model/file/define")));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
