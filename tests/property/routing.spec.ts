@@ -59,7 +59,8 @@ describe("routing", () => {
         }));
         const match = matchResource(resources, verb, given);
         const found = match?.method && `${match.method.httpMethod} ${match.resource.path}`;
-        const http = matchRouteKey(keys, verb, given)?.routeKey;
+        // A REST API passes over a slash at the end; both decode variables, so that what is found is what counts.
+        const http = matchRouteKey(keys, verb, given.replace(/(.)\/$/, "$1"))?.routeKey;
         if (found !== undefined) assert.equal(found, http);
       }),
       DRAW,
