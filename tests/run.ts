@@ -1,4 +1,7 @@
-/** `npm test` and `npm run test:all`: the checks of this repository, side by side, with one line of counts at the end. */
+/**
+ * `npm test`, `npm run test:all` and `npm run test:nightly`: the checks of this repository, side by side, with one line of
+ * counts at the end.
+ */
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -71,6 +74,14 @@ const SLOW: readonly Suite[] = [
   { title: "the package, installed", ...mocha("--config", "tests/package/.mocharc.json") },
 ];
 
+/** Properties with new seeds, which are printed, and ten times as many values. A failure says its seed: `SEED=<number>`. */
+const NIGHTLY: readonly Suite[] = [
+  {
+    title: "properties with new seeds",
+    ...mocha("--timeout", "3600000", "tests/property/**/*.spec.ts", "tests/unit/guard/glob.spec.ts"),
+  },
+];
+
 /** Runs a suite with its output held back, so that two at once do not mix, and prints it when it ends. */
 function run(suite: Suite): Promise<Outcome> {
   const started = performance.now();
@@ -108,7 +119,9 @@ function outcomeOf(suite: Suite, status: number | null, output: string): Outcome
 
 async function main(): Promise<void> {
   const outcomes: Outcome[] = [];
-  const queue = [...QUICK];
+  const isNightly = process.argv.includes("--nightly");
+  if (isNightly) process.env["NIGHTLY"] = "1";
+  const queue = [...(isNightly ? NIGHTLY : QUICK)];
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) outcomes.push(await run(next));
   };
