@@ -1,8 +1,8 @@
 /** Compares a resource's old inputs with its new ones, exactly. */
-import { isSame } from "./properties";
+import { isSame, type Property } from "./properties";
 import type { Diffed, Difference } from "./provider";
 import type { ResourceType } from "./resourceType";
-import { isEqual, type Values } from "./values";
+import { isEqual, type Value, type Values } from "./values";
 
 export function diffInputs<C>(type: ResourceType<C>, olds: Values, news: Values): Diffed {
   const differences: Difference[] = [];
@@ -14,12 +14,17 @@ export function diffInputs<C>(type: ResourceType<C>, olds: Values, news: Values)
     if (property?.assigned && after === undefined) continue;
     if (property ? isSame(property, before, after) : isEqual(before, after)) continue;
     const change = before === undefined ? "add" : after === undefined ? "delete" : "update";
-    differences.push({ property: name, change, replace: property?.replace ?? false });
+    differences.push({ property: name, change, replace: isReplacement(property, before) });
   }
   return {
     differences,
     deleteBeforeReplace: differences.some(({ replace }) => replace) && keepsName(type, olds, news),
   };
+}
+
+function isReplacement(property: Property | undefined, before: Value | undefined): boolean {
+  if (property === undefined) return false;
+  return property.replace === true || (property.replaceFrom !== undefined && property.replaceFrom === before);
 }
 
 /** The bridge of the real providers does the same for names that the program has given. */

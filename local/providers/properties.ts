@@ -22,6 +22,8 @@ export interface PropertyRules {
   readonly partOf?: string;
   /** A change makes a new resource. */
   readonly replace?: boolean;
+  /** A change from this value makes a new resource. */
+  readonly replaceFrom?: Value;
 }
 
 export type Property = Kind & PropertyRules;

@@ -3,6 +3,7 @@
  * a token beyond that is refused before anything reads it.
  */
 import type { Access, Claim, Client } from "../file/access";
+import { showsGroup } from "../okta/groupFilter";
 import { intersectionOf, membersOf, unionOf, type Bits } from "../bits";
 import { entitlementTable, groupsClaimName } from "../compile/claims";
 import { entitlementsOf, scopeBits, type Entitlements } from "../compile/entitlements";
@@ -146,22 +147,9 @@ function claimsOf(access: Access, scopes: readonly string[], entitlements: Entit
 function largestValue(access: Access, { value }: Claim, { numbers, groups }: Entitlements): unknown {
   if (value.kind === "expression") return UNKNOWN_VALUE;
   if (value.kind === "groups")
-    return [...access.groups.values()].map(({ name }) => name).filter((name) => passes(value, name));
+    return [...access.groups.values()].map(({ name }) => name).filter((name) => showsGroup(value, name));
   const held = groups.reduce<Bits>((all, { scopes }) => unionOf(all, scopes), scopeBits(numbers, []));
   return membersOf(held).map((number) => numbers.names[number]!);
-}
-
-function passes({ filter, pattern }: Extract<Claim["value"], { kind: "groups" }>, name: string): boolean {
-  switch (filter) {
-    case "STARTS_WITH":
-      return name.startsWith(pattern);
-    case "EQUALS":
-      return name === pattern;
-    case "CONTAINS":
-      return name.includes(pattern);
-    case "REGEX":
-      return new RegExp(pattern).test(name);
-  }
 }
 
 /** Somebody may be in all of the groups, or, where the file says which occur together, in those of one list. */

@@ -1,4 +1,5 @@
 /** Which groups a groups claim shows. */
+import { javaRegex } from "./javaRegex";
 
 /** A filter as Okta calls it, with what it is held against. */
 export interface GroupFilter {
@@ -26,7 +27,7 @@ export function showsGroup({ filter, pattern }: GroupFilter, name: string): bool
 
 function matchesWhole(pattern: string, name: string): boolean {
   try {
-    return new RegExp(`^(?:${pattern})$`, "s").test(name);
+    return javaRegex(pattern).test(name);
   } catch {
     return false;
   }

@@ -4,6 +4,7 @@ export { authenticationOf, CLIENT_TYPES, type ClientTypeName } from "./clientTyp
 export { groupKeysIn, withGroupIds } from "./expressions/groups";
 export { type Expression, EXPRESSION_MAX_LENGTH, notModelled, parseExpression } from "./expressions/parse";
 export { ExpressionError } from "./expressions/tokens";
+export { javaRegex, PatternError } from "./javaRegex";
 export { showsGroup, type GroupFilter } from "./groupFilter";
 export { findGrant, GRANT_KEYS, GRANTS, type GrantType, REFRESH_TOKEN_GRANT } from "./grants";
 export { isOidcScope, OFFLINE_ACCESS, OIDC_SCOPES, OPENID } from "./oidcScopes";

@@ -60,12 +60,17 @@ function requests(scopes: readonly string[]): fc.Arbitrary<"any" | "one-group" |
 
 function client(scopes: readonly string[], groups: readonly string[]): fc.Arbitrary<Client> {
   const ceiling = atMost(scopes, 7).filter((some) => some.length > 0);
-  const service = fc.record({ type: fc.constant("service" as const), scopes: ceiling });
+  const tokenMinutes = fc.integer({ min: 5, max: 70 });
+  const service = fc.record(
+    { type: fc.constant("service" as const), scopes: ceiling, tokenMinutes },
+    { requiredKeys: ["type", "scopes"] },
+  );
   const user = fc.record(
     {
       type: fc.constant("web" as const),
       scopes: ceiling,
-      refreshTokens: fc.boolean(),
+      tokenMinutes,
+      refreshTokens: fc.oneof(fc.boolean(), fc.constant({ days: 3, idleDays: 2 })),
       assignedTo: fc.subarray([...groups], { minLength: 1 }),
       grants: fc.constantFrom<("authorization_code" | "device_code" | "ciba")[]>(
         ["authorization_code"],
@@ -103,7 +108,9 @@ export function accessFiles(size: Size): fc.Arbitrary<AccessInput> {
         named("c", c),
         named("c", c).map(() => client(scopes, groups)),
       ),
-      claims: fc.constant({ all: { token: "access" as const, entitledScopes: true as const } }),
+      claims: fc
+        .constantFrom<("access" | "id")[]>(["access"], ["id"], ["access", "id"])
+        .map((token) => ({ all: { token, entitledScopes: true as const } })),
       combinations: fc.oneof(
         { weight: 2, arbitrary: fc.constant({ limit: 1_000 }) },
         {

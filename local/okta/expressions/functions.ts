@@ -1,4 +1,5 @@
 /** The functions of Okta's expression language that the local Okta evaluates. */
+import { javaRegex, PatternError } from "../../../model/okta";
 
 export interface ExpressionGroup {
   readonly id: string;
@@ -60,12 +61,15 @@ function whole(value: unknown): number {
   throw new EvaluationFailure("a number was expected");
 }
 
-/** A group's own pattern language is Java's; what both know is enough here. A pattern that cannot be read matches nothing. */
+/** Okta's patterns are Java's, and match whole names. One that cannot be read, or is not modelled, has no value. */
 export function matchesRegex(value: string, pattern: string): boolean {
   try {
-    return new RegExp(`^(?:${pattern})$`, "s").test(value);
-  } catch {
-    throw new EvaluationFailure("the pattern cannot be read");
+    return javaRegex(pattern).test(value);
+  } catch (error) {
+    const lacks = error instanceof PatternError && error.kind === "not-modelled";
+    throw new EvaluationFailure(
+      lacks ? `the local Okta does not evaluate the pattern: ${error.message}` : "the pattern cannot be read",
+    );
   }
 }
 

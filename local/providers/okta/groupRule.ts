@@ -15,7 +15,8 @@ export const groupRule: ResourceType<OktaClient> = {
     groupAssignments: set(text(), { required: true, replace: true }),
     name: text({ required: true }),
     removeAssignedUsers: flag({ default: false }),
-    status: text({ oneOf: ["ACTIVE", "INACTIVE"], default: "ACTIVE" }),
+    // Okta marks a rule that has lost a group, and never takes it back.
+    status: text({ oneOf: ["ACTIVE", "INACTIVE"], default: "ACTIVE", replaceFrom: "INVALID" }),
     usersExcluded: set(text()),
   },
   outputs: [],

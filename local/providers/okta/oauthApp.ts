@@ -43,7 +43,8 @@ export const oauthApp: ResourceType<OktaClient> = {
     loginScopes: set(text()),
     loginUri: text(),
     logoUri: text(),
-    omitSecret: flag(),
+    // The secret is told once: it is there again with a new application only.
+    omitSecret: flag({ replaceFrom: true }),
     pkceRequired: flag({ assigned: true }),
     policyUri: text(),
     profile: json(),

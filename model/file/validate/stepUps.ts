@@ -83,7 +83,7 @@ export function lockoutFindings(access: Access): Finding[] {
         warning(
           "sign-in-lockout",
           ["groups", group, "scopes"],
-          `${names(demanding)} asks for \`${acr}\`, so members sign in at \`${client.key}\` with ${demandWords(acr)} or not at all, and lose ${names(others)} there as well; see that all of them have enrolled it, or give the scope to a group of its own`,
+          `${names(demanding)} asks for \`${acr}\`, so that members of this group sign in at \`${client.key}\` with ${demandWords(acr)} or not at all: whoever cannot do that loses ${names(others)} there as well; see that all of them have enrolled what it takes, or give the scope to a group of its own`,
         ),
       ];
     }),

@@ -363,7 +363,7 @@ describe("checkAccess: clients", () => {
     [
       "sign-in-lockout",
       "groups.leads.scopes",
-      "`orders:delete` asks for `phr`, so members sign in at `desk` with a phishing-resistant factor or not at all, and lose `orders:read`, `orders:write` there as well; see that all of them have enrolled it, or give the scope to a group of its own",
+      "`orders:delete` asks for `phr`, so that members of this group sign in at `desk` with a phishing-resistant factor or not at all: whoever cannot do that loses `orders:read`, `orders:write` there as well; see that all of them have enrolled what it takes, or give the scope to a group of its own",
     ],
   );
 });

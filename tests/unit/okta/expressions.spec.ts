@@ -57,6 +57,7 @@ describe("local Okta: expressions", () => {
     [`isMemberOfGroupNameContains("west")`, true],
     [`isMemberOfGroupNameRegex("sales-.*")`, true],
     [`isMemberOfGroupNameRegex("sales")`, false],
+    [`isMemberOfGroupNameRegex("(?i)SALES-\\\\p{Alpha}+")`, true],
     [`Groups.contains("OKTA", "sales", 1)`, ["sales-east"]],
     [`Groups.endsWith("OKTA", "west", 10)`, ["sales-west"]],
     [`getFilteredGroups({"00g2", "00g9"}, "group.name", 40)`, ["sales-east"]],
@@ -139,6 +140,10 @@ describe("local Okta: expressions", () => {
     [`String.len(5 == 5 ? {} : {})`, "a text was expected"],
     [`Groups.startsWith("OKTA", "x", 101)`, "the limit must be 1 to 100"],
     [`isMemberOfGroupNameRegex("(")`, "the pattern cannot be read"],
+    [
+      `isMemberOfGroupNameRegex("a++")`,
+      "the local Okta does not evaluate the pattern: the possessive `++` is not modelled here",
+    ],
     [`String.substring("a", "b", 1)`, "a number was expected"],
     [`getFilteredGroups({"00g2"}, "group.type", 40)`, "only `group.name` and `group.id` are known"],
     [`user.getGroups("sales")`, "a filter was expected"],

@@ -58,9 +58,9 @@ describe("the local Okta provider", () => {
     }),
     "a resource set by resource names": () => ({
       type: "okta:index/resourceSet:ResourceSet",
-      inputs: { label: "orns", description: "d", resourcesOrns: [`orn:okta:directory:${okta.org.id}:users`] },
+      inputs: { label: "orns", description: "d", resourcesOrns: [`orn:oktapreview:directory:${okta.org.id}:users`] },
       outputs: {},
-      change: { resourcesOrns: [`orn:okta:directory:${okta.org.id}:groups:${group.id}:contained_resources`] },
+      change: { resourcesOrns: [`orn:oktapreview:directory:${okta.org.id}:groups:${group.id}:contained_resources`] },
       replaces: {},
     }),
     "a standard role of a service": () => ({

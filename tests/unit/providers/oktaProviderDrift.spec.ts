@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { LocalOkta } from "../../../local/okta/start";
 import type { LocalProvider, ResourceState } from "../../../local/providers/provider";
-import { GRANTS, RULE, SCOPE, startOktaProvider, type OktaStand } from "./oktaProviderStand";
+import { GRANTS, GROUP, RULE, SCOPE, startOktaProvider, type OktaStand } from "./oktaProviderStand";
 import { createChecked } from "./oneType";
 
 describe("the local Okta provider", () => {
@@ -109,6 +109,22 @@ describe("the local Okta provider", () => {
       assert.deepEqual(readRole?.inputs["permissions"], ["okta.users.create", "okta.users.manage"]);
       const read = await provider.read("okta:index/resourceSet:ResourceSet", resources.id, resources.inputs, {});
       assert.deepEqual(read?.inputs["resources"], [...(resources.inputs["resources"] as string[]), ...more]);
+    });
+
+    it("in a group rule that it has lost its group, for which only a new rule helps", async () => {
+      const lost = await createChecked(provider, GROUP, { name: "lost" });
+      const type = "okta:group/rule:Rule";
+      const rule = await createChecked(provider, type, {
+        name: "rule",
+        groupAssignments: [group.id],
+        expressionValue: `isMemberOfGroup("${lost.id}")`,
+      });
+      await byHand("DELETE", `/api/v1/groups/${lost.id}`);
+      const read = await provider.read(type, rule.id, rule.inputs, rule.outputs);
+      assert.deepEqual(provider.diff(type, read!.inputs, rule.inputs).differences, [
+        { property: "status", change: "update", replace: true },
+      ]);
+      await provider.delete(type, rule);
     });
 
     it("nothing where only the order is another", async () => {

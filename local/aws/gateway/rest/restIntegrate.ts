@@ -5,14 +5,12 @@ import type { World } from "../../world";
 import type { GatewayResponse } from "../exchange";
 import { callHttp, PathEscape } from "../httpProxy";
 import { IntegrationTimeout, inTime, remapped } from "../integrate";
-import { responseOf } from "../lambdaProxy";
+import { decode } from "../matchRoute";
 import { refuse } from "./gatewayResponses";
+import { BadAnswer, restAnswer } from "./restAnswer";
 import { methodArn } from "./restContext";
 import { restProxyEvent } from "./restEvent";
 import type { RestExchange } from "./restExchange";
-
-/** A function's answer that is none. */
-class BadAnswer extends Error {}
 
 export async function restIntegrate(exchange: RestExchange, world: World): Promise<GatewayResponse> {
   const { integration } = exchange.method!;
@@ -40,7 +38,6 @@ export async function restIntegrate(exchange: RestExchange, world: World): Promi
   }
 }
 
-/** Unlike an HTTP API, a REST API takes nothing for an answer that has no status. */
 async function callFunction(
   exchange: RestExchange,
   { uri }: RestIntegration,
@@ -54,25 +51,11 @@ async function callFunction(
     requestId: exchange.requestId,
     signal,
   });
-  if (typeof answered !== "object" || answered === null || !("statusCode" in answered)) {
-    throw new BadAnswer("Malformed Lambda proxy response");
-  }
-  const {
-    multiValueHeaders = {},
-    headers,
-    ...rest
-  } = answered as {
-    headers?: Record<string, unknown> | null;
-    multiValueHeaders?: Record<string, readonly unknown[]>;
-  };
-  const joined = Object.entries(multiValueHeaders).map(([name, values]) => [name, values.join(",")]);
-  const all = { "content-type": "application/json", ...headers, ...Object.fromEntries(joined) };
-  const lower = Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toLowerCase(), value as unknown]));
-  return responseOf({ ...rest, headers: lower, cookies: [] });
+  return restAnswer(answered);
 }
 
 /** Only path variables that the integration names are filled in. */
-function callBackend(
+async function callBackend(
   exchange: RestExchange,
   { uri, httpMethod, requestParameters, timeoutInMillis }: RestIntegration,
 ): Promise<GatewayResponse> {
@@ -81,18 +64,25 @@ function callBackend(
     const name = /^integration\.request\.path\.(.+)$/.exec(to)?.[1];
     const source = /^method\.request\.path\.(.+)$/.exec(from)?.[1];
     const value = source === undefined ? undefined : exchange.pathParameters[source];
-    if (name !== undefined && value !== undefined) mapped[name] = value;
+    if (name !== undefined && value !== undefined) mapped[name] = decode(value);
   }
+  const { "content-encoding": _encoding, ...headers } = exchange.request.headers;
+  const body = Buffer.from(exchange.request.body.toString("utf8"));
   const route = { routeKey: `${exchange.request.method} ${exchange.resource!.path}` };
-  return callHttp(
-    { request: exchange.request, pathParameters: mapped, route },
-    {
-      integrationUri: uri,
-      integrationMethod: httpMethod,
-      timeoutInMillis,
-    },
+  const answered = await callHttp(
+    // Without binary media types a REST API takes every body for text.
+    { request: { ...exchange.request, headers, body }, pathParameters: mapped, route },
+    { integrationUri: uri, integrationMethod: httpMethod, timeoutInMillis, isForwarded: false },
   );
+  const renamed = Object.entries(answered.headers).map(([name, value]) => [
+    RENAMED.includes(name) ? `x-amzn-remapped-${name}` : name,
+    value,
+  ]);
+  return { ...answered, headers: Object.fromEntries(renamed) as Record<string, string> };
 }
+
+/** Headers of a backend's answer that a REST API has itself. Source: recorded, as above. */
+const RENAMED = ["date", "server", "x-amzn-requestid"];
 
 /** The status that the request template names, with the headers and the body of the response that is declared for it. */
 function mock(exchange: RestExchange, { requestTemplates, responses }: RestIntegration): GatewayResponse {

@@ -5,7 +5,7 @@ import { compiled } from "../../expressions/compiled";
 import { evaluateExpression } from "../../expressions/evaluate";
 import { EvaluationFailure, GROUPS_LIMIT, matchesRegex, type ExpressionContext } from "../../expressions/functions";
 import { appUserProfile } from "../../org/appUser";
-import { ExpressionError } from "../../../../model/okta";
+import { ExpressionError, showsGroup } from "../../../../model/okta";
 import { isObject } from "../../http/endpoint";
 import type { App, AuthServer, Claim, GroupFilter, Json, User } from "../../org/entities";
 import { expressionUser } from "../../org/memberships";
@@ -110,17 +110,7 @@ function matchingGroups(filter: GroupFilter, pattern: string, { user }: Expressi
   return names;
 }
 
-/** All but REGEX take upper and lower case for the same. Source: Okta's reference of the claim properties. */
+/** A pattern that cannot be read ends the token: nobody can say which groups it would show. */
 function fits(filter: GroupFilter, name: string, pattern: string): boolean {
-  const [lowName, lowPattern] = [name.toLowerCase(), pattern.toLowerCase()];
-  switch (filter) {
-    case "STARTS_WITH":
-      return lowName.startsWith(lowPattern);
-    case "EQUALS":
-      return lowName === lowPattern;
-    case "CONTAINS":
-      return lowName.includes(lowPattern);
-    case "REGEX":
-      return matchesRegex(name, pattern);
-  }
+  return filter === "REGEX" ? matchesRegex(name, pattern) : showsGroup({ filter, pattern }, name);
 }
