@@ -23,10 +23,10 @@ describe("local Okta: start", () => {
     };
     const okta = await startLocalOkta({ keys });
     assert.equal(made, 1, "those of the org's own server");
-    for (const _ of [1, 2]) {
+    for (const time of ["the first", "the second"]) {
       const answer = await fetch(`${okta.url}/oauth2/default/v1/keys`);
       assert.equal(((await answer.json()) as { keys: unknown[] }).keys.length, 1);
-      assert.equal(made, 2);
+      assert.equal(made, 2, `asked for ${time} time`);
     }
     await okta.close();
   });
