@@ -4,12 +4,23 @@
  */
 import { spawnSync } from "node:child_process";
 import { appendFileSync, chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { dirname, join, relative, sep } from "node:path";
+import { build, type BuildOptions, type Plugin } from "esbuild";
 import { bundleOwn, OWN_FUNCTIONS } from "../components/aws/shared/bundle";
 
 const REPOSITORY = join(__dirname, "..");
 const DIST = join(REPOSITORY, "dist");
+
+const COMMON = {
+  absWorkingDir: REPOSITORY,
+  outdir: "dist",
+  write: false,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  legalComments: "none",
+  logLevel: "silent",
+} as const satisfies BuildOptions;
 
 /** What the program reads at run time and no compiler touches, below the repository and below `dist/` alike. */
 const COPIED = [
@@ -24,42 +35,65 @@ export async function bundleAll(): Promise<Map<string, string>> {
     return [`dist/lambda/${name}/index.mjs`, text];
   });
   return new Map([
-    ["dist/guard.mjs", await bundleModule("guard/index.ts")],
-    // The guard of the same package, and the one zod of whoever imports this: a function that uses both has each once.
-    ["dist/service.mjs", await bundleModule("service/index.ts", [guardBeside], ["zod"])],
+    ["dist/guard.mjs", await bundleGuard()],
+    ["dist/service.mjs", 'export * from "./esm/service/index.mjs";\n'],
+    ...(await modules(["guard/index.ts", "service/index.ts"])),
     ...functions,
     ["policies/dist/index.js", await bundlePolicies()],
   ]);
 }
 
-/** Not minified: who puts it into a backend wants to read it. */
-function bundleModule(entry: string, plugins: Plugin[] = [], external: string[] = []): Promise<string> {
-  return bundle({ entryPoints: [entry], format: "esm", plugins, external });
+/** One file that needs nothing else. Not minified: who puts it into a backend wants to read it. */
+function bundleGuard(): Promise<string> {
+  return bundle({ entryPoints: ["guard/index.ts"], format: "esm" });
+}
+
+/**
+ * The guard and the kit for handlers as ES modules, file by file: what a function does not use is then left out of it, and
+ * what both use is in it once. Packages stay outside, so that a function has the one zod of its product.
+ */
+async function modules(entries: string[]): Promise<[string, string][]> {
+  const { metafile } = await build({ ...COMMON, entryPoints: entries, packages: "external", metafile: true });
+  const sources = Object.keys(metafile.inputs).sort();
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: sources,
+    outbase: ".",
+    outdir: "dist/esm",
+    outExtension: { ".js": ".mjs" },
+    format: "esm",
+    packages: "external",
+    plugins: [fileByFile(sources)],
+  });
+  return outputFiles.map(({ path, text }) => [relative(REPOSITORY, path).split(sep).join("/"), text]);
+}
+
+/** Leads from one source to another by the name that the other one has when it is built. */
+function fileByFile(sources: readonly string[]): Plugin {
+  return {
+    name: "file-by-file",
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+        if (kind === "entry-point") return undefined;
+        const wanted = relative(REPOSITORY, join(resolveDir, path)).split(sep).join("/");
+        const source = [`${wanted}.ts`, `${wanted}/index.ts`].find((file) => sources.includes(file));
+        if (source === undefined) throw new Error(`\`${wanted}\` is not among the sources of the modules`);
+        const built = relative(resolveDir, join(REPOSITORY, source.replace(/\.ts$/, ".mjs")))
+          .split(sep)
+          .join("/");
+        return { path: built.startsWith(".") ? built : `./${built}`, external: true };
+      }),
+  };
 }
 
 function bundlePolicies(): Promise<string> {
   return bundle({ entryPoints: ["policies/index.ts"], format: "cjs", packages: "external" });
 }
 
-async function bundle(options: Parameters<typeof build>[0]): Promise<string> {
-  const { outputFiles } = await build({
-    ...options,
-    absWorkingDir: REPOSITORY,
-    write: false,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    legalComments: "none",
-    logLevel: "silent",
-  });
+async function bundle(options: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({ ...COMMON, ...options });
   return outputFiles![0]!.text;
 }
-
-/** Leads from the kit for handlers to the guard's own file beside it. */
-const guardBeside: Plugin = {
-  name: "guard-beside",
-  setup: ({ onResolve }) => onResolve({ filter: /^(\.\.\/)+guard$/ }, () => ({ path: "./guard.mjs", external: true })),
-};
 
 /** Everything that is compiled file by file, with its types. @throws where the compiler finds a mistake. */
 function compileAll(): void {
@@ -90,7 +124,9 @@ async function main(): Promise<void> {
     const path = join(REPOSITORY, file);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
-    process.stdout.write(`${relative(REPOSITORY, path)}  ${(Buffer.byteLength(text) / 1000).toFixed(1)} KB\n`);
+    // Of what is there file by file, no size says anything.
+    if (!file.startsWith("dist/esm/"))
+      process.stdout.write(`${file}  ${(Buffer.byteLength(text) / 1000).toFixed(1)} KB\n`);
   }
 }
 

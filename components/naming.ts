@@ -18,6 +18,8 @@ interface NameRule {
   readonly max: number;
   /** What may not stand in the name. */
   readonly refused: RegExp;
+  /** Names that AWS keeps for itself, or refuses as a whole. */
+  readonly kept?: RegExp;
 }
 
 const inText = /[\p{Cc}\p{Cf}]/gu;
@@ -48,9 +50,9 @@ const RULES = {
   table: { max: 255, refused: inIdentifier },
   alarm: { max: 255, refused: inText },
   dashboard: { max: 255, refused: inIdentifier },
-  loadBalancer: { max: 32, refused: inLoadBalancer },
-  targetGroup: { max: 32, refused: inLoadBalancer },
-  securityGroup: { max: 255, refused: inIdentifier },
+  loadBalancer: { max: 32, refused: inLoadBalancer, kept: /^internal-|^-|-$/ },
+  targetGroup: { max: 32, refused: inLoadBalancer, kept: /^-|-$/ },
+  securityGroup: { max: 255, refused: inIdentifier, kept: /^sg-/i },
 } as const satisfies Record<string, NameRule>;
 
 /** A kind of thing whose name is unique in an org or an account. */
@@ -58,6 +60,9 @@ export type NameKind = keyof typeof RULES;
 
 /** Hexadecimal digits; a name that two things come to all the same is refused by Okta and AWS. */
 const HASH_LENGTH = 8;
+
+/** Matches no name. */
+const NOTHING = /$^./;
 
 /**
  * The name of a thing of this product and stack. A name that is too long, or that has a character which its kind does not
@@ -105,13 +110,16 @@ export function assertDistinct(groups: readonly { key: string; name: string }[],
 }
 
 function fitted(kind: NameKind, parts: readonly string[], stack: string | undefined): string {
-  const { max, refused } = RULES[kind];
+  const { max, refused, kept = NOTHING }: NameRule = RULES[kind];
   const whole = [...parts, ...(stack === undefined ? [] : [stack])].join("-");
   const clean = whole.replace(refused, "-");
-  if (clean === whole && whole.length <= max) return whole;
+  if (clean === whole && whole.length <= max && !kept.test(whole)) return whole;
   const hash = createHash("sha256").update(whole).digest("hex").slice(0, HASH_LENGTH);
   // The stack stays readable at the end: it is what one looks for in a list of names.
-  const tail = stack === undefined ? `-${hash}` : `-${hash}-${stack.replace(refused, "-").slice(0, 20)}`;
-  const head = parts.join("-").replace(refused, "-");
-  return `${head.slice(0, max - tail.length)}${tail}`;
+  const end = stack?.replace(refused, "-").slice(0, 20).replace(/-+$/, "");
+  const tail = end ? `-${hash}-${end}` : `-${hash}`;
+  const head = parts.join("-").replace(refused, "-").replace(/^-+/, "");
+  const own = `${head.slice(0, max - tail.length)}${tail}`;
+  // What AWS keeps for itself gets a letter in front.
+  return kept.test(own) ? `n-${head.slice(0, max - tail.length - 2)}${tail}` : own;
 }

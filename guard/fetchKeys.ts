@@ -27,7 +27,7 @@ export async function fetchKeys(url: string): Promise<unknown> {
 
 /**
  * The text at `url`. Rejects for any answer but 200, for an answer that is too late or too large, and does not follow
- * redirects. `node:https` rather than `fetch`: loading the latter costs a cold start some 50 ms.
+ * redirects. `node:https` rather than `fetch`: the first use of the latter takes some five times as long, in every cold start.
  */
 export function fetchText(url: string): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,7 @@
-/** `npm test` and `npm run test:all`: the checks of this repository, side by side, with one line of counts at the end. */
+/**
+ * `npm test`, `npm run test:all` and `npm run test:nightly`: the checks of this repository, side by side, with one line of
+ * counts at the end.
+ */
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -43,7 +46,6 @@ const units = (folders: readonly string[]) => folders.map((folder) => `tests/uni
 
 /** No network, no credentials, seconds. The longest come first, for they decide how long the whole takes. */
 const QUICK: readonly Suite[] = [
-  { title: "unit tests of the stack", ...mocha("--reporter", "dot", ...units(WITH_MOCKS)) },
   {
     title: "other unit tests, and properties",
     ...mocha(
@@ -54,6 +56,7 @@ const QUICK: readonly Suite[] = [
       ...(HAS_PRODUCT_TESTS ? PRODUCT_TESTS : []),
     ),
   },
+  { title: "unit tests of the stack", ...mocha("--reporter", "dot", ...units(WITH_MOCKS)) },
   // The native compiler checks in a quarter of the time; programs run on the one that ts-node needs.
   { title: "types", command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"), args: ["--noEmit", "--pretty"] },
   { title: "lint", command: bin("oxlint"), args: [] },
@@ -69,6 +72,14 @@ const SLOW: readonly Suite[] = [
   ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
   { title: "the package, installed", ...mocha("--config", "tests/package/.mocharc.json") },
+];
+
+/** Properties with new seeds, which are printed, and ten times as many values. A failure says its seed: `SEED=<number>`. */
+const NIGHTLY: readonly Suite[] = [
+  {
+    title: "properties with new seeds",
+    ...mocha("--timeout", "3600000", "tests/property/**/*.spec.ts", "tests/unit/guard/glob.spec.ts"),
+  },
 ];
 
 /** Runs a suite with its output held back, so that two at once do not mix, and prints it when it ends. */
@@ -108,7 +119,9 @@ function outcomeOf(suite: Suite, status: number | null, output: string): Outcome
 
 async function main(): Promise<void> {
   const outcomes: Outcome[] = [];
-  const queue = [...QUICK];
+  const isNightly = process.argv.includes("--nightly");
+  if (isNightly) process.env["NIGHTLY"] = "1";
+  const queue = [...(isNightly ? NIGHTLY : QUICK)];
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) outcomes.push(await run(next));
   };

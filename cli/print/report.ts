@@ -12,12 +12,24 @@ export function reportText({ findings, proofs }: CheckReport): string {
   return [...(findings.length === 0 ? [] : [printFindings(findings)]), ...proofs.map(proofText), total].join("\n");
 }
 
-function proofText({ stack, cases, entries, problems }: StackProof): string {
+function proofText(proof: StackProof): string {
+  const { stack, cases, entries, problems } = proof;
   const where = stack === undefined ? "" : ` for stack ${stack}`;
   if (problems.length > 0) return `the compiled plan${where} does not give what the file says`;
   const asked =
     cases === 0
       ? "too many questions to ask one by one"
       : `all ${cases.toLocaleString("en")} questions asked of file and plan`;
-  return `proved${where}: ${entries} rule entries symbolically, ${asked}`;
+  return [`proved${where}: ${entries} rule entries symbolically, ${asked}`, ...derivedText(proof)].join("\n");
+}
+
+/** Group rules that an org takes, of all its products. Source: Okta's help on group rules. */
+const GROUP_RULES_MAX = 2_000;
+
+function derivedText({ derivedGroups, derivedGroupsMax }: StackProof): string[] {
+  if (derivedGroups === 0) return [];
+  const max = GROUP_RULES_MAX.toLocaleString("en");
+  return [
+    `derived groups: ${derivedGroups} of at most ${derivedGroupsMax}; each takes one of the ${max} group rules of an org`,
+  ];
 }

@@ -1,5 +1,6 @@
 /** Answers a control-plane request: JSON in, JSON out, errors as AWS writes them. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isRegion } from "../../model/routes";
 import { AwsError } from "./awsError";
 import { DEFAULT_REGION } from "./arns";
 import { ENDPOINTS } from "./endpoints";
@@ -64,7 +65,7 @@ async function answer(world: World, request: IncomingMessage): Promise<ControlRe
     params: found.params,
     query: url.searchParams,
     body: await readJson(request),
-    region: typeof region === "string" && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? region : DEFAULT_REGION,
+    region: typeof region === "string" && isRegion(region) ? region : DEFAULT_REGION,
   });
 }
 

@@ -48,6 +48,8 @@ export interface World {
   readonly deployments: Map<string, RestSnapshot>;
   /** The items of DynamoDB tables, by the table's name and the item's key. */
   readonly items: Map<string, Map<string, Item>>;
+  /** Names of deleted secrets that can be recovered, and until when: milliseconds since the epoch. */
+  readonly keptSecretNames: Map<string, number>;
   /** The private halves of keys that sign, by the key's id. */
   readonly signingKeys: Map<string, KeyObject>;
   /** Of the account's owner, who may do everything. */
@@ -69,6 +71,7 @@ export function createWorld(admin: Credentials, now: () => number, newId: () => 
     resources: new Map(),
     deployments: new Map(),
     items: new Map(),
+    keptSecretNames: new Map(),
     signingKeys: new Map(),
     admin,
     url: "",

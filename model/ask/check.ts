@@ -11,6 +11,10 @@ import { scopeNameFindings } from "../file/scopeNames/lint";
 export interface StackProof extends Proof {
   /** Undefined: the entries that exist in every stack. */
   readonly stack: string | undefined;
+  /** Each is one of the group rules of an org. */
+  readonly derivedGroups: number;
+  /** How many the file allows. */
+  readonly derivedGroupsMax: number;
 }
 
 /** What was found, and what was proved. */
@@ -40,9 +44,13 @@ function checkStack(value: unknown, options: LoadOptions): CheckReport {
   };
 }
 
-function proveCompiled(access: Access): { findings: readonly Finding[]; proof?: Proof } {
+type CountedProof = Omit<StackProof, "stack">;
+
+function proveCompiled(access: Access): { findings: readonly Finding[]; proof?: CountedProof } {
   try {
-    const proof = prove(access, compile(access));
+    const plan = compile(access);
+    const derivedGroupsMax = access.combinations.limit;
+    const proof = { ...prove(access, plan), derivedGroups: plan.groupRules.length, derivedGroupsMax };
     const findings = proof.problems.map((message): Finding => ({ rule: "proof", level: "error", path: "", message }));
     return { findings, proof };
   } catch (error) {

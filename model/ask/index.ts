@@ -6,5 +6,5 @@ export { type Combination, combinationsOf, occurringLists } from "./occurring";
 export { neverTogether, type RequestSuggestion, requestSuggestions } from "./together";
 export { type TokenSize, tokenSizes } from "./tokenSize";
 export { type Principal, whoCanHave } from "./whoCan";
-export { whoCanCall } from "./whoCanCall";
+export { whoCanCall } from "./whoCan";
 export { defaultPeople, PAIRS_MAX } from "./defaultPeople";

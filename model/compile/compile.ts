@@ -4,14 +4,16 @@
  */
 import type { Access } from "../file/access";
 import { AccessError } from "../findings";
-import type { Plan, PlanGroup, PlanGroupRule, PlanScope } from "./plan";
+import { type Plan, type PlanGroup, type PlanGroupRule, type PlanScope, isDerived } from "./plan";
 import { PUBLISHED } from "../file/sensitivity";
 import { claimsOf } from "./claims";
 import { clientsOf } from "./clients";
 import { DerivedGroups, fitName, GROUP_RULE_NAME_MAX } from "./derivedGroups";
-import { entitlementsOf } from "./entitlements";
+import { entitlementsOf, scopeBits } from "./entitlements";
 import { overLimit } from "./overLimit";
 import { policiesOf } from "./rules";
+import { intersects } from "../bits";
+import { CLIENT_TYPES } from "../okta/clientTypes";
 
 /**
  * The plan of an access file. The same file gives the same plan, byte for byte.
@@ -68,4 +70,29 @@ function groupRulesOf(derived: DerivedGroups): PlanGroupRule[] {
     group,
     allOf,
   }));
+}
+
+/** Counts of a plan. */
+export interface PlanSize {
+  readonly policies: number;
+  readonly rules: number;
+  readonly derivedGroups: number;
+  /** One rule for each set of groups that a user of the client may be in, and one for each service client. */
+  readonly naiveRules: bigint;
+}
+
+/** Counts a plan of this access file. */
+export function planSize(access: Access, plan: Plan): PlanSize {
+  const { numbers, groups } = entitlementsOf(access);
+  const naive = [...access.clients.values()].map((client) => {
+    if (!CLIENT_TYPES[client.type].hasUsers) return 1n;
+    const ceiling = scopeBits(numbers, client.ceiling);
+    return 2n ** BigInt(groups.filter(({ scopes }) => intersects(scopes, ceiling)).length) - 1n;
+  });
+  return {
+    policies: plan.policies.length,
+    rules: plan.policies.reduce((sum, { rules }) => sum + rules.length, 0),
+    derivedGroups: plan.groups.filter(isDerived).length,
+    naiveRules: naive.reduce((sum, count) => sum + count, 0n),
+  };
 }

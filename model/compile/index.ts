@@ -3,4 +3,4 @@ export { compile } from "./compile";
 export { groupRuleExpression } from "./derivedGroups";
 export { groupStepUps } from "./clients";
 export { isDerived, type Plan, type PlanClient, type PlanGroup, type PlanRule } from "./plan";
-export { planSize, type PlanSize } from "./planSize";
+export { planSize, type PlanSize } from "./compile";

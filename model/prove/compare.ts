@@ -1,4 +1,4 @@
-/** Asks the access file and the compiled plan the same question, and compares the answers. */
+/** Asks the access file and the compiled plan the same question, compares the answers, and says in words how they differ. */
 import type { Access } from "../file/access";
 import { groupsClaimName, isClaimPart } from "../compile/claims";
 import { evaluate } from "../evaluate/evaluate";
@@ -7,7 +7,27 @@ import type { AuthorizationServer, Decision, RequestClient } from "../evaluate/t
 import { GRANTS } from "../okta/grants";
 import { intent, type Intent, type Question } from "../intent";
 import type { Plan } from "../compile/plan";
-import type { Counterexample } from "./counterexample";
+import { names } from "../findings";
+
+/** The question, and both answers. */
+export interface Counterexample {
+  /** Keys of the groups of the user; empty in a grant without a user. */
+  readonly groups: readonly string[];
+  readonly client: string;
+  readonly grant: string;
+  readonly scopes: readonly string[];
+  /** What the access file calls for, in words. */
+  readonly intended: string;
+  /** What Okta would answer, or what in the plan stands against it, in words. */
+  readonly decided: string;
+}
+
+/** The counterexample as one sentence. */
+export function inWords({ groups, client, grant, scopes, intended, decided }: Counterexample): string {
+  const who = groups.length === 0 ? "nobody in particular" : `a member of ${names(groups)}`;
+  const asked = scopes.length === 0 ? "no scope" : names(scopes);
+  return `${who}, at \`${client}\` with \`${grant}\`, asks for ${asked}: the access file says ${intended}; the plan says ${decided}`;
+}
 
 /** Answers questions for a plan as if it were deployed. */
 export class DeployedPlan {

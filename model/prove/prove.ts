@@ -2,9 +2,8 @@
 import type { Access } from "../file/access";
 import { AccessError } from "../findings";
 import type { Plan } from "../compile/plan";
-import { countCases } from "./cases";
-import { inWords } from "./counterexample";
-import { proveExhaustively } from "./exhaustive";
+import { countCases, proveExhaustively } from "./exhaustive";
+import { inWords } from "./compare";
 import { brokenPlanRules } from "./planRules";
 import { countRouteCases, proveRoutes } from "./routes";
 import { proveSymbolically } from "./symbolic/prove";

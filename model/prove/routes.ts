@@ -10,9 +10,8 @@ import { groupsInOkta } from "../evaluate/fromPlan";
 import { names } from "../findings";
 import { intent } from "../intent";
 import type { Plan } from "../compile/plan";
-import { DeployedPlan } from "./compare";
-import { subsetsOf } from "./cases";
-import type { Counterexample } from "./counterexample";
+import { DeployedPlan, type Counterexample } from "./compare";
+import { subsetsOf } from "./exhaustive";
 import { isReadAsScopes, scopesAtGateway } from "./gatewayScopes";
 import { claimValues } from "./readEntitlements";
 

@@ -1,4 +1,15 @@
 /** The face of `model/routes`: what the other rooms may use of it. */
+export {
+  AWS_LIMITS,
+  certificateProblem,
+  cidrProblem,
+  corsProblem,
+  domainNameProblem,
+  gatewayPathProblem,
+  isRegion,
+  restResources,
+  tagsProblem,
+} from "./awsLimits";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { isSamePage, pageCondition, type PathCondition } from "./pageCondition";

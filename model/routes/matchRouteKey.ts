@@ -31,6 +31,7 @@ export function hiddenRoute(
   pathParameters: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   const [method = "", path = ""] = routeKey.split(" ");
+  if (!path.includes("{")) return undefined;
   const filled = path.replace(VARIABLE, (whole, name: string) => decoded(pathParameters[name] ?? whole));
   const found = matchSegments(routeKeys, method, filled.split("/"))?.routeKey;
   return found === routeKey ? undefined : found;

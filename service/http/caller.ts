@@ -16,6 +16,8 @@ export function callerOf(event: HttpEvent): Caller | undefined {
   const { jwt, lambda } = event.requestContext?.authorizer ?? {};
   if (lambda) return caller({ ...lambda, scopes: words(lambda["scp"]), guarded: true });
   if (!jwt?.claims) return undefined;
+  // API Gateway's own authorizer takes a token that is bound to a key from whoever has it.
+  if (jwt.claims["cnf"] !== undefined) return undefined;
   const { sub, cid, client_id, uid, scp, scope } = jwt.claims;
   return caller({ sub, cid: cid ?? client_id, uid, scopes: jwt.scopes ?? words(scp ?? scope), guarded: false });
 }

@@ -7,6 +7,7 @@ import { CONSOLE } from "../support/products";
 const CARELESS_PROGRAM = `
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
+import * as apigateway from "@pulumi/aws/apigateway";
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import { Provider as AwsProvider } from "@pulumi/aws/provider";
 
@@ -40,6 +41,9 @@ new apigatewayv2.Route(
   { apiId: api.id, routeKey: "GET /everything", target: pulumi.interpolate\`integrations/\${integration.id}\`, authorizationType: "NONE" },
   { provider: aws },
 );
+const open = { responses: {}, "x-amazon-apigateway-integration": { type: "http_proxy", httpMethod: "GET", uri: "https://example.com" } };
+const body = JSON.stringify({ openapi: "3.0.1", info: { title: "careless", version: "1" }, paths: { "/everything": { get: open } } });
+new apigateway.RestApi("rest", { name: "careless", body }, { provider: aws });
 `;
 
 describe("the policy pack on the real engine", () => {
@@ -69,6 +73,7 @@ describe("the policy pack on the real engine", () => {
       "no-all-clients",
       "audience-specific",
       "route-authorized-or-public",
+      "method-authorized-or-public",
     ]) {
       assert.ok(
         preview.stdout.includes(policy),

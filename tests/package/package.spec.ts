@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundleAll } from "../../cli/build";
 import { startLocalOkta, type LocalOkta } from "../../local/okta/start";
 import { findEngine } from "../../local/engine/findEngine";
 import { createStack, pulumi, stackOutputs, type CliOptions } from "../../local/engine/pulumiCli";
@@ -19,31 +20,47 @@ function filesIn(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(REPOSITORY.length + 1));
 }
 
-function expectedFiles(): string[] {
+async function expectedFiles(): Promise<string[]> {
   const compiled = ROOMS.flatMap(filesIn)
     .filter((file) => file.endsWith(".ts") && file !== "cli/build.ts")
     .flatMap((file) => [".js", ".d.ts"].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`));
   const copied = [...filesIn("local/node"), ...filesIn("local/engine").filter((file) => /go\.(mod|sum)$/.test(file))];
   return [
     ...compiled,
+    ...(await bundleAll()).keys(),
     ...copied.map((file) => `dist/${file}`),
     ...filesIn("examples"),
     "LICENSE",
     "README.md",
-    "dist/guard.mjs",
-    "dist/lambda/authorizer/index.mjs",
-    "dist/lambda/keysCanary/index.mjs",
-    "dist/service.mjs",
     "package.json",
     "policies/PulumiPolicy.yaml",
-    "policies/dist/index.js",
     "policies/package.json",
     "policies/run-pack",
   ].sort();
 }
 
+/** Bytes of the function of the example, of which the kit for handlers is most. */
+const HANDLER_MAX = 40_000;
+
 const POLICIES = "node_modules/okta-api-access/policies";
 const COMMAND = "node_modules/okta-api-access/dist/cli/access.js";
+
+/** Two components, without an access file. */
+const PLAIN_PROGRAM = `
+import * as pulumi from "@pulumi/pulumi";
+import * as okta from "@pulumi/okta";
+import { AuthorizationServer, TrustedOrigins } from "okta-api-access";
+
+const config = new pulumi.Config("okta");
+const provider = new okta.Provider("okta", { httpProxy: config.require("httpProxy"), apiToken: config.requireSecret("apiToken") });
+const opts = { providers: { okta: provider } };
+const scopes = [
+  { name: "reports:read", displayName: "Read reports", description: "Read reports", consent: "IMPLICIT", metadataPublish: "NO_CLIENTS" },
+];
+const server = new AuthorizationServer("reports", { name: "reports", description: "Reports", audience: "api://reports", scopes }, opts);
+new TrustedOrigins("reports", { origins: { "https://reports.example.com": "reports" } }, opts);
+export const { issuer, audience } = server;
+`;
 
 describe("the package", () => {
   let home: ReturnType<typeof packed>;
@@ -59,8 +76,8 @@ describe("the package", () => {
 
   after(() => home.remove());
 
-  it("holds the compiled program, the modules, functions, examples and policies, and nothing else", () => {
-    assert.deepEqual([...home.files].sort(), expectedFiles());
+  it("holds the compiled program, the modules, functions, examples and policies, and nothing else", async () => {
+    assert.deepEqual([...home.files].sort(), await expectedFiles());
   });
 
   it("gives an ES module all its names", async () => {
@@ -100,6 +117,14 @@ describe("the package", () => {
     await succeed(shop, "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline");
     const { out } = await succeed(shop, "npm", "test");
     assert.match(out, /3 passing/);
+  });
+
+  it("makes functions of its handlers that hold no more than they use", async () => {
+    const program =
+      'const { bundleHandlers } = require("./node_modules/okta-api-access/dist/components/aws/shared/bundle.js");' +
+      'console.log(Buffer.byteLength(bundleHandlers("handlers", ["orders"]).orders));';
+    const bytes = Number((await succeed(shop, process.execPath, "-e", program)).out);
+    assert.ok(bytes > 0 && bytes <= HANDLER_MAX, `${bytes} bytes`);
   });
 
   it("answers questions about it", async () => {
@@ -184,67 +209,45 @@ describe("the package", () => {
       "error no local cloud runs for this product: call `npx access start` in another terminal, and leave it running",
     );
   });
-});
 
-/** Two components, without an access file. */
-const PLAIN_PROGRAM = `
-import * as pulumi from "@pulumi/pulumi";
-import * as okta from "@pulumi/okta";
-import { AuthorizationServer, TrustedOrigins } from "okta-api-access";
+  describe("in a plain Pulumi program, with two of its components", () => {
+    let okta: LocalOkta;
+    let providers: ServedProviders;
 
-const config = new pulumi.Config("okta");
-const provider = new okta.Provider("okta", { httpProxy: config.require("httpProxy"), apiToken: config.requireSecret("apiToken") });
-const opts = { providers: { okta: provider } };
-const scopes = [
-  { name: "reports:read", displayName: "Read reports", description: "Read reports", consent: "IMPLICIT", metadataPublish: "NO_CLIENTS" },
-];
-const server = new AuthorizationServer("reports", { name: "reports", description: "Reports", audience: "api://reports", scopes }, opts);
-new TrustedOrigins("reports", { origins: { "https://reports.example.com": "reports" } }, opts);
-export const { issuer, audience } = server;
-`;
-
-describe("a plain Pulumi program with two components of the package", () => {
-  let home: ReturnType<typeof packed>;
-  let okta: LocalOkta;
-  let providers: ServedProviders;
-
-  before(async () => {
-    home = packed();
-    [okta, providers] = await Promise.all([startLocalOkta(), serveProviders()]);
-  });
-
-  after(async () => {
-    await Promise.all([okta.close(), providers.close()]);
-    home.remove();
-  });
-
-  it("is applied by the real engine", async () => {
-    const project = join(home.folder, "plain");
-    const workspace = { project, backend: join(home.folder, "state"), home: join(home.folder, "home") };
-    for (const folder of Object.values(workspace)) mkdirSync(folder);
-    const manifest = { name: "plain", private: true, dependencies: { "okta-api-access": `file:../${home.tarball}` } };
-    writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
-    writeFileSync(join(project, "Pulumi.yaml"), "name: plain\nruntime: nodejs\nmain: index.ts\n");
-    writeFileSync(join(project, "index.ts"), PLAIN_PROGRAM);
-    await succeed(project, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline");
-    const engine = await findEngine();
-    assert.ok(engine, "there is no Pulumi CLI; run `npm run engine` first");
-    // The condition that leads to the sources is the repository's own.
-    const options: CliOptions = { engine, workspace, providers: providers.ports, environment: { NODE_OPTIONS: "" } };
-    await writeStackFile(workspace, "dev", { config: { "okta:httpProxy": okta.url, "okta:apiToken": okta.apiToken } });
-    await createStack(options, "dev");
-    const { status, stdout, stderr } = await pulumi(options, ["up", "--yes", "--skip-preview", "--stack", "dev"]);
-    assert.equal(status, 0, `${stdout}\n${stderr}`);
-    const outputs = await stackOutputs(options, "dev");
-    assert.equal(outputs["audience"], "api://reports");
-    const discovery = await fetch(`${String(outputs["issuer"])}/.well-known/oauth-authorization-server`);
-    assert.equal(((await discovery.json()) as { issuer: string }).issuer, outputs["issuer"]);
-    const origins = await fetch(`${okta.url}/api/v1/trustedOrigins`, {
-      headers: { authorization: `SSWS ${okta.apiToken}` },
+    before(async () => {
+      [okta, providers] = await Promise.all([startLocalOkta(), serveProviders()]);
     });
-    assert.deepEqual(
-      ((await origins.json()) as { origin: string }[]).map(({ origin }) => origin),
-      ["https://reports.example.com"],
-    );
+
+    after(() => Promise.all([okta.close(), providers.close()]));
+
+    it("is applied by the real engine", async () => {
+      const project = join(home.folder, "plain");
+      const workspace = { project, backend: join(home.folder, "state"), home: join(home.folder, "home") };
+      for (const folder of Object.values(workspace)) mkdirSync(folder);
+      writeFileSync(join(project, "package.json"), JSON.stringify({ name: "plain", private: true }));
+      writeFileSync(join(project, "Pulumi.yaml"), "name: plain\nruntime: nodejs\nmain: index.ts\n");
+      writeFileSync(join(project, "index.ts"), PLAIN_PROGRAM);
+      const engine = await findEngine();
+      assert.ok(engine, "there is no Pulumi CLI; run `npm run engine` first");
+      // The condition that leads to the sources is the repository's own.
+      const options: CliOptions = { engine, workspace, providers: providers.ports, environment: { NODE_OPTIONS: "" } };
+      await writeStackFile(workspace, "dev", {
+        config: { "okta:httpProxy": okta.url, "okta:apiToken": okta.apiToken },
+      });
+      await createStack(options, "dev");
+      const { status, stdout, stderr } = await pulumi(options, ["up", "--yes", "--skip-preview", "--stack", "dev"]);
+      assert.equal(status, 0, `${stdout}\n${stderr}`);
+      const outputs = await stackOutputs(options, "dev");
+      assert.equal(outputs["audience"], "api://reports");
+      const discovery = await fetch(`${String(outputs["issuer"])}/.well-known/oauth-authorization-server`);
+      assert.equal(((await discovery.json()) as { issuer: string }).issuer, outputs["issuer"]);
+      const origins = await fetch(`${okta.url}/api/v1/trustedOrigins`, {
+        headers: { authorization: `SSWS ${okta.apiToken}` },
+      });
+      assert.deepEqual(
+        ((await origins.json()) as { origin: string }[]).map(({ origin }) => origin),
+        ["https://reports.example.com"],
+      );
+    });
   });
 });

@@ -5,9 +5,9 @@ import { matchRouteKey } from "../../model/routes/matchRouteKey";
 import { matchRoute } from "../../local/aws/gateway/matchRoute";
 import { matchResource } from "../../local/aws/gateway/rest/matchResource";
 import type { Route } from "../../local/aws/apigateway/types";
+import { draw } from "../support/seed";
 
-const SEED = 20_261_122;
-const RUNS = 400;
+const DRAW = draw("routing", 20_261_122, 400);
 
 const segment = fc.constantFrom("a", "b", "users", "{x}", "{x}");
 const method = fc.constantFrom("GET", "POST", "ANY");
@@ -38,7 +38,7 @@ describe("routing", () => {
         // Of a wrong encoding one keeps the segment as it was sent, the other the whole rest of the path.
         if (!given.includes("%zz")) assert.deepEqual(found?.pathParameters, expected?.pathParameters);
       }),
-      { seed: SEED, numRuns: RUNS },
+      DRAW,
     );
   });
 
@@ -59,10 +59,11 @@ describe("routing", () => {
         }));
         const match = matchResource(resources, verb, given);
         const found = match?.method && `${match.method.httpMethod} ${match.resource.path}`;
-        const http = matchRouteKey(keys, verb, given)?.routeKey;
+        // A REST API passes over a slash at the end; both decode variables, so that what is found is what counts.
+        const http = matchRouteKey(keys, verb, given.replace(/(.)\/$/, "$1"))?.routeKey;
         if (found !== undefined) assert.equal(found, http);
       }),
-      { seed: SEED, numRuns: RUNS },
+      DRAW,
     );
   });
 
@@ -72,7 +73,7 @@ describe("routing", () => {
         const closed = keys.filter((key) => !key.startsWith("ANY "));
         assert.equal(matchRouteKey(closed, "DELETE", given), undefined);
       }),
-      { seed: SEED, numRuns: RUNS },
+      DRAW,
     );
   });
 });

@@ -44,7 +44,8 @@ export function createLoadBalancer(
       ...(accessLogsBucket !== undefined && { accessLogs: { bucket: accessLogsBucket, enabled: true, prefix: name } }),
       tags: args.tags ?? {},
     },
-    { parent },
+    // A load balancer cannot leave its VPC, and its group cannot go while it is in it: with another group it is made anew.
+    { parent, replaceOnChanges: ["securityGroups"], deleteBeforeReplace: true },
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * Priorities of a load balancer's rules. A rule keeps its priority when others come and go: the load balancer refuses a
- * priority that another rule still has, so that rules which are numbered one by one could not be moved.
+ * Priorities of a load balancer's rules. A route keeps its priority when others come and go, but where two want the same: the
+ * second takes the next. Rules are named by their priority, so that none ever moves.
  */
 import { createHash } from "node:crypto";
 import { parametersOf, parseRouteKey } from "../../../model/routes";

@@ -1,13 +1,12 @@
 /** What a load balancer cannot do: said at preview, before anything is declared. */
-import { isSamePage, pageCondition, parametersOf } from "../../../model/routes";
+import { AWS_LIMITS, cidrProblem, isSamePage, pageCondition, parametersOf } from "../../../model/routes";
 import { DEPTH_MAX, depthOf, VARIABLES_MAX } from "./albPriorities";
 import { pathPatternOf, pathsOf } from "./albRules";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 import { commonProblem } from "../shared/routeProblem";
 
-/** Rules of a load balancer, and characters of a path pattern. Source: quotas of Elastic Load Balancing. */
-const RULES_MAX = 100;
+/** Characters of a path pattern. Source: quotas of Elastic Load Balancing. */
 const PATTERN_MAX = 128;
 
 /** Seconds of a session: a week at most. Source: Elastic Load Balancing, AuthenticateOidcActionConfig. */
@@ -32,7 +31,14 @@ function surroundingsProblem({ domain, network, cors, routes, signIn = {} }: Pro
     return "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`";
   }
   const rules = Object.keys(routes).length + Object.keys(signIn).length;
-  return rules > RULES_MAX ? `has ${rules} rules, and a load balancer takes ${RULES_MAX}: divide it` : undefined;
+  const { albRules, securityGroupRules } = AWS_LIMITS;
+  if (rules > albRules) return `has ${rules} rules, and a load balancer takes ${albRules}: divide it`;
+  const cidrs = network.allowedCidrs ?? [];
+  const wrong = cidrs.find((cidr) => cidrProblem(cidr) !== undefined);
+  if (wrong !== undefined) return `\`network.allowedCidrs\`: \`${wrong}\` ${cidrProblem(wrong)!}`;
+  return cidrs.length > securityGroupRules
+    ? `names ${cidrs.length} ranges in \`network.allowedCidrs\`, and a security group takes ${securityGroupRules}: name fewer`
+    : undefined;
 }
 
 /** INVARIANT: a container gets a request only where the load balancer has checked all that the route asks for. */

@@ -40,7 +40,9 @@ export function createAlbRules(
   for (const { name: ruleName, priority, conditions, check, target, tags } of rules) {
     const forward = { type: "forward", order: check.length + 1, targetGroupArn: targets.get(target)! };
     new lb.ListenerRule(
-      `${name}-${ruleName}`,
+      // INVARIANT: a rule is called by its priority. Two keys can want one, and the second then takes the next: named by
+      // their keys, one would move to a priority that another still has, which the load balancer refuses.
+      `${name}-${priority}`,
       {
         listenerArn: listener.arn,
         priority,
@@ -48,7 +50,7 @@ export function createAlbRules(
         actions: [...check, forward],
         tags: { ...args.tags, ...tags },
       },
-      { parent },
+      { parent, aliases: [{ name: `${name}-${ruleName}` }] },
     );
   }
 }

@@ -1,5 +1,4 @@
 /** A domain name of one's own before an API of API Gateway: TLS 1.2 at least, and no way past it. */
-import * as apigateway from "@pulumi/aws/apigateway";
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DomainArgs, ProtectedApiArgs } from "../shared/protectedApiArgs";
@@ -12,8 +11,11 @@ export interface DomainTarget {
   readonly stage: pulumi.Input<string>;
 }
 
-/** Declares the name of an HTTP API, where it has one. @returns its address. */
-export function createHttpDomain(
+/**
+ * Declares the name of an API, where it has one: of the same type whatever the profile, so that an API keeps its name when it
+ * changes from one to the other. AWS takes a name once, for both kinds together. @returns its address.
+ */
+export function createDomain(
   name: string,
   { domain, tags = {} }: ProtectedApiArgs,
   { apiId, stage }: DomainTarget,
@@ -30,33 +32,11 @@ export function createHttpDomain(
     { domainName: domain.name, domainNameConfiguration, tags },
     { parent },
   );
-  new apigatewayv2.ApiMapping(`${name}-domain`, { apiId, domainName: domainName.domainName, stage }, { parent });
-  return addressOf(domain);
-}
-
-/** Declares the name of a REST API, where it has one. @returns its address. */
-export function createRestDomain(
-  name: string,
-  { domain, tags = {} }: ProtectedApiArgs,
-  { apiId, stage }: DomainTarget,
-  parent: pulumi.Resource,
-): string | undefined {
-  if (domain === undefined) return undefined;
-  const domainName = new apigateway.DomainName(
+  new apigatewayv2.ApiMapping(
     `${name}-domain`,
-    {
-      domainName: domain.name,
-      regionalCertificateArn: domain.certificateArn,
-      endpointConfiguration: { types: "REGIONAL" },
-      securityPolicy: TLS,
-      tags,
-    },
-    { parent },
-  );
-  new apigateway.BasePathMapping(
-    `${name}-domain`,
-    { restApi: apiId, stageName: stage, domainName: domainName.domainName },
-    { parent },
+    { apiId, domainName: domainName.domainName, stage },
+    // A name leads to one API at a time: the mapping to the former one has to go first.
+    { parent, deleteBeforeReplace: true },
   );
   return addressOf(domain);
 }

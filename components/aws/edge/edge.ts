@@ -29,6 +29,9 @@ export function createOriginSecret(
     {
       name: uniqueName("secret", args.naming, name, "origin"),
       description: `What CloudFront shows the ${name} API`,
+      // Its value is the stack's own setting, so that there is nothing to recover; and AWS keeps the name of a secret that
+      // can be recovered, so that a firewall could not come back within that time.
+      recoveryWindowInDays: 0,
       tags: args.tags ?? {},
     },
     { parent },

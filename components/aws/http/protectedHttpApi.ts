@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { createAccessLog, HTTP_LOG_FORMAT } from "../shared/accessLog";
 import { EXPOSED_HEADERS, methodsOf } from "../shared/cors";
-import { createHttpDomain } from "../edge/customDomain";
+import { createDomain } from "../edge/customDomain";
 import { createEdge, createOriginSecret } from "../edge/edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
 import { createHttpIntegrations, targetOf } from "./httpIntegrations";
@@ -46,8 +46,8 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     const stage = this.createStage(name, args, api, routes, log);
     const address =
       createEdge(name, args, api.apiEndpoint, this) ??
-      createHttpDomain(name, args, { apiId: api.id, stage: stage.name }, this);
-    monitorGateway(name, args, { log, guardName: authorizers.guardName }, this);
+      createDomain(name, args, { apiId: api.id, stage: stage.name }, this);
+    monitorGateway(name, args, { profile: "http", log, guardName: authorizers.guardName }, this);
 
     this.url = address === undefined ? api.apiEndpoint : pulumi.output(address);
     this.registerOutputs({ url: this.url });

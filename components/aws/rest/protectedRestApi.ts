@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { createAccessLog } from "../shared/accessLog";
 import { allowInvoke } from "../shared/allowInvoke";
-import { createRestDomain } from "../edge/customDomain";
+import { createDomain } from "../edge/customDomain";
 import { cacheSeconds, createGuardFunction, requirementOf, type GuardedRoute } from "../shared/guardFunction";
 import { INTEGRATION_TIMEOUT, type HandlerFunction } from "../shared/handlerFunction";
 import { restApiProblem } from "../shared/gatewayProblems";
@@ -55,8 +55,8 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
     const log = createAccessLog(name, args, this);
     const stage = createRestStage(name, args, { api, document, log, before, parent: this });
     protectResource(name, args, stage.arn, this);
-    const domain = createRestDomain(name, args, { apiId: api.id, stage: stage.stageName }, this);
-    monitorGateway(name, args, { log, guardName: guard?.functionName }, this);
+    const domain = createDomain(name, args, { apiId: api.id, stage: stage.stageName }, this);
+    monitorGateway(name, args, { profile: "rest", log, guardName: guard?.functionName }, this);
 
     this.url = domain === undefined ? stage.invokeUrl : pulumi.output(domain);
     this.registerOutputs({ url: this.url });

@@ -81,41 +81,62 @@ const STATUSES = [
   { key: "5xx", status: "5*", above: 5, meaning: "requests fail: see the access log, then the functions' logs" },
 ];
 
+/** Where metrics are made from lines of a log. */
+interface Logged {
+  readonly log: cloudwatch.LogGroup;
+  readonly parent: pulumi.Resource;
+}
+
 /** Declares metric filters on an access log. @returns the metrics. */
-export function createStatusMetrics(
-  name: string,
-  { naming }: ProtectedApiArgs,
-  log: cloudwatch.LogGroup,
-  parent: pulumi.Resource,
-): Metric[] {
+export function createStatusMetrics(name: string, args: ProtectedApiArgs, logged: Logged): Metric[] {
   return STATUSES.map(({ key, status, above, meaning }) => {
-    const metricName = uniqueName("alarm", naming, name, key);
-    new cloudwatch.LogMetricFilter(
-      `${name}-${key}`,
-      {
-        name: metricName,
-        logGroupName: log.name,
-        pattern: `{ $.status = "${status}" }`,
-        metricTransformation: { namespace: NAMESPACE, name: metricName, value: "1", defaultValue: "0" },
-      },
-      { parent },
-    );
-    return { key, namespace: NAMESPACE, metricName, statistic: "Sum", above, meaning };
+    const metric = createLogMetric(name, args, key, `{ $.status = "${status}" }`, logged);
+    return { ...metric, above, meaning };
   });
 }
 
-/** The metrics of the Lambda authorizer: while it fails, nobody gets in. */
+function createLogMetric(
+  name: string,
+  { naming }: ProtectedApiArgs,
+  key: string,
+  pattern: string,
+  { log, parent }: Logged,
+): Pick<Metric, "key" | "namespace" | "metricName" | "statistic"> {
+  const metricName = uniqueName("alarm", naming, name, key);
+  new cloudwatch.LogMetricFilter(
+    `${name}-${key}`,
+    {
+      name: metricName,
+      logGroupName: log.name,
+      pattern,
+      metricTransformation: { namespace: NAMESPACE, name: metricName, value: "1", defaultValue: "0" },
+    },
+    { parent },
+  );
+  return { key, namespace: NAMESPACE, metricName, statistic: "Sum" };
+}
+
+const FAILS = { above: 0, meaning: "the authorizer fails, so that nobody gets in: see its log" };
+
+/**
+ * How often the Lambda authorizer of a REST API could not judge. It throws for every bad token, since API Gateway answers 401
+ * for nothing else, so that Lambda's count of errors says nothing; the access log knows the two types of real failures.
+ */
+export function createRestGuardErrors(name: string, args: ProtectedApiArgs, logged: Logged): Metric {
+  return { ...createLogMetric(name, args, "authorizer-errors", '{ $.error = "AUTHORIZER_*" }', logged), ...FAILS };
+}
+
+/** How often the Lambda authorizer of an HTTP API could not judge: it throws for nothing else. */
+export function guardErrors(functionName: pulumi.Input<string>): Metric {
+  const dimensions = { FunctionName: functionName };
+  const common = { namespace: "AWS/Lambda", dimensions, metricName: "Errors", statistic: "Sum" };
+  return { ...common, key: "authorizer-errors", ...FAILS };
+}
+
+/** The other metrics of the Lambda authorizer. */
 export function guardMetrics(functionName: pulumi.Input<string>): Metric[] {
   const common = { namespace: "AWS/Lambda", dimensions: { FunctionName: functionName } };
   return [
-    {
-      ...common,
-      key: "authorizer-errors",
-      metricName: "Errors",
-      statistic: "Sum",
-      above: 0,
-      meaning: "the authorizer fails, so that nobody gets in: see its log",
-    },
     {
       ...common,
       key: "authorizer-throttles",

@@ -11,7 +11,9 @@ export type OwnFunction = (typeof OWN_FUNCTIONS)[number];
 
 /** The file that a function is made from: `index.ts`, or `index.js` where the folder holds compiled code; undefined without one. */
 export function entryOf(folder: string, name: string): string | undefined {
-  return ["index.ts", "index.js", "index.mjs"].map((file) => join(folder, name, file)).find((path) => existsSync(path));
+  return ["index.ts", "index.js", "index.mjs"]
+    .map((file) => resolve(folder, name, file))
+    .find((path) => existsSync(path));
 }
 
 /**

@@ -1,18 +1,24 @@
 /** What one kind of gateway cannot do: said at preview, before anything is declared. */
-import { parametersOf, parseRouteKey } from "../../../model/routes";
+import {
+  AWS_LIMITS,
+  cidrProblem,
+  corsProblem,
+  gatewayPathProblem,
+  parametersOf,
+  parseRouteKey,
+  restResources,
+} from "../../../model/routes";
 import type { ProtectedApiArgs } from "./protectedApiArgs";
 import type { ProtectedRouteArgs } from "./routeArgs";
 import { commonProblem } from "./routeProblem";
 import { CLOUDFRONT_REGION } from "../edge/webAcl";
-
-/** Routes of an HTTP API, and resources of a REST API. Source: API Gateway's quotas. */
-export const ROUTES_MAX = 300;
+import { resourcePolicy } from "../rest/resourcePolicy";
 
 /** The first thing that is wrong with an HTTP API; undefined where nothing is. */
 export function httpApiProblem(args: ProtectedApiArgs): string | undefined {
   const behindEdge = args.firewall !== undefined;
   const problem = commonProblem(args, ({ requirement }) => behindEdge || requirement !== undefined);
-  return problem ?? tooMany(args) ?? onlyOnLoadBalancers(args) ?? edgeProblem(args);
+  return problem ?? tooMany(args) ?? commonGatewayProblem(args) ?? edgeProblem(args);
 }
 
 /** The first thing that is wrong with a REST API; undefined where nothing is. */
@@ -20,18 +26,46 @@ export function restApiProblem(args: ProtectedApiArgs): string | undefined {
   const problem = commonProblem(args, (route) => route.public === undefined);
   return (
     problem ??
-    tooMany(args) ??
-    onlyOnLoadBalancers(args) ??
+    tooManyResources(args) ??
     originsProblem(args) ??
+    commonGatewayProblem(args) ??
     siblingProblem(args) ??
-    urlProblem(args)
+    addressesProblem(args)
   );
+}
+
+/** What API Gateway takes of no kind of API. */
+function commonGatewayProblem(args: ProtectedApiArgs): string | undefined {
+  const { routes, cors } = args;
+  const path = Object.keys(routes).flatMap((key) => {
+    const problem = gatewayPathProblem(key);
+    return problem === undefined ? [] : `route \`${key}\` ${problem}`;
+  })[0];
+  const hasClosedRoutes = Object.values(routes).some((route) => route.public === undefined);
+  const ofCors = cors && corsProblem(cors, hasClosedRoutes);
+  return onlyOnLoadBalancers(args) ?? path ?? urlProblem(args) ?? (ofCors && `\`cors.${ofCors[0]}\` ${ofCors[1]}`);
+}
+
+function tooManyResources({ routes }: ProtectedApiArgs): string | undefined {
+  const count = restResources(Object.keys(routes));
+  if (count <= AWS_LIMITS.restResources) return undefined;
+  return `has ${count} parts of paths, its root among them, and a REST API takes ${AWS_LIMITS.restResources}: divide it`;
+}
+
+/** Every address stands in the API's policy, which has a limit in bytes. */
+function addressesProblem({ network }: ProtectedApiArgs): string | undefined {
+  const cidrs = network?.allowedCidrs ?? [];
+  const wrong = cidrs.find((cidr) => cidrProblem(cidr) !== undefined);
+  if (wrong !== undefined) return `\`network.allowedCidrs\`: \`${wrong}\` ${cidrProblem(wrong)!}`;
+  const bytes = Buffer.byteLength(JSON.stringify(resourcePolicy({ network })));
+  if (bytes <= AWS_LIMITS.restPolicyBytes) return undefined;
+  return `has a policy of ${bytes} bytes, and a REST API takes ${AWS_LIMITS.restPolicyBytes}: name fewer ranges in \`network.allowedCidrs\``;
 }
 
 function tooMany({ routes }: ProtectedApiArgs): string | undefined {
   const count = Object.keys(routes).length;
-  if (count <= ROUTES_MAX) return undefined;
-  return `has ${count} routes, and API Gateway takes ${ROUTES_MAX} in one API: divide it`;
+  if (count <= AWS_LIMITS.httpRoutes) return undefined;
+  return `has ${count} routes, and API Gateway takes ${AWS_LIMITS.httpRoutes} in one API: divide it`;
 }
 
 function onlyOnLoadBalancers({ targetGroups = {}, signIn = {}, routes }: ProtectedApiArgs): string | undefined {

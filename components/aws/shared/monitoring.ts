@@ -1,20 +1,37 @@
 /** What watches an API, where the stack asks for it. */
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
-import { createAlarms, createStatusMetrics, guardMetrics, type Metric } from "./alarms";
+import {
+  createAlarms,
+  createRestGuardErrors,
+  createStatusMetrics,
+  guardErrors,
+  guardMetrics,
+  type Metric,
+} from "./alarms";
 import { createDashboard } from "./dashboard";
 import type { ProtectedApiArgs } from "./protectedApiArgs";
+
+interface Watched {
+  readonly profile: "http" | "rest";
+  readonly log: cloudwatch.LogGroup;
+  readonly guardName: pulumi.Input<string> | undefined;
+}
 
 /** Declares alarms and a dashboard of an API of API Gateway. */
 export function monitorGateway(
   name: string,
   args: ProtectedApiArgs,
-  { log, guardName }: { log: cloudwatch.LogGroup; guardName: pulumi.Input<string> | undefined },
+  { profile, log, guardName }: Watched,
   parent: pulumi.Resource,
 ): void {
   if (args.monitoring === undefined) return;
-  const guard = guardName === undefined ? [] : guardMetrics(guardName);
-  const metrics = [...createStatusMetrics(name, args, log, parent), ...guard];
+  const logged = { log, parent };
+  const metrics = createStatusMetrics(name, args, logged);
+  if (guardName !== undefined) {
+    metrics.push(profile === "rest" ? createRestGuardErrors(name, args, logged) : guardErrors(guardName));
+    metrics.push(...guardMetrics(guardName));
+  }
   createAlarms(name, args, args.monitoring, metrics, parent);
   createDashboard(name, args, metrics, regionOf(log.arn), parent);
 }

@@ -7,6 +7,14 @@ export function text(pattern: RegExp, allowed: string) {
   return z.string({ error: missingOr(allowed) }).regex(pattern, { error: allowed });
 }
 
+/** A text that a rule judges: the rule's sentence, or undefined where nothing is wrong. `allowed` as for `text`. */
+export function judged(problemOf: (value: string) => string | undefined, allowed = "must be a text") {
+  return z.string({ error: missingOr(allowed) }).superRefine((value, context) => {
+    const message = problemOf(value);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+}
+
 /** The sentence for a value that is not allowed, which also says so where there is none. */
 export function missingOr(allowed: string): z.core.$ZodErrorMap {
   return ({ code, input }) => {

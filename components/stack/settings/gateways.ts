@@ -2,8 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Access, Client } from "../../../model/file";
+import { AWS_LIMITS, certificateProblem, cidrProblem, domainNameProblem } from "../../../model/routes";
 import { authenticationOf, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../../../model/okta";
-import { missingOr, secretText, structured, text } from "./fields";
+import { judged, missingOr, secretText, structured, text } from "./fields";
 
 /** Where load balancers are, and from where load balancers and REST APIs can be reached. */
 export interface NetworkSettings {
@@ -40,14 +41,8 @@ export interface GatewaySettings {
   monitoring?: { alarmTopicArn?: string };
 }
 
-const certificateArn = text(
-  /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
-  "must be the ARN of a certificate",
-);
-const cidr = text(
-  /^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])$/,
-  "must be a range of addresses, such as `203.0.113.0/24`",
-);
+const certificateArn = judged((arn) => certificateProblem(arn, { behindCloudFront: false }));
+const cidr = judged(cidrProblem);
 
 const networkSchema = z.strictObject({
   vpcId: text(/^vpc-[0-9a-f]+$/, "must be the id of a VPC, such as `vpc-0123456789abcdef0`").optional(),
@@ -83,10 +78,7 @@ export function gatewaySettings(access: Access) {
 }
 
 const key = text(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case words joined by `-`");
-const domainName = text(
-  /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/,
-  "must be a domain name, such as `api.example.com`",
-);
+const domainName = judged(domainNameProblem);
 const targetGroupArn = text(
   /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[\w-]+\/[0-9a-f]+$/,
   "must be the ARN of a target group",
@@ -96,6 +88,9 @@ const originSecret = z
   .string({ error: missingOr("must be a text") })
   .refine((value) => value.split(" ").every((one) => one.length >= ORIGIN_SECRET_MIN), {
     error: `must have ${ORIGIN_SECRET_MIN} characters at least`,
+  })
+  .refine((value) => value.split(" ").every((one) => one.length <= AWS_LIMITS.originHeader), {
+    error: `must have ${AWS_LIMITS.originHeader} characters at most, which is what CloudFront sends`,
   })
   .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)?$/, {
     error: "must be of printable characters, with one blank at most between two values: it is sent in a header",

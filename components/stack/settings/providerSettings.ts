@@ -1,6 +1,7 @@
 /** The settings of the two providers, under the providers' own names. */
 import { z } from "zod";
-import { endpoint, flag, loopbackHttp, secretText, structured, text, texts, wholeNumber } from "./fields";
+import { isRegion } from "../../../model/routes";
+import { endpoint, flag, judged, loopbackHttp, secretText, structured, text, texts, wholeNumber } from "./fields";
 
 /** Settings of the Okta provider, as it names them. Whether they go together: `oktaCredentials.ts`. */
 export const oktaSettings = {
@@ -30,7 +31,8 @@ export const oktaSettings = {
   "okta:maxApiCapacity": wholeNumber(1, 100).optional(),
 };
 
-const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region, such as `eu-central-1`");
+const REGION = "must be a region, such as `eu-central-1`";
+const region = judged((text) => (isRegion(text) ? undefined : REGION), REGION);
 
 /** Settings of the AWS provider, as it names them. Only a stack that has something in AWS must have a region. */
 export const awsSettings = (hasAws: boolean) => ({

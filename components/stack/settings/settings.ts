@@ -4,6 +4,7 @@ import type { ProviderArgs as OktaProviderArgs } from "@pulumi/okta/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
+import { certificateProblem, tagsProblem } from "../../../model/routes";
 import { clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
 import { flag, missingOr, oneOf, structured, text } from "./fields";
 import { gatewayKeysAt, gatewaySettings, type GatewaySettings } from "./gateways";
@@ -99,7 +100,12 @@ function settingsSchema(access: Access, loopbackRedirects: boolean) {
     "okta-api-access:clients": structured(clientsSchema(access, loopbackRedirects)),
     ...gatewaySettings(access),
     "okta-api-access:logs": hasAws(access) ? logs : logs.optional(),
-    "okta-api-access:tags": structured(z.record(z.string().min(1).max(128), z.string().max(256))).default({}),
+    "okta-api-access:tags": structured(
+      z.record(z.string().min(1).max(128), z.string().max(256)).superRefine((tags, context) => {
+        const message = tagsProblem(tags);
+        if (message !== undefined) context.addIssue({ code: "custom", message });
+      }),
+    ).default({}),
   });
 }
 
@@ -125,6 +131,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   const schema = settingsSchema(access, loopbackRedirects);
   const parsed = schema.safeParse(values);
   const findings = oktaFindings(values, secretKeys);
+  if (parsed.success) findings.push(...certificateFindings(parsed.data, access));
   if (!parsed.success) {
     const known = Object.keys(schema.shape).sort(ownFirst);
     findings.push(...zodFindings(inOwnWords(parsed.error), (path) => keysAt(path, known, access)).map(readablePath));
@@ -132,6 +139,25 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   if (!parsed.success || findings.length > 0) throw new AccessError(file, sortFindings(findings));
   return toSettings(parsed.data, hasAws(access));
 }
+
+/** A certificate is in the region of its API, or in that of CloudFront; and a name leads to one API. */
+function certificateFindings(values: z.output<ReturnType<typeof settingsSchema>>, access: Access): Finding[] {
+  const { "aws:region": region, "okta-api-access:domains": domains } = values;
+  const named = [...access.apis.values()].map((api) => ({ api, domain: domains[api.key] ?? api.domain }));
+  return named.flatMap(({ api, domain }, index): Finding[] => {
+    if (domain === undefined) return [];
+    const at = (field: string) => `${PROJECT}:domains.${api.key}.${field}`;
+    const behindCloudFront = api.profile === "http" && api.firewall !== undefined;
+    const certificate = certificateProblem(domain.certificateArn, { region, behindCloudFront });
+    const other = named.slice(0, index).find((one) => one.domain?.name === domain.name)?.api.key;
+    return [
+      ...(certificate === undefined ? [] : [finding(at("certificateArn"), certificate)]),
+      ...(other === undefined ? [] : [finding(at("name"), `is that of the API \`${other}\`; a name leads to one API`)]),
+    ];
+  });
+}
+
+const finding = (path: string, message: string): Finding => ({ rule: "settings", level: "error", path, message });
 
 /** Of a stack that has no function and no gateway: nothing is ever kept by it. */
 const NO_LOGS = { retentionDays: 1 };

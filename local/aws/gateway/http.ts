@@ -17,12 +17,21 @@ export function readRequest(incoming: IncomingMessage, encodedPath: string): Gat
     method: incoming.method ?? "GET",
     encodedPath,
     rawQuery: url.includes("?") ? url.slice(url.indexOf("?") + 1) : "",
-    headers: { ...headers, "x-forwarded-for": sourceIp, "x-forwarded-proto": "http" },
+    headers: {
+      ...headers,
+      "x-forwarded-for": forwardedFor(headers["x-forwarded-for"], sourceIp),
+      "x-forwarded-proto": "http",
+    },
     cookies: cookie === undefined ? [] : cookie.split(/;\s*/),
     body: Buffer.alloc(0),
     sourceIp,
     protocol: `HTTP/${incoming.httpVersion}`,
   };
+}
+
+/** The gateway appends the address that it sees: what stands before it is the caller's own word. */
+function forwardedFor(given: string | undefined, sourceIp: string): string {
+  return given === undefined ? sourceIp : `${given}, ${sourceIp}`;
 }
 
 export async function readBody(incoming: IncomingMessage): Promise<Buffer> {

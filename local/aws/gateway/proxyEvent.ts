@@ -18,7 +18,9 @@ export function integrationEvent(exchange: Exchange): Record<string, unknown> {
       ...(authorizer?.kind === "jwt"
         ? { authorizer: { jwt: { claims: authorizer.claims, scopes: authorizer.scopes } } }
         : {}),
-      ...(authorizer?.kind === "lambda" ? { authorizer: { lambda: authorizer.context } } : {}),
+      ...(authorizer?.kind === "lambda"
+        ? { authorizer: { lambda: hasNothing(authorizer.context) ? null : authorizer.context } }
+        : {}),
     },
     ...(request.body.length > 0 ? { body: request.body.toString(isText ? "utf8" : "base64") } : {}),
     isBase64Encoded: request.body.length > 0 && !isText,
@@ -87,4 +89,9 @@ function queryParameters(rawQuery: string): Record<string, string> {
     parameters[name] = Object.hasOwn(parameters, name) ? `${parameters[name]},${value}` : value;
   }
   return parameters;
+}
+
+/** Without a context API Gateway says null. */
+function hasNothing(context: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(context).length === 0;
 }

@@ -5,6 +5,12 @@ import { BOOTSTRAP } from "./bootstrap";
 /** Lambda gives the code outside the handler ten seconds. */
 export const INIT_TIMEOUT_MS = 10_000;
 
+/** Bytes of an answer. Source: recorded, LocalStack's test_lambda_too_large_response. */
+const ANSWER_MAX = 6_291_556;
+
+const tooLarge = (text: string) =>
+  `Function.ResponseSizeTooLarge: Response payload size (${Buffer.byteLength(text)} bytes) exceeded maximum allowed payload size (${ANSWER_MAX} bytes).`;
+
 export interface WorkerSpec {
   /** `file:` URL of the handler's module. */
   readonly url: string;
@@ -57,7 +63,9 @@ export class FunctionWorker {
     await this.#ready;
     const answer = this.#next(timeoutMs);
     this.#worker.postMessage({ event, context, deadline: Date.now() + timeoutMs }, []);
-    return JSON.parse((await answer).answer ?? "null");
+    const text = (await answer).answer ?? "null";
+    if (Buffer.byteLength(text) > ANSWER_MAX) throw new FunctionError(tooLarge(text));
+    return JSON.parse(text);
   }
 
   async close(): Promise<void> {

@@ -108,7 +108,9 @@ export const functionEndpoints: readonly Endpoint[] = [
       const fn = findFunction(request);
       const patch = readBody(configurationSchema, request.body, invalidParameter);
       checkRole(request.world, patch.Role ?? fn.configuration.Role);
-      fn.configuration = patched(fn.configuration, patch);
+      const configured = patched(fn.configuration, patch);
+      checkEnvironment(configured);
+      fn.configuration = configured;
       return ok(await reinstall(request.world, fn));
     },
   },
@@ -169,9 +171,22 @@ function checkRole(world: World, role: string): void {
   }
 }
 
+/** Bytes of all variables together, as JSON. Source: recorded, LocalStack's test_large_environment_variables_fails. */
+const ENVIRONMENT_MAX = 4_096;
+
+function checkEnvironment({ Environment }: FunctionConfiguration): void {
+  const measured = JSON.stringify(Environment?.Variables ?? {});
+  if (Buffer.byteLength(measured) > ENVIRONMENT_MAX) {
+    throw invalidParameter(
+      "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.",
+    );
+  }
+}
+
 function install(world: World, fn: LambdaFunction): void {
   const { configuration: config } = fn;
   checkRole(world, config.Role);
+  checkEnvironment(config);
   const size = Object.values(fn.files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const hash = createHash("sha256").update(JSON.stringify(fn.files)).digest("base64");
   const LastModified = new Date(world.now()).toISOString();
@@ -210,7 +225,14 @@ function environmentOf(
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
+    AWS_DEFAULT_REGION: config.FunctionArn.split(":")[3] ?? "",
+    AWS_EXECUTION_ENV: `AWS_Lambda_${config.Runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: config.FunctionName,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_LOG_GROUP_NAME: config.LoggingConfig?.LogGroup ?? `/aws/lambda/${config.FunctionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "local",
+    LAMBDA_TASK_ROOT: "/var/task",
+    _HANDLER: config.Handler,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.MemorySize),
     AWS_REGION: config.FunctionArn.split(":")[3] ?? "",
     TZ: "UTC",

@@ -37,6 +37,9 @@ export async function invokeForGateway(
     functionVersion: "$LATEST",
     invokedFunctionArn: found.configuration.FunctionArn,
     memoryLimitInMB: String(found.configuration.MemorySize),
+    logGroupName: found.configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${found.configuration.FunctionName}`,
+    logStreamName: "local",
+    callbackWaitsForEmptyEventLoop: true,
   };
   return found.runtime.invoke(event, context, signal);
 }

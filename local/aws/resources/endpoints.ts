@@ -6,12 +6,19 @@ import { badRequest } from "../awsError";
 import { readBody } from "../readBody";
 import { KMS_KINDS } from "../kms/keyKind";
 import { DYNAMODB_KINDS } from "../dynamodb/tableKind";
+import { LOAD_BALANCER_KINDS } from "./loadBalancerKinds";
 import { OTHER_KINDS } from "./otherKinds";
 import { REST_KINDS } from "./restKinds";
 import type { Kind } from "./store";
 import type { Properties, StoredResource } from "./types";
 
-export const KINDS: Readonly<Record<string, Kind>> = { ...REST_KINDS, ...OTHER_KINDS, ...DYNAMODB_KINDS, ...KMS_KINDS };
+export const KINDS: Readonly<Record<string, Kind>> = {
+  ...REST_KINDS,
+  ...LOAD_BALANCER_KINDS,
+  ...OTHER_KINDS,
+  ...DYNAMODB_KINDS,
+  ...KMS_KINDS,
+};
 
 const schema = z.strictObject({ properties: z.record(z.string(), z.unknown()) });
 const PATH = "/resources/{kind}";

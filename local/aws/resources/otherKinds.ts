@@ -1,60 +1,26 @@
-/** Load balancers, and what has nothing to do on this machine: kept, checked for what it refers to, and given back. */
+/** What has nothing to do on this machine: kept, checked for what it refers to and for what refers to it, and given back. */
 import { ACCOUNT_ID } from "../arns";
-import { badRequest, conflict, notFound, notModelled } from "../awsError";
+import { AwsError, badRequest, conflict, notFound } from "../awsError";
 import { removeVersions } from "../secretsmanager/secretValues";
+import type { World } from "../world";
 import { all, find, textOf, where, type Declared, type Kind } from "./store";
+import type { Properties, StoredResource } from "./types";
 
-const arnOf = (service: string, region: string, rest: string) => `arn:aws:${service}:${region}:${ACCOUNT_ID}:${rest}`;
+export const arnOf = (service: string, region: string, rest: string) =>
+  `arn:aws:${service}:${region}:${ACCOUNT_ID}:${rest}`;
 const newId = ({ world }: Declared) => world.newId();
 const named =
   (name: string) =>
   ({ properties }: Declared) =>
     textOf(properties, name);
-const elb = (rest: (declared: Declared) => string) => (declared: Declared) =>
-  arnOf("elasticloadbalancing", declared.region, `${rest(declared)}/${declared.world.newId()}`);
-const arnOutput = ({ id }: { id: string }) => ({ arn: id });
-const suffixOf = (arn: string) => arn.slice(arn.lastIndexOf(":") + 1).replace(/^loadbalancer\//, "");
-
-function needs(kind: string, property: string, message: string) {
+export const arnOutput = ({ id }: { id: string }) => ({ arn: id });
+export function needs(kind: string, property: string, message: string) {
   return ({ world, properties }: Declared) => {
     if (find(world, kind, properties[property]) === undefined) throw notFound(message);
   };
 }
 
-/** What the local load balancer can look at. Its actions are looked at when they are to be done. */
-const CONDITIONS = ["pathPattern", "httpRequestMethod"];
-
-function checkRule({ world, properties, id }: Declared & { id: string }): void {
-  const conditions = (properties["conditions"] ?? []) as object[];
-  const unknown = conditions.flatMap(Object.keys).find((name) => !CONDITIONS.includes(name));
-  if (unknown !== undefined) throw notModelled(`the condition \`${unknown}\` of a listener's rule`);
-  if (conditions.length === 0) throw badRequest("A condition must be specified");
-  needs("lb.Listener", "listenerArn", "One or more listeners not found")({ world, properties, region: "" });
-  const same = where(world, "lb.ListenerRule", "listenerArn", properties["listenerArn"]).filter((one) => one.id !== id);
-  if (same.some((one) => one.properties["priority"] === properties["priority"])) {
-    throw badRequest(`Priority '${String(properties["priority"])}' is currently in use`);
-  }
-  checkSignIn({ world, properties, region: "" });
-}
-
-/** Extra parameters of a sign-in at most. Source: Elastic Load Balancing, AuthenticateOidcActionConfig. */
-const EXTRA_PARAMS_MAX = 10;
-
-function checkSignIn({ world, properties }: Declared): void {
-  const actions = (properties["actions"] ?? []) as { type: string; authenticateOidc?: Record<string, unknown> }[];
-  const signIn = actions.find(({ type }) => type === "authenticate-oidc")?.authenticateOidc;
-  if (signIn === undefined) return;
-  const listener = find(world, "lb.Listener", properties["listenerArn"]);
-  if (listener?.properties["protocol"] !== "HTTPS") {
-    throw badRequest("Actions of type 'authenticate-oidc' are supported only on HTTPS listeners");
-  }
-  const extra = Object.keys((signIn["authenticationRequestExtraParams"] ?? {}) as object).length;
-  if (extra > EXTRA_PARAMS_MAX) {
-    throw badRequest(`A maximum of ${EXTRA_PARAMS_MAX} authentication request extra parameters can be specified`);
-  }
-}
-
-function uniqueName(kind: string, property: string, message: (name: string) => string) {
+export function uniqueName(kind: string, property: string, message: (name: string) => string) {
   return ({ world, properties, id }: Declared & { id: string }) => {
     const name = properties[property];
     if (all(world, kind).some((one) => one.id !== id && one.properties[property] === name)) {
@@ -63,45 +29,59 @@ function uniqueName(kind: string, property: string, message: (name: string) => s
   };
 }
 
+const WAF_DUPLICATE =
+  "AWS WAF couldn't perform the operation because some resource in your request is a duplicate of an existing one.";
+const WAF_ASSOCIATED =
+  "AWS WAF couldn't perform the operation because your resource is being used by another resource or it's associated with another resource.";
+
+/** A name leads to a stage of an HTTP API or of a REST API. */
+function checkMapped(world: World, properties: Properties): void {
+  const [apiId, stage] = [textOf(properties, "apiId"), textOf(properties, "stage")];
+  const http = world.apis.get(apiId);
+  const isRest = find(world, "apigateway.RestApi", apiId) !== undefined;
+  if (http === undefined && !isRest) throw notFound("Invalid API identifier specified");
+  const hasStage = http
+    ? http.stages.has(stage)
+    : find(world, "apigateway.Stage", `ags-${apiId}-${stage}`) !== undefined;
+  if (!hasStage) throw notFound("Invalid stage identifier specified");
+}
+
+/** Days for which a deleted secret can be recovered, where nothing else is said. */
+const RECOVERY_DAYS = 30;
+
+/** A secret that can be recovered keeps its name. */
+function checkSecretName(declared: Declared & { id: string }): void {
+  const name = textOf(declared.properties, "name");
+  uniqueName(
+    "secretsmanager.Secret",
+    "name",
+    (one) => `The operation failed because the secret ${one} already exists.`,
+  )(declared);
+  if ((declared.world.keptSecretNames.get(name) ?? 0) > declared.world.now()) {
+    throw badRequest("You can't create this secret because a secret with this name is already scheduled for deletion.");
+  }
+}
+
+function removeSecret({ id, properties }: StoredResource, world: World): void {
+  removeVersions(world, id);
+  const days = Number(properties["recoveryWindowInDays"] ?? RECOVERY_DAYS);
+  if (days > 0) world.keptSecretNames.set(textOf(properties, "name"), world.now() + days * 86_400_000);
+}
+
 export const OTHER_KINDS: Readonly<Record<string, Kind>> = {
-  "lb.LoadBalancer": {
-    idOf: elb(({ properties }) => `loadbalancer/app/${textOf(properties, "name")}`),
-    check: uniqueName("lb.LoadBalancer", "name", (name) => `A load balancer with the same name '${name}' exists`),
-    outputsOf: ({ world, id }) => ({
-      arn: id,
-      arnSuffix: suffixOf(id),
-      // Where the local AWS serves it, instead of a host name of its own.
-      dnsName: `${world.url.replace("http://", "")}/_alb/${id.slice(id.lastIndexOf("/") + 1)}`,
-      zoneId: "Z00000000000LOCAL000",
-    }),
-  },
-  "lb.TargetGroup": {
-    idOf: elb(({ properties }) => `targetgroup/${textOf(properties, "name")}`),
-    check: uniqueName("lb.TargetGroup", "name", (name) => `A target group with the same name '${name}' exists`),
-    outputsOf: ({ id }) => ({ arn: id, arnSuffix: suffixOf(id) }),
-  },
-  "lb.Listener": {
-    idOf: elb(({ properties }) => `listener/${suffixOf(textOf(properties, "loadBalancerArn"))}`),
-    check: needs("lb.LoadBalancer", "loadBalancerArn", "One or more load balancers not found"),
-    outputsOf: arnOutput,
-  },
-  "lb.ListenerRule": {
-    idOf: elb(
-      ({ properties }) => `listener-rule/${suffixOf(textOf(properties, "listenerArn")).replace(/^listener\//, "")}`,
-    ),
-    check: checkRule,
-    outputsOf: arnOutput,
-  },
-  "lb.TargetGroupAttachment": {
-    idOf: ({ world, properties }) => `${textOf(properties, "targetGroupArn")}-${world.newId()}`,
-    check: needs("lb.TargetGroup", "targetGroupArn", "One or more target groups not found"),
-  },
-  "ec2.SecurityGroup": {
-    idOf: ({ world }) => `sg-${world.newId()}`,
-    outputsOf: ({ region, id }) => ({ arn: arnOf("ec2", region, `security-group/${id}`), ownerId: ACCOUNT_ID }),
-  },
   "wafv2.WebAcl": {
     idOf: newId,
+    check({ world, properties, id }) {
+      const isSame = (other: Properties) => ["name", "scope"].every((name) => other[name] === properties[name]);
+      if (all(world, "wafv2.WebAcl").some((one) => one.id !== id && isSame(one.properties)))
+        throw new AwsError(400, "WAFDuplicateItemException", WAF_DUPLICATE);
+    },
+    gone({ outputs: { arn } }, world) {
+      const isUsed =
+        where(world, "wafv2.WebAclAssociation", "webAclArn", arn).length > 0 ||
+        where(world, "cloudfront.Distribution", "webAclId", arn).length > 0;
+      if (isUsed) throw new AwsError(400, "WAFAssociatedItemException", WAF_ASSOCIATED);
+    },
     outputsOf: ({ region, id, properties }) => {
       const scope = properties["scope"] === "CLOUDFRONT" ? "global" : "regional";
       return { arn: arnOf("wafv2", region, `${scope}/webacl/${textOf(properties, "name")}/${id}`), capacity: 0 };
@@ -135,8 +115,12 @@ export const OTHER_KINDS: Readonly<Record<string, Kind>> = {
   },
   "apigatewayv2.ApiMapping": {
     idOf: newId,
-    check({ world, properties }) {
-      if (!world.apis.has(textOf(properties, "apiId"))) throw notFound("Invalid API identifier specified");
+    check({ world, properties, id }) {
+      checkMapped(world, properties);
+      const same = where(world, "apigatewayv2.ApiMapping", "domainName", properties["domainName"]);
+      const key = textOf(properties, "apiMappingKey");
+      if (same.some((one) => one.id !== id && textOf(one.properties, "apiMappingKey") === key))
+        throw conflict("ApiMapping key already exists for this domain name");
       needs(
         "apigatewayv2.DomainName",
         "domainName",
@@ -178,13 +162,9 @@ export const OTHER_KINDS: Readonly<Record<string, Kind>> = {
   "secretsmanager.Secret": {
     idOf: ({ region, world, properties }) =>
       arnOf("secretsmanager", region, `secret:${textOf(properties, "name")}-${world.newId().slice(0, 6)}`),
-    check: uniqueName(
-      "secretsmanager.Secret",
-      "name",
-      (name) => `The operation failed because the secret ${name} already exists.`,
-    ),
+    check: checkSecretName,
     outputsOf: arnOutput,
-    gone: ({ id }, world) => removeVersions(world, id),
+    gone: removeSecret,
   },
   "secretsmanager.SecretVersion": {
     idOf: ({ world, properties }) => `${textOf(properties, "secretId")}|${world.newId()}`,

@@ -55,22 +55,6 @@ export const REST_KINDS: Readonly<Record<string, Kind>> = {
     idOf: newId,
     outputsOf: ({ region, id }) => ({ arn: gatewayArn(region, `/usageplans/${id}`) }),
   },
-  "apigateway.DomainName": {
-    idOf: ({ properties }) => textOf(properties, "domainName"),
-    outputsOf: ({ region, id }) => ({
-      arn: gatewayArn(region, `/domainnames/${id}`),
-      regionalDomainName: `d-${id.replace(/\W/g, "")}.execute-api.${region}.amazonaws.com`,
-      regionalZoneId: "Z00000000000LOCAL000",
-    }),
-  },
-  "apigateway.BasePathMapping": {
-    idOf: ({ properties }) => `${textOf(properties, "domainName")}/${textOf(properties, "basePath")}`,
-    check(declared) {
-      needsApi(declared);
-      if (find(declared.world, "apigateway.DomainName", declared.properties["domainName"]) === undefined)
-        throw notFound("Invalid domain name identifier specified");
-    },
-  },
 };
 
 /** @throws AwsError where API Gateway would not import the document. */

@@ -4,6 +4,7 @@
  * Source: API Gateway developer guide, "Errors and warnings from importing your API"; LocalStack's recorded imports.
  */
 import { createHash } from "node:crypto";
+import { AWS_LIMITS } from "../../../model/routes";
 import { badRequest, notModelled } from "../awsError";
 import { readAuthorizers } from "./authorizers";
 import type { RestDefinition, RestResponse } from "./definition";
@@ -17,9 +18,9 @@ export interface ImportOptions {
   readonly hasFunction: (arn: string) => boolean;
 }
 
-/** Bytes. Sources: quotas of REST APIs. */
+/** Bytes. Source: quotas of REST APIs. */
 const DOCUMENT_MAX = 6 * 1024 * 1024;
-export const POLICY_MAX = 8_192;
+const POLICY_MAX = AWS_LIMITS.restPolicyBytes;
 
 const ROOT = { plain: ["openapi", "info", "paths", "components", "security", "servers", "tags"] };
 const ROOT_EXTENSIONS = [

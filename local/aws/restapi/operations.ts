@@ -1,11 +1,11 @@
 /** `paths`: the resources and methods of a REST API. */
+import { AWS_LIMITS } from "../../../model/routes";
 import { notModelled } from "../awsError";
 import type { RestAuthorizer, RestIntegration, RestMethod, RestResource } from "./definition";
 import { readIntegration } from "./integrations";
 import { checkNames, isNode, nodeAt, Refused, type Findings, type Node } from "./reading";
 
-/** Resources of one API, the root among them. Source: quotas of REST APIs. */
-export const RESOURCES_MAX = 300;
+const RESOURCES_MAX = AWS_LIMITS.restResources;
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"];
 const ANY = "x-amazon-apigateway-any-method";

@@ -161,7 +161,7 @@ export const EDGE_TYPES = [
       kmsKeyId: text(),
       name: text({ required: true, replace: true }),
       policy: json(),
-      recoveryWindowInDays: whole(),
+      recoveryWindowInDays: whole({ default: 30 }),
       ...tags,
     },
     outputs: ["arn"],

@@ -96,25 +96,4 @@ export const REST_TYPES = [
     outputs: ["arn"],
     autoname: { property: "name", max: 128 },
   }),
-  stored({
-    token: "aws:apigateway/domainName:DomainName",
-    inputs: {
-      certificateArn: text(),
-      domainName: text({ required: true, replace: true }),
-      endpointConfiguration: object({ ipAddressType: text(), types: text({ required: true }) }),
-      regionalCertificateArn: text(),
-      securityPolicy: text(),
-      ...tags,
-    },
-    outputs: ["arn", "regionalDomainName", "regionalZoneId"],
-  }),
-  stored({
-    token: "aws:apigateway/basePathMapping:BasePathMapping",
-    inputs: {
-      ...restApi,
-      basePath: text({ replace: true }),
-      domainName: text({ required: true, replace: true }),
-      stageName: text(),
-    },
-  }),
 ];

@@ -1,37 +1,117 @@
 /** What a kind of gateway takes at most, and what it does not have. */
 import type { Finding } from "../../findings";
-import { parseRouteKey } from "../../routes/routeKey";
+import {
+  AWS_LIMITS,
+  certificateProblem,
+  corsProblem,
+  domainNameProblem,
+  gatewayPathProblem,
+  restResources,
+} from "../../routes/awsLimits";
+import { parametersOf, parseRouteKey } from "../../routes/routeKey";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
 
 type ParsedApi = ParsedAccess["apis"][string];
 
-/** Routes and integrations of an HTTP API, resources of a REST API. Source: quotas of Amazon API Gateway. */
-export const GATEWAY_ROUTES_MAX = 300;
-
-/** Rules of a load balancer. Source: quotas of Application Load Balancers. */
-export const ALB_RULES_MAX = 100;
+export const GATEWAY_ROUTES_MAX = AWS_LIMITS.httpRoutes;
+export const ALB_RULES_MAX = AWS_LIMITS.albRules;
 
 const WHAT = { http: "an HTTP API", rest: "a REST API", alb: "a load balancer" } as const;
 
 export function gatewayLimitFindings({ apis }: ParsedAccess): Finding[] {
   return Object.entries(apis).flatMap(([key, api]) => [
     ...countFindings(key, api),
+    ...domainFindings(key, apis),
+    ...(api.profile === "alb" ? [] : [...pathFindings(key, api), ...corsFindings(key, api)]),
     ...(api.profile === "rest" ? restFindings(key, api) : []),
     ...(api.profile === "alb" ? albFindings(key, api) : []),
   ]);
 }
 
+/** A REST API is counted by the parts of its paths, whatever the number of their methods. */
 function countFindings(key: string, { profile, routes }: ParsedApi): Finding[] {
-  const max = profile === "alb" ? ALB_RULES_MAX : GATEWAY_ROUTES_MAX;
-  const count = Object.keys(routes).length;
+  const keys = Object.keys(routes);
+  const [count, max, what] =
+    profile === "rest"
+      ? [restResources(keys), AWS_LIMITS.restResources, "parts of paths, its root among them,"]
+      : [keys.length, profile === "alb" ? ALB_RULES_MAX : GATEWAY_ROUTES_MAX, "routes,"];
   if (count <= max) return [];
   return [
     error(
       "gateway-limit",
       ["apis", key, "routes"],
-      `has ${count} routes, and ${WHAT[profile]} takes ${max}; divide it into several APIs`,
+      `has ${count} ${what} and ${WHAT[profile]} takes ${max}; divide it into several APIs`,
     ),
+  ];
+}
+
+/** A name leads to one API, and its certificate is where the name ends. */
+function domainFindings(key: string, apis: ParsedAccess["apis"]): Finding[] {
+  const { domain, profile, firewall } = apis[key]!;
+  if (domain === undefined) return [];
+  const at = (field: string) => ["apis", key, "domain", field];
+  const behindCloudFront = profile === "http" && firewall !== undefined;
+  const before = Object.entries(apis).slice(0, Object.keys(apis).indexOf(key));
+  const other = before.find(([, api]) => api.domain?.name.toLowerCase() === domain.name.toLowerCase())?.[0];
+  const problems: [string, string | undefined][] = [
+    ["name", domainNameProblem(domain.name)],
+    ["name", other === undefined ? undefined : `is that of the API \`${other}\`; a name leads to one API`],
+    ["certificateArn", certificateProblem(domain.certificateArn, { behindCloudFront })],
+  ];
+  return problems.flatMap(([field, message]) =>
+    message === undefined ? [] : [error("gateway-domain", at(field), message)],
+  );
+}
+
+function pathFindings(key: string, { routes }: ParsedApi): Finding[] {
+  return Object.entries(routes).flatMap(([route, { url = "" }]) => {
+    const at = ["apis", key, "routes", route];
+    const path = gatewayPathProblem(route);
+    const own = parametersOf(parseRouteKey(route)?.path ?? "");
+    const foreign = parametersOf(url).find((variable) => !own.includes(variable));
+    return [
+      ...(path === undefined ? [] : [error("gateway-path", at, path)]),
+      ...(url.length <= AWS_LIMITS.urlLength
+        ? []
+        : [
+            error(
+              "gateway-limit",
+              [...at, "url"],
+              `has ${url.length} characters, and API Gateway takes ${AWS_LIMITS.urlLength}`,
+            ),
+          ]),
+      ...(foreign === undefined
+        ? []
+        : [
+            error(
+              "route-target",
+              [...at, "url"],
+              `has \`{${foreign}}\`, which the path has not; the backend would get it as it stands`,
+            ),
+          ]),
+    ];
+  });
+}
+
+function corsFindings(key: string, { cors, routes }: ParsedApi): Finding[] {
+  if (cors === undefined) return [];
+  const hasClosedRoutes = Object.values(routes).some((route) => route.public === undefined);
+  const problem = corsProblem(cors, hasClosedRoutes);
+  const closed = Object.entries(routes).find(
+    ([route, { scopes }]) => route.startsWith("OPTIONS ") && scopes !== undefined,
+  );
+  return [
+    ...(problem === undefined ? [] : [error("gateway-cors", ["apis", key, "cors", problem[0]], problem[1])]),
+    ...(closed === undefined
+      ? []
+      : [
+          error(
+            "gateway-cors",
+            ["apis", key, "routes", closed[0]],
+            "asks for a token, which no browser sends with its question whether a page may call; remove the route: `cors` answers",
+          ),
+        ]),
   ];
 }
 

@@ -4,8 +4,7 @@ import { claimPartName, entitlementTable, groupsClaimName } from "../../compile/
 import type { Plan, PlanClaim } from "../../compile/plan";
 import { isReadAsScopes } from "../gatewayScopes";
 import { readEntitlements } from "../readEntitlements";
-import { differ } from "./differ";
-import { ceilingOf, scopeNames, universeOf } from "./universe";
+import { differ, ceilingOf, scopeNames, universeOf } from "./universe";
 import { intersectionOf, membersOf, unionOf } from "../../bits";
 
 /** The first difference, in words; undefined where there is none. */

@@ -188,3 +188,10 @@ export function bitsOfNames({ scopes, scopeNumber }: Universe, names: readonly s
   for (const name of names) addBit(bits, scopeNumber.get(name)!);
   return bits;
 }
+
+/** A user and the scopes of a request. */
+export interface Suspect {
+  /** Numbers of the groups of the user. */
+  readonly groups: readonly number[];
+  readonly scopes: Bits;
+}

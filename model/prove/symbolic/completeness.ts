@@ -16,8 +16,7 @@ import {
 } from "../../bits";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { OFFLINE_ACCESS } from "../../okta/oidcScopes";
-import { bitsOfNames, isEntitled, mayUnite, type ClientView, type Entry } from "./clientView";
-import type { Suspect } from "./suspect";
+import { bitsOfNames, isEntitled, mayUnite, type ClientView, type Entry, type Suspect } from "./clientView";
 import { ceilingOf } from "./universe";
 
 /**

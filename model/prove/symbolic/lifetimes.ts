@@ -1,8 +1,7 @@
 /** Lifetimes, by the order of the rules: whatever a rule is the first to match lives as long as its shortest-lived scope. */
 import { bitsOf, intersectionOf, isEmpty, isSubset, membersOf, unionOf, type Bits } from "../../bits";
 import { OIDC_ONLY_TOKEN_MINUTES } from "../../file/sensitivity";
-import { leastGroups, type ClientView, type Entry } from "./clientView";
-import type { Suspect } from "./suspect";
+import { leastGroups, type ClientView, type Entry, type Suspect } from "./clientView";
 
 /**
  * The first request that gets another lifetime than its own; undefined where there is none. Earlier rules take requests

@@ -7,14 +7,12 @@ import { membersOf } from "../../bits";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { GRANTS } from "../../okta/grants";
 import type { Plan } from "../../compile/plan";
-import { compareAnswers, DeployedPlan } from "../compare";
-import type { Counterexample } from "../counterexample";
-import { clientView, type ClientView } from "./clientView";
+import { compareAnswers, DeployedPlan, type Counterexample } from "../compare";
+import { clientView, type ClientView, type Suspect } from "./clientView";
 import { uncovered } from "./completeness";
 import { wrongLifetime } from "./lifetimes";
 import { unsound } from "./soundness";
 import { assignmentDiffers, structureDiffers } from "./structure";
-import type { Suspect } from "./suspect";
 import { scopeNames, universeOf } from "./universe";
 
 /** How far the proof came. */

@@ -12,8 +12,7 @@ import {
 } from "../../bits";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { OFFLINE_ACCESS, OPENID } from "../../okta/oidcScopes";
-import { bitsOfNames, isEntitled, leastGroups, type ClientView, type Entry } from "./clientView";
-import type { Suspect } from "./suspect";
+import { bitsOfNames, isEntitled, leastGroups, type ClientView, type Entry, type Suspect } from "./clientView";
 import { ceilingOf } from "./universe";
 
 /**

@@ -7,7 +7,7 @@ import { isOidcScope } from "../../okta/oidcScopes";
 import { isDerived, type Plan } from "../../compile/plan";
 import type { ClientView } from "./clientView";
 import { claimsDiffer } from "./claims";
-import { differ } from "./differ";
+import { differ } from "./universe";
 
 /** The first difference, in words; undefined where there is none. */
 export function structureDiffers(access: Access, plan: Plan): string | undefined {

@@ -110,6 +110,8 @@ export default defineAccess({
           "okta.users.lifecycle.deactivate",
           "okta.users.lifecycle.delete",
           "okta.users.credentials.manage",
+          // To see whether somebody is in a group that a client may reach.
+          "okta.groups.read",
         ],
         groups: "all",
       },

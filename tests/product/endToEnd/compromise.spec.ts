@@ -195,6 +195,18 @@ for (const { name, route: publicRoute } of PUBLIC) {
       assert.equal(await create("m4@example.test", []), 403);
       assert.equal(await forgot("carla@example.test"), registers ? 403 : 200);
       assert.equal(await forgot("ada@example.test"), 403);
+      const lifecycle = async (login: string, verb: string) =>
+        (await asAttacker("POST", `/api/v1/users/${login}/lifecycle/${verb}?sendEmail=true`)).status;
+      const email = `never-${name}@example.test`;
+      await okta("/api/v1/users?activate=true", "POST", {
+        profile: { login: email, email, firstName: "Ne", lastName: "Ver" },
+        groupIds: [idOf("customers")],
+      });
+      assert.equal(await lifecycle(email, "reactivate"), registers ? 403 : 200);
+      for (const verb of ["activate", "reactivate", "deactivate", "suspend", "reset_factors"])
+        assert.equal(await lifecycle("ada@example.test", verb), 403, verb);
+      for (const verb of ["deactivate", "suspend", "reset_factors"])
+        assert.equal(await lifecycle("carla@example.test", verb), 403, verb);
     });
 
     it("sees nobody but, in the recovery, the customers themselves", async () => {

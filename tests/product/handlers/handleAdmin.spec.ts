@@ -67,6 +67,7 @@ describe("the admin service", () => {
     ["an empty client", context({ lambda: { ...ADA, cid: "" } })],
     ["a JWT authorizer without claims", context({ jwt: { scopes: [SCOPE] } })],
     ["a subject that is no text", jwt({ sub: { toString: "ada" } }, [SCOPE])],
+    ["a token that is bound to a key, which API Gateway takes as any other", jwt({ cnf: "map[jkt:x]" }, [SCOPE])],
     [
       "nothing but headers that a caller can send",
       {

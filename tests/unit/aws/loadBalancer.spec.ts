@@ -51,7 +51,7 @@ describe("a load balancer", () => {
       response.end(request.headers.authorization?.slice(0, 6));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const balancer = await make("lb.LoadBalancer", { name: "lb" });
+    const balancer = await make("lb.LoadBalancer", { name: "lb", subnets: ["subnet-a", "subnet-b"] });
     url = `http://${balancer.outputs.dnsName}`;
     const fixedResponse = {
       contentType: "application/json",

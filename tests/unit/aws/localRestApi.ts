@@ -21,7 +21,7 @@ export interface TestRestApi {
 
 /** Answers what it was asked, and what it was told of the caller. */
 const ECHO = `export const handler = async (event) => {
-  if (event.path === "/shape") return { body: "no status" };
+  if (event.path === "/shape") return { statusCode: 200, wrongValue: 1 };
   console.log("served " + event.httpMethod + " " + event.path);
   return { statusCode: event.path === "/challenge" ? 401 : 200, headers: { "www-authenticate": "Basic" }, body: JSON.stringify(event) };
 };`;

@@ -66,6 +66,7 @@ describe("a REST API with the bundled authorizer", () => {
       uid: "00u1",
       scp: "users:read",
       principalId: "ada@example.com",
+      integrationLatency: 0,
     });
   });
 
@@ -116,7 +117,7 @@ describe("a REST API with the bundled authorizer", () => {
 
   it("refuses every path and method that is not declared, whatever the token", async () => {
     const token = await bearer(api);
-    for (const route of ["GET /", "GET /other", "PUT /users", "GET /users/1/2", "GET /users/", "OPTIONS /users"]) {
+    for (const route of ["GET /", "GET /other", "PUT /users", "GET /users/1/2", "GET /users//", "OPTIONS /users"]) {
       const { status, headers, body } = await call(api, route, token);
       assert.deepEqual([status, body], [403, { message: "Missing Authentication Token" }], route);
       assert.equal(headers.get("x-amzn-errortype"), "MissingAuthenticationTokenException");
@@ -126,7 +127,27 @@ describe("a REST API with the bundled authorizer", () => {
     assert.equal(elsewhere.status, 404);
   });
 
-  it("refuses an answer of a function that has no status, and renames an integration's own challenge", async () => {
+  it("hands on paths as they were sent, and passes over a slash at the end and slashes at the front", async () => {
+    const token = await bearer(api);
+    const encoded = await call(api, "GET /users/a%2Bb%20c", token);
+    assert.deepEqual([encoded.body.path, encoded.body.pathParameters], ["/users/a%2Bb%20c", { id: "a%2Bb%20c" }]);
+    assert.equal((await call(api, "GET /users/", token)).status, 200);
+    const doubled = await call(api, "GET //open");
+    assert.deepEqual(
+      [doubled.body.path, doubled.body.resource, doubled.body.requestContext.path.replace(/^.*\/live/, "/live")],
+      ["/open", "/open", "/live//open"],
+    );
+  });
+
+  it("appends the caller's address to what the caller says of it, and knows nobody by IAM", async () => {
+    const { body } = await call(api, "GET /open", undefined, { "x-forwarded-for": "1.1.1.1" });
+    assert.equal(body.headers["x-forwarded-for"], "1.1.1.1, 127.0.0.1");
+    const { identity, deploymentId, domainPrefix } = body.requestContext;
+    assert.deepEqual([Object.keys(identity).length, identity.accountId, domainPrefix], [12, null, api.restApi]);
+    assert.match(deploymentId, /^[a-z0-9]{10}$/);
+  });
+
+  it("refuses an answer of a function with an unknown member, and renames an integration's own challenge", async () => {
     const shape = await call(api, "GET /shape");
     assert.deepEqual([shape.status, shape.body], [502, { message: "Internal server error" }]);
     const challenge = await call(api, "GET /challenge");

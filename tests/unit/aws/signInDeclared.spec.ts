@@ -20,7 +20,10 @@ describe("a sign-in that is declared at a load balancer", () => {
   let count = 0;
   const rule = async (protocol: string, extra: number) => {
     count += 1;
-    const { body: balancer } = await make("lb.LoadBalancer", { name: `lb-${count}` });
+    const { body: balancer } = await make("lb.LoadBalancer", {
+      name: `lb-${count}`,
+      subnets: ["subnet-a", "subnet-b"],
+    });
     const listener = await make("lb.Listener", {
       loadBalancerArn: balancer.id,
       port: 443,

@@ -115,7 +115,7 @@ export async function startSignInStand(): Promise<SignInStand> {
 type Make = (kind: string, properties: Json) => Promise<Json>;
 
 async function startBalancer(make: Make, name: string): Promise<Balancer> {
-  const { id, outputs } = await make("lb.LoadBalancer", { name });
+  const { id, outputs } = await make("lb.LoadBalancer", { name, subnets: ["subnet-a", "subnet-b"] });
   const fixedResponse = { contentType: "text/plain", messageBody: "none", statusCode: "404" };
   const defaultActions = [{ type: "fixed-response", fixedResponse }];
   const listener = await make("lb.Listener", { loadBalancerArn: id, port: 443, protocol: "HTTPS", defaultActions });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundleAll } from "../../../cli/build";
 import { firstKey, oktaClaims, sign, startIssuer } from "../guard/tokens";
@@ -12,11 +12,13 @@ const AUTHORIZER_MAX = 40_000;
 
 type Guarding = typeof import("../../../guard");
 
-/** What the modules of the package may ask for, beside Node.js itself. */
-const IMPORTED: Readonly<Record<string, readonly string[]>> = {
-  "dist/service.mjs": ["./guard.mjs", "zod"],
-  "policies/dist/index.js": ["@pulumi/policy"],
-};
+/** What the modules of the package may ask for, beside Node.js itself and each other. */
+const IMPORTED: Readonly<Record<string, readonly string[]>> = { "policies/dist/index.js": ["@pulumi/policy"] };
+const IMPORTED_FILE_BY_FILE = ["fastest-levenshtein", "jose", "zod"];
+const FILE_BY_FILE = "dist/esm/";
+
+const importsOf = (text: string) =>
+  [...text.matchAll(/(?:\bfrom\s*|\bimport\s*|\brequire\()"([^"]+)"/g)].map(([, name]) => name!);
 
 describe("npm run build", () => {
   let files: Map<string, string>;
@@ -26,13 +28,15 @@ describe("npm run build", () => {
   });
 
   it("bundles the modules for handlers, every function of the program, and the policy pack", () => {
-    assert.deepEqual([...files.keys()].sort(), [
+    const single = [...files.keys()].filter((file) => !file.startsWith(FILE_BY_FILE));
+    assert.deepEqual(single.sort(), [
       "dist/guard.mjs",
       "dist/lambda/authorizer/index.mjs",
       "dist/lambda/keysCanary/index.mjs",
       "dist/service.mjs",
       "policies/dist/index.js",
     ]);
+    for (const face of ["guard", "service"]) assert.ok(files.has(`${FILE_BY_FILE}${face}/index.mjs`), face);
   });
 
   it("keeps the authorizer small", () => {
@@ -42,9 +46,21 @@ describe("npm run build", () => {
 
   it("leaves nothing outside but what the package depends on", () => {
     for (const [file, text] of files) {
-      const imported = [...text.matchAll(/(?:\bfrom\s*|\bimport\s*|\brequire\()"([^"]+)"/g)].map(([, name]) => name!);
-      const foreign = new Set(imported.filter((name) => !name.startsWith("node:")));
-      assert.deepEqual([...foreign].sort(), IMPORTED[file] ?? [], file);
+      const packages = importsOf(text).filter((name) => !name.startsWith("node:") && !name.startsWith("."));
+      const allowed = file.startsWith(FILE_BY_FILE) ? IMPORTED_FILE_BY_FILE : (IMPORTED[file] ?? []);
+      assert.deepEqual(
+        packages.filter((name) => !allowed.includes(name)),
+        [],
+        file,
+      );
+    }
+  });
+
+  it("leads from each file to others that are there", () => {
+    for (const [file, text] of files) {
+      for (const name of importsOf(text).filter((path) => path.startsWith("."))) {
+        assert.ok(files.has(posix.join(posix.dirname(file), name)), `${file} imports ${name}`);
+      }
     }
   });
 

@@ -119,13 +119,13 @@ describe("the self-check", () => {
   });
 
   it("sees a route that asks for no step-up", async () => {
-    const restore = await changeRoute("POST /users/{id}/deactivate", (authorizers) => ({
+    const restore = await changeRoute("POST /users/{id}/activate", (authorizers) => ({
       authorizationType: "JWT",
       authorizerId: authorizers.find(({ authorizerType }) => authorizerType === "JWT")!["authorizerId"],
-      authorizationScopes: ["users:deactivate"],
+      authorizationScopes: ["users:activate"],
     }));
     assert.deepEqual(await failures(), [
-      "admin POST /users/{id}/deactivate by ada at support-console before a step-up: refused, and told what to sign in with",
+      "admin POST /users/{id}/activate by ada at support-console before a step-up: refused, and told what to sign in with",
     ]);
     await restore();
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { bundleHandlers, bundleOwn, entryOf } from "../../../components/aws/shared/bundle";
 
 const HANDLERS = join(__dirname, "../../fixtures");
@@ -40,6 +40,11 @@ describe("bundleOwn and bundleHandlers", () => {
       const bytes = Buffer.byteLength(modules[name]!);
       assert.ok(bytes > 0 && bytes <= max, `${name} has ${bytes} bytes, and may have ${max}`);
     }
+  });
+
+  it("take a folder as it is seen from where the program runs", () => {
+    const seen = relative(process.cwd(), HANDLERS);
+    assert.deepEqual(bundleHandlers(seen, ["service"]), bundleHandlers(HANDLERS, ["service"]));
   });
 
   it("leave out a handler that there is not, the program's own functions among them", () => {

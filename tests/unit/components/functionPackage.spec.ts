@@ -19,10 +19,12 @@ describe("packFunction", () => {
   });
 
   it("takes exactly what Lambda takes", () => {
-    const fits = { A: "x".repeat(4_095) };
+    // As JSON: `{"A":"…"}` has eight bytes around the value, and a quote in it counts twice.
+    const fits = { A: "x".repeat(4_088) };
     assert.deepEqual(packFunction(module, fits).environment, fits);
-    assert.deepEqual(packFunction(module, { A: "x".repeat(4_096) }).environment, {});
-    assert.deepEqual(packFunction(module, { A: "é".repeat(2_048) }).environment, {});
+    assert.deepEqual(packFunction(module, { A: "x".repeat(4_089) }).environment, {});
+    assert.deepEqual(packFunction(module, { A: "é".repeat(2_045) }).environment, {});
+    assert.deepEqual(packFunction(module, { A: `"${"x".repeat(4_087)}` }).environment, {});
   });
 
   it("moves the longest value into the code, where the function finds it in its environment", async () => {
@@ -45,7 +47,7 @@ describe("packFunction", () => {
   it("keeps as much room besides as it is told", () => {
     const variables = { EXACT_CLIENTS: pulumi.output("[]"), REQUIREMENTS: "x".repeat(3_000) };
     assert.deepEqual(packFunction(module, variables).environment, variables);
-    assert.deepEqual(Object.keys(packFunction(module, variables, 815).environment), ["EXACT_CLIENTS", "REQUIREMENTS"]);
-    assert.deepEqual(Object.keys(packFunction(module, variables, 816).environment), ["EXACT_CLIENTS"]);
+    assert.deepEqual(Object.keys(packFunction(module, variables, 802).environment), ["EXACT_CLIENTS", "REQUIREMENTS"]);
+    assert.deepEqual(Object.keys(packFunction(module, variables, 803).environment), ["EXACT_CLIENTS"]);
   });
 });

@@ -94,6 +94,18 @@ describe("withOrgNames", () => {
     assert.throws(() => planGroups(groups, { product: "p", stack: "dev", carryStack: true }), { name: "AccessError" });
   });
 
+  it("never gives a name that AWS keeps for itself, or that ends in a hyphen", () => {
+    const name = (kind: "loadBalancer" | "targetGroup" | "securityGroup", product: string, stack: string) =>
+      uniqueName(kind, { product, stack, carryStack: true }, "shop");
+    assert.match(name("loadBalancer", "internal-tools", "dev"), /^n-internal-tool[a-z]*-?[a-z]*-[0-9a-f]{8}-dev$/);
+    assert.match(name("securityGroup", "sg", "dev"), /^n-sg-shop-[0-9a-f]{8}-dev$/);
+    for (const kind of ["loadBalancer", "targetGroup"] as const) {
+      const long = name(kind, "ba", "integration-testing-environment");
+      assert.ok(long.length <= 32 && /^[a-z0-9].*[a-z0-9]$/.test(long), long);
+    }
+    assert.equal(name("loadBalancer", "internals", "dev"), "internals-shop-dev");
+  });
+
   it("changes nothing where names do not carry the stack", () => {
     assert.deepEqual(withOrgNames(access, alone), access);
     assert.equal(managedGroupName("user-admins", alone), "user-admins");

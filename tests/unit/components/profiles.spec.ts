@@ -146,8 +146,8 @@ describe("a stack with all kinds of gateways", () => {
   });
 
   it("signs people in as the client of the access file", () => {
-    const { inputs } = find(run.recording, "aws:lb/listenerRule:ListenerRule", "alb-sign-in-portal");
-    const text = JSON.stringify(inputs);
+    const rules = ofType(run.recording, "aws:lb/listenerRule:ListenerRule");
+    const text = JSON.stringify(rules.map(({ inputs }) => inputs));
     assert.ok(text.includes('"clientId":"client-id-of-desk-app"'));
     assert.ok(text.includes('"acr_values":"phr"'));
   });
@@ -206,10 +206,11 @@ const ALB_NAMES = [
   "aws:ec2/securityGroup:SecurityGroup::alb-security-group",
   "aws:lambda/permission:Permission::alb-admin",
   "aws:lb/listener:Listener::alb-listener",
-  "aws:lb/listenerRule:ListenerRule::alb-DELETE /orders/{id}",
-  "aws:lb/listenerRule:ListenerRule::alb-GET /health",
-  "aws:lb/listenerRule:ListenerRule::alb-GET /orders",
-  "aws:lb/listenerRule:ListenerRule::alb-sign-in-portal",
+  // Rules are called by their priorities.
+  "aws:lb/listenerRule:ListenerRule::alb-1840",
+  "aws:lb/listenerRule:ListenerRule::alb-238",
+  "aws:lb/listenerRule:ListenerRule::alb-48610",
+  "aws:lb/listenerRule:ListenerRule::alb-8494",
   "aws:lb/loadBalancer:LoadBalancer::alb-load-balancer",
   "aws:lb/targetGroup:TargetGroup::alb-admin",
   "aws:lb/targetGroupAttachment:TargetGroupAttachment::alb-admin",

@@ -6,7 +6,7 @@ import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
 import type { ProtectedApiArgs, SignInArgs } from "../../../components/aws/shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
 import { pageCondition } from "../../../model/routes";
-import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
+import { find, ofType, valueOf, type Recording, type Registration } from "../../setup/mocks";
 import { ARGS as COMMON, certificateIn, FIREWALL, inputsByName, ISSUER, STEP_UP } from "./gatewayArgs";
 import { assertRefused, withProviders } from "./testProviders";
 
@@ -34,11 +34,31 @@ const run = (changes: Partial<ProtectedApiArgs> = {}) =>
 const withRoute = (route: ProtectedRouteArgs, changes: Partial<ProtectedApiArgs> = {}) =>
   run({ routes: { "GET /x": route }, ...changes });
 
-const rule = (recording: Recording, name: string) => find(recording, RULE, `shop-${name}`).inputs;
-
-function checks(recording: Recording, name: string): unknown[] {
-  return (rule(recording, name)["actions"] as { type: string }[]).filter(({ type }) => type !== "forward");
+/** What a rule is for, by its own conditions: `GET ^/orders$`, or a page's pattern. */
+function keyOf({ inputs }: Registration): string {
+  type Condition = {
+    httpRequestMethod?: { values: string[] };
+    pathPattern?: { values?: string[]; regexValues?: string[] };
+  };
+  return (inputs["conditions"] as Condition[])
+    .flatMap(({ httpRequestMethod, pathPattern }) => [
+      ...(httpRequestMethod?.values ?? []),
+      ...(pathPattern?.regexValues ?? pathPattern?.values ?? []),
+    ])
+    .join(" ");
 }
+
+/** The rule of a route key, or of a page by the first of its patterns. */
+function rule(recording: Recording, key: string): Registration["inputs"] {
+  const wanted = /^[/^]/.test(key) ? key : `${key.split(" ")[0]} ${pathPatternOf(key)}`;
+  const found = ofType(recording, RULE).filter((one) => keyOf(one) === wanted || keyOf(one).startsWith(`${wanted} `));
+  assert.equal(found.length, 1, `${found.length} rules are for ${key}`);
+  return found[0]!.inputs;
+}
+
+const checksOf = ({ actions }: Registration["inputs"]) =>
+  (actions as { type: string }[]).filter(({ type }) => type !== "forward");
+const checks = (recording: Recording, key: string) => checksOf(rule(recording, key));
 
 const tokenCheck = (...claims: object[]) => ({
   type: "jwt-validation",
@@ -134,10 +154,10 @@ describe("ProtectedAlbApi", () => {
   it("opens a public route and no other", async () => {
     const { recording } = await run();
     assert.deepEqual(checks(recording, "GET /health"), []);
-    const open = ofType(recording, RULE).filter(({ name }) => checks(recording, name.slice(5)).length === 0);
+    const open = ofType(recording, RULE).filter(({ inputs }) => checksOf(inputs).length === 0);
     assert.deepEqual(
-      open.map(({ name, inputs }) => [name, inputs["tags"]]),
-      [["shop-GET /health", { team: "identity", public: "probe" }]],
+      open.map((one) => [keyOf(one), one.inputs["tags"]]),
+      [["GET ^/health$", { team: "identity", public: "probe" }]],
     );
     const odd = await withRoute({ public: "a, b; c", handler: "orders" });
     assert.equal((rule(odd.recording, "GET /x")["tags"] as { public: string }).public, "a- b- c");
@@ -146,15 +166,29 @@ describe("ProtectedAlbApi", () => {
   it("tries a word before a variable, and leaves priorities alone when routes come and go", async () => {
     const prioritiesOf = async (routes: ProtectedApiArgs["routes"]) => {
       const { recording } = await run({ routes, signIn: { portal: PORTAL } });
-      return new Map(ofType(recording, RULE).map(({ name, inputs }) => [name.slice(5), Number(inputs["priority"])]));
+      return new Map(ofType(recording, RULE).map((one) => [keyOf(one), Number(one.inputs["priority"])]));
     };
     const priorities = await prioritiesOf(ARGS.routes);
     assert.equal(new Set(priorities.values()).size, 6);
-    assert.ok(priorities.get("GET /orders/mine")! < priorities.get("GET /orders/{id}")!);
-    assert.equal(Math.max(...priorities.values()), priorities.get("sign-in-portal"));
+    assert.ok(priorities.get("GET ^/orders/mine$")! < priorities.get("GET ^/orders/[^/]+$")!);
+    const page = [...priorities.keys()].find((key) => key.includes("portal"))!;
+    assert.equal(Math.max(...priorities.values()), priorities.get(page));
     const { "GET /orders/mine": _gone, ...left } = ARGS.routes;
-    priorities.delete("GET /orders/mine");
+    priorities.delete("GET ^/orders/mine$");
     assert.deepEqual(await prioritiesOf(left), priorities);
+  });
+
+  it("calls each rule by its priority, so that none moves where two routes want the same one", async () => {
+    const route = { public: "probe", handler: "orders" };
+    const rulesOf = async (...keys: string[]) => {
+      const { recording } = await run({ routes: Object.fromEntries(keys.map((key) => [key, route])) });
+      return Object.fromEntries(ofType(recording, RULE).map((one) => [one.name, [one.inputs["priority"], keyOf(one)]]));
+    };
+    assert.deepEqual(await rulesOf("POST /accounts", "GET /roles"), {
+      "shop-4732": [4_732, "GET ^/roles$"],
+      "shop-4733": [4_733, "POST ^/accounts$"],
+    });
+    assert.deepEqual(await rulesOf("POST /accounts"), { "shop-4732": [4_732, "POST ^/accounts$"] });
   });
 
   it("calls functions through target groups that it alone may use", async () => {
@@ -189,7 +223,11 @@ describe("ProtectedAlbApi", () => {
       onUnauthenticatedRequest: "authenticate",
     };
     const forward = { type: "forward", order: 2, targetGroupArn: "arn:target-group:orders" };
-    const weak = rule(recording, "sign-in-portal");
+    const ofPage = (path: string) => {
+      const condition = pageCondition(path, ["/portal", "/portal/admin/"]);
+      return rule(recording, ("values" in condition ? condition.values : condition.regexValues)[0]!);
+    };
+    const weak = ofPage("/portal");
     assert.deepEqual(weak["conditions"], [{ pathPattern: pageCondition("/portal", ["/portal", "/portal/admin/"]) }]);
     assert.deepEqual(unsealed(weak["actions"]), [
       {
@@ -199,7 +237,7 @@ describe("ProtectedAlbApi", () => {
       },
       forward,
     ]);
-    const strong = rule(recording, "sign-in-strong");
+    const strong = ofPage("/portal/admin/");
     assert.deepEqual(strong["conditions"], [
       { pathPattern: { regexValues: ["^/[Pp][Oo][Rr][Tt][Aa][Ll]/[Aa][Dd][Mm][Ii][Nn](/.*)?$"] } },
     ]);

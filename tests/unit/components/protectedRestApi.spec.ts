@@ -202,18 +202,14 @@ describe("ProtectedRestApi", () => {
   it("answers at its own name with TLS 1.2, and no longer at the one that AWS gives", async () => {
     const certificateArn = certificateIn("eu-central-1");
     const done = await run({ domain: { name: "api.example.com", certificateArn } });
-    assert.deepEqual(all(done, "domainName"), {
-      "users-domain": {
-        domainName: "api.example.com",
-        regionalCertificateArn: certificateArn,
-        endpointConfiguration: { types: "REGIONAL" },
-        securityPolicy: "TLS_1_2",
-        tags: { team: "identity" },
-      },
+    assert.deepEqual(find(done.recording, "aws:apigatewayv2/domainName:DomainName", "users-domain").inputs, {
+      domainName: "api.example.com",
+      domainNameConfiguration: { certificateArn, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
+      tags: { team: "identity" },
     });
-    assert.deepEqual(all(done, "basePathMapping"), {
-      "users-domain": { restApi: "id-of-users-api", stageName: "live", domainName: "api.example.com" },
-    });
+    const mapping = find(done.recording, "aws:apigatewayv2/apiMapping:ApiMapping", "users-domain");
+    assert.deepEqual(mapping.inputs, { apiId: "id-of-users-api", stage: "live", domainName: "api.example.com" });
+    assert.equal(mapping.deleteBeforeReplace, true);
     assert.equal(all(done, "restApi")["users-api"]!["disableExecuteApiEndpoint"], true);
     assert.equal(await valueOf(done.result.url), "https://api.example.com");
     assert.equal(await valueOf((await run()).result.url), "https://users-stage.example.com/live");

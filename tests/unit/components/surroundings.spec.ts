@@ -329,6 +329,21 @@ describe("monitoring", () => {
     assert.deepEqual(new Set(widgets.map(({ properties }) => properties.region)), new Set(["eu-central-1"]));
     assert.deepEqual(widgets[4]!.properties.metrics, [["AWS/Lambda", "Errors", "FunctionName", "p-users-guard-dev"]]);
   });
+
+  it("goes off for what a REST API's authorizer could not judge, and not for bad tokens", async () => {
+    const { recording } = await withProviders(
+      (opts) => new ProtectedRestApi("users", { ...ARGS, monitoring: {} }, opts),
+    );
+    const filter = find(recording, "aws:cloudwatch/logMetricFilter:LogMetricFilter", "users-authorizer-errors").inputs;
+    assert.equal(filter["pattern"], '{ $.error = "AUTHORIZER_*" }');
+    const alarm = find(recording, ALARM, "users-alarm-authorizer-errors").inputs;
+    assert.deepEqual(
+      [alarm["namespace"], alarm["metricName"], alarm["threshold"], alarm["dimensions"]],
+      ["okta-api-access", "p-users-authorizer-errors-dev", 0, undefined],
+    );
+    const { namespace, dimensions } = find(recording, ALARM, "users-alarm-authorizer-throttles").inputs;
+    assert.deepEqual([namespace, dimensions], ["AWS/Lambda", { FunctionName: "p-users-guard-dev" }]);
+  });
 });
 
 describe("KeysCanary", () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { globMatches } from "../../../model/routes/glob";
+import { draw } from "../../support/seed";
 
 describe("globMatches", () => {
   const cases: [pattern: string, text: string, matches: boolean][] = [
@@ -51,7 +52,7 @@ describe("globMatches", () => {
           .join(".*");
         return globMatches(pattern, value) === new RegExp(`^(?:${source})$`, "s").test(value);
       }),
-      { numRuns: 2_000, seed: 20261121 },
+      draw("globs", 20_261_121, 2_000),
     );
   });
 

@@ -1,7 +1,6 @@
 /** The evaluator in detail: its explanation, the claims that it releases, and its refusal of what it does not know. */
 import assert from "node:assert/strict";
-import { evaluate } from "../../../model/evaluate/evaluate";
-import { refreshScopes } from "../../../model/evaluate/refresh";
+import { evaluate, refreshScopes } from "../../../model/evaluate/evaluate";
 import type {
   AuthorizationServer,
   EvaluationRequest,

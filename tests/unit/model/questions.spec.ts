@@ -1,15 +1,13 @@
 /** What the model answers beside decisions: the matrix, who can, how large a plan is, what counts at the gateway. */
 import assert from "node:assert/strict";
-import { compile } from "../../../model/compile/compile";
+import { compile, planSize } from "../../../model/compile/compile";
 import { effectiveScopes } from "../../../model/ask/effective";
 import { loadAccess } from "../../../model/file/load";
 import { accessMatrix } from "../../../model/ask/matrix";
 import { matrixHas, matrixWords } from "../../../model/ask/matrixWords";
-import { planSize } from "../../../model/compile/planSize";
 import { intent } from "../../../model/intent";
-import { whoCanHave } from "../../../model/ask/whoCan";
+import { whoCanHave, whoCanCall } from "../../../model/ask/whoCan";
 import { strictestStepUp } from "../../../model/routes";
-import { whoCanCall } from "../../../model/ask/whoCanCall";
 import { corpusAccess } from "../../corpus/corpus";
 import { orders } from "./orders";
 

@@ -44,12 +44,15 @@ describe("checkAccess: scopes about what people sign in with", () => {
       held(name)(f);
     });
   }
-  for (const acr of [TWO, "phr"]) {
-    accepts(`one with a step-up of \`${acr}\``, (f) => {
-      f.scopes["factors:enroll"] = { description: "x", stepUp: { acr, maxAge: 300 } };
-      held("factors:enroll")(f);
-    });
-  }
+  accepts(`one with a step-up of \`${TWO}\``, (f) => {
+    f.scopes["factors:enroll"] = { description: "x", stepUp: STEP_UP };
+    held("factors:enroll")(f);
+  });
+  accepts("one with a stronger step-up, in a group of its own", (f) => {
+    f.scopes["factors:enroll"] = { description: "x", stepUp: { acr: "phr", maxAge: 300 } };
+    f.groups.desks = { scopes: ["factors:enroll"] };
+    f.clients.desk.scopes.push("factors:enroll");
+  });
 });
 
 describe("checkAccess: scopes that undo each other", () => {
@@ -77,11 +80,11 @@ describe("checkAccess: scopes that undo each other", () => {
   }
   warns(
     "one with a weaker step-up than the other",
-    both("users:activate", "users:deactivate", STEP_UP, { acr: "phr", maxAge: 300 }),
+    both("users:activate", "users:deactivate", { acr: "urn:okta:loa:1fa:any", maxAge: 300 }, STEP_UP),
     [
       "scope-step-up",
       'scopes["users:activate"]',
-      "undoes what `users:deactivate` needs a step-up of `phr` for, and has a weaker one; give it the same",
+      `undoes what \`users:deactivate\` needs a step-up of \`${TWO}\` for, and has a weaker one; give it the same`,
     ],
   );
   accepts("two with the same step-up", both("users:activate", "users:deactivate", STEP_UP, STEP_UP));

@@ -92,22 +92,6 @@ export const ROWS: readonly Row[] = [
     { throttleSettings: { rateLimit: 1, burstLimit: 2 } },
   ],
   [
-    "aws:apigateway/domainName:DomainName",
-    () => ({
-      domainName: "rest.example.com",
-      endpointConfiguration: { types: "REGIONAL" },
-      regionalCertificateArn: "c",
-    }),
-    { arn: "arn:aws:apigateway:eu-central-1::/domainnames/rest.example.com" },
-    { securityPolicy: "TLS_1_2" },
-  ],
-  [
-    "aws:apigateway/basePathMapping:BasePathMapping",
-    (made) => ({ ...REST(made), domainName: "rest.example.com" }),
-    {},
-    { stageName: "live" },
-  ],
-  [
     "aws:apigatewayv2/domainName:DomainName",
     () => ({
       domainName: "http.example.com",
@@ -118,13 +102,28 @@ export const ROWS: readonly Row[] = [
   ],
   [
     "aws:apigatewayv2/apiMapping:ApiMapping",
-    (made) => ({ apiId: made["http"]!.id, domainName: "http.example.com", stage: "$default" }),
+    (made) => ({ apiId: REST(made).restApi, domainName: "http.example.com", stage: "live" }),
     {},
     { apiMappingKey: "v1" },
   ],
   [
+    "aws:ec2/securityGroup:SecurityGroup",
+    () => ({
+      name: "sg",
+      vpcId: "vpc-1",
+      ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }],
+    }),
+    { ownerId: "000000000000" },
+    { egress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }] },
+  ],
+  [
     "aws:lb/loadBalancer:LoadBalancer",
-    () => ({ name: "lb", securityGroups: ["sg-1"], subnets: ["s-1", "s-2"], dropInvalidHeaderFields: true }),
+    (made) => ({
+      name: "lb",
+      securityGroups: [made["aws:ec2/securityGroup:SecurityGroup"]!.id],
+      subnets: ["s-1", "s-2"],
+      dropInvalidHeaderFields: true,
+    }),
     {
       arn: /^arn:aws:elasticloadbalancing:eu-central-1:000000000000:loadbalancer\/app\/lb\/[a-z0-9]{10}$/,
       arnSuffix: /^app\/lb\/[a-z0-9]{10}$/,
@@ -165,16 +164,6 @@ export const ROWS: readonly Row[] = [
     }),
     { arn: /:listener-rule\/app\/lb\// },
     { priority: 2 },
-  ],
-  [
-    "aws:ec2/securityGroup:SecurityGroup",
-    () => ({
-      name: "sg",
-      vpcId: "vpc-1",
-      ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }],
-    }),
-    { ownerId: "000000000000" },
-    { egress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }] },
   ],
   [
     "aws:wafv2/webAcl:WebAcl",

@@ -11,7 +11,7 @@ import { REST_TYPES } from "../../../local/providers/aws/restTypes";
 import type { LocalProvider } from "../../../local/providers/provider";
 import type { Values } from "../../../local/providers/values";
 import { dataClient } from "../aws/dataClient";
-import { settings } from "./awsProviderStand";
+import { archive, CODE, FUNCTION, PERMISSION, ROLE, settings, TRUST } from "./awsProviderStand";
 import { assertGone, createChecked, live } from "./oneType";
 import { arn, REST_BODY, ROWS, type Made } from "./storedRows";
 
@@ -27,6 +27,20 @@ describe("the types that the local AWS keeps as they were declared", () => {
     made["http"] = await createChecked(provider, "aws:apigatewayv2/api:Api", { name: "a", protocolType: "HTTP" });
     made["empty"] = await createChecked(provider, "aws:apigateway/restApi:RestApi", { name: "empty" });
     await createChecked(provider, "aws:cloudwatch/logGroup:LogGroup", { name: "log" });
+    const role = await createChecked(provider, ROLE, { name: "role", assumeRolePolicy: JSON.stringify(TRUST) });
+    await createChecked(provider, FUNCTION, {
+      name: "f",
+      role: role.outputs["arn"]!,
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+      code: archive(CODE),
+    });
+    await createChecked(provider, PERMISSION, {
+      action: "lambda:InvokeFunction",
+      function: "f",
+      principal: "elasticloadbalancing.amazonaws.com",
+      sourceArn: "arn:aws:elasticloadbalancing:eu-central-1:000000000000:targetgroup/target/*",
+    });
   });
   after(() => aws.close());
 

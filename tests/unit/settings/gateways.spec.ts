@@ -70,12 +70,12 @@ describe("the settings of gateways", () => {
     [
       "an address as a domain name",
       { domains: { admin: { name: "https://a.example.com", certificateArn: CERTIFICATE } } },
-      "okta-api-access:domains.admin.name: must be a domain name, such as `api.example.com`",
+      "okta-api-access:domains.admin.name: must be a domain name in lower case, such as `api.example.com`, without `https://` and a path",
     ],
     [
       "another ARN than a certificate's",
       { domains: { admin: { name: "a.example.com", certificateArn: "arn:aws:iam::111122223333:role/x" } } },
-      "okta-api-access:domains.admin.certificateArn: must be the ARN of a certificate",
+      "okta-api-access:domains.admin.certificateArn: must be the ARN of a certificate, such as `arn:aws:acm:eu-central-1:111122223333:certificate/…`",
     ],
     [
       "a misspelt field of the network",
@@ -96,6 +96,26 @@ describe("the settings of gateways", () => {
       "an address that is no range",
       { network: { allowedCidrs: ["203.0.113.7"] } },
       "okta-api-access:network.allowedCidrs[0]: must be a range of addresses, such as `203.0.113.0/24`",
+    ],
+    [
+      "a range with bits of hosts",
+      { network: { allowedCidrs: ["203.0.113.5/24"] } },
+      "okta-api-access:network.allowedCidrs[0]: has bits of hosts; write `203.0.113.0/24`",
+    ],
+    [
+      "a certificate of another region",
+      { domains: { admin: { name: "api.example.com", certificateArn: CERTIFICATE.replace("central", "west") } } },
+      "okta-api-access:domains.admin.certificateArn: must be of a certificate in `eu-central-1`, and is in `eu-west-1`: the API is there",
+    ],
+    [
+      "a secret that is longer than CloudFront sends",
+      { originSecret: "x".repeat(1_784) },
+      "okta-api-access:originSecret: must have 1783 characters at most, which is what CloudFront sends",
+    ],
+    [
+      "a tag that AWS keeps for itself",
+      { tags: { "aws:cost": "x" } },
+      "okta-api-access:tags: has a tag that begins with `aws:`, which AWS keeps for itself",
     ],
     ["a short secret", { originSecret: "short" }, "okta-api-access:originSecret: must have 32 characters at least"],
     [

@@ -1,6 +1,5 @@
 /** Which resource and method of a REST API a request belongs to. */
 import type { RestMethod, RestResource } from "../../restapi/definition";
-import { decode } from "../matchRoute";
 
 export interface ResourceMatch {
   readonly resource: RestResource;
@@ -18,7 +17,8 @@ export function matchResource(
   httpMethod: string,
   path: string,
 ): ResourceMatch | undefined {
-  const given = path.slice(1).split("/");
+  // One slash at the end is passed over.
+  const given = path.slice(1).replace(/\/$/, "").split("/");
   const found = resources
     .filter(({ methods }) => methods.length > 0)
     .flatMap((resource) => matchOne(resource, given) ?? [])
@@ -37,7 +37,7 @@ function matchOne(resource: RestResource, given: readonly string[]) {
     const [, name, greedy] = /^\{(.+?)(\+?)\}$/.exec(part) ?? [];
     const value = greedy === "+" ? given.slice(i).join("/") : given[i];
     if (value === undefined || (name === undefined ? value !== part : value === "")) return undefined;
-    if (name !== undefined) pathParameters[name] = decode(value);
+    if (name !== undefined) pathParameters[name] = value;
     rank += name === undefined ? "0" : greedy === "+" ? "2" : "1";
     if (greedy === "+") return { resource, pathParameters, rank };
   }

@@ -95,9 +95,11 @@ function policyAnswer(value: unknown): PolicyAnswer {
   const { principalId, policyDocument, context = {} } = (value ?? {}) as Partial<PolicyAnswer>;
   const isContext =
     typeof context === "object" &&
-    Object.values(context).every((one) => ["string", "number", "boolean"].includes(typeof one));
+    Object.values(context).every((one) => one === null || ["string", "number", "boolean"].includes(typeof one));
   if (typeof principalId !== "string" || principalId === "" || policyDocument === undefined || !isContext) {
     throw new Error("the authorizer's answer is no policy");
   }
-  return { principalId, policyDocument, context };
+  // API Gateway makes text of all values, and leaves out what is null.
+  const texts = Object.entries(context).flatMap(([name, one]) => (one === null ? [] : [[name, String(one)]]));
+  return { principalId, policyDocument, context: Object.fromEntries(texts) as PolicyAnswer["context"] };
 }

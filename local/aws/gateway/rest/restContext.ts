@@ -19,7 +19,7 @@ export function restVariable(exchange: RestExchange, name: string): string | und
   return authorizerVariable(exchange.authorizer?.context, name);
 }
 
-/** `…:<api>/<stage>/<METHOD>/<path>`, as policies and permissions name it. */
+/** `…:<api>/<stage>/<METHOD>/<path>`, as policies and permissions name it. A slash at the end is passed over (inferred). */
 export function methodArn({ deployed, stageName, request, path }: RestExchange): string {
-  return `${executionArn(deployed.region, deployed.apiId)}/${stageName}/${request.method}${path}`;
+  return `${executionArn(deployed.region, deployed.apiId)}/${stageName}/${request.method}${path.replace(/(.)\/$/, "$1")}`;
 }

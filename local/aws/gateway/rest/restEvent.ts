@@ -1,7 +1,6 @@
-/** The events of a REST API, payload 1.0: for integrations and for authorizers. */
+/** The events of a REST API, payload 1.0, as they were recorded: paths and their variables stay encoded, as they were sent. */
 import { ACCOUNT_ID } from "../../arns";
 import { commonLogTime } from "../commonVariables";
-import { decode } from "../matchRoute";
 import { methodArn } from "./restContext";
 import type { RestExchange } from "./restExchange";
 
@@ -12,7 +11,9 @@ export function restProxyEvent(exchange: RestExchange): Record<string, unknown> 
     ...common(exchange),
     requestContext: {
       ...requestContext(exchange),
-      ...(authorizer && { authorizer: { ...authorizer.context, principalId: authorizer.principalId } }),
+      ...(authorizer && {
+        authorizer: { ...authorizer.context, principalId: authorizer.principalId, integrationLatency: 0 },
+      }),
     },
     // Without binary media types a REST API takes every body for text.
     body: request.body.length > 0 ? request.body.toString("utf8") : null,
@@ -22,12 +23,10 @@ export function restProxyEvent(exchange: RestExchange): Record<string, unknown> 
 
 /** For a request authorizer. It gets no body. */
 export function restAuthorizerEvent(exchange: RestExchange): Record<string, unknown> {
-  return {
-    type: "REQUEST",
-    methodArn: methodArn(exchange),
-    ...common(exchange),
-    requestContext: requestContext(exchange),
-  };
+  // What there is nothing of is an empty map here, and null in the event of an integration.
+  const event = Object.entries({ ...common(exchange), requestContext: requestContext(exchange) });
+  const filled = Object.fromEntries(event.map(([name, value]) => [name, value ?? {}]));
+  return { type: "REQUEST", methodArn: methodArn(exchange), ...filled };
 }
 
 function common(exchange: RestExchange): Record<string, unknown> {
@@ -39,7 +38,7 @@ function common(exchange: RestExchange): Record<string, unknown> {
   for (const [name, value] of query) several[name] = [...(Object.hasOwn(several, name) ? several[name]! : []), value];
   return {
     resource: resource?.path,
-    path: decode(path),
+    path,
     httpMethod: request.method,
     headers,
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
@@ -51,6 +50,22 @@ function common(exchange: RestExchange): Record<string, unknown> {
   };
 }
 
+/** What only IAM and Cognito know of a caller. */
+const NOBODY = Object.fromEntries(
+  [
+    "accessKey",
+    "accountId",
+    "caller",
+    "cognitoAuthenticationProvider",
+    "cognitoAuthenticationType",
+    "cognitoIdentityId",
+    "cognitoIdentityPoolId",
+    "principalOrgId",
+    "user",
+    "userArn",
+  ].map((name) => [name, null]),
+);
+
 function requestContext(exchange: RestExchange): Record<string, unknown> {
   const { deployed, stageName, request, resource, requestId, startedAt } = exchange;
   return {
@@ -59,7 +74,7 @@ function requestContext(exchange: RestExchange): Record<string, unknown> {
     resourceId: resource?.resourceId,
     resourcePath: resource?.path,
     httpMethod: request.method,
-    path: decode(request.encodedPath),
+    path: request.encodedPath,
     protocol: request.protocol,
     stage: stageName,
     domainName: request.headers["host"] ?? "",
@@ -67,6 +82,12 @@ function requestContext(exchange: RestExchange): Record<string, unknown> {
     extendedRequestId: requestId,
     requestTime: commonLogTime(startedAt),
     requestTimeEpoch: startedAt,
-    identity: { sourceIp: request.sourceIp, userAgent: request.headers["user-agent"] ?? "" },
+    deploymentId: exchange.deploymentId,
+    domainPrefix: deployed.apiId,
+    identity: {
+      ...NOBODY,
+      sourceIp: request.sourceIp,
+      userAgent: request.headers["user-agent"] ?? null,
+    },
   };
 }

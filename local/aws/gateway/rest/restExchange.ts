@@ -6,6 +6,7 @@ import type { GatewayRequest, GatewayResponse } from "../exchange";
 export interface RestExchange {
   /** What was deployed to the stage. */
   readonly deployed: RestSnapshot;
+  readonly deploymentId: string;
   readonly stageName: string;
   readonly stage: Properties;
   /** By method path: all methods or one: `~1users/GET`. */
@@ -18,7 +19,7 @@ export interface RestExchange {
   readonly startedAt: number;
   resource?: RestResource;
   method?: RestMethod;
-  /** Decoded. */
+  /** As they were sent, percent-encoding kept. */
   pathParameters: Readonly<Record<string, string>>;
   authorizer?: { readonly principalId: string; readonly context: Readonly<Record<string, unknown>> };
   authorizerError?: string;

@@ -3,7 +3,7 @@
  *
  * Differences from AWS, where its behaviour is known or documented:
  * - Plain HTTP at `/_api/<apiId>/<stage>`; conditions on TLS count as satisfied; no custom domains, no firewall.
- * - Names of headers arrive in lower case.
+ * - Names of headers arrive in lower case; headers that AWS adds (trace, port, CloudFront's) are missing.
  * - A request authorizer's policy and a resource policy may use `Bool` on `aws:SecureTransport`, and `IpAddress` and
  *   `NotIpAddress` on `aws:SourceIp`; any other condition makes every request fail.
  * - Not modelled, and refused when it is declared: IAM, Cognito and token authorizers, API keys, models of bodies, and all
@@ -62,7 +62,8 @@ export function createRestGateway(world: World): RestGateway {
 }
 
 function open(world: World, apiId: string, encodedPath: string, request: GatewayRequest): RestExchange | undefined {
-  const [, stageName = "", path = ""] = /^\/([^/]*)(\/.*)?$/.exec(encodedPath) ?? [];
+  // Slashes at the front count once, before the stage and behind it. Source: recorded, LocalStack's test_lambda_aws_proxy_integration.
+  const [, stageName = "", path = ""] = /^\/+([^/]*)\/*(\/.*)?$/.exec(encodedPath) ?? [];
   const stage = find(world, "apigateway.Stage", `ags-${apiId}-${stageName}`);
   const deployed = world.deployments.get(String(stage?.properties["deployment"]));
   // As it was when it was deployed: a switch that was turned since shows with the next deployment alone.
@@ -72,6 +73,7 @@ function open(world: World, apiId: string, encodedPath: string, request: Gateway
   );
   return {
     deployed,
+    deploymentId: String(stage.properties["deployment"]),
     stageName,
     stage: stage.properties,
     methodSettings: Object.fromEntries(
@@ -126,15 +128,19 @@ const resourcePolicyStep: RestStep = (exchange) => {
   );
 };
 
-/** Required parameters that are not there. Those of the path always are. */
+/** Required parameters that are not there, headers first, as recorded. Those of the path always are. */
 const validateStep: RestStep = (exchange) => {
   const { validatesParameters, requestParameters } = exchange.method!;
   if (!validatesParameters) return undefined;
   const query = new URLSearchParams(exchange.request.rawQuery);
-  const missing = Object.entries(requestParameters).flatMap(([place, isRequired]) => {
-    const [, kind, name = ""] = /^method\.request\.(querystring|header)\.(.+)$/.exec(place) ?? [];
-    const value = kind === "header" ? exchange.request.headers[name.toLowerCase()] : query.get(name);
-    return isRequired && kind !== undefined && !value ? [name] : [];
+  const missing = ["header", "querystring"].flatMap((kind) => {
+    const prefix = `method.request.${kind}.`;
+    return Object.entries(requestParameters).flatMap(([place, isRequired]) => {
+      if (!isRequired || !place.startsWith(prefix)) return [];
+      const name = place.slice(prefix.length);
+      const value = kind === "header" ? exchange.request.headers[name.toLowerCase()] : query.get(name);
+      return value ? [] : [name];
+    });
   });
   if (missing.length === 0) return undefined;
   const message = `Missing required request parameters: [${missing.join(", ")}]`;

@@ -5,14 +5,12 @@ import type { World } from "../../world";
 import type { GatewayResponse } from "../exchange";
 import { callHttp, PathEscape } from "../httpProxy";
 import { IntegrationTimeout, inTime, remapped } from "../integrate";
-import { responseOf } from "../lambdaProxy";
+import { decode } from "../matchRoute";
 import { refuse } from "./gatewayResponses";
+import { BadAnswer, restAnswer } from "./restAnswer";
 import { methodArn } from "./restContext";
 import { restProxyEvent } from "./restEvent";
 import type { RestExchange } from "./restExchange";
-
-/** A function's answer that is none. */
-class BadAnswer extends Error {}
 
 export async function restIntegrate(exchange: RestExchange, world: World): Promise<GatewayResponse> {
   const { integration } = exchange.method!;
@@ -40,7 +38,6 @@ export async function restIntegrate(exchange: RestExchange, world: World): Promi
   }
 }
 
-/** Unlike an HTTP API, a REST API takes nothing for an answer that has no status. */
 async function callFunction(
   exchange: RestExchange,
   { uri }: RestIntegration,
@@ -54,21 +51,7 @@ async function callFunction(
     requestId: exchange.requestId,
     signal,
   });
-  if (typeof answered !== "object" || answered === null || !("statusCode" in answered)) {
-    throw new BadAnswer("Malformed Lambda proxy response");
-  }
-  const {
-    multiValueHeaders = {},
-    headers,
-    ...rest
-  } = answered as {
-    headers?: Record<string, unknown> | null;
-    multiValueHeaders?: Record<string, readonly unknown[]>;
-  };
-  const joined = Object.entries(multiValueHeaders).map(([name, values]) => [name, values.join(",")]);
-  const all = { "content-type": "application/json", ...headers, ...Object.fromEntries(joined) };
-  const lower = Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toLowerCase(), value as unknown]));
-  return responseOf({ ...rest, headers: lower, cookies: [] });
+  return restAnswer(answered);
 }
 
 /** Only path variables that the integration names are filled in. */
@@ -81,11 +64,16 @@ function callBackend(
     const name = /^integration\.request\.path\.(.+)$/.exec(to)?.[1];
     const source = /^method\.request\.path\.(.+)$/.exec(from)?.[1];
     const value = source === undefined ? undefined : exchange.pathParameters[source];
-    if (name !== undefined && value !== undefined) mapped[name] = value;
+    if (name !== undefined && value !== undefined) mapped[name] = decode(value);
   }
   const route = { routeKey: `${exchange.request.method} ${exchange.resource!.path}` };
   return callHttp(
-    { request: exchange.request, pathParameters: mapped, route },
+    // Without binary media types a REST API takes every body for text.
+    {
+      request: { ...exchange.request, body: Buffer.from(exchange.request.body.toString("utf8")) },
+      pathParameters: mapped,
+      route,
+    },
     {
       integrationUri: uri,
       integrationMethod: httpMethod,

@@ -38,7 +38,7 @@ export async function startStand(options: LocalOktaOptions = {}): Promise<Stand>
   const authorization = `SSWS ${okta.apiToken}`;
   const api = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
-    const response = await fetch(okta.url + path, {
+    const response = await fetch(okta.localUrl + path, {
       method,
       headers: { authorization, ...type, ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -55,7 +55,7 @@ export async function startStand(options: LocalOktaOptions = {}): Promise<Stand>
     },
     post: async (path, params, headers = {}) =>
       reply(
-        await fetch(okta.url + path, {
+        await fetch(okta.localUrl + path, {
           method: "POST",
           body: new URLSearchParams(params),
           headers,

@@ -188,7 +188,7 @@ function asking(
     };
     const given = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined);
     const headers: Record<string, string> = cookie === undefined ? {} : { cookie };
-    const url = `${world.url}${world.issuerPath}/v1/authorize?${new URLSearchParams(given)}`;
+    const url = `${world.localUrl}${world.issuerPath}/v1/authorize?${new URLSearchParams(given)}`;
     return reply(await fetch(url, { redirect: "manual", headers }));
   };
   const redirected = async (params: Record<string, string | undefined>, cookie?: string): Promise<URLSearchParams> => {

@@ -1,0 +1,158 @@
+/** Clients of other ecosystems against the local Okta behind TLS: Authlib (Python), go-oidc (Go), Okta's starter for Spring Boot. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { REDIRECT, startWorld, type World } from "../unit/okta/support/world";
+import { startTlsFront, type TlsFront } from "./support/tlsFront";
+import { ECOSYSTEMS, installFolder, needs, run } from "./support/toolchain";
+
+/** Installing takes minutes where nothing is there yet. */
+const INSTALL_MS = 900_000;
+
+describe("clients of other ecosystems", () => {
+  let front: TlsFront;
+  let world: World;
+  let issuer: string;
+  let caFile: string;
+  before(async () => {
+    front = await startTlsFront();
+    world = await startWorld({ publicUrl: front.url, clock: Date.now });
+    front.target = world.localUrl;
+    issuer = front.url + world.issuerPath;
+    caFile = join(installFolder("trust"), "ca.pem");
+    writeFileSync(caFile, front.ca);
+  });
+  after(async () => {
+    await world.close();
+    await front.close();
+  });
+
+  /** What each client says after a sign-in with PKCE, a renewal, and a refusal. */
+  const expected = () => ({
+    issuer,
+    scope: "openid offline_access users:read",
+    sameSubject: true,
+    rotated: true,
+    refused: "access_denied",
+  });
+
+  describe("Authlib", () => {
+    const folder = installFolder("python");
+    const python = join(folder, "bin/python");
+    before(async function () {
+      this.timeout(INSTALL_MS);
+      await needs(this, ["python3", "--version"]);
+      if (!existsSync(python)) await run("python3", ["-m", "venv", folder]);
+      const packages = ["Authlib==1.9.10", "requests==2.34.2"];
+      await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]);
+    });
+
+    it("signs a person in, checks the tokens, renews them, and hears why a scope is refused", async () => {
+      const settings = {
+        issuer,
+        clientId: world.clients.spa,
+        redirectUri: REDIRECT,
+        scope: "openid offline_access users:read",
+        login: "reader@example.test",
+        refused: "users:write",
+      };
+      const env = { REQUESTS_CA_BUNDLE: caFile, AUTHLIB_INSECURE_TRANSPORT: "1" };
+      const said = await run(python, [join(ECOSYSTEMS, "python/client.py"), JSON.stringify(settings)], { env });
+      assert.deepEqual(JSON.parse(said.trim().split("\n").at(-1)!), expected());
+    });
+  });
+
+  describe("go-oidc", () => {
+    const program = join(installFolder("go"), "client");
+    before(async function () {
+      this.timeout(INSTALL_MS);
+      await needs(this, ["go", "version"]);
+      await run("go", ["build", "-o", program, "."], { cwd: join(ECOSYSTEMS, "go") });
+    });
+
+    it("signs a person in, checks the tokens, renews them, and hears why a scope is refused", async () => {
+      const settings = {
+        Issuer: issuer,
+        ClientID: world.clients.spa,
+        RedirectURI: REDIRECT,
+        Scopes: ["openid", "offline_access", "users:read"],
+        Login: "reader@example.test",
+        Refused: "users:write",
+      };
+      const said = await run(program, [JSON.stringify(settings)], { env: { SSL_CERT_FILE: caFile } });
+      assert.deepEqual(JSON.parse(said), expected());
+    });
+  });
+
+  describe("okta-spring-boot-starter", () => {
+    const folder = installFolder("java");
+    let service: ChildProcess;
+    let url: string;
+    before(async function () {
+      this.timeout(INSTALL_MS);
+      await needs(this, ["java", "-version"], ["mvn", "-version"]);
+      const build = ["-q", "-B", `-DbuildFolder=${folder}`, "-f", join(ECOSYSTEMS, "java/pom.xml"), "package"];
+      await run("mvn", build);
+      const store = join(folder, "trust.p12");
+      rmSync(store, { force: true });
+      const password = ["-storepass", "changeit", "-storetype", "PKCS12"];
+      await run("keytool", [
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        "ca",
+        "-file",
+        caFile,
+        "-keystore",
+        store,
+        ...password,
+      ]);
+      const trust = [`-Djavax.net.ssl.trustStore=${store}`, "-Djavax.net.ssl.trustStorePassword=changeit"];
+      const settings = [`--okta.oauth2.issuer=${issuer}`, "--okta.oauth2.audience=api://admin", "--server.port=0"];
+      const address = "--server.address=127.0.0.1";
+      service = spawn("java", [...trust, "-jar", join(folder, "client.jar"), ...settings, address]);
+      url = `http://127.0.0.1:${await portOf(service)}`;
+    });
+    after(() => service?.kill());
+
+    const token = async (login: string, scope: string) =>
+      (await world.tokens(login, scope)).body.access_token as string;
+    const ask = (path: string, bearer?: string) =>
+      fetch(url + path, { headers: bearer === undefined ? {} : { authorization: `Bearer ${bearer}` } });
+
+    it("lets in who has a token of this issuer for this audience, and nobody else", async () => {
+      const reader = await token("reader", "openid users:read");
+      const answer = await ask("/me", reader);
+      assert.equal(answer.status, 200);
+      assert.deepEqual(await answer.json(), { subject: "reader@example.test", client: world.clients.spa });
+      assert.equal((await ask("/me")).status, 401);
+      const [head, , signature] = reader.split(".");
+      const body = Buffer.from(JSON.stringify({ iss: issuer, aud: "api://admin", sub: "x", exp: 4e9 })).toString(
+        "base64url",
+      );
+      assert.equal((await ask("/me", `${head}.${body}.${signature}`)).status, 401);
+      const form = { grant_type: "client_credentials", scope: "users:read" };
+      const { body: service } = await world.post(`${world.issuerPath}/v1/token`, form, world.basic("service"));
+      assert.equal((await ask("/write", service.access_token)).status, 403);
+    });
+
+    it("takes the scopes of the token for authorities", async () => {
+      assert.equal((await ask("/write", await token("reader", "openid users:read"))).status, 403);
+      assert.equal((await ask("/write", await token("writer", "openid users:write"))).status, 200);
+    });
+  });
+});
+
+/** The port that Spring Boot says it has taken. @throws Error with what it said, where it ends before that */
+function portOf(service: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    service.stdout!.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const [, port] = /Tomcat started on port (\d+)/.exec(said) ?? [];
+      if (port !== undefined) resolve(Number(port));
+    });
+    service.on("exit", () => reject(new Error(`the service ended: ${said.slice(-2000)}`)));
+  });
+}
