@@ -128,15 +128,15 @@ function intended(access: Access, pair: Pair, names: Names): Answer {
   };
 }
 
-/** The shortest lifetime of what is asked for, and of what the client ever gets. */
+/** The shortest lifetime of what is asked for, and no longer than the client's tokens live. */
 function shortest(scopes: readonly Scope[], { tokenMinutes: most = Infinity }: Client, names: Names): string {
   const lifetimes = [...new Set(scopes.map(({ tokenMinutes }) => tokenMinutes))].sort((a, b) => b - a);
   return lifetimes.reduce(
     (longer, minutes) => {
       const some = scopes.filter(({ tokenMinutes }) => tokenMinutes === minutes).map(({ name }) => names.asked(name));
-      return choose(or(some), String(Math.min(minutes, most)), longer);
+      return choose(or(some), String(Math.min(most, minutes)), longer);
     },
-    String(Math.min(OIDC_ONLY_MINUTES, most)),
+    String(Math.min(most, OIDC_ONLY_MINUTES)),
   );
 }
 
