@@ -79,7 +79,6 @@ function client(scopes: readonly string[], groups: readonly string[]): fc.Arbitr
       ),
       oidcScopes: fc.constantFrom<("openid" | "profile")[]>(["openid"], ["openid", "profile"]),
       requests: requests(scopes),
-      tokenMinutes: fc.constantFrom(5, 20, 90),
     },
     { requiredKeys: ["type", "scopes"] },
   );
