@@ -114,12 +114,15 @@ describe("every kind of gateway on the real engine", () => {
 
   it("changes from one kind to another, with the functions, logs and alarms that it had", async () => {
     await stand.edit("access.ts", 'profile: "rest",\n      firewall: {},', "");
-    const kept = /:(Function|Role|LogGroup|MetricAlarm|LogMetricFilter|Dashboard)$/;
+    const kept = /:(Function|Role|LogGroup|MetricAlarm|LogMetricFilter|Dashboard|DomainName)$/;
     const steps = (await stand.plannedChanges()).filter(({ urn }) => kept.test(typeOf(urn)));
     // A REST API's log of errors goes with it; what the functions are told differs.
     assert.deepEqual(steps.map(({ op, urn }) => `${op} ${nameOf(urn)}`).sort(), [
+      "delete rest-authorizer-errors",
       "delete rest-error-log",
       "update rest-admin-function",
+      "update rest-alarm-authorizer-errors",
+      "update rest-dashboard",
       "update rest-guard-function",
     ]);
     await stand.succeed("up", "--yes", "--skip-preview");

@@ -20,7 +20,10 @@ const HOP_BY_HOP = [
 
 /** What is read of a request's exchange, and of its integration. */
 export type ProxiedExchange = Pick<Exchange, "request" | "pathParameters"> & { readonly route?: { routeKey: string } };
-export type HttpTarget = Pick<Integration, "integrationUri" | "integrationMethod" | "timeoutInMillis">;
+export type HttpTarget = Pick<Integration, "integrationUri" | "integrationMethod" | "timeoutInMillis"> & {
+  /** Whether the backend is told of the caller by `forwarded`, as an HTTP API does. @default true */
+  readonly isForwarded?: boolean;
+};
 
 /** Redirects are handed back to the caller, not followed. */
 export async function callHttp(exchange: ProxiedExchange, integration: HttpTarget): Promise<GatewayResponse> {
@@ -32,7 +35,8 @@ export async function callHttp(exchange: ProxiedExchange, integration: HttpTarge
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) if (!HOP_BY_HOP.includes(name)) headers[name] = value;
   if (request.cookies.length > 0) headers["cookie"] = request.cookies.join("; ");
-  headers["forwarded"] = `by=127.0.0.1;for=${request.sourceIp};host=${request.headers["host"] ?? ""};proto=http`;
+  if (integration.isForwarded !== false)
+    headers["forwarded"] = `by=127.0.0.1;for=${request.sourceIp};host=${request.headers["host"] ?? ""};proto=http`;
   headers["content-length"] = String(request.body.length);
   const method = integration.integrationMethod === "ANY" ? request.method : integration.integrationMethod;
   return new Promise((resolve, reject) => {

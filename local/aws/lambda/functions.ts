@@ -41,13 +41,15 @@ const configuration = {
     })
     .nullish(),
 };
+const architectures = z
+  .array(z.enum(["x86_64", "arm64"]))
+  .length(1)
+  .optional();
+const newCode = code.extend({ Architectures: architectures });
 const createSchema = z.strictObject({
   ...configuration,
   FunctionName: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
-  Architectures: z
-    .array(z.enum(["x86_64", "arm64"]))
-    .length(1)
-    .optional(),
+  Architectures: architectures,
   Code: code,
   Tags: tags.optional(),
 });
@@ -97,7 +99,13 @@ export const functionEndpoints: readonly Endpoint[] = [
     path: `${PATH}/code`,
     async handle(request) {
       const fn = findFunction(request);
-      fn.files = readBody(code, request.body, invalidParameter).Files;
+      const { Files, Architectures = fn.configuration.Architectures } = readBody(
+        newCode,
+        request.body,
+        invalidParameter,
+      );
+      fn.files = Files;
+      fn.configuration = { ...fn.configuration, Architectures };
       return ok(await reinstall(request.world, fn));
     },
   },

@@ -171,7 +171,8 @@ export const EDGE_TYPES = [
     token: "aws:secretsmanager/secretVersion:SecretVersion",
     inputs: {
       secretId: text({ required: true, replace: true }),
-      secretString: text({ required: true }),
+      // A new value is a new version, which becomes the current one. Source: secretsmanager/secret_version.go.
+      secretString: text({ required: true, replace: true }),
       versionStages: set(text()),
     },
     outputs: ["arn", "secretArn", "versionId"],

@@ -12,7 +12,7 @@ const FUNCTIONS = "/2015-03-31/functions";
 export const lambdaFunction: ResourceType<AwsClient> = {
   token: "aws:lambda/function:Function",
   inputs: {
-    architectures: list(text({ oneOf: ["x86_64", "arm64"] }), { default: ["x86_64"], replace: true }),
+    architectures: list(text({ oneOf: ["x86_64", "arm64"] }), { default: ["x86_64"] }),
     code: archive({ required: true }),
     description: text(),
     environment: object({ variables: map(text()) }),
@@ -58,8 +58,10 @@ export const lambdaFunction: ResourceType<AwsClient> = {
     return found && live(client, found);
   },
   async update(client, id, news, olds) {
-    if (!isEqual(news["code"], olds["code"])) {
+    // Both are set by one call, UpdateFunctionCode.
+    if (["code", "architectures"].some((name) => !isEqual(news[name], olds[name]))) {
       await client.lambda.send("PUT", `${FUNCTIONS}/${seg(id)}/code`, {
+        Architectures: news["architectures"],
         Files: await archiveFiles(news["code"] ?? null),
       });
     }

@@ -19,10 +19,11 @@ export const REST_TYPES = [
   stored({
     token: "aws:apigateway/restApi:RestApi",
     inputs: {
-      binaryMediaTypes: list(text()),
+      binaryMediaTypes: list(text(), { assigned: true }),
       body: text(),
-      description: text(),
-      disableExecuteApiEndpoint: flag({ default: false }),
+      description: text({ assigned: true }),
+      // Left out means as it was, here and below: Optional and Computed in apigateway/rest_api.go.
+      disableExecuteApiEndpoint: flag({ assigned: true }),
       endpointAccessMode: text({ oneOf: ["BASIC", "STRICT"] }),
       endpointConfiguration: object({
         ipAddressType: text(),
@@ -30,9 +31,9 @@ export const REST_TYPES = [
         vpcEndpointIds: set(text()),
       }),
       failOnWarnings: flag(),
-      minimumCompressionSize: text(),
+      minimumCompressionSize: text({ assigned: true }),
       name: text({ required: true }),
-      policy: json(),
+      policy: json({ assigned: true }),
       putRestApiMode: text({ default: "overwrite", oneOf: ["overwrite", "merge"] }),
       securityPolicy: text(),
       ...tags,

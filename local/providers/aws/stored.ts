@@ -38,10 +38,18 @@ export function stored(table: StoredTable): ResourceType<AwsClient> {
       const found = await client.resources.find(`${kind}/${seg(id)}`);
       return found && live(client, found);
     },
-    update: async (client, id, news) =>
-      live(client, await client.resources.send("PUT", `${kind}/${seg(id)}`, bodyOf(client, news))),
+    update: async (client, id, news, olds) => {
+      const body = bodyOf(client, { ...keptOf(inputs, olds), ...news });
+      return live(client, await client.resources.send("PUT", `${kind}/${seg(id)}`, body));
+    },
     delete: (client, id) => client.resources.remove(`${kind}/${seg(id)}`),
   };
+}
+
+/** What the provider computes where the program says nothing (`Optional` and `Computed`): it stays as it was. */
+function keptOf(inputs: Readonly<Record<string, Property>>, olds: Values): Values {
+  const kept = Object.entries(inputs).filter(([name, { assigned }]) => assigned && olds[name] !== undefined);
+  return Object.fromEntries(kept.map(([name]) => [name, olds[name]!]));
 }
 
 function liveOf(client: AwsClient, body: Body, inputs: readonly string[], hasTags: boolean): Live {

@@ -152,6 +152,7 @@ describe("the local AWS provider", () => {
         sourceCodeSize: CODE.length,
       },
       change: {
+        architectures: ["x86_64"],
         code: archive(`${CODE} `),
         environment: { variables: { BB: "2" } },
         memorySize: 256,
@@ -161,7 +162,7 @@ describe("the local AWS provider", () => {
         loggingConfig: { logFormat: "JSON", logGroup: "/other" },
         tags: { a: "b" },
       },
-      replaces: { name: "third", architectures: ["x86_64"] },
+      replaces: { name: "third" },
     }),
     "a permission": () => ({
       type: PERMISSION,

@@ -215,7 +215,6 @@ export const ROWS: readonly Row[] = [
     "aws:secretsmanager/secretVersion:SecretVersion",
     (made) => ({ secretId: arn(made, "aws:secretsmanager/secret:Secret"), secretString: "s3cret" }),
     { versionId: /^[a-z0-9]{10}$/ },
-    { secretString: "rotated" },
   ],
   [
     "aws:dynamodb/table:Table",

@@ -79,12 +79,19 @@ function open(world: World, apiId: string, encodedPath: string, request: Gateway
     methodSettings: Object.fromEntries(
       settings.map(({ properties }) => [String(properties["methodPath"]), properties["settings"] as object]),
     ) as RestExchange["methodSettings"],
-    request,
+    request: { ...request, headers: withoutDropped(request.headers) },
     path: path === "" ? "/" : path,
     requestId: world.newId(),
     startedAt: world.now(),
     pathParameters: {},
   };
+}
+
+/** What never gets behind a REST API. Source: recorded, LocalStack's test_apigateway_header_remapping. */
+const DROPPED = ["content-md5", "max-forwards", "proxy-authenticate", "server", "te", "upgrade", "www-authenticate"];
+
+function withoutDropped(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !DROPPED.includes(name)));
 }
 
 /** What is not declared is answered as if a signature were missing: AWS says the same of a path and of a method. */

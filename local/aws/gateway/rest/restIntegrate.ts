@@ -55,7 +55,7 @@ async function callFunction(
 }
 
 /** Only path variables that the integration names are filled in. */
-function callBackend(
+async function callBackend(
   exchange: RestExchange,
   { uri, httpMethod, requestParameters, timeoutInMillis }: RestIntegration,
 ): Promise<GatewayResponse> {
@@ -66,21 +66,23 @@ function callBackend(
     const value = source === undefined ? undefined : exchange.pathParameters[source];
     if (name !== undefined && value !== undefined) mapped[name] = decode(value);
   }
+  const { "content-encoding": _encoding, ...headers } = exchange.request.headers;
+  const body = Buffer.from(exchange.request.body.toString("utf8"));
   const route = { routeKey: `${exchange.request.method} ${exchange.resource!.path}` };
-  return callHttp(
+  const answered = await callHttp(
     // Without binary media types a REST API takes every body for text.
-    {
-      request: { ...exchange.request, body: Buffer.from(exchange.request.body.toString("utf8")) },
-      pathParameters: mapped,
-      route,
-    },
-    {
-      integrationUri: uri,
-      integrationMethod: httpMethod,
-      timeoutInMillis,
-    },
+    { request: { ...exchange.request, headers, body }, pathParameters: mapped, route },
+    { integrationUri: uri, integrationMethod: httpMethod, timeoutInMillis, isForwarded: false },
   );
+  const renamed = Object.entries(answered.headers).map(([name, value]) => [
+    RENAMED.includes(name) ? `x-amzn-remapped-${name}` : name,
+    value,
+  ]);
+  return { ...answered, headers: Object.fromEntries(renamed) as Record<string, string> };
 }
+
+/** Headers of a backend's answer that a REST API has itself. Source: recorded, as above. */
+const RENAMED = ["date", "server", "x-amzn-requestid"];
 
 /** The status that the request template names, with the headers and the body of the response that is declared for it. */
 function mock(exchange: RestExchange, { requestTemplates, responses }: RestIntegration): GatewayResponse {
