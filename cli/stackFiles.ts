@@ -1,8 +1,11 @@
 /** The stack files of a product, checked as a preview would check them, without an engine and without its secrets. */
-import { checkAccess } from "../model/file";
+import { generateKeyPairSync } from "node:crypto";
+import { type Access, checkAccess } from "../model/file";
 import { AccessError, type Finding } from "../model/findings";
 import type * as StackSettings from "../components/stack/settings/settings";
-import { productAt, stackSettings, stacksOf } from "../components/stack/product";
+import { type Product, productAt, stackSettings, stacksOf } from "../components/stack/product";
+import { clientsWithKeys } from "../local/serviceKeys";
+import { localStackConfig, STACK } from "../local/stackConfig";
 
 /** In the place of an encrypted value: long enough for every setting that is one. */
 const ENCRYPTED = "an encrypted value, which nothing but the engine can read";
@@ -20,9 +23,10 @@ export function stackFileFindings(folder: string, value: unknown, stack?: string
   // The settings know secrets as the SDK does, which takes most of a second to load.
   const { parseSettings } = require("../components/stack/settings/settings") as typeof StackSettings;
   return stacks.flatMap((name) => {
-    const settings = stackSettings(product, name);
+    const own = stackSettings(product, name);
     const { access } = checkAccess(value, { stack: name });
-    if (settings === undefined || access === undefined) return [];
+    if (own === undefined || access === undefined) return [];
+    const settings = name === STACK ? completed(product, access) : own;
     const file = `Pulumi.${name}.yaml`;
     const secretKeys = new Set(Object.keys(settings).filter((key) => hasSecret(settings[key])));
     try {
@@ -32,6 +36,20 @@ export function stackFileFindings(folder: string, value: unknown, stack?: string
       if (!(error instanceof AccessError)) throw error;
       return error.findings.map((finding) => ({ ...finding, file }));
     }
+  });
+}
+
+/** The local stack as `access start` completes it, with a key in the place of each that it makes. */
+function completed(product: Product, access: Access): Record<string, unknown> {
+  const keyed = clientsWithKeys(access);
+  const { n, e } =
+    keyed.length === 0 ? {} : generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
+  const key = (kid: string) => ({ privateJwk: {}, publicJwk: { kty: "RSA", kid, n: n!, e: e! } });
+  return localStackConfig(product, access, {
+    oktaUrl: "http://127.0.0.1:9",
+    oktaToken: ENCRYPTED.replaceAll(" ", "-"),
+    awsUrl: "http://127.0.0.1:9",
+    serviceKeys: Object.fromEntries(keyed.map((client) => [client, key(client)])),
   });
 }
 

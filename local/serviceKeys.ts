@@ -18,14 +18,21 @@ export async function createServiceKeys(
   access: Access,
   kept: Readonly<Record<string, JWK>> = {},
 ): Promise<Record<string, ServiceKey>> {
+  const pairs = await Promise.all(
+    clientsWithKeys(access).map(
+      async (key) => [key, kept[key] ? pairOf(kept[key]) : await createServiceKey(key)] as const,
+    ),
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** The clients that prove themselves with a key of theirs. */
+export function clientsWithKeys(access: Access): string[] {
   const clients = [...access.clients.values()].filter(
     // The key of a client as which a function acts never leaves AWS's key management.
     (client) => client.handler === undefined && authenticationOf(client) === "private_key_jwt",
   );
-  const pairs = await Promise.all(
-    clients.map(async ({ key }) => [key, kept[key] ? pairOf(kept[key]) : await createServiceKey(key)] as const),
-  );
-  return Object.fromEntries(pairs);
+  return clients.map(({ key }) => key);
 }
 
 async function createServiceKey(client: string): Promise<ServiceKey> {

@@ -132,13 +132,17 @@ function test({ promise: { scope, holders } }: NewProduct): string {
   const lines = holders.map((holder) => `      ${literal(holder)},\n`).join("");
   return `/** What this product promises of its access file, whatever else changes in it. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 
 const COMMAND = join(dirname(require.resolve("okta-api-access/package.json")), "dist/cli/access.js");
 
-/** What the \`access\` command says. It fails where its status is not 0. */
-const access = (...args: string[]): string => execFileSync(process.execPath, [COMMAND, ...args], { encoding: "utf8" });
+/** What the \`access\` command says, which must find all in order. */
+function access(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: "utf8" });
+  assert.equal(status, 0, \`\${stdout}\${stderr}\`);
+  return stdout;
+}
 
 interface Principal {
   readonly groups: readonly string[];

@@ -35,14 +35,21 @@ export function mocksFor(providers: readonly LocalProvider[]): pulumi.runtime.Mo
     },
 
     async call({ token, inputs }) {
-      const { result, failures } = await providerOf(token).invoke(
-        token,
-        decode(await toPlainAssets(inputs)).value as Values,
-      );
-      assertNone(failures, token);
-      return result as Record<string, unknown>;
+      try {
+        const given = decode(await toPlainAssets(inputs)).value as Values;
+        const { result, failures } = await providerOf(token).invoke(token, given);
+        assertNone(failures, token);
+        return result as Record<string, unknown>;
+      } catch (error) {
+        throw withDetails(error);
+      }
     },
   };
+}
+
+/** Of a call that fails the SDK shows what gRPC calls its details, and not the message. */
+function withDetails(error: unknown): unknown {
+  return error instanceof Error ? Object.assign(error, { details: error.message }) : error;
 }
 
 async function create(provider: LocalProvider, type: string, name: string, inputs: Values) {

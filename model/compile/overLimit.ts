@@ -109,21 +109,31 @@ function passes({ combinations }: Access, { groups, isCut }: Needed): boolean {
   return !isCut && groups.size <= combinations.limit;
 }
 
+/** Whether all of these together are within the limit; what is beyond it is not counted. */
+function passTogether({ combinations }: Access, needs: readonly Needed[]): boolean {
+  if (needs.some(({ isCut, groups }) => isCut || groups.size > combinations.limit)) return false;
+  const names = new Set<string>();
+  for (const { groups } of needs) {
+    for (const name of groups.keys()) if (names.add(name).size > combinations.limit) return false;
+  }
+  return true;
+}
+
 /** The fewest clients, as far as can be told by taking the most costly first, whose change brings the whole within the limit. */
 function fewestClients(access: Access, needs: Needs, changed: Needs): { clients: string[]; need: Needed } | undefined {
   const chosen = new Set<string>();
-  const need = () => together([...needs].map(([key, old]) => (chosen.has(key) ? changed.get(key)! : old)));
+  const parts = () => [...needs].map(([key, old]) => (chosen.has(key) ? changed.get(key)! : old));
   const costly = [...changed.keys()].sort((a, b) => needs.get(b)!.groups.size - needs.get(a)!.groups.size);
   for (const key of costly) {
-    if (passes(access, need())) break;
+    if (passTogether(access, parts())) break;
     chosen.add(key);
   }
-  if (!passes(access, need())) return undefined;
+  if (!passTogether(access, parts())) return undefined;
   for (const key of [...chosen]) {
     chosen.delete(key);
-    if (!passes(access, need())) chosen.add(key);
+    if (!passTogether(access, parts())) chosen.add(key);
   }
-  return { clients: [...chosen], need: need() };
+  return { clients: [...chosen], need: together(parts()) };
 }
 
 function requestsChange(access: Access, entitlements: Entitlements, needs: Needs): PassingChange[] {
@@ -140,7 +150,8 @@ function requestsChange(access: Access, entitlements: Entitlements, needs: Needs
     {
       set: Object.fromEntries(found.clients.map((key) => [pathOf(["clients", key, "requests"]), asked.get(key)])),
       derivedGroups: found.need.groups.size,
-      because: "what one call of the routes needs; whoever needs more of a token asks for two",
+      because:
+        "what one call needs, as `access check --suggest-requests` prints it; whoever needs more asks for two tokens",
     },
   ];
 }
@@ -241,7 +252,7 @@ function lines(set: readonly (readonly [path: string, value: unknown])[]): strin
   const [first, ...others] = set;
   if (first === undefined) return [];
   const [path, value] = first;
-  const more = others.length === 0 ? "" : `, and for ${names(others.slice(0, SHOWN).map(([other]) => other))}`;
+  const more = others.length === 0 ? "" : `; likewise ${names(others.slice(0, SHOWN).map(([other]) => other))}`;
   const left = others.length > SHOWN ? ` and ${others.length - SHOWN} more` : "";
   return [`  \`${path}\`: ${valueInWords(value)}${more}${left}`];
 }

@@ -124,17 +124,20 @@ function intended(access: Access, pair: Pair, names: Names): Answer {
     : [names.within(ceiling, custom)];
   return {
     granted: and([wellFormed(pair, custom, names), ...granted]),
-    minutes: shortest([...access.scopes.values()], names),
+    minutes: shortest([...access.scopes.values()], client, names),
   };
 }
 
-/** The shortest lifetime of what is asked for. */
-function shortest(scopes: readonly Scope[], names: Names): string {
+/** The shortest lifetime of what is asked for, and no longer than the client's tokens live. */
+function shortest(scopes: readonly Scope[], { tokenMinutes: most = Infinity }: Client, names: Names): string {
   const lifetimes = [...new Set(scopes.map(({ tokenMinutes }) => tokenMinutes))].sort((a, b) => b - a);
-  return lifetimes.reduce((longer, minutes) => {
-    const some = scopes.filter(({ tokenMinutes }) => tokenMinutes === minutes).map(({ name }) => names.asked(name));
-    return choose(or(some), String(minutes), longer);
-  }, String(OIDC_ONLY_MINUTES));
+  return lifetimes.reduce(
+    (longer, minutes) => {
+      const some = scopes.filter(({ tokenMinutes }) => tokenMinutes === minutes).map(({ name }) => names.asked(name));
+      return choose(or(some), String(Math.min(most, minutes)), longer);
+    },
+    String(Math.min(most, OIDC_ONLY_MINUTES)),
+  );
 }
 
 function isAssigned(access: Access, client: Client, names: Names): string {

@@ -32,6 +32,18 @@ describe("access check: stack files", function () {
     assert.deepEqual([status, out.split("\n").at(-1)], [0, "no findings"]);
   });
 
+  it("completes the local stack as the start does, and finds what is wrong in it all the same", async () => {
+    const file = path.join(folder, "Pulumi.local.yaml");
+    const setting = "okta-api-access:namesCarryStack";
+    writeFileSync(file, `config:\n  ${setting}: false\n`);
+    const right = await runCli("check", "--model", model());
+    assert.deepEqual([right.status, right.out.split("\n").at(-1)], [0, "no findings"]);
+    writeFileSync(file, `config:\n  ${setting}s: false\n`);
+    const wrong = await runCli("check", "--model", model());
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.out, /Pulumi\.local\.yaml: okta-api-access:namesCarryStacks: unknown field/);
+  });
+
   it("finds a token in the clear and a misspelt setting, with the file and the line, and prints no value", async () => {
     change(/^config:\n/m, "config:\n  okta:apiToken: 00very-secret-token\n  okta-api-access:loopbackRedirect: true\n");
     const { status, out } = await runCli("check", "--model", model());

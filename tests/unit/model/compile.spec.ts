@@ -359,7 +359,7 @@ describe("compile: the limit of combinations", () => {
         "  clients that need them: `c` 120",
         "  groups that cost most: `g0` is in 63, `g1` is in 63, `g2` is in 63, `g3` is in 63 and 3 more",
         "  changes that pass, each tried, the smallest first:",
-        "  - 0 derived groups (what one call of the routes needs; whoever needs more of a token asks for two):",
+        "  - 0 derived groups (what one call needs, as `access check --suggest-requests` prints it; whoever needs more asks for two tokens):",
         '    `clients.c.requests`: "one-group"',
         "  - 57 derived groups (whoever is in one of these and in another group never gets a token for both):",
         '    `groups.g0.separate`: ["g1", "g2", "g3", "g4", … 2 more]',

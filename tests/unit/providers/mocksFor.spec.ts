@@ -111,5 +111,12 @@ describe("the mocks of the local providers", () => {
     const invoke = async (token: string, inputs: object) => mocks.call({ token, inputs });
     await assert.rejects(invoke("okta:group/getGroups:getGroups", {}), /does not know the function/);
     await assert.rejects(invoke("okta:group/getGroup:getGroup", { nam: "x" }), /does not know the property `nam`/);
+    // What the SDK shows of it.
+    await assert.rejects(
+      invoke("okta:group/getGroup:getGroup", { nam: "x" }),
+      (error: Error & { details?: string }) => {
+        return error.details === error.message;
+      },
+    );
   });
 });
