@@ -38,15 +38,18 @@ export function defaultPeople(access: Access): Person[] {
   ];
 }
 
-/** Pairs of which neither group holds all that the other does, at a client that takes both, and that are not kept apart. */
-function unitedPairs({ groups, clients }: Access): [string, string][] {
+/** Pairs of which neither group holds all that the other does, at a client that takes both, and that may be united. */
+function unitedPairs({ groups, clients, combinations }: Access): [string, string][] {
   const all = [...groups.values()];
   const meet = (a: string, b: string) =>
     [...clients.values()].some(({ assignedTo }) => {
       return assignedTo === undefined || (assignedTo.includes(a) && assignedTo.includes(b));
     });
+  const occur = (a: string, b: string) =>
+    combinations.occurring?.some((keys) => keys.includes(a) && keys.includes(b)) ?? true;
   return all.flatMap((one, index) =>
     all.slice(index + 1).flatMap((other): [string, string][] => {
+      if (!occur(one.key, other.key)) return [];
       const apart = one.separate.includes(other.key) || other.separate.includes(one.key);
       const more = (a: typeof one, b: typeof one) => a.scopes.some((scope) => !b.scopes.includes(scope));
       return !apart && more(one, other) && more(other, one) && meet(one.key, other.key) ? [[one.key, other.key]] : [];

@@ -40,7 +40,8 @@ export class Org {
   readonly url: string;
   readonly apiToken: string;
   readonly clock: () => number;
-  readonly newKeyRing: () => KeyRing;
+  /** `waits`: its keys are made when they are first needed. */
+  readonly newKeyRing: (waits?: boolean) => KeyRing;
   /** The keys of the org's own authorization server. */
   readonly keys: KeyRing;
   /** Whether the org has API Access Management; without it there are no custom authorization servers. */
@@ -81,7 +82,7 @@ export class Org {
     this.ids = options.ids ?? randomIds;
     this.apiToken = options.apiToken ?? randomText(42);
     const source = options.keys ?? newRsaKeys;
-    this.newKeyRing = () => new KeyRing(source, this.clock);
+    this.newKeyRing = (waits) => new KeyRing(source, this.clock, waits);
     this.keys = this.newKeyRing();
     this.id = this.newId("org");
     const description = "Okta user profile template with default permission settings";

@@ -21,7 +21,8 @@ export function newDefaultServer(org: Org): AuthServer {
     issuerMode: "DYNAMIC",
     rotationMode: "MANUAL",
   } as const;
-  const server = newAuthServer(org, settings, { isDefault: true });
+  // Few programs ask it for a token, so its key waits until one does.
+  const server = newAuthServer(org, settings, { isDefault: true, keys: org.newKeyRing(true) });
   const rule: Rule = {
     ...org.stamp(),
     id: org.newId("rule"),

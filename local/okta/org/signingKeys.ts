@@ -46,6 +46,8 @@ export class KeyRing {
   constructor(
     private readonly source: KeySource,
     private readonly clock: () => number,
+    /** Whether a key is made when it is first needed, and not at once. */
+    private readonly waits = false,
   ) {
     this.rotate();
   }
@@ -63,10 +65,23 @@ export class KeyRing {
   /** Replaces the signing key. The one before stays published, an older one goes. */
   rotate(): void {
     for (const key of this.keys) key.status = "EXPIRED";
-    const pair = this.source();
-    // Whoever signs awaits `pair` and sees the failure; without this line it would end the process before.
-    pair.catch(() => undefined);
-    this.keys.unshift({ kid: randomText(43), status: "ACTIVE", created: this.clock(), pair });
+    let made: Promise<KeyPair> | undefined;
+    const make = () => {
+      made ??= this.source();
+      // Whoever signs awaits `pair` and sees the failure; without this line it would end the process before.
+      made.catch(() => undefined);
+      return made;
+    };
+    if (!this.waits) void make();
+    const key: SigningKey = {
+      kid: randomText(43),
+      status: "ACTIVE",
+      created: this.clock(),
+      get pair() {
+        return make();
+      },
+    };
+    this.keys.unshift(key);
     this.keys.splice(2);
   }
 }

@@ -148,7 +148,7 @@ for (const { name, route: publicRoute } of PUBLIC) {
       ]) {
         assert.notEqual((await grant(own(), org, scope)).status, 200, scope);
       }
-      // Of several scopes Okta issues the granted ones.
+      // Of what is asked for together Okta gives the part that is granted.
       const mixed = await grant(own(), org, "okta.users.manage okta.groups.read");
       assert.deepEqual([mixed.status, mixed.body["scope"]], [200, "okta.users.manage"]);
       const { environment } = await world();

@@ -242,7 +242,10 @@ describe("prove: counterexamples", () => {
       proveSymbolically(access, wider).problem,
       "API Gateway reads the claim `scope` as the scopes of the token",
     );
-    assert.match(inWords(proveRoutes(access, wider).counterexample!), /asks for `orders:write`: the access file says `GET \/orders` is for who .* counts as `orders:write`, `orders:read`$/);
+    assert.match(
+      inWords(proveRoutes(access, wider).counterexample!),
+      /asks for `orders:write`: the access file says `GET \/orders` is for who .* counts as `orders:write`, `orders:read`$/,
+    );
   });
 
   it("finds what is wrong with the plan beside its rules", () => {

@@ -15,6 +15,22 @@ describe("local Okta: start", () => {
     await okta.close();
   });
 
+  it("makes the keys of the server `default` when somebody first asks for them", async () => {
+    let made = 0;
+    const keys = () => {
+      made += 1;
+      return testKeys();
+    };
+    const okta = await startLocalOkta({ keys });
+    assert.equal(made, 1, "those of the org's own server");
+    for (const time of ["the first", "the second"]) {
+      const answer = await fetch(`${okta.url}/oauth2/default/v1/keys`);
+      assert.equal(((await answer.json()) as { keys: unknown[] }).keys.length, 1);
+      assert.equal(made, 2, `asked for ${time} time`);
+    }
+    await okta.close();
+  });
+
   it("refuses a port that is in use and names it", async () => {
     const first = await startLocalOkta({ keys: testKeys });
     const port = Number(new URL(first.url).port);
