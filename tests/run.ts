@@ -31,7 +31,7 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 });
 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
-const WITH_MOCKS = ["components", "policies", "settings"];
+const WITH_MOCKS = ["components", "engine", "policies", "settings"];
 /** The folders whose tests start the local Okta or the local AWS and talk to it over HTTP, hundreds of times. */
 const OVER_HTTP = ["aws", "check", "okta", "providers"];
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
@@ -66,6 +66,7 @@ const QUICK: readonly Suite[] = [
 /** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
 const SLOW: readonly Suite[] = [
   { title: "local Okta and local AWS", ...mocha("--reporter", "dot", ...units(OVER_HTTP)) },
+  { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
   { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
@@ -120,13 +121,15 @@ function outcomeOf(suite: Suite, status: number | null, output: string): Outcome
 async function main(): Promise<void> {
   const outcomes: Outcome[] = [];
   const isNightly = process.argv.includes("--nightly");
+  const isAll = process.argv.includes("--all");
   if (isNightly) process.env["NIGHTLY"] = "1";
+  else if (!isAll) process.env["QUICK"] = "1";
   const queue = [...(isNightly ? NIGHTLY : QUICK)];
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) outcomes.push(await run(next));
   };
   await Promise.all([lane(), lane()]);
-  if (process.argv.includes("--all")) for (const suite of SLOW) outcomes.push(await run(suite));
+  if (isAll) for (const suite of SLOW) outcomes.push(await run(suite));
   const sum = (key: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
   process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed\n`);
   process.exitCode = sum("failed") === 0 ? 0 : 1;

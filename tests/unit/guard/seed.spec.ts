@@ -6,6 +6,8 @@ describe("draw", () => {
   it("gives the spec's own seed and number", () => {
     assert.deepEqual(draw("x", 7, 100, {}), { seed: 7, numRuns: 100 });
     assert.deepEqual(draw("x", 7, 100, { NIGHTLY: "0" }), { seed: 7, numRuns: 100 });
+    assert.deepEqual(draw("x", 7, 101, { QUICK: "1" }), { seed: 7, numRuns: 26 });
+    assert.deepEqual(draw("x", 7, 100, { QUICK: "0" }), { seed: 7, numRuns: 100 });
   });
 
   it("gives a new seed and ten times as many values by night", () => {

@@ -1,13 +1,13 @@
 /** A company with sixty groups: what `requests` make of what would need thousands of derived groups. */
 import assert from "node:assert/strict";
-import { companyModel } from "../../../bench/companyModel";
-import { requestSuggestions } from "../../../model/ask/together";
-import { tokenSizes } from "../../../model/ask/tokenSize";
-import { compile } from "../../../model/compile/compile";
-import type { AccessError } from "../../../model/findings";
-import { loadAccess } from "../../../model/file/load";
-import type { AccessInput } from "../../../model/file/schema";
-import { proveSymbolically } from "../../../model/prove/symbolic/prove";
+import { companyModel } from "../../bench/companyModel";
+import { requestSuggestions } from "../../model/ask/together";
+import { tokenSizes } from "../../model/ask/tokenSize";
+import { compile } from "../../model/compile/compile";
+import type { AccessError } from "../../model/findings";
+import { loadAccess } from "../../model/file/load";
+import type { AccessInput } from "../../model/file/schema";
+import { proveSymbolically } from "../../model/prove/symbolic/prove";
 
 function withClients(file: AccessInput, change: (key: string) => Partial<AccessInput["clients"][string]>): AccessInput {
   const clients = Object.entries(file.clients).map(([key, client]) => [key, { ...client, ...change(key) }]);
