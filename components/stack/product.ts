@@ -1,6 +1,6 @@
 /** A product: the folder in which a company keeps its access file, its people, its handlers and its stack files. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { transformSync } from "esbuild";
 import { parse } from "yaml";
 import { printable } from "../../model/findings";
@@ -56,14 +56,14 @@ export function isProduct(folder: string): boolean {
 }
 
 /** The stacks that a product has a file for, by name. */
-export function stacksOf({ folder }: Product): string[] {
+export function stacksOf({ folder }: Pick<Product, "folder">): string[] {
   return readdirSync(folder)
     .flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
 }
 
 /** A stack's settings as its file has them; undefined where the product has no such file. */
-export function stackSettings({ folder }: Product, stack: string): Record<string, unknown> | undefined {
+export function stackSettings({ folder }: Pick<Product, "folder">, stack: string): Record<string, unknown> | undefined {
   const path = join(folder, `Pulumi.${stack}.yaml`);
   if (!existsSync(path)) return undefined;
   const file: unknown = parse(readFileSync(path, "utf8"));
@@ -83,7 +83,16 @@ export function projectName({ folder }: Product): string | undefined {
 export function handlersIn(folder: string): HandlerFolders {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const handlers = names.filter((name) => name !== "lib" && entryOf(folder, name) !== undefined).sort();
-  return { names: handlers, place: shown(folder) };
+  return { names: handlers, place: shown(folder), targetGroups: targetGroupsIn({ folder: dirname(folder) }) };
+}
+
+/** The names of target groups that the stack files of a product give. */
+function targetGroupsIn(product: Pick<Product, "folder">): string[] {
+  if (!existsSync(product.folder)) return [];
+  const named = stacksOf(product).flatMap((stack) => {
+    return Object.keys(Object(stackSettings(product, stack)?.["okta-api-access:targetGroups"]) as object);
+  });
+  return [...new Set(named)];
 }
 
 /**

@@ -79,22 +79,32 @@ export interface HandlerFolders {
   readonly names: readonly string[];
   /** Where they are, as a person would write it: `handlers`. */
   readonly place: string;
+  /** Names that a stack gives to target groups of containers, to which routes of a load balancer lead as to a handler. */
+  readonly targetGroups?: readonly string[];
 }
 
 /** A route that names none of the folders is an error; a folder that no route names is doubtful. */
-export function handlerFolderFindings(file: ParsedAccess, { names: folders, place }: HandlerFolders): Finding[] {
-  const routes = Object.entries(file.apis).flatMap(([api, entry]) => {
-    return Object.entries(entry.routes).map(([key, { handler }]) => ({ path: ["apis", api, "routes", key], handler }));
+export function handlerFolderFindings(
+  file: ParsedAccess,
+  { names: folders, place, targetGroups = [] }: HandlerFolders,
+): Finding[] {
+  const routes = Object.entries(file.apis).flatMap(([api, { routes: entries, profile }]) => {
+    const allowed = profile === "alb" ? [...folders, ...targetGroups] : folders;
+    return Object.entries(entries).map(([key, { handler }]) => ({
+      path: ["apis", api, "routes", key],
+      handler,
+      allowed,
+    }));
   });
-  const unknown = routes.flatMap(({ path, handler }): Finding[] => {
-    if (handler === undefined || folders.includes(handler)) return [];
+  const unknown = routes.flatMap(({ path, handler, allowed }): Finding[] => {
+    if (handler === undefined || allowed.includes(handler)) return [];
     const at = pathOf([...path, "handler"]);
     const finding = unknownName({
       rule: "unknown-handler",
       kind: "handler",
       path: at,
       value: handler,
-      allowed: folders,
+      allowed,
     });
     return [{ ...finding, message: `${finding.message}; looked for \`${place}/${handler}/index.ts\`` }];
   });

@@ -103,6 +103,21 @@ describe("access, in a product's folder", () => {
     ]);
   });
 
+  for (const [profile, count] of [
+    ["http", 1],
+    ["alb", 0],
+  ] as const) {
+    it(`takes a target group of a stack for a handler with the profile ${profile}: ${count === 0 ? "yes" : "no"}`, async () => {
+      const arn = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/orders/0123456789abcdef";
+      const [, found] = await findings({
+        "access.ts": ACCESS("containers").replace("{ routes:", `{ profile: "${profile}", routes:`),
+        "Pulumi.yaml": PROJECT,
+        "Pulumi.dev.yaml": `config:\n  okta-api-access:targetGroups: { containers: "${arn}" }\n`,
+      });
+      assert.equal(found.filter(({ rule }) => rule === "unknown-handler").length, count);
+    });
+  }
+
   it("says what to do where packages are missing", async () => {
     write({ "access.ts": `import "no-such-package";\n${ACCESS("orders")}`, "Pulumi.yaml": PROJECT });
     const file = join(folder, "access.ts");
