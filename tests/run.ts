@@ -31,11 +31,11 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 });
 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
-const WITH_MOCKS = ["components", "engine", "policies", "settings"];
-/** The folders whose tests start the local Okta or the local AWS and talk to it over HTTP, hundreds of times. */
-const OVER_HTTP = ["aws", "check", "okta", "providers"];
+const WITH_MOCKS = ["components", "policies", "settings"];
+/** The folders whose tests take longer: they start the local Okta or the local AWS, hundreds of times, or run stack after stack. */
+const LONGER = ["aws", "check", "engine", "okta", "providers"];
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
-  (folder) => ![...WITH_MOCKS, ...OVER_HTTP].includes(folder),
+  (folder) => ![...WITH_MOCKS, ...LONGER].includes(folder),
 );
 
 /** The product at the root has tests of its own, or none. */
@@ -65,7 +65,7 @@ const QUICK: readonly Suite[] = [
 
 /** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
 const SLOW: readonly Suite[] = [
-  { title: "local Okta and local AWS", ...mocha("--reporter", "dot", ...units(OVER_HTTP)) },
+  { title: "local Okta and local AWS, providers and engine", ...mocha("--reporter", "dot", ...units(LONGER)) },
   { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
   { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
