@@ -41,7 +41,7 @@ module.exports = {
       comment: "model/ imports zod, and nothing else of the program",
       severity: "error",
       from: { path: "^model/" },
-      to: { pathNot: ["^model/", "^node_modules/(zod|fastest-levenshtein)/"] },
+      to: { pathNot: ["^model/", "(^|/)node_modules/(zod|fastest-levenshtein)/"] },
     },
     {
       name: "intent-stands-alone",
