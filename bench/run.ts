@@ -26,7 +26,8 @@ function main(): number {
     .filter(([name]) => wanted.length === 0 || wanted.includes(name))
     .filter(([name, title]) => {
       process.stdout.write(`\n## ${name}: ${title}\n\n`);
-      const args = ["-r", join(__dirname, "../local/node/register.cjs"), join(__dirname, `${name}.ts`)];
+      // As this process was started: with the loader, and with the condition that leads to the sources.
+      const args = [...process.execArgv, join(__dirname, `${name}.ts`)];
       return spawnSync(process.execPath, args, { stdio: "inherit" }).status !== 0;
     });
   return failed.length === 0 ? 0 : 1;
