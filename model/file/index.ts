@@ -4,5 +4,5 @@ export { defineAccess, type GroupKeyOf } from "./define";
 export { accessJsonSchema } from "./jsonSchema";
 export { checkAccess, loadAccess } from "./load";
 export { zodFindings } from "./zodFindings";
-export { DEFAULT_FACTORS, definePeople, loadPeople, type Person, type PersonEntry } from "./people";
+export { DEFAULT_FACTORS, definePeople, loadPeople, type Person } from "./people";
 export type { HandlerFolders } from "./validate/handlers";

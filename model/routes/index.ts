@@ -12,7 +12,7 @@ export {
 } from "./awsLimits";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
-export { isSamePage, pageCondition, type PathCondition } from "./pageCondition";
+export { isSamePage, pageCondition } from "./pageCondition";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {
   type DeclaredRequirement,

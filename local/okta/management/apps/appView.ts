@@ -19,9 +19,6 @@ const PAGES: Readonly<Record<string, readonly [name: string, number: string]>> =
   template_swa3field: ["login", "3287"],
 };
 
-/** The names of all kinds of app that the local Okta models. */
-export const APP_NAMES: readonly string[] = Object.keys(PAGES);
-
 /** Kept as they come in, where they come in. */
 const KEPT = ["name", "label", "signOnMode", "profile", "licensing"];
 
