@@ -8,3 +8,5 @@ export { tokenSizes } from "./tokenSize";
 export { type Principal, whoCanHave } from "./whoCan";
 export { whoCanCall } from "./whoCan";
 export { defaultPeople } from "./defaultPeople";
+export { accessDifference, type DifferenceOptions } from "./difference/difference";
+export type { AccessChange, AccessDifference, FieldChange, SignInChange, Terms } from "./difference/types";
