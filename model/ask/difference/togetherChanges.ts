@@ -55,25 +55,29 @@ function ofPair(views: Views, client: string, pair: Pair): DraftChange[] {
   const { name, groups } = pairOf(views.groupKeys, ...pair);
   const beyond = (sets: readonly Bits[], others: readonly Bits[]) =>
     largest(sets).filter((set) => !others.some((other) => isSubset(set, other)));
+  // A grant that only one of the two has brings or takes every scope one by one.
+  const [grants, kept] = [views.before, views.after].map((view) => view.clients.get(client)!.client.grants);
   const rows = (sets: readonly Bits[], effect: DraftChange["effect"]) =>
     sets.flatMap((set) =>
-      views.after.clients.get(client)!.client.grants.map((grant): DraftChange => {
-        const scopes = scopeNames(views, set);
-        const verdict = (side: DraftChange["effect"]) => (effect === side ? "denied" : "granted");
-        return {
-          kind: "together",
-          principal: name,
-          numbers: groups,
-          client,
-          grant,
-          scope: scopes.join(" "),
-          scopes,
-          effect,
-          because: "access",
-          before: verdict("widened"),
-          after: verdict("narrowed"),
-        };
-      }),
+      grants!
+        .filter((grant) => kept!.includes(grant))
+        .map((grant): DraftChange => {
+          const scopes = scopeNames(views, set);
+          const verdict = (side: DraftChange["effect"]) => (effect === side ? "denied" : "granted");
+          return {
+            kind: "together",
+            principal: name,
+            numbers: groups,
+            client,
+            grant,
+            scope: scopes.join(" "),
+            scopes,
+            effect,
+            because: "access",
+            before: verdict("widened"),
+            after: verdict("narrowed"),
+          };
+        }),
     );
   return [...rows(beyond(young!, old!), "widened"), ...rows(beyond(old!, young!), "narrowed")];
 }
