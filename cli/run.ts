@@ -6,6 +6,7 @@ import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
+import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
 import { local } from "./commands/local";
@@ -25,6 +26,7 @@ const COMMANDS: readonly Register[] = [
   compileCommand,
   check,
   matrix,
+  diff,
   explain,
   schema,
   plan,
