@@ -10,8 +10,8 @@ import type { World } from "./world";
 
 /** Bytes of a request's body. */
 const BODY_MAX = 30_000_000;
-/** Names the region of a request. Real requests have it in their signature. */
-export const REGION_HEADER = "x-local-aws-region";
+/** In a signature, which is not verified here, stands the region of a request. */
+const SIGNED_FOR = /Credential=[^/,]+\/\d{8}\/([a-z0-9-]+)\//;
 
 export async function serveControlPlane(
   world: World,
@@ -59,13 +59,13 @@ async function answer(world: World, request: IncomingMessage): Promise<ControlRe
       `the local AWS does not model ${request.method} ${url.pathname}`,
     );
   }
-  const region = request.headers[REGION_HEADER];
+  const region = SIGNED_FOR.exec(request.headers.authorization ?? "")?.[1];
   return found.endpoint.handle({
     world,
     params: found.params,
     query: url.searchParams,
     body: await readJson(request),
-    region: typeof region === "string" && isRegion(region) ? region : DEFAULT_REGION,
+    region: region !== undefined && isRegion(region) ? region : DEFAULT_REGION,
   });
 }
 

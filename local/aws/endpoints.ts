@@ -1,27 +1,16 @@
-/** Every endpoint of the local AWS control plane. */
+/** Every endpoint of the local AWS control plane: the interfaces of API Gateway's HTTP APIs and of Lambda. */
 import { apiEndpoints } from "./apigateway/apis";
-import { authorizerEndpoints } from "./apigateway/authorizers";
-import { integrationEndpoints } from "./apigateway/integrations";
-import { routeEndpoints } from "./apigateway/routes";
-import { stageEndpoints } from "./apigateway/stages";
-import { iamEndpoints } from "./iam";
-import { kmsEndpoints } from "./kms/keyKind";
+import { authorizers } from "./apigateway/authorizers";
+import { integrations } from "./apigateway/integrations";
+import { routes } from "./apigateway/routes";
+import { stages } from "./apigateway/stages";
 import { functionEndpoints } from "./lambda/functions";
 import { permissionEndpoints } from "./lambda/permissions";
-import { logEndpoints } from "./logs";
-import { resourceEndpoints } from "./resources/endpoints";
 import type { Endpoint } from "./router";
 
 export const ENDPOINTS: readonly Endpoint[] = [
   ...apiEndpoints,
-  ...routeEndpoints,
-  ...integrationEndpoints,
-  ...authorizerEndpoints,
-  ...stageEndpoints,
+  ...[routes, integrations, authorizers, stages].flatMap(({ endpoints }) => endpoints),
   ...functionEndpoints,
   ...permissionEndpoints,
-  ...iamEndpoints,
-  ...logEndpoints,
-  ...kmsEndpoints,
-  ...resourceEndpoints,
 ];

@@ -1,5 +1,6 @@
 /** DynamoDB tables of the local provider: what a declaration must say, what a change replaces, and what keeps a table. */
 import assert from "node:assert/strict";
+import { keptBy } from "../aws/kept";
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 import { createAwsProvider } from "../../../local/providers/aws/awsProvider";
 import type { LocalProvider } from "../../../local/providers/provider";
@@ -166,13 +167,9 @@ describe("DynamoDB tables of the local AWS provider", () => {
   ];
   for (const [what, properties, message] of undeclared) {
     it(`refuses ${what} of whoever makes a table without the provider`, async () => {
-      const response = await fetch(`${aws.url}/resources/dynamodb.Table`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ properties: { name: "direct", ...properties } }),
-      });
-      assert.equal(response.status, 400);
-      assert.match(((await response.json()) as { message: string }).message, message);
+      const { status, body } = await keptBy(aws).create("dynamodb.Table", { name: "direct", ...properties });
+      assert.equal(status, 400);
+      assert.match(body.message, message);
     });
   }
 });

@@ -1,8 +1,9 @@
 /** `aws:cloudwatch/…`: what watches an API. Kept and given back: nothing is measured on this machine. */
-import { flag, json, map, number, object, set, text, whole } from "../properties";
-import { stored } from "./stored";
-
-const tags = { tags: map(text(), { partOf: "tagsAll" }) };
+import { flag, json, map, number, object, set, text, whole } from "../../providers/properties";
+import { ACCOUNT_ID } from "../arns";
+import { badRequest, notFound } from "../awsError";
+import { arnOf, mustRefer, named, textOf, where } from "./store";
+import { stored, tags } from "./stored";
 
 export const MONITORING_TYPES = [
   stored({
@@ -24,6 +25,11 @@ export const MONITORING_TYPES = [
       pattern: text({ required: true }),
     },
     autoname: { property: "name", max: 512 },
+    idOf: named("name"),
+    check({ world, properties }) {
+      if (!world.logGroups.has(textOf(properties, "logGroupName")))
+        throw notFound("The specified log group does not exist.");
+    },
   }),
   stored({
     token: "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -58,11 +64,15 @@ export const MONITORING_TYPES = [
     },
     outputs: ["arn"],
     autoname: { property: "name", max: 255 },
+    idOf: named("name"),
+    outputsOf: ({ region, id }) => ({ arn: arnOf("cloudwatch", region, `alarm:${id}`) }),
   }),
   stored({
     token: "aws:cloudwatch/dashboard:Dashboard",
     inputs: { dashboardBody: json({ required: true }), dashboardName: text({ required: true, replace: true }) },
     outputs: ["dashboardArn"],
+    idOf: named("dashboardName"),
+    outputsOf: ({ id }) => ({ dashboardArn: `arn:aws:cloudwatch::${ACCOUNT_ID}:dashboard/${id}` }),
   }),
   stored({
     token: "aws:cloudwatch/eventRule:EventRule",
@@ -81,6 +91,12 @@ export const MONITORING_TYPES = [
       scheduleExpression === undefined && eventPattern === undefined
         ? [{ property: "scheduleExpression", reason: "a rule needs a `scheduleExpression` or an `eventPattern`" }]
         : [],
+    idOf: named("name"),
+    outputsOf: ({ region, id }) => ({ arn: arnOf("events", region, `rule/${id}`) }),
+    gone({ id }, world) {
+      if (where(world, "cloudwatch.EventTarget", "rule", id).length > 0)
+        throw badRequest("Rule can't be deleted since it has targets.");
+    },
   }),
   stored({
     token: "aws:cloudwatch/eventTarget:EventTarget",
@@ -90,5 +106,10 @@ export const MONITORING_TYPES = [
       rule: text({ required: true, replace: true }),
       targetId: text({ replace: true }),
     },
+    // Source: pulumi-aws, provider/resources.go.
+    autoname: { property: "targetId", max: 255 },
+    idOf: ({ properties }) => `${textOf(properties, "rule")}-${textOf(properties, "targetId")}`,
+    check: (declared) =>
+      mustRefer(declared, "cloudwatch.EventRule", "rule", "Rule does not exist on EventBus default."),
   }),
 ];
