@@ -27,7 +27,8 @@ const KEY_PROPERTIES = ["hashKey", "rangeKey", "attributes"];
 export const table = stored({
   token: "aws:dynamodb/table:Table",
   inputs: {
-    // Changed in place, as dynamodb/table.go has it; `checkTable` then refuses another key.
+    // Changed in place. With no index the real provider then sends nothing, so that a table keeps its key in silence; here
+    // `checkTable` refuses it. Source: dynamodb/table.go.
     attributes: set(
       object({ name: text({ required: true }), type: text({ required: true, oneOf: ["S", "N", "B"] }) }),
       {

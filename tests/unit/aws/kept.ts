@@ -4,7 +4,9 @@ import { AwsError } from "../../../local/aws/awsError";
 import type { LocalAws } from "../../../local/aws/start";
 import { AWS_TYPES, STORED_TYPES } from "../../../local/aws/types";
 import type { Values } from "../../../local/providers/values";
-import type { Json } from "./localApi";
+
+/** Parsed JSON, which the specs read without checking each step. */
+export type Json = ReturnType<typeof JSON.parse>;
 
 /** 201 and what is kept, or the status of the refusal and its message. */
 export interface KeptAnswer {

@@ -1,9 +1,8 @@
 /** A local AWS account with one HTTP API in it, for the specs: the calls that a provider would make, made by hand. */
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
-import { keptBy, type Kept } from "./kept";
+import { keptBy, type Json, type Kept } from "./kept";
 
-/** Parsed JSON, which the specs read without checking each step. */
-export type Json = ReturnType<typeof JSON.parse>;
+export type { Json };
 
 export interface TestApi {
   readonly aws: LocalAws;

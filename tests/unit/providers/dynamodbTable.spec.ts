@@ -116,8 +116,17 @@ describe("DynamoDB tables of the local AWS provider", () => {
     assert.deepEqual(replaced({ name: "other" }), [[["name", true]], false]);
     assert.deepEqual(replaced({ hashKey: "key" }), [[["hashKey", true]], true]);
     assert.deepEqual(replaced({ rangeKey: "at" }), [[["rangeKey", true]], true]);
-    assert.deepEqual(replaced({ attributes: [{ name: "id", type: "N" }] }), [[["attributes", true]], true]);
+    assert.deepEqual(replaced({ attributes: [{ name: "id", type: "N" }] }), [[["attributes", false]], false]);
     assert.deepEqual(replaced({ deletionProtectionEnabled: true }), [[["deletionProtectionEnabled", false]], false]);
+  });
+
+  it("refuses another type of the key, which the real provider would pass over", async () => {
+    const state = await createChecked(provider, TABLE, { ...INPUTS, name: "typed" });
+    await assert.rejects(
+      provider.update(TABLE, state, { ...state.inputs, attributes: [{ name: "id", type: "N" }] }),
+      /ValidationException: One or more parameter values were invalid: the key of a table cannot be changed/,
+    );
+    await provider.delete(TABLE, state);
   });
 
   it("refuses to delete a table that is protected, until it no longer is", async () => {
