@@ -1,4 +1,5 @@
 /** The local AWS account as one configured provider sees it: its resources, the provider's region, and its default tags. */
+import type { ResourceType } from "../providers/resourceType";
 import { isObject, type Value, type Values } from "../providers/values";
 import type { World } from "./world";
 
@@ -10,6 +11,17 @@ export interface Account {
   readonly allTags: (tags: Value | undefined) => Values;
   /** What is really there, as `tags` (without the default ones) and `tagsAll`. */
   readonly tagsOf: (tagsAll: unknown) => { readonly tags: Values; readonly tagsAll: Values };
+}
+
+/** A resource type of the account: its row in the table. */
+export interface AwsType extends ResourceType<Account> {
+  /**
+   * What says which properties there are, which changes replace, and what is tried again: a file below `internal/service` of
+   * hashicorp/terraform-provider-aws, on which the real provider stands.
+   */
+  readonly source: string;
+  /** The error of a delete that the real provider tries again, and for how long: what is in use is let go soon. */
+  readonly busy?: { readonly code: string; readonly minutes: number };
 }
 
 /** @param worldOf Throws where no account runs. */

@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import { flag, json, map, text, whole } from "../providers/properties";
-import type { Live, ResourceType } from "../providers/resourceType";
+import type { Live } from "../providers/resourceType";
 import type { Value, Values } from "../providers/values";
-import type { Account } from "./account";
+import type { Account, AwsType } from "./account";
 import { roleArn } from "./arns";
 import { AwsError } from "./awsError";
 import { orNull, patched, readBody, tags, withoutNulls } from "./readBody";
@@ -33,8 +33,9 @@ const createSchema = z.strictObject({
 const patchSchema = z.strictObject(fields).partial();
 const policySchema = z.strictObject({ PolicyDocument: document });
 
-export const role: ResourceType<Account> = {
+export const role: AwsType = {
   token: "aws:iam/role:Role",
+  source: "iam/role.go",
   inputs: {
     assumeRolePolicy: json({ required: true }),
     description: text(),
@@ -106,8 +107,9 @@ function live({ tagsOf }: Account, found: Role): Live {
   };
 }
 
-export const rolePolicy: ResourceType<Account> = {
+export const rolePolicy: AwsType = {
   token: "aws:iam/rolePolicy:RolePolicy",
+  source: "iam/role_policy.go",
   inputs: {
     name: text({ required: true, replace: true }),
     policy: json({ required: true }),

@@ -1,9 +1,9 @@
 /** `aws:cloudwatch/logGroup:LogGroup`: log groups. The real service has streams inside a group; here it is one list of events. */
 import { z } from "zod";
 import { flag, map, text, whole } from "../providers/properties";
-import type { Live, ResourceType } from "../providers/resourceType";
+import type { Live } from "../providers/resourceType";
 import type { Values } from "../providers/values";
-import type { Account } from "./account";
+import type { Account, AwsType } from "./account";
 import { logGroupArn } from "./arns";
 import { AwsError, resourceNotFound } from "./awsError";
 import { orNull, patched, readBody, tags, withoutNulls } from "./readBody";
@@ -27,8 +27,9 @@ const fields = {
 const createSchema = z.strictObject({ ...fields, logGroupName: z.string().regex(/^[.\-_/#A-Za-z0-9]{1,512}$/) });
 const patchSchema = z.strictObject(fields).partial();
 
-export const logGroup: ResourceType<Account> = {
+export const logGroup: AwsType = {
   token: "aws:cloudwatch/logGroup:LogGroup",
+  source: "logs/group.go",
   inputs: {
     kmsKeyId: text(),
     logGroupClass: text({ oneOf: ["STANDARD"], assigned: true, replace: true }),

@@ -1,6 +1,6 @@
 /** Every resource type of the local account, one row each: the table that the local AWS provider serves. */
-import type { ProviderFunction, ResourceType } from "../providers/resourceType";
-import type { Account } from "./account";
+import type { ProviderFunction } from "../providers/resourceType";
+import type { Account, AwsType } from "./account";
 import { apiRow } from "./apigateway/apis";
 import { authorizers } from "./apigateway/authorizers";
 import { integrations } from "./apigateway/integrations";
@@ -30,7 +30,7 @@ export const STORED_TYPES: readonly StoredRow[] = [
   ...MONITORING_TYPES,
 ];
 
-export const AWS_TYPES: readonly ResourceType<Account>[] = [
+export const AWS_TYPES: readonly AwsType[] = [
   apiRow,
   ...[authorizers, integrations, routes, stages].map(({ row }) => row),
   lambdaFunction,

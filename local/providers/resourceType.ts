@@ -29,8 +29,6 @@ export interface ResourceType<C> {
   readonly read: (client: C, id: string, known: Values, outputs: Values) => Promise<Live | undefined>;
   readonly update: (client: C, id: string, news: Values, olds: Values) => Promise<Live>;
   readonly delete: (client: C, id: string, known: Values) => Promise<void>;
-  /** The error of a delete that the real provider tries again, for how long, and its source: what is in use is let go soon. */
-  readonly busy?: { readonly code: string; readonly minutes: number };
 }
 
 /**

@@ -1,9 +1,9 @@
 /** `aws:apigatewayv2/api:Api`: HTTP APIs. */
 import { z } from "zod";
 import { flag, map, object, set, text, whole } from "../../providers/properties";
-import type { Live, ResourceType } from "../../providers/resourceType";
+import type { Live } from "../../providers/resourceType";
 import type { Values } from "../../providers/values";
-import type { Account } from "../account";
+import type { Account, AwsType } from "../account";
 import { apiArn, executionArn } from "../arns";
 import { badRequest } from "../awsError";
 import { orNull, patched, readBody, tags, withoutNulls } from "../readBody";
@@ -75,8 +75,9 @@ function remove(world: World, apiId: string | undefined): void {
   world.apis.delete(apiOf(world, apiId).apiId);
 }
 
-export const apiRow: ResourceType<Account> = {
+export const apiRow: AwsType = {
   token: "aws:apigatewayv2/api:Api",
+  source: "apigatewayv2/api.go",
   inputs: {
     corsConfiguration: object({
       allowCredentials: flag(),

@@ -32,6 +32,7 @@ const DEFAULT_TTL = 300;
 export const authorizers = makePart<Authorizer>({
   type: {
     token: "aws:apigatewayv2/authorizer:Authorizer",
+    source: "apigatewayv2/authorizer.go",
     inputs: {
       apiId: text({ required: true, replace: true }),
       authorizerPayloadFormatVersion: text({ oneOf: ["1.0", "2.0"] }),
@@ -47,7 +48,6 @@ export const authorizers = makePart<Authorizer>({
     outputs: [],
     autoname: { property: "name", max: 128 },
     rules,
-    // Source: apigatewayv2/authorizer.go.
     busy: { code: "ConflictException", minutes: 30 },
   },
   collection: "authorizers",

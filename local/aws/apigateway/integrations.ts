@@ -26,6 +26,7 @@ const schema = z.strictObject({
 export const integrations = makePart<Integration>({
   type: {
     token: "aws:apigatewayv2/integration:Integration",
+    source: "apigatewayv2/integration.go",
     inputs: {
       apiId: text({ required: true, replace: true }),
       connectionType: text({ oneOf: ["INTERNET", "VPC_LINK"], default: "INTERNET" }),

@@ -3,9 +3,9 @@
  * resource type and the requests of API Gateway's own interface.
  */
 import type { z } from "zod";
-import type { Live, ResourceType } from "../../providers/resourceType";
+import type { Live } from "../../providers/resourceType";
 import type { Values } from "../../providers/values";
-import type { Account } from "../account";
+import type { Account, AwsType } from "../account";
 import { badRequest } from "../awsError";
 import { patched, readBody, withoutNulls } from "../readBody";
 import { created, noContent, ok, type ControlRequest, type Endpoint } from "../router";
@@ -22,7 +22,7 @@ export interface Placed<T> {
 
 export interface Part<T extends object> {
   /** What the provider must know: properties by Pulumi's names, with which of them a change replaces. */
-  readonly type: Pick<ResourceType<Account>, "token" | "inputs" | "outputs" | "autoname" | "rules" | "busy">;
+  readonly type: Pick<AwsType, "token" | "source" | "inputs" | "outputs" | "autoname" | "rules" | "busy">;
   /** In an API, and in the path of a request. */
   readonly collection: "routes" | "integrations" | "authorizers" | "stages";
   /** In the words of errors: `Route`. */
@@ -47,7 +47,7 @@ export interface Part<T extends object> {
 }
 
 export interface Made {
-  readonly row: ResourceType<Account>;
+  readonly row: AwsType;
   readonly endpoints: readonly Endpoint[];
 }
 

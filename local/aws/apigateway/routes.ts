@@ -24,6 +24,7 @@ const schema = z.strictObject({
 export const routes = makePart<Route>({
   type: {
     token: "aws:apigatewayv2/route:Route",
+    source: "apigatewayv2/route.go",
     inputs: {
       apiId: text({ required: true, replace: true }),
       apiKeyRequired: flag({ default: false }),

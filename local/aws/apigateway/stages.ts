@@ -39,6 +39,7 @@ const settings: Record<string, Property> = {
 export const stages = makePart<Stage>({
   type: {
     token: "aws:apigatewayv2/stage:Stage",
+    source: "apigatewayv2/stage.go",
     inputs: {
       accessLogSettings: object({ destinationArn: text({ required: true }), format: text({ required: true }) }),
       apiId: text({ required: true, replace: true }),

@@ -26,6 +26,7 @@ const KEY_PROPERTIES = ["hashKey", "rangeKey", "attributes"];
 
 export const table = stored({
   token: "aws:dynamodb/table:Table",
+  source: "dynamodb/table.go",
   inputs: {
     // Changed in place. With no index the real provider then sends nothing, so that a table keeps its key in silence; here
     // `checkTable` refuses it. Source: dynamodb/table.go.

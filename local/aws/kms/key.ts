@@ -23,6 +23,7 @@ const NOT_MODELLED = ["customKeyStoreId", "xksKeyId", "policy", "multiRegion"];
 
 export const key = stored({
   token: "aws:kms/key:Key",
+  source: "kms/key.go",
   inputs: {
     customKeyStoreId: text({ replace: true }),
     customerMasterKeySpec: text({ default: "SYMMETRIC_DEFAULT", replace: true }),

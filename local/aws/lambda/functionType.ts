@@ -1,16 +1,17 @@
 /** `aws:lambda/function:Function`: Lambda functions. */
 import { archiveFiles } from "../../providers/archive";
 import { archive, flag, list, map, object, text, whole } from "../../providers/properties";
-import type { Live, ResourceType } from "../../providers/resourceType";
+import type { Live } from "../../providers/resourceType";
 import { defined, isEqual, isObject, type Value, type Values } from "../../providers/values";
-import type { Account } from "../account";
+import type { Account, AwsType } from "../account";
 import { invokeArn } from "../arns";
 import { orNull } from "../readBody";
 import { configure, createFunction, deleteFunction, findFunction, reserve, tagFunction, updateCode } from "./functions";
 import type { LambdaFunction, LoggingConfig } from "./types";
 
-export const lambdaFunction: ResourceType<Account> = {
+export const lambdaFunction: AwsType = {
   token: "aws:lambda/function:Function",
+  source: "lambda/function.go",
   inputs: {
     architectures: list(text({ oneOf: ["x86_64", "arm64"] }), { default: ["x86_64"] }),
     code: archive({ required: true }),

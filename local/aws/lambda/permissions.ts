@@ -1,8 +1,7 @@
 /** `aws:lambda/permission:Permission`: who may invoke a function. */
 import { z } from "zod";
 import { text } from "../../providers/properties";
-import type { ResourceType } from "../../providers/resourceType";
-import type { Account } from "../account";
+import type { AwsType } from "../account";
 import { invalidParameter, resourceConflict, resourceNotFound } from "../awsError";
 import { readBody } from "../readBody";
 import { created, noContent, ok, type Endpoint } from "../router";
@@ -32,8 +31,9 @@ function remove(fn: LambdaFunction, sid: string): void {
   if (!fn.statements.delete(sid)) throw resourceNotFound(`Statement ${sid} is not found in resource policy.`);
 }
 
-export const permission: ResourceType<Account> = {
+export const permission: AwsType = {
   token: "aws:lambda/permission:Permission",
+  source: "lambda/permission.go",
   inputs: {
     action: text({ required: true, replace: true }),
     /** A function's name or ARN. */

@@ -96,8 +96,8 @@ const origin = object({
 
 export const EDGE_TYPES = [
   stored({
-    // Source: wafv2/web_acl.go, and WAF's own errors.
     token: "aws:wafv2/webAcl:WebAcl",
+    source: "wafv2/web_acl.go",
     busy: { code: "WAFAssociatedItemException", minutes: 5 },
     inputs: {
       defaultAction: object({ allow: object({}), block: object({}) }, { required: true }),
@@ -138,6 +138,7 @@ export const EDGE_TYPES = [
   }),
   stored({
     token: "aws:wafv2/webAclAssociation:WebAclAssociation",
+    source: "wafv2/web_acl_association.go",
     inputs: {
       resourceArn: text({ required: true, replace: true }),
       webAclArn: text({ required: true, replace: true }),
@@ -153,6 +154,7 @@ export const EDGE_TYPES = [
   }),
   stored({
     token: "aws:cloudfront/distribution:Distribution",
+    source: "cloudfront/distribution.go",
     isGlobal: true,
     inputs: {
       aliases: set(text()),
@@ -208,6 +210,7 @@ export const EDGE_TYPES = [
   }),
   stored({
     token: "aws:apigatewayv2/domainName:DomainName",
+    source: "apigatewayv2/domain_name.go",
     inputs: {
       domainName: text({ required: true, replace: true }),
       domainNameConfiguration: object(
@@ -235,6 +238,7 @@ export const EDGE_TYPES = [
   }),
   stored({
     token: "aws:apigatewayv2/apiMapping:ApiMapping",
+    source: "apigatewayv2/api_mapping.go",
     inputs: {
       apiId: text({ required: true, replace: true }),
       apiMappingKey: text(),

@@ -231,6 +231,7 @@ const traffic: Record<string, Property> = {
 export const LOAD_BALANCER_TYPES = [
   stored({
     token: "aws:lb/loadBalancer:LoadBalancer",
+    source: "elbv2/load_balancer.go",
     inputs: {
       accessLogs: object({ bucket: text({ required: true }), enabled: flag(), prefix: text() }),
       desyncMitigationMode: text({ oneOf: ["monitor", "defensive", "strictest"] }),
@@ -262,6 +263,7 @@ export const LOAD_BALANCER_TYPES = [
   }),
   stored({
     token: "aws:lb/targetGroup:TargetGroup",
+    source: "elbv2/target_group.go",
     inputs: {
       healthCheck: object({ enabled: flag(), interval: whole(), matcher: text(), path: text(), timeout: whole() }),
       lambdaMultiValueHeadersEnabled: flag(),
@@ -277,13 +279,13 @@ export const LOAD_BALANCER_TYPES = [
     idOf: elb(({ properties }) => `targetgroup/${textOf(properties, "name")}`),
     check: (declared) =>
       mustBeUnique(declared, "lb.TargetGroup", "name", (name) => `A target group with the same name '${name}' exists`),
-    // Source: elbv2/target_group.go.
     busy: { code: "ResourceInUse", minutes: 2 },
     outputsOf: ({ id }) => ({ arn: id, arnSuffix: suffixOf(id) }),
     gone: keepUsedGroup,
   }),
   stored({
     token: "aws:lb/targetGroupAttachment:TargetGroupAttachment",
+    source: "elbv2/target_group_attachment.go",
     inputs: {
       availabilityZone: text({ replace: true }),
       port: whole({ replace: true }),
@@ -295,6 +297,7 @@ export const LOAD_BALANCER_TYPES = [
   }),
   stored({
     token: "aws:lb/listener:Listener",
+    source: "elbv2/listener.go",
     inputs: {
       certificateArn: text(),
       defaultActions: list(object(action), { required: true }),
@@ -315,6 +318,7 @@ export const LOAD_BALANCER_TYPES = [
   }),
   stored({
     token: "aws:lb/listenerRule:ListenerRule",
+    source: "elbv2/listener_rule.go",
     inputs: {
       actions: list(object(action), { required: true }),
       conditions: set(
@@ -340,6 +344,7 @@ export const LOAD_BALANCER_TYPES = [
   }),
   stored({
     token: "aws:ec2/securityGroup:SecurityGroup",
+    source: "ec2/vpc_security_group.go",
     // Optional and Computed in ec2/vpc_security_group.go: left out means as it was.
     inputs: {
       description: text({ default: "Managed by Pulumi", replace: true }),

@@ -8,6 +8,7 @@ import { stored, tags } from "./stored";
 export const MONITORING_TYPES = [
   stored({
     token: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    source: "logs/metric_filter.go",
     inputs: {
       logGroupName: text({ required: true, replace: true }),
       metricTransformation: object(
@@ -33,6 +34,7 @@ export const MONITORING_TYPES = [
   }),
   stored({
     token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+    source: "cloudwatch/metric_alarm.go",
     inputs: {
       actionsEnabled: flag(),
       alarmActions: set(text()),
@@ -69,6 +71,7 @@ export const MONITORING_TYPES = [
   }),
   stored({
     token: "aws:cloudwatch/dashboard:Dashboard",
+    source: "cloudwatch/dashboard.go",
     inputs: { dashboardBody: json({ required: true }), dashboardName: text({ required: true, replace: true }) },
     outputs: ["dashboardArn"],
     idOf: named("dashboardName"),
@@ -76,6 +79,7 @@ export const MONITORING_TYPES = [
   }),
   stored({
     token: "aws:cloudwatch/eventRule:EventRule",
+    source: "events/rule.go",
     inputs: {
       description: text(),
       eventBusName: text({ replace: true }),
@@ -100,6 +104,7 @@ export const MONITORING_TYPES = [
   }),
   stored({
     token: "aws:cloudwatch/eventTarget:EventTarget",
+    source: "events/target.go",
     inputs: {
       arn: text({ required: true }),
       input: text(),

@@ -35,6 +35,7 @@ const settings: Record<string, Property> = {
 export const REST_TYPES = [
   stored({
     token: "aws:apigateway/restApi:RestApi",
+    source: "apigateway/rest_api.go",
     inputs: {
       binaryMediaTypes: list(text(), { assigned: true }),
       body: text(),
@@ -69,6 +70,7 @@ export const REST_TYPES = [
   }),
   stored({
     token: "aws:apigateway/deployment:Deployment",
+    source: "apigateway/deployment.go",
     inputs: {
       ...restApi,
       description: text(),
@@ -93,6 +95,7 @@ export const REST_TYPES = [
   }),
   stored({
     token: "aws:apigateway/stage:Stage",
+    source: "apigateway/stage.go",
     inputs: {
       ...restApi,
       accessLogSettings: object({ destinationArn: text({ required: true }), format: text({ required: true }) }),
@@ -110,6 +113,7 @@ export const REST_TYPES = [
   }),
   stored({
     token: "aws:apigateway/methodSettings:MethodSettings",
+    source: "apigateway/method_settings.go",
     inputs: {
       ...restApi,
       methodPath: text({ required: true, replace: true }),
@@ -121,6 +125,7 @@ export const REST_TYPES = [
   }),
   stored({
     token: "aws:apigateway/usagePlan:UsagePlan",
+    source: "apigateway/usage_plan.go",
     inputs: {
       apiStages: set(
         object({

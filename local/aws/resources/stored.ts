@@ -4,9 +4,9 @@
  */
 import { resourceTagsProblem } from "../../../model/routes";
 import { map, text, type Failure, type Property } from "../../providers/properties";
-import type { Live, ResourceType } from "../../providers/resourceType";
+import type { Live } from "../../providers/resourceType";
 import type { Values } from "../../providers/values";
-import type { Account } from "../account";
+import type { Account, AwsType } from "../account";
 import { badRequest, conflict, notFound } from "../awsError";
 import type { World } from "../world";
 import { find, type Declared } from "./store";
@@ -21,6 +21,7 @@ export type Identified = Declared & { readonly id: string };
 export interface StoredType {
   /** `aws:lb/listener:Listener`; the kind in the account is made of it: `lb.Listener`. */
   readonly token: string;
+  readonly source: AwsType["source"];
   /** With what of them a change replaces. */
   readonly inputs: Readonly<Record<string, Property>>;
   readonly outputs?: readonly string[];
@@ -30,7 +31,7 @@ export interface StoredType {
   readonly rules?: (inputs: Values) => readonly Failure[];
   /** Where AWS has no region for it. */
   readonly isGlobal?: boolean;
-  readonly busy?: ResourceType<Account>["busy"];
+  readonly busy?: AwsType["busy"];
   readonly idOf: (declared: Declared) => string;
   /** Throws an AwsError where AWS would refuse: what is wrong in itself, taken already, or refers to nothing. */
   readonly check?: (declared: Identified) => void;
@@ -42,7 +43,7 @@ export interface StoredType {
   readonly gone?: (resource: StoredResource, world: World) => void;
 }
 
-export interface StoredRow extends ResourceType<Account> {
+export interface StoredRow extends AwsType {
   readonly kind: string;
 }
 

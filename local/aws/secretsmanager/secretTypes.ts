@@ -33,6 +33,7 @@ function removeSecret({ id, properties }: StoredResource, world: World): void {
 export const SECRET_TYPES = [
   stored({
     token: "aws:secretsmanager/secret:Secret",
+    source: "secretsmanager/secret.go",
     inputs: {
       description: text(),
       kmsKeyId: text(),
@@ -51,6 +52,7 @@ export const SECRET_TYPES = [
   }),
   stored({
     token: "aws:secretsmanager/secretVersion:SecretVersion",
+    source: "secretsmanager/secret_version.go",
     inputs: {
       secretId: text({ required: true, replace: true }),
       // A new value is a new version, which becomes the current one. Source: secretsmanager/secret_version.go.

@@ -1,7 +1,7 @@
 /** The local AWS provider: the table of types of the local account, for an engine or for the SDK's mocks. */
 import { setTimeout } from "node:timers/promises";
 import { version } from "@pulumi/aws/package.json";
-import type { Account } from "../../aws/account";
+import type { Account, AwsType } from "../../aws/account";
 import { AwsError } from "../../aws/awsError";
 import { AWS_FUNCTIONS, AWS_TYPES } from "../../aws/types";
 import { createProvider } from "../createProvider";
@@ -35,7 +35,7 @@ export function createAwsProvider({ patienceMs = 3_000 }: AwsProviderOptions = {
 }
 
 /** Nothing that the engine holds is the account's own, nor the other way round; and errors say which type they are about. */
-function served(row: ResourceType<Account>, patienceMs: number): ResourceType<Account> {
+function served(row: AwsType, patienceMs: number): ResourceType<Account> {
   const tell = <T>(work: () => Promise<T>) => told(row.token, work);
   return {
     ...row,
@@ -63,7 +63,7 @@ async function told<T>(token: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** What is not there is deleted. */
-async function remove({ busy }: ResourceType<Account>, patienceMs: number, work: () => Promise<void>): Promise<void> {
+async function remove({ busy, source }: AwsType, patienceMs: number, work: () => Promise<void>): Promise<void> {
   for (let left = Math.ceil(patienceMs / PAUSE); ; left--) {
     try {
       return await work();
@@ -71,14 +71,14 @@ async function remove({ busy }: ResourceType<Account>, patienceMs: number, work:
       if (error instanceof AwsError && error.status === 404) return;
       const isBusy = error instanceof AwsError && error.code === busy?.code;
       if (!isBusy) throw error;
-      if (left <= 0) throw stillBusy(error, busy!.minutes);
+      if (left <= 0) throw stillBusy(error, `${busy!.minutes} minutes before it says so: ${source}`);
     }
     await setTimeout(PAUSE);
   }
 }
 
-function stillBusy({ status, code, message }: AwsError, minutes: number): AwsError {
-  return new AwsError(status, code, `${message} (the real provider tries for ${minutes} minutes before it says so)`);
+function stillBusy({ status, code, message }: AwsError, patience: string): AwsError {
+  return new AwsError(status, code, `${message} (the real provider tries for ${patience})`);
 }
 
 const copy = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));

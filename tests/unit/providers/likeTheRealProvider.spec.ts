@@ -90,7 +90,7 @@ describe("like the real provider, the local AWS provider", () => {
       const hasty = createAwsProvider({ patienceMs: 0 });
       await hasty.configure(settings(stand.aws.url));
       await assert.rejects(hasty.delete(AUTHORIZER, authorizer), {
-        message: `${AUTHORIZER}: AWS answered 409: ConflictException: Cannot delete authorizer '${authorizer.id}', it is used by Route 'GET /used' (the real provider tries for 30 minutes before it says so)`,
+        message: `${AUTHORIZER}: AWS answered 409: ConflictException: Cannot delete authorizer '${authorizer.id}', it is used by Route 'GET /used' (the real provider tries for 30 minutes before it says so: apigatewayv2/authorizer.go)`,
       });
       await provider.delete(ROUTE, route);
       await provider.delete(AUTHORIZER, authorizer);

@@ -43,6 +43,10 @@ describe("the types that the local AWS keeps as they were declared", () => {
     const types = STORED_TYPES.map(({ token }) => token);
     assert.deepEqual(ROWS.map(([token]) => token).sort(), types.sort());
     assert.equal(new Set(AWS_TYPES.map(({ token }) => token)).size, AWS_TYPES.length);
+    assert.deepEqual(
+      AWS_TYPES.filter(({ source }) => !/^[a-z0-9]+\/[a-z_]+\.go$/.test(source)),
+      [],
+    );
   });
 
   for (const [token, inputs, outputs, change] of ROWS) {
