@@ -3,7 +3,7 @@
  * refuses, computes and keeps, in one place.
  */
 import { resourceTagsProblem } from "../../../model/routes";
-import { map, text, type Failure, type Property } from "../../providers/properties";
+import { map, text, type Property } from "../../providers/properties";
 import type { Live } from "../../providers/resourceType";
 import type { Values } from "../../providers/values";
 import type { Account, AwsType } from "../account";
@@ -18,20 +18,13 @@ export const tags = { tags: map(text(), { partOf: "tagsAll" }) };
 /** A resource that is being made or changed, and the id that it has. */
 export type Identified = Declared & { readonly id: string };
 
-export interface StoredType {
-  /** `aws:lb/listener:Listener`; the kind in the account is made of it: `lb.Listener`. */
-  readonly token: string;
-  readonly source: AwsType["source"];
-  /** With what of them a change replaces. */
-  readonly inputs: Readonly<Record<string, Property>>;
+type Told = Pick<AwsType, "token" | "source" | "inputs" | "secretOutputs" | "autoname" | "rules" | "busy">;
+
+/** Its kind in the account is made of the token: `lb.Listener` of `aws:lb/listener:Listener`. */
+export interface StoredType extends Told {
   readonly outputs?: readonly string[];
-  readonly secretOutputs?: readonly string[];
-  readonly autoname?: { readonly property: string; readonly max: number };
-  /** What the provider refuses at a preview. */
-  readonly rules?: (inputs: Values) => readonly Failure[];
   /** Where AWS has no region for it. */
   readonly isGlobal?: boolean;
-  readonly busy?: AwsType["busy"];
   readonly idOf: (declared: Declared) => string;
   /** Throws an AwsError where AWS would refuse: what is wrong in itself, taken already, or refers to nothing. */
   readonly check?: (declared: Identified) => void;
