@@ -12,6 +12,7 @@ import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
+import { report } from "./commands/report";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { whoCan } from "./commands/whoCan";
@@ -27,6 +28,7 @@ const COMMANDS: readonly Register[] = [
   explain,
   schema,
   plan,
+  report,
   newCommand,
   start,
   local,
