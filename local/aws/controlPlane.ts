@@ -1,12 +1,25 @@
-/** Answers a control-plane request: JSON in, JSON out, errors as AWS writes them. */
+/** The control plane, by requests: API Gateway's HTTP APIs and Lambda at their own paths, JSON in, JSON out, errors as AWS writes them. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isRegion } from "../../model/routes";
-import { AwsError } from "./awsError";
+import { apiEndpoints } from "./apigateway/apis";
+import { authorizers } from "./apigateway/authorizers";
+import { integrations } from "./apigateway/integrations";
+import { routes } from "./apigateway/routes";
+import { stages } from "./apigateway/stages";
 import { DEFAULT_REGION } from "./arns";
-import { ENDPOINTS } from "./endpoints";
+import { AwsError } from "./awsError";
+import { functionEndpoints } from "./lambda/functions";
+import { permissionEndpoints } from "./lambda/permissions";
 import { readBytes } from "./readBytes";
-import { findEndpoint, type ControlResponse } from "./router";
+import { findEndpoint, type ControlResponse, type Endpoint } from "./router";
 import type { World } from "./world";
+
+const ENDPOINTS: readonly Endpoint[] = [
+  ...apiEndpoints,
+  ...[routes, integrations, authorizers, stages].flatMap(({ endpoints }) => endpoints),
+  ...functionEndpoints,
+  ...permissionEndpoints,
+];
 
 /** Bytes of a request's body. */
 const BODY_MAX = 30_000_000;

@@ -9,7 +9,7 @@ import { badRequest } from "../awsError";
 import { orNull, patched, readBody, tags, withoutNulls } from "../readBody";
 import { created, noContent, ok, type Endpoint } from "../router";
 import type { World } from "../world";
-import { apiOf } from "./find";
+import { apiOf } from "./part";
 import type { Api } from "./types";
 
 /** An origin with one `*` at most, in the place of the host: `https://*`. Credentials forbid it. */

@@ -6,11 +6,11 @@ import type { z } from "zod";
 import type { Live } from "../../providers/resourceType";
 import type { Values } from "../../providers/values";
 import type { Account, AwsType } from "../account";
-import { badRequest } from "../awsError";
+import { ACCOUNT_ID } from "../arns";
+import { badRequest, notFound } from "../awsError";
 import { patched, readBody, withoutNulls } from "../readBody";
 import { created, noContent, ok, type ControlRequest, type Endpoint } from "../router";
 import type { World } from "../world";
-import { apiOf, itemOf } from "./find";
 import type { Api } from "./types";
 
 /** One that is about to be kept in an API. */
@@ -54,7 +54,12 @@ export interface Made {
 export function makePart<T extends object>(part: Part<T>): Made {
   const { collection, title, idName, schema, patch = schema, check } = part;
   const itemsOf = (api: Api) => api[collection] as unknown as Map<string, T>;
-  const find = (api: Api, id: string | undefined) => itemOf(itemsOf(api), title, id);
+
+  function find(api: Api, id: string | undefined): T {
+    const item = itemsOf(api).get(id ?? "");
+    if (item === undefined) throw notFound(`Invalid ${title} identifier specified ${id}`);
+    return item;
+  }
 
   async function make(world: World, api: Api, body: unknown): Promise<T> {
     const given = withoutNulls(readBody(schema, body, badRequest));
@@ -133,4 +138,11 @@ export function makePart<T extends object>(part: Part<T>): Made {
       },
     ],
   };
+}
+
+/** @throws AwsError in API Gateway's words where there is none. */
+export function apiOf(world: World, apiId: unknown): Api {
+  const api = world.apis.get(String(apiId));
+  if (api === undefined) throw notFound(`Invalid API identifier specified ${ACCOUNT_ID}:${String(apiId)}`);
+  return api;
 }
