@@ -33,8 +33,8 @@ export class SignInRefused extends Error {
 /** Reads the server's metadata and authenticates as the client does. */
 export async function discover(issuer: string, client: EnvironmentClient): Promise<oauth.Configuration> {
   return oauth.discovery(new URL(issuer), client.clientId, undefined, await authentication(issuer, client), {
-    // The local Okta speaks http: on 127.0.0.1.
-    execute: [oauth.allowInsecureRequests],
+    // The local Okta speaks plain http: on 127.0.0.1, where it is not told to speak TLS.
+    ...(issuer.startsWith("http:") && { execute: [oauth.allowInsecureRequests] }),
     timeout: 10,
   });
 }

@@ -73,11 +73,13 @@ export async function startLocalOkta(options: LocalOktaOptions = {}): Promise<Lo
   const server = createAdaptorServer({
     fetch: async (request, env) => (await app).fetch(request, env),
     overrideGlobalObjects: false,
-    ...(options.https === undefined ? {} : { createServer: createTlsServer, serverOptions: options.https }),
+    ...(options.https === undefined
+      ? {}
+      : { createServer: createTlsServer, serverOptions: { key: options.https.key, cert: options.https.cert } }),
   }) as Server;
   const port = await listen(server, options.port ?? 0, "local Okta");
   const localUrl = `${options.https === undefined ? "http" : "https"}://${LOOPBACK}:${port}`;
-  const org = new Org({ ...options, url: publicUrl ?? localUrl });
+  const org = new Org({ ...options, url: publicUrl ?? localUrl, localUrl });
   const okta = newOkta(org, hostsOf(org.url, port), options.log);
   seed(org, options.personas ?? [], options.directoryGroups ?? [], options.appGroups ?? []);
   ready!(createServer(okta));

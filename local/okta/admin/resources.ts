@@ -45,7 +45,9 @@ const KINDS: readonly ResourceKind[] = [
 export function readResource(org: Org, name: string): ResourceRef | undefined {
   // The name of an app has the name of its kind within, which tells nothing that its id does not.
   const [, partition] = /^orn:(okta):/.exec(name) ?? [];
-  const text = name.replace(/^orn:okta:/, `orn:${PARTITION}:`).replace(/^(orn:.*:apps:)\w+:(\w+)$/, "$1$2");
+  const own = org.addresses.find((address) => name.startsWith(`${address}/`));
+  const named = own === undefined ? name : org.url + name.slice(own.length);
+  const text = named.replace(/^orn:okta:/, `orn:${PARTITION}:`).replace(/^(orn:.*:apps:)\w+:(\w+)$/, "$1$2");
   for (const { kind, exists, ...names } of KINDS) {
     const id = idIn(text, text.startsWith("orn:") ? ornOf(org, names.orn) : org.url + names.path);
     if (id !== undefined) return exists === undefined || exists(org, id) ? { kind, id, partition } : undefined;

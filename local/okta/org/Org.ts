@@ -24,6 +24,8 @@ export const DEFAULT_SERVER = "default";
 export interface OrgOptions {
   /** Without a trailing slash; the issuers of all its servers begin with it. */
   readonly url: string;
+  /** Under which else it is asked, without a trailing slash. @default nothing else */
+  readonly localUrl?: string;
   /** Milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
   /** @default ids that nobody can guess */
@@ -38,6 +40,8 @@ export interface OrgOptions {
 export class Org {
   readonly id: string;
   readonly url: string;
+  /** The address above, and that on this machine where it is another: who names the one means the other. */
+  readonly addresses: readonly string[];
   readonly apiToken: string;
   readonly clock: () => number;
   /** `waits`: its keys are made when they are first needed. */
@@ -78,6 +82,7 @@ export class Org {
 
   constructor(options: OrgOptions) {
     this.url = options.url;
+    this.addresses = [...new Set([options.url, options.localUrl ?? options.url])];
     this.clock = options.clock ?? Date.now;
     this.ids = options.ids ?? randomIds;
     this.apiToken = options.apiToken ?? randomText(42);

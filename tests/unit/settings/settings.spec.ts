@@ -33,7 +33,7 @@ describe("parseSettings", () => {
     });
     assert.deepEqual(settings.aws, { region: "eu-central-1", allowedAccountIds: ["111122223333"] });
     assert.equal(settings.orgUrl, "https://example-dev.oktapreview.com");
-    assert.equal(settings.localOkta, false);
+    assert.equal(settings.insecureOkta, false);
     assert.deepEqual(settings.logs, { retentionDays: 30 });
     assert.deepEqual(settings.tags, {});
     assert.equal(devSettings({ "okta:baseUrl": undefined }).orgUrl, "https://example-dev.okta.com");
