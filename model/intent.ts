@@ -56,8 +56,10 @@ function refusedAtOnce(access: Access, client: Client, question: Question, scope
   if (!scopes.every((scope) => isOidcScope(scope) || access.scopes.has(scope))) return OKTA_ERRORS.noMatchingScope;
   const openid = scopes.includes(OPENID);
   if (needsOpenid && !openid) return OKTA_ERRORS.cibaWithoutOpenid;
-  if (scopes.some(isOidcScope) && !openid) return OKTA_ERRORS.openidScopeRequired;
-  if (openid && !user) return OKTA_ERRORS.openidNotAllowedForClientCredentials;
+  if (!openid && scopes.some((scope) => isOidcScope(scope) && scope !== OFFLINE_ACCESS)) {
+    return OKTA_ERRORS.openidScopeRequired;
+  }
+  if (!user && scopes.some(isOidcScope)) return OKTA_ERRORS.openidNotAllowedForClientCredentials;
   if (scopes.includes("device_sso") && !scopes.includes(OFFLINE_ACCESS)) {
     return OKTA_ERRORS.requiredScopeCombination(["device_sso"], [OPENID, OFFLINE_ACCESS]);
   }

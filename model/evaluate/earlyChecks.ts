@@ -49,7 +49,10 @@ function scopesRefused(
   const oidc = scopes.filter(isOidcScope);
   if (grant?.needsOpenid && !scopes.includes(OPENID)) return OKTA_ERRORS.cibaWithoutOpenid;
   if (oidc.length === 0) return undefined;
-  if (!scopes.includes(OPENID)) return OKTA_ERRORS.openidScopeRequired;
+  // A refresh token may go with an access token alone.
+  if (!scopes.includes(OPENID) && oidc.some((scope) => scope !== OFFLINE_ACCESS)) {
+    return OKTA_ERRORS.openidScopeRequired;
+  }
   if (!isUserGrant(grantType)) return OKTA_ERRORS.openidNotAllowedForClientCredentials;
   if (grant?.key === "token-exchange" && client.applicationType === "service") {
     return OKTA_ERRORS.openidNotAllowedForTokenExchange;

@@ -99,9 +99,10 @@ function wellFormed({ grant }: Pair, custom: readonly string[], names: Names): s
   const { user, needsOpenid } = GRANTS[grant];
   const openid = names.asked("openid");
   const anyOidc = or(OIDC_SCOPES.map((scope) => names.asked(scope)));
+  const identity = or(OIDC_SCOPES.filter((scope) => scope !== "offline_access").map((scope) => names.asked(scope)));
   return and([
     or([...custom, ...OIDC_SCOPES].map((scope) => names.asked(scope))),
-    implies(anyOidc, openid),
+    implies(identity, openid),
     implies(names.asked("device_sso"), names.asked("offline_access")),
     ...(needsOpenid ? [openid] : []),
     ...(user ? [] : [not(anyOidc)]),

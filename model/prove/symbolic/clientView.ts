@@ -104,7 +104,9 @@ function requestable(universe: Universe, rule: PlanRule, grant: GrantKey): Bits 
       );
   const openid = hasBit(scopes, scopeNumber.get(OPENID)!);
   if (needsOpenid && !openid) return undefined;
-  if (!user || !openid) scopes = differenceOf(scopes, oidc);
+  const offline = bitsOf(names.length, [scopeNumber.get(OFFLINE_ACCESS)!]);
+  if (!user) scopes = differenceOf(scopes, oidc);
+  else if (!openid) scopes = differenceOf(scopes, differenceOf(oidc, offline));
   if (!hasBit(scopes, scopeNumber.get(OFFLINE_ACCESS)!)) {
     scopes = differenceOf(scopes, bitsOf(names.length, [scopeNumber.get("device_sso")!]));
   }

@@ -158,7 +158,7 @@ describe("parseSettings", () => {
     [
       "an http address of another machine",
       { "okta:httpProxy": "http://127.0.0.1.example.com:80" },
-      "okta:httpProxy: must be an http address of this machine, such as `http://127.0.0.1:8080`",
+      "okta:httpProxy: must be an http or https address of this machine, such as `http://127.0.0.1:8080`",
     ],
     [
       "a number out of bounds",
