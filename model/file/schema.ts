@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../okta/acr";
-import { CLIENT_TYPE_NAMES } from "../okta/clientTypes";
+import { CLIENT_AUTHENTICATIONS, CLIENT_TYPE_NAMES } from "../okta/clientTypes";
 import { GRANT_KEYS } from "../okta/grants";
 import { OIDC_SCOPES } from "../okta/oidcScopes";
 import {
@@ -148,6 +148,7 @@ const client = z.strictObject({
     )
     .default(false),
   grants: list(z.enum(GRANT_KEYS)).min(1).optional(),
+  auth: z.enum(CLIENT_AUTHENTICATIONS).optional(),
   assignedTo: list(z.string()).optional(),
   oktaApiScopes: list(
     z

@@ -21,12 +21,20 @@ export const CLIENT_TYPE_NAMES = ["spa", "web", "native", "service"] as const;
 /** The name of a type in the access file. */
 export type ClientTypeName = (typeof CLIENT_TYPE_NAMES)[number];
 
+/** How a service client proves itself, in the words of the access file. */
+export const CLIENT_AUTHENTICATIONS = ["private_key", "client_secret"] as const;
+
+/** With a key of its own, or with a secret that Okta makes. */
+export type ClientAuthentication = (typeof CLIENT_AUTHENTICATIONS)[number];
+
 /** How a client proves itself: one as which a function of this program acts has a key, whatever its type. */
 export function authenticationOf(client: {
   readonly type: ClientTypeName;
   readonly handler?: string;
+  readonly auth?: ClientAuthentication;
 }): ClientType["tokenEndpointAuthMethod"] {
-  return client.handler === undefined ? CLIENT_TYPES[client.type].tokenEndpointAuthMethod : "private_key_jwt";
+  if (client.handler !== undefined) return "private_key_jwt";
+  return client.auth === "client_secret" ? "client_secret_basic" : CLIENT_TYPES[client.type].tokenEndpointAuthMethod;
 }
 
 /** INVARIANT: code asks this table for a client type's properties and never branches on a type's name. */

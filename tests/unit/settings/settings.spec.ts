@@ -357,6 +357,36 @@ describe("readSettings", () => {
   });
 });
 
+describe("the settings of a service client with a secret", () => {
+  const access = loadAccess({
+    product: "library",
+    audience: "api://library",
+    scopes: { "books:read": { description: "Read books" } },
+    groups: {},
+    clients: { index: { type: "service", auth: "client_secret", scopes: ["books:read"] } },
+  });
+  const parse = (clients: object) =>
+    parseSettings(
+      {
+        "pulumi:disable-default-providers": ["*"],
+        "okta:orgName": "example-dev",
+        "okta-api-access:clients": clients,
+      },
+      { file: "Pulumi.dev.yaml", access, secretKeys: new Set() },
+    );
+
+  it("are none", () =>
+    assert.deepEqual(parse({}).clients, { index: { redirectUris: [], postLogoutRedirectUris: [] } }));
+
+  it("are refused, and a secret among them is not repeated", () => {
+    for (const given of [{ jwksUri: "https://index.example.com/jwks.json" }, { clientSecret: "nobody-reads-this" }, {}])
+      assert.throws(() => parse({ index: given }), {
+        message:
+          "Pulumi.dev.yaml has 1 error:\nerror: okta-api-access:clients.index: must be left out: `index` proves itself with a secret that Okta makes, and has neither addresses nor keys",
+      });
+  });
+});
+
 describe("the settings of a stack without an API", () => {
   const ACCESS = loadAccess({
     product: "library",
