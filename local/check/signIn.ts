@@ -95,8 +95,7 @@ async function refusedAs<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof oauth.ResponseBodyError)
-      throw new SignInRefused(error.error, error.error_description ?? "");
+    if (error instanceof oauth.ResponseBodyError) throw new SignInRefused(error.error, error.error_description ?? "");
     // Where a secret came in the header, the refusal has a challenge, and the library leaves the body to us.
     if (!(error instanceof oauth.WWWAuthenticateChallengeError)) throw error;
     const body = (await error.response.json()) as { error: string; error_description?: string };

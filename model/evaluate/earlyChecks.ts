@@ -30,7 +30,8 @@ export function isUserGrant(grantType: string): boolean {
 }
 
 function userRefused({ client, grantType, user }: EvaluationRequest): OktaError | undefined {
-  if (!isUserGrant(grantType)) return undefined;
+  // Nobody can be assigned to a service: Okta's guide to token exchange assigns nobody to it.
+  if (!isUserGrant(grantType) || client.applicationType === "service") return undefined;
   const assigned =
     user !== null &&
     (client.assignedUsers.includes(user.id) || user.groups.some((group) => client.assignedGroups.includes(group)));
