@@ -32,7 +32,9 @@ const groupName = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[^\p{Cc}\p{Cf}]+$/u, { error: "must not contain control characters" });
+  .regex(/^[^\p{Cc}\p{Cf}]+$/u, { error: "must not contain control characters" })
+  // Two names that look the same, one of which is found and the other one not.
+  .regex(/^(?!\s)[^]*(?<!\s)$/u, { error: "must not begin or end with a blank" });
 const exposure = z.enum(["internal", "external"]);
 const stacks = z.array(text).min(1).optional();
 const list = <T extends z.ZodType>(item: T) => z.array(item);
