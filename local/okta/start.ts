@@ -28,6 +28,9 @@ export interface LocalOktaOptions {
   readonly publicUrl?: string;
   /** A certificate for this machine and its key, in PEM: the local Okta then speaks TLS. @default plain HTTP */
   readonly https?: { readonly key: string; readonly cert: string };
+  /** The org's own id and the partition of its resource names, for who compares these. @default new ones */
+  readonly orgId?: string;
+  readonly partition?: "okta" | "oktapreview";
   /** @default nobody */
   readonly personas?: readonly Persona[];
   /** Names of the groups that exist from the start, as a directory fills them. @default none */

@@ -26,6 +26,10 @@ export interface OrgOptions {
   readonly url: string;
   /** Under which else it is asked, without a trailing slash. @default nothing else */
   readonly localUrl?: string;
+  /** The org's own id, which stands in Okta resource names. @default a new one */
+  readonly orgId?: string;
+  /** What these names begin with: `okta`, or `oktapreview` as those of orgs for trials. @default "oktapreview" */
+  readonly partition?: "okta" | "oktapreview";
   /** Milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
   /** @default ids that nobody can guess */
@@ -39,6 +43,7 @@ export interface OrgOptions {
 /** The store, with ways to find things in it. What changes them is in `management/` and `memberships.ts`. */
 export class Org {
   readonly id: string;
+  readonly partition: string;
   readonly url: string;
   /** The address above, and that on this machine where it is another: who names the one means the other. */
   readonly addresses: readonly string[];
@@ -89,7 +94,8 @@ export class Org {
     const source = options.keys ?? newRsaKeys;
     this.newKeyRing = (waits) => new KeyRing(source, this.clock, waits);
     this.keys = this.newKeyRing();
-    this.id = this.newId("org");
+    this.id = options.orgId ?? this.newId("org");
+    this.partition = options.partition ?? "oktapreview";
     const description = "Okta user profile template with default permission settings";
     const type = newUserType(this, { name: "user", displayName: "User", description }, true);
     this.userTypes.set(type.id, type);

@@ -39,6 +39,18 @@ describe("local Okta: its addresses", () => {
       assert.equal(users.headers.link, '<https://okta.example.test/api/v1/users>; rel="self"');
     });
 
+    it("is that of an org with an id and a partition that are given", async () => {
+      const stand = await startStand({ orgId: "00o1other1org1other1", partition: "okta" });
+      const made = await stand.must(200, "POST", "/api/v1/apps", {
+        name: "bookmark",
+        label: "Wiki",
+        signOnMode: "BOOKMARK",
+        settings: { app: { url: "https://wiki.test" } },
+      });
+      assert.equal(made.orn, `orn:okta:idp:00o1other1org1other1:apps:bookmark:${made.id}`);
+      await stand.close();
+    });
+
     it("is an address without a path, or none", async () => {
       for (const publicUrl of ["okta.example.test", "https://x.test/okta", "ftp://x.test", ""])
         await assert.rejects(
