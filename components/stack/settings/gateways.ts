@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Access, Client } from "../../../model/file";
 import { AWS_LIMITS, certificateProblem, cidrProblem, domainNameProblem } from "../../../model/routes";
-import { authenticationOf, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../../../model/okta";
+import { authenticationOf, CLIENT_TYPES, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../../../model/okta";
 import { judged, missingOr, secretText, structured, text } from "./fields";
 
 /** Where load balancers are, and from where load balancers and REST APIs can be reached. */
@@ -97,7 +97,8 @@ const originSecret = z
   })
   .pipe(secretText);
 
-const hasSecret = (client: Client) => authenticationOf(client) === "client_secret_basic";
+const hasSecret = (client: Client) =>
+  CLIENT_TYPES[client.type].hasUsers && authenticationOf(client) === "client_secret_basic";
 
 function signInSchema(access: Access) {
   const clients = [...access.clients.values()].filter(hasSecret).map((client) => client.key);
