@@ -10,6 +10,21 @@ export {
   restResources,
   tagsProblem,
 } from "./awsLimits";
+export { ARNS, invokeArnOf, type Place } from "./awsArns";
+export {
+  BACKEND_KINDS,
+  type Backend,
+  backendKind,
+  backendPlaceProblems,
+  backendProblem,
+  backendsOf,
+  gatewayKeys,
+  hasGateways,
+  type BackendKind,
+  PROFILES,
+  type Profile,
+  type VpcLink,
+} from "./backends";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { isSamePage, pageCondition } from "./pageCondition";

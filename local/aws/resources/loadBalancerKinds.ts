@@ -21,7 +21,7 @@ interface Action {
 const actionsOf = (properties: Properties, name = "actions") => (properties[name] ?? []) as readonly Action[];
 
 /** What the local load balancer can look at. Its actions are looked at when they are to be done. */
-const CONDITIONS = ["pathPattern", "httpRequestMethod"];
+const CONDITIONS = ["pathPattern", "httpRequestMethod", "httpHeader"];
 
 function checkRule({ world, properties, id }: Declared & { id: string }): void {
   const conditions = (properties["conditions"] ?? []) as object[];

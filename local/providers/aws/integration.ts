@@ -10,16 +10,19 @@ export const integration: ResourceType<AwsClient> = {
   inputs: {
     apiId: text({ required: true, replace: true }),
     connectionType: text({ oneOf: ["INTERNET", "VPC_LINK"], default: "INTERNET" }),
+    connectionId: text(),
     description: text(),
     integrationMethod: text({ assigned: true }),
     integrationType: text({ required: true, replace: true, oneOf: ["AWS_PROXY", "HTTP_PROXY"] }),
     integrationUri: text({ required: true }),
     payloadFormatVersion: text({ oneOf: ["1.0", "2.0"], default: "1.0" }),
     region: text({ assigned: true, replace: true }),
+    requestParameters: map(text()),
     responseParameters: set(
       object({ mappings: map(text(), { required: true }), statusCode: text({ required: true }) }),
     ),
     timeoutMilliseconds: whole({ assigned: true }),
+    tlsConfig: object({ serverNameToVerify: text() }),
   },
   outputs: ["integrationResponseSelectionExpression"],
   async create(client, inputs) {
@@ -48,6 +51,9 @@ function bodyOf(inputs: Values) {
     timeoutInMillis: inputs["timeoutMilliseconds"],
     description: orNull(inputs["description"]),
     connectionType: inputs["connectionType"],
+    connectionId: orNull(inputs["connectionId"]),
+    requestParameters: orNull(inputs["requestParameters"]),
+    tlsConfig: orNull(inputs["tlsConfig"]),
     responseParameters: byStatus.length > 0 ? (Object.fromEntries(byStatus) as Values) : null,
   };
 }
@@ -55,6 +61,7 @@ function bodyOf(inputs: Values) {
 function live(client: AwsClient, body: Body): Live {
   const parameters = at(body, "responseParameters");
   return {
+    connectionId: at(body, "connectionId"),
     connectionType: at(body, "connectionType"),
     description: at(body, "description"),
     integrationMethod: at(body, "integrationMethod"),
@@ -62,6 +69,8 @@ function live(client: AwsClient, body: Body): Live {
     integrationUri: at(body, "integrationUri"),
     payloadFormatVersion: at(body, "payloadFormatVersion"),
     region: client.region,
+    requestParameters: at(body, "requestParameters"),
+    tlsConfig: at(body, "tlsConfig"),
     responseParameters: isObject(parameters)
       ? Object.entries(parameters).map(([statusCode, mappings]) => ({ statusCode, mappings }))
       : null,
