@@ -8,10 +8,12 @@ import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
+import { guard } from "./commands/guard";
 import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
+import { requirements } from "./commands/requirements";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { whoCan } from "./commands/whoCan";
@@ -31,6 +33,8 @@ const COMMANDS: readonly Register[] = [
   start,
   local,
   engine,
+  requirements,
+  guard,
   combinations,
 ];
 

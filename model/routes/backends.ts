@@ -1,5 +1,4 @@
 /** Kinds of gateways, kinds of backends that exist already, and which leads to which: what AWS lets each pass calls on to. */
-import type { Access } from "../file/access";
 import { ownRegionProblem, type Place } from "./awsArns";
 
 /** What stands in front of an API. `none`: something that exists already, which asks the guard. */
@@ -77,22 +76,4 @@ export function backendPlaceProblems(backend: Backend, place: Place): { field: s
     const message = arn === undefined ? undefined : ownRegionProblem(arn, place);
     return message === undefined ? [] : [{ field, message }];
   });
-}
-
-/** Keys of the APIs for which a gateway is made in AWS. */
-export function gatewayKeys({ apis }: Pick<Access, "apis">): string[] {
-  return [...apis.values()].filter(({ profile }) => profile !== "none").map(({ key }) => key);
-}
-
-/** Whether anything is made in AWS: without a gateway there is no function either. */
-export function hasGateways(access: Pick<Access, "apis">): boolean {
-  return gatewayKeys(access).length > 0;
-}
-
-/** Names of the backends to which routes lead, in the order of the file. */
-export function backendsOf({ apis }: Pick<Access, "apis">): string[] {
-  const named = [...apis.values()].flatMap(({ routes }) =>
-    routes.flatMap(({ target }) => ("backend" in target ? target.backend : [])),
-  );
-  return [...new Set(named)];
 }

@@ -17,14 +17,12 @@ export {
   backendKind,
   backendPlaceProblems,
   backendProblem,
-  backendsOf,
-  gatewayKeys,
-  hasGateways,
   type BackendKind,
   PROFILES,
   type Profile,
   type VpcLink,
 } from "./backends";
+export { type ExportedRequirements, exportRequirements } from "./exportRequirements";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { isSamePage, pageCondition } from "./pageCondition";
@@ -42,4 +40,5 @@ export {
   type StepUpRequirement,
 } from "./requirement";
 export { parametersOf, parseRouteKey } from "./routeKey";
+export { backendsOf, gatewayKeys, hasGateways } from "./targets";
 export { needsLambdaAuthorizer, routeAuthorization, routeRequirement, strictestStepUp } from "./routeRequirements";

@@ -43,6 +43,11 @@ describe("ProtectedHttpApi", () => {
             integrationUri: "https://reports.example.com/",
             integrationMethod: "ANY",
             payloadFormatVersion: "1.0",
+            requestParameters: {
+              "overwrite:header.x-access-subject": "$context.authorizer.claims.sub",
+              "overwrite:header.x-access-client": "$context.authorizer.claims.cid",
+              "overwrite:header.x-access-scopes": "$context.authorizer.claims.scp",
+            },
             timeoutMilliseconds: 26_000,
           },
         ],
