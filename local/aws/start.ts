@@ -6,7 +6,8 @@
  * The control plane takes the requests of the real services' REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`);
  * IAM and CloudWatch Logs, whose real protocols are no REST, have plain JSON at `/iam/…` and `/logs/…`, and all the others
  * at `/resources/<kind>`. Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in
- * `local/gateway`; the key by which load balancers sign is at `/_alb-keys/<kid>`. What is not modelled answers 501 with its
+ * `local/gateway`; the key by which load balancers sign is at `/_alb-keys/<kid>`. An echo in the place of a
+ * backend `<name>` is at `/_echo/<name>`. What is not modelled answers 501 with its
  * name.
  *
  * The data plane, for functions and for the account's owner, is DynamoDB's and Secrets Manager's own interface at `/dynamodb`
@@ -23,6 +24,7 @@ import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
 import { makeCredentials, type Credentials } from "./dataPlane/credentials";
 import { isDataPlane, serveDataPlane } from "./dataPlane/serveDataPlane";
+import { isEcho, serveEcho } from "./echo";
 import { createWorld } from "./world";
 
 /** Bytes of a request's headers: as many as a load balancer takes, the most of all. An HTTP API has a limit of its own. */
@@ -56,7 +58,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const gateway = createGateway(world, log);
   const server = createServer({ maxHeaderSize: HEADERS_MAX }, (request, response) => {
     const url = request.url ?? "";
-    if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
+    if (isEcho(url)) void serveEcho(request, response);
+    else if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
     else void (isDataPlane(url) ? serveDataPlane : serveControlPlane)(world, request, response);
   });
   const taken = await listen(server, port, "local AWS");

@@ -20,12 +20,18 @@ interface RouteIntegration {
 }
 
 /** The integration of a route: what it leads to, and for a backend who has found out who calls. */
-export function integrationOf(route: ProtectedRouteArgs): RouteIntegration {
+export function integrationOf(args: ProtectedApiArgs, route: ProtectedRouteArgs): RouteIntegration {
   const { handler, url, vpcLink, secret } = route;
-  const caller = route.public !== undefined ? "nobody" : route.scopes !== undefined ? "jwt" : "guard";
+  const caller = callerOf(args, route);
   if (handler !== undefined) return { key: handler, target: handler, caller };
   const target = url ?? `link-${vpcLink!}`;
   return { key: [caller, target, secret ?? ""].join(" "), target, caller };
+}
+
+/** As the routes' authorizers are chosen: behind a firewall the Lambda authorizer has all of them. */
+function callerOf({ firewall }: ProtectedApiArgs, route: ProtectedRouteArgs): Caller {
+  if (route.public !== undefined) return "nobody";
+  return route.scopes !== undefined && firewall === undefined ? "jwt" : "guard";
 }
 
 /** Integrations by the keys of `integrationOf`. An API has 300 at most. */
@@ -36,12 +42,12 @@ export function createHttpIntegrations(
   parent: pulumi.Resource,
 ): Map<string, apigatewayv2.Integration> {
   const routes = Object.values(args.routes);
-  const needed = new Map(routes.map((route) => [integrationOf(route).key, route]));
+  const needed = new Map(routes.map((route) => [integrationOf(args, route).key, route]));
   const challenging = new Set(routes.filter(isChallenged).map(({ handler }) => handler));
-  const shared = [...needed.values()].map((route) => integrationOf(route).target);
+  const shared = [...needed.values()].map((route) => integrationOf(args, route).target);
   return new Map(
     [...needed].map(([key, route]) => {
-      const { target, caller } = integrationOf(route);
+      const { target, caller } = integrationOf(args, route);
       const handler = route.handler === undefined ? undefined : args.handlers[route.handler];
       if (handler) {
         const sourceArn = pulumi.interpolate`${api.executionArn}/*/*`;

@@ -86,7 +86,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     integrations: ReadonlyMap<string, apigatewayv2.Integration>,
   ): apigatewayv2.Route[] {
     return Object.entries(args.routes).map(([key, route]) => {
-      const integration = integrations.get(integrationOf(route).key)!;
+      const integration = integrations.get(integrationOf(args, route).key)!;
       const target = pulumi.interpolate`integrations/${integration.id}`;
       return new apigatewayv2.Route(
         `${name}-${key}`,

@@ -1,6 +1,7 @@
 /** Load balancers and their security groups: checked for what they refer to, and kept as long as something refers to them. */
 import { AWS_LIMITS, cidrProblem } from "../../../model/routes";
 import { ACCOUNT_ID, arnMatches } from "../arns";
+import { echoOfGroup } from "../echo";
 import { AwsError, badRequest, notModelled } from "../awsError";
 import type { World } from "../world";
 import { arnOf, arnOutput, needs, uniqueName } from "./otherKinds";
@@ -58,7 +59,7 @@ function checkTargets(world: World, actions: readonly Action[]): void {
   const own = actions.flatMap(({ targetGroupArn = "" }) =>
     targetGroupArn.split(":")[4] === ACCOUNT_ID ? targetGroupArn : [],
   );
-  if (own.some((arn) => find(world, "lb.TargetGroup", arn) === undefined)) {
+  if (own.some((arn) => find(world, "lb.TargetGroup", arn) === undefined && echoOfGroup(arn) === undefined)) {
     throw new AwsError(400, "TargetGroupNotFound", "One or more target groups not found");
   }
 }

@@ -385,7 +385,7 @@ describe("ProtectedAlbApi", () => {
             Array.from({ length: 101 }, (_, i) => [`GET /${i}`, { scopes: ["a"], handler: "orders" }]),
           ),
         }),
-      "has 101 rules, and a load balancer takes 100: divide it",
+      "has 104 rules, and a load balancer takes 100: divide it",
     ],
     [
       "a sign-in for a pattern",

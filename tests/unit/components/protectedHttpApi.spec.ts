@@ -44,9 +44,9 @@ describe("ProtectedHttpApi", () => {
             integrationMethod: "ANY",
             payloadFormatVersion: "1.0",
             requestParameters: {
-              "overwrite:header.x-access-subject": "$context.authorizer.claims.sub",
-              "overwrite:header.x-access-client": "$context.authorizer.claims.cid",
-              "overwrite:header.x-access-scopes": "$context.authorizer.claims.scp",
+              "overwrite:header.x-access-subject": "$context.authorizer.sub",
+              "overwrite:header.x-access-client": "$context.authorizer.cid",
+              "overwrite:header.x-access-scopes": "$context.authorizer.scp",
             },
             timeoutMilliseconds: 26_000,
           },
