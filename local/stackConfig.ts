@@ -56,9 +56,19 @@ export function localStackConfig(product: Product, access: Access, cloud: CloudA
     "okta:apiToken": cloud.oktaToken,
     "aws:endpoints": [Object.fromEntries(AWS_SERVICES.map((service) => [service, cloud.awsUrl]))],
     [`${NAMESPACE}:clients`]: clients,
+    ...withNetwork(access, own),
     ...withEchoes(access, own, cloud.awsUrl),
   };
 }
+
+/** Where load balancers are: the local AWS has no VPC of which it would know anything. */
+function withNetwork(access: Access, own: StackConfig): StackConfig {
+  const setting = `${NAMESPACE}:network`;
+  const hasLoadBalancer = [...access.apis.values()].some(({ profile }) => profile === "alb");
+  return hasLoadBalancer && own[setting] === undefined ? { [setting]: LOCAL_NETWORK } : {};
+}
+
+const LOCAL_NETWORK = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] };
 
 /** A backend of which the stack file says nothing is answered by an echo of what it would have received. */
 function withEchoes(access: Access, own: StackConfig, awsUrl: string): StackConfig {

@@ -6,6 +6,7 @@ import { productAt } from "../../components/stack/product";
 import { signIn } from "../../local/check/signIn";
 import { Stand } from "../../local/engine/stand";
 import { readLocalProduct } from "../../local/started";
+import { keptBy } from "../unit/aws/kept";
 import { EXAMPLES } from "../support/products";
 
 const EXAMPLE = EXAMPLES["existing-backends"]!;
@@ -159,26 +160,21 @@ describe("backends that exist already, on the real engine", () => {
   });
 
   it("of every kind are led to as a stack places them: an address, a VPC link, a function", async () => {
-    const { id: group } = await make("/resources/lb.TargetGroup", { properties: { name: "stock", targetType: "ip" } });
+    const kept = keptBy(stand.cloud.aws, REGION);
+    const { id: group } = await kept.make("lb.TargetGroup", { name: "stock", targetType: "ip" });
     const { port } = server.address() as AddressInfo;
-    await make("/resources/lb.TargetGroupAttachment", {
-      properties: { targetGroupArn: group, targetId: "127.0.0.1", port },
+    await kept.make("lb.TargetGroupAttachment", { targetGroupArn: group, targetId: "127.0.0.1", port });
+    const { id: balancer } = await kept.make("lb.LoadBalancer", { name: "stock", subnets: ["subnet-a", "subnet-b"] });
+    const { id: listenerArn } = await kept.make("lb.Listener", {
+      loadBalancerArn: balancer,
+      port: 443,
+      protocol: "HTTP",
+      defaultActions: [{ type: "forward", targetGroupArn: group }],
     });
-    const { id: balancer } = await make("/resources/lb.LoadBalancer", {
-      properties: { name: "stock", subnets: ["subnet-a", "subnet-b"] },
-    });
-    const { id: listenerArn } = await make("/resources/lb.Listener", {
-      properties: {
-        loadBalancerArn: balancer,
-        port: 443,
-        protocol: "HTTP",
-        defaultActions: [{ type: "forward", targetGroupArn: group }],
-      },
-    });
-    const { Arn } = await make("/iam/roles", { RoleName: "theirs", AssumeRolePolicyDocument: TRUST });
+    const { arn: Role } = await kept.declare("aws:iam/role:Role", { name: "theirs", assumeRolePolicy: TRUST });
     const { FunctionArn } = await make("/2015-03-31/functions", {
       FunctionName: "prices",
-      Role: Arn,
+      Role,
       Runtime: "nodejs20.x",
       Handler: "index.handler",
       Code: {

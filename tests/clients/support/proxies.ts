@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installFolder, run } from "./toolchain";
+import { installFolder, run } from "../../support/toolchain";
 
 const EXAMPLE = join(__dirname, "../../../examples/behind-nginx");
 const STARTED_WITHIN_MS = 20_000;
