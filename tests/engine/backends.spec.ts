@@ -138,7 +138,11 @@ describe("backends that exist already, on the real engine", () => {
     const bearer = await token("mario", "orders:read", "orders:delete");
     const { status, echo } = await call(`${urls["office"]}/orders/7`, bearer);
     assert.equal(status, 200);
-    assert.deepEqual(callerOf(echo["headers"]), [login("mario"), clientIds["desk"], "openid orders:delete orders:read"]);
+    assert.deepEqual(callerOf(echo["headers"]), [
+      login("mario"),
+      clientIds["desk"],
+      "openid orders:delete orders:read",
+    ]);
     const refused = await call(`${urls["office"]}/orders/7`, await token("carla", "orders:read"), FORGED, "DELETE");
     assert.equal(refused.status, 401);
     assert.match(refused.headers.get("www-authenticate")!, /^Bearer error="insufficient_scope"/);
