@@ -52,11 +52,13 @@ function backendSchema(isLocal: boolean) {
 /** The settings' schemas. Every backend that a route names has an entry, and no other has one. */
 export function backendSettings(access: Access, isLocal: boolean) {
   const names = backendsOf(access);
+  const list = names.map((one) => `\`${one}\``).join(", ");
   const ofBackends = <T extends z.ZodType>(schema: T) =>
     z.strictObject(Object.fromEntries(names.map((name) => [name, schema])), {
-      error: missingOr(
-        `must say where the backends are to which routes lead: ${names.map((one) => `\`${one}\``).join(", ")}`,
-      ),
+      error: (issue) =>
+        issue.code === "unrecognized_keys" && names.length === 0
+          ? "is of no use: no route leads to a backend; leave it out"
+          : missingOr(`must say where the backends are to which routes lead: ${list}`)(issue),
     });
   const backends = structured(ofBackends(backendSchema(isLocal)));
   const secrets = structured(ofBackends(secret.optional()));
@@ -86,6 +88,16 @@ function baseProblem(value: string, isLocal: boolean): string | undefined {
   if (url.href.replace(/\/$/, "") !== value.replace(/\/$/, ""))
     return `must be written as \`${url.href.replace(/\/$/, "")}\``;
   return undefined;
+}
+
+/** Those backends of a stack that are right in themselves, whatever is wrong with the rest. */
+export function readableBackends(value: unknown, isLocal: boolean): Record<string, Backend> {
+  const given = structured(z.record(z.string(), z.unknown())).safeParse(value);
+  const read = Object.entries(given.data ?? {}).flatMap(([name, entry]) => {
+    const { data } = backendSchema(isLocal).safeParse(entry);
+    return data === undefined ? [] : [[name, data] as const];
+  });
+  return Object.fromEntries(read);
 }
 
 /** What only a look at access file, region and accounts together shows. */

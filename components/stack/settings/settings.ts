@@ -7,7 +7,7 @@ import { z } from "zod";
 import { certificateProblem, hasGateways, tagsProblem } from "../../../model/routes";
 import { clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
 import { flag, missingOr, oneOf, structured, text } from "./fields";
-import { backendFindings } from "./backends";
+import { backendFindings, readableBackends } from "./backends";
 import { gatewayKeysAt, gatewaySettings, type GatewaySettings } from "./gateways";
 import { oktaFindings } from "./oktaCredentials";
 import { awsSettings, oktaSettings } from "./providerSettings";
@@ -128,20 +128,27 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   const schema = settingsSchema(access, loopbackRedirects, isLocal);
   const parsed = schema.safeParse(values);
   const findings = oktaFindings(values, secretKeys);
-  if (parsed.success) {
-    const { "okta-api-access:backends": backends, "okta-api-access:backendSecrets": secrets } = parsed.data;
-    const place = { region: parsed.data["aws:region"], accounts: parsed.data["aws:allowedAccountIds"] };
-    findings.push(
-      ...certificateFindings(parsed.data, access),
-      ...backendFindings({ backends, secrets }, access, place),
-    );
-  }
+  if (parsed.success) findings.push(...certificateFindings(parsed.data, access));
+  findings.push(...placeFindings(values, access, isLocal));
   if (!parsed.success) {
     const known = Object.keys(schema.shape).sort(ownFirst);
     findings.push(...zodFindings(inOwnWords(parsed.error), (path) => keysAt(path, known, access)).map(readablePath));
   }
   if (!parsed.success || findings.length > 0) throw new AccessError(file, sortFindings(findings));
   return toSettings(parsed.data, hasGateways(access));
+}
+
+/** Backends that no API reaches, or that are elsewhere: said together with whatever else is wrong. */
+function placeFindings(values: Readonly<Record<string, unknown>>, access: Access, isLocal: boolean): Finding[] {
+  const backends = readableBackends(values[`${PROJECT}:backends`], isLocal);
+  const secrets =
+    structured(z.record(z.string(), z.unknown())).safeParse(values[`${PROJECT}:backendSecrets`]).data ?? {};
+  const { "aws:region": region, "aws:allowedAccountIds": accounts } = awsSettings(false);
+  const place = {
+    region: region.safeParse(values["aws:region"]).data,
+    accounts: accounts.safeParse(values["aws:allowedAccountIds"]).data,
+  };
+  return backendFindings({ backends, secrets }, access, place);
 }
 
 /** A certificate is in the region of its API, or in that of CloudFront; and a name leads to one API. */

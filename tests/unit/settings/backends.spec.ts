@@ -87,8 +87,14 @@ describe("the setting `backends`", () => {
     assert.deepEqual(mistakes({ orders, order: orders }), [
       "backends.order: unknown field `order`; did you mean `orders`? (allowed: `orders`)",
     ]);
-    const [unused] = mistakes({ orders }, {}, "none");
-    assert.match(unused!, /^backends\.orders: unknown field `orders`/);
+    assert.deepEqual(mistakes({ orders }, {}, "none"), [
+      "backends: is of no use: no route leads to a backend; leave it out",
+    ]);
+  });
+
+  it("is told of all its mistakes at once, in whatever else is wrong with the stack", () => {
+    const backends = { orders: { functionArn: FUNCTION.replace("eu-central-1", "us-east-1") }, order: {} };
+    assert.deepEqual(mistakes(backends, { "okta-api-access:logs": undefined }).length, 3);
   });
 
   const wrong: readonly [title: string, backend: object, ...expected: string[]][] = [
