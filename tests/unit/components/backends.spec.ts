@@ -125,6 +125,22 @@ describe("backends of an HTTP API", () => {
     );
     assert.equal(permission?.inputs["function"], "arn:f");
     assert.match(String(permission?.inputs["sourceArn"]), /\/\*\/\*$/);
+    assert.equal(permission?.inputs["qualifier"], undefined);
+  });
+
+  it("that are aliases let the API call the alias itself", async () => {
+    const arn = "arn:aws:lambda:eu-central-1:111122223333:function:prices";
+    const theirs = {
+      functionName: `${arn}:live`,
+      functionArn: `${arn}:live`,
+      invokeArn: "arn:invoke:f",
+      existing: true,
+    };
+    const recording = await withRoutes({ "GET /a": { requirement, handler: "theirs" } }, { handlers: { theirs } });
+    const permission = ofType(recording, "aws:lambda/permission:Permission").find(
+      ({ name }) => name === "users-theirs",
+    );
+    assert.deepEqual([permission?.inputs["function"], permission?.inputs["qualifier"]], [arn, "live"]);
   });
 
   it("are refused where what a route names is not there", async () => {
