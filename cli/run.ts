@@ -4,6 +4,7 @@ import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
+import { client } from "./commands/client";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
 import { engine } from "./commands/engine";
@@ -22,6 +23,7 @@ const COMMANDS: readonly Register[] = [
   canI,
   whoCan,
   compileCommand,
+  client,
   check,
   matrix,
   explain,
