@@ -15,6 +15,7 @@ import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
+import { token } from "./commands/token";
 import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
 import type { Register } from "./register";
@@ -32,6 +33,7 @@ const COMMANDS: readonly Register[] = [
   newCommand,
   start,
   local,
+  token,
   engine,
   combinations,
 ];
