@@ -7,6 +7,7 @@ import { selfCheck, type CheckResult } from "./check/selfCheck";
 import { startCloud } from "./cloud";
 import { collectEnvironment, removeEnvironment, writeEnvironment, type Environment } from "./environment";
 import { DEFAULT_AWS_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "./options";
+import { servePages } from "./pages/serve";
 import { createProgress } from "./progress";
 import { createServiceKeys } from "./serviceKeys";
 import { STACK } from "./stackConfig";
@@ -46,7 +47,7 @@ export async function start(product: Product, options: StartOptions): Promise<nu
       const environment = await collectEnvironment(started);
       if (options.check) return await check(started, environment);
       await writeEnvironment(product, environment);
-      return await keepRunning(started, environment);
+      return await keepRunning(started, environment, options);
     } finally {
       await cloud.close();
       if (!options.check) await removeEnvironment(product);
@@ -73,12 +74,18 @@ function line({ title, failure, untried }: CheckResult): string {
 }
 
 /** Prints what to try and waits until the user has had enough. */
-async function keepRunning({ product, access }: Started, environment: Environment): Promise<number> {
-  process.stdout.write(summary(product, access, environment));
+async function keepRunning(
+  { product, access }: Started,
+  environment: Environment,
+  { pages: wanted = true }: StartOptions,
+): Promise<number> {
+  const pages = wanted ? await servePages(access, environment) : undefined;
+  process.stdout.write(summary(product, access, environment, pages));
   await new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
   process.stderr.write("\nstopping\n");
+  await pages?.close();
   return 0;
 }
