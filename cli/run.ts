@@ -7,12 +7,14 @@ import { check } from "./commands/check";
 import { client } from "./commands/client";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
+import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
 import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
+import { report } from "./commands/report";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { token } from "./commands/token";
@@ -27,9 +29,11 @@ const COMMANDS: readonly Register[] = [
   client,
   check,
   matrix,
+  diff,
   explain,
   schema,
   plan,
+  report,
   newCommand,
   start,
   local,
