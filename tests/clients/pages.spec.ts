@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { decodeJwt } from "jose";
+import { paintFor } from "../../cli/print/paint";
 import { run } from "../../cli/run";
 import { removeEnvironment, writeEnvironment, type Environment } from "../../local/environment";
 import { servePages, type Pages } from "../../local/pages/serve";
@@ -236,6 +237,7 @@ describe("access token", function () {
     const status = await run(["token", ...words, "--product", CONSOLE], {
       out: (text) => out.push(text),
       err: (text) => err.push(text),
+      paint: paintFor(false),
     });
     return { status, out: out.join("\n"), err: err.join("\n") };
   }
