@@ -3,11 +3,14 @@ import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-export const ECOSYSTEMS = join(__dirname, "../ecosystems");
+export const ECOSYSTEMS = join(__dirname, "../clients/ecosystems");
 
-/** Where a client's packages go. */
+/** How long an installation may take, in milliseconds: registries are slow at times. */
+export const INSTALL_MS = 900_000;
+
+/** Where a program's packages go. */
 export function installFolder(name: string): string {
-  const folder = join(__dirname, "../../../.local/clients", name);
+  const folder = join(__dirname, "../../.local/clients", name);
   mkdirSync(folder, { recursive: true });
   return folder;
 }

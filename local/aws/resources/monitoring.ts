@@ -1,12 +1,14 @@
 /** `aws:cloudwatch/…`: what watches an API. Kept and given back: nothing is measured on this machine. */
-import { flag, json, map, number, object, set, text, whole } from "../properties";
-import { stored } from "./stored";
-
-const tags = { tags: map(text(), { partOf: "tagsAll" }) };
+import { flag, json, map, number, object, set, text, whole } from "../../providers/properties";
+import { ACCOUNT_ID } from "../arns";
+import { badRequest, notFound } from "../awsError";
+import { arnOf, mustRefer, named, textOf, where } from "./store";
+import { stored, tags } from "./stored";
 
 export const MONITORING_TYPES = [
   stored({
     token: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    source: "logs/metric_filter.go",
     inputs: {
       logGroupName: text({ required: true, replace: true }),
       metricTransformation: object(
@@ -24,9 +26,15 @@ export const MONITORING_TYPES = [
       pattern: text({ required: true }),
     },
     autoname: { property: "name", max: 512 },
+    idOf: named("name"),
+    check({ world, properties }) {
+      if (!world.logGroups.has(textOf(properties, "logGroupName")))
+        throw notFound("The specified log group does not exist.");
+    },
   }),
   stored({
     token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+    source: "cloudwatch/metric_alarm.go",
     inputs: {
       actionsEnabled: flag(),
       alarmActions: set(text()),
@@ -58,14 +66,20 @@ export const MONITORING_TYPES = [
     },
     outputs: ["arn"],
     autoname: { property: "name", max: 255 },
+    idOf: named("name"),
+    outputsOf: ({ region, id }) => ({ arn: arnOf("cloudwatch", region, `alarm:${id}`) }),
   }),
   stored({
     token: "aws:cloudwatch/dashboard:Dashboard",
+    source: "cloudwatch/dashboard.go",
     inputs: { dashboardBody: json({ required: true }), dashboardName: text({ required: true, replace: true }) },
     outputs: ["dashboardArn"],
+    idOf: named("dashboardName"),
+    outputsOf: ({ id }) => ({ dashboardArn: `arn:aws:cloudwatch::${ACCOUNT_ID}:dashboard/${id}` }),
   }),
   stored({
     token: "aws:cloudwatch/eventRule:EventRule",
+    source: "events/rule.go",
     inputs: {
       description: text(),
       eventBusName: text({ replace: true }),
@@ -81,14 +95,26 @@ export const MONITORING_TYPES = [
       scheduleExpression === undefined && eventPattern === undefined
         ? [{ property: "scheduleExpression", reason: "a rule needs a `scheduleExpression` or an `eventPattern`" }]
         : [],
+    idOf: named("name"),
+    outputsOf: ({ region, id }) => ({ arn: arnOf("events", region, `rule/${id}`) }),
+    gone({ id }, world) {
+      if (where(world, "cloudwatch.EventTarget", "rule", id).length > 0)
+        throw badRequest("Rule can't be deleted since it has targets.");
+    },
   }),
   stored({
     token: "aws:cloudwatch/eventTarget:EventTarget",
+    source: "events/target.go",
     inputs: {
       arn: text({ required: true }),
       input: text(),
       rule: text({ required: true, replace: true }),
       targetId: text({ replace: true }),
     },
+    // Source: pulumi-aws, provider/resources.go.
+    autoname: { property: "targetId", max: 255 },
+    idOf: ({ properties }) => `${textOf(properties, "rule")}-${textOf(properties, "targetId")}`,
+    check: (declared) =>
+      mustRefer(declared, "cloudwatch.EventRule", "rule", "Rule does not exist on EventBus default."),
   }),
 ];

@@ -1,28 +1,63 @@
 /** REST APIs of API Gateway and what belongs to them. What may refer to what is checked as AWS does; a deployment takes a copy. */
+import { flag, json, list, map, number, object, set, text, whole, type Property } from "../../providers/properties";
 import { badRequest, notFound, notModelled } from "../awsError";
 import { ACCOUNT_ID, executionArn } from "../arns";
 import { logGroupOf } from "../apigateway/stages";
 import { importDocument, policyText, type ImportOptions } from "../restapi/importDocument";
 import type { RestDefinition } from "../restapi/definition";
-import { find, textOf, where, type Declared, type Kind } from "./store";
+import { find, mustRefer, newId, textOf, where, type Declared } from "./store";
+import { stored, tags, type Identified } from "./stored";
 import type { StoredResource } from "./types";
 import type { World } from "../world";
 
 const gatewayArn = (region: string, path: string) => `arn:aws:apigateway:${region}::${path}`;
-const newId = ({ world }: Declared) => world.newId();
 /** Ids that the provider makes of what a resource belongs to. */
 const joined =
   (prefix: string, ...names: string[]) =>
   ({ properties }: Declared) =>
     [prefix, ...names.map((name) => textOf(properties, name))].join("-");
 
-const needsApi = ({ world, properties }: Declared) => {
-  const id = properties["restApi"] ?? properties["restApiId"];
-  if (find(world, "apigateway.RestApi", id) === undefined) throw notFound("Invalid API identifier specified");
+const needsApi = (declared: Declared) =>
+  mustRefer(declared, "apigateway.RestApi", "restApi", "Invalid API identifier specified");
+
+const restApi = { restApi: text({ required: true, replace: true }) };
+const limits = { burstLimit: whole(), rateLimit: number() };
+
+const settings: Record<string, Property> = {
+  cachingEnabled: flag(),
+  dataTraceEnabled: flag(),
+  loggingLevel: text({ oneOf: ["OFF", "ERROR", "INFO"] }),
+  metricsEnabled: flag(),
+  throttlingBurstLimit: whole(),
+  throttlingRateLimit: number(),
 };
 
-export const REST_KINDS: Readonly<Record<string, Kind>> = {
-  "apigateway.RestApi": {
+export const REST_TYPES = [
+  stored({
+    token: "aws:apigateway/restApi:RestApi",
+    source: "apigateway/rest_api.go",
+    inputs: {
+      binaryMediaTypes: list(text(), { assigned: true }),
+      body: text(),
+      description: text({ assigned: true }),
+      // Left out means as it was, here and below: Optional and Computed in apigateway/rest_api.go.
+      disableExecuteApiEndpoint: flag({ assigned: true }),
+      endpointAccessMode: text({ oneOf: ["BASIC", "STRICT"] }),
+      endpointConfiguration: object({
+        ipAddressType: text(),
+        types: text({ required: true, oneOf: ["REGIONAL", "EDGE", "PRIVATE"] }),
+        vpcEndpointIds: set(text()),
+      }),
+      failOnWarnings: flag(),
+      minimumCompressionSize: text({ assigned: true }),
+      name: text({ required: true }),
+      policy: json({ assigned: true }),
+      putRestApiMode: text({ default: "overwrite", oneOf: ["overwrite", "merge"] }),
+      securityPolicy: text(),
+      ...tags,
+    },
+    outputs: ["arn", "createdDate", "executionArn", "rootResourceId"],
+    autoname: { property: "name", max: 128 },
     idOf: newId,
     outputsOf: ({ world, region, id }) => ({
       arn: gatewayArn(region, `/restapis/${id}`),
@@ -32,8 +67,17 @@ export const REST_KINDS: Readonly<Record<string, Kind>> = {
     }),
     check: checkApi,
     gone: ({ id }, world) => removeAllOf(world, id),
-  },
-  "apigateway.Deployment": {
+  }),
+  stored({
+    token: "aws:apigateway/deployment:Deployment",
+    source: "apigateway/deployment.go",
+    inputs: {
+      ...restApi,
+      description: text(),
+      triggers: map(text(), { replace: true }),
+      variables: map(text(), { replace: true }),
+    },
+    outputs: ["createdDate"],
     idOf: newId,
     check: checkDeployment,
     outputsOf: ({ world }) => ({ createdDate: new Date(world.now()).toISOString() }),
@@ -48,17 +92,67 @@ export const REST_KINDS: Readonly<Record<string, Kind>> = {
       }
       world.deployments.delete(id);
     },
-  },
-  "apigateway.Stage": { idOf: joined("ags", "restApi", "stageName"), check: checkStage, outputsOf: stageOutputs },
-  "apigateway.MethodSettings": { idOf: joined("agms", "restApi", "stageName", "methodPath"), check: needsStage },
-  "apigateway.UsagePlan": {
+  }),
+  stored({
+    token: "aws:apigateway/stage:Stage",
+    source: "apigateway/stage.go",
+    inputs: {
+      ...restApi,
+      accessLogSettings: object({ destinationArn: text({ required: true }), format: text({ required: true }) }),
+      deployment: text({ required: true }),
+      description: text(),
+      stageName: text({ required: true, replace: true }),
+      ...tags,
+      variables: map(text()),
+      xrayTracingEnabled: flag(),
+    },
+    outputs: ["arn", "executionArn", "invokeUrl"],
+    idOf: joined("ags", "restApi", "stageName"),
+    check: checkStage,
+    outputsOf: stageOutputs,
+  }),
+  stored({
+    token: "aws:apigateway/methodSettings:MethodSettings",
+    source: "apigateway/method_settings.go",
+    inputs: {
+      ...restApi,
+      methodPath: text({ required: true, replace: true }),
+      settings: object(settings, { required: true }),
+      stageName: text({ required: true, replace: true }),
+    },
+    idOf: joined("agms", "restApi", "stageName", "methodPath"),
+    check: needsStage,
+  }),
+  stored({
+    token: "aws:apigateway/usagePlan:UsagePlan",
+    source: "apigateway/usage_plan.go",
+    inputs: {
+      apiStages: set(
+        object({
+          apiId: text({ required: true }),
+          stage: text({ required: true }),
+          throttles: set(object({ ...limits, path: text({ required: true }) })),
+        }),
+      ),
+      description: text(),
+      name: text({ required: true }),
+      quotaSettings: object({
+        limit: whole({ required: true }),
+        offset: whole(),
+        period: text({ required: true, oneOf: ["DAY", "WEEK", "MONTH"] }),
+      }),
+      ...tags,
+      throttleSettings: object(limits),
+    },
+    outputs: ["arn"],
+    autoname: { property: "name", max: 128 },
     idOf: newId,
     outputsOf: ({ region, id }) => ({ arn: gatewayArn(region, `/usageplans/${id}`) }),
-  },
-};
+  }),
+];
 
 /** @throws AwsError where API Gateway would not import the document. */
-function checkApi({ world, properties, id }: Declared & { id: string }): void {
+function checkApi({ world, properties, id }: Identified): void {
   const { putRestApiMode = "overwrite", failOnWarnings } = properties;
   if (putRestApiMode !== "overwrite") throw notModelled(`imports in the mode \`${String(putRestApiMode)}\``);
   const functions = [...world.functions.values()].map(({ configuration }) => configuration.FunctionArn);
@@ -94,7 +188,7 @@ function checkDeployment(declared: Declared): void {
     throw badRequest("No integration defined for method");
 }
 
-function checkStage(declared: Declared & { id: string }): void {
+function checkStage(declared: Identified): void {
   needsApi(declared);
   const { world, properties } = declared;
   const deployment = find(world, "apigateway.Deployment", properties["deployment"]);
@@ -123,7 +217,7 @@ function needsStage({ world, properties }: Declared): void {
 
 /** With an API goes all that belongs to it, as in AWS. */
 function removeAllOf(world: World, apiId: string): void {
-  const belongs = ({ properties }: StoredResource) => (properties["restApi"] ?? properties["restApiId"]) === apiId;
+  const belongs = ({ properties }: StoredResource) => properties["restApi"] === apiId;
   for (const [kind, resources] of world.resources) {
     if (!kind.startsWith("apigateway.")) continue;
     for (const resource of resources.values()) if (belongs(resource)) resources.delete(resource.id);
