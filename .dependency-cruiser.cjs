@@ -79,7 +79,8 @@ module.exports = {
     },
     {
       name: "client-runs-in-browsers",
-      comment: "the callers' module needs no package, nothing of Node.js, and of the program what model/okta and model/routes say",
+      comment:
+        "the callers' module needs no package, nothing of Node.js, and of the program what model/okta and model/routes say",
       severity: "error",
       from: { path: "^client/" },
       to: { pathNot: ["^client/", "^model/(okta|routes)/"] },

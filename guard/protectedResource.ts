@@ -62,7 +62,7 @@ function checked(resource: string): URL {
     url.hash !== "" ||
     url.username !== "" ||
     !isSecureUrl(url, true) ||
-    /\/$/.test(resource)
+    resource.endsWith("/")
   ) {
     throw new TypeError(`\`${resource}\` must be an address with https, without query, fragment and slash at its end`);
   }

@@ -28,7 +28,7 @@ import {
 import { startWorld } from "../unit/okta/support/world";
 import type { RunningProduct } from "../support/localProduct";
 import { consoleProduct } from "./support/console";
-import { installFolder, needs, run } from "./support/toolchain";
+import { installFolder, needs, run } from "../support/toolchain";
 
 /** By tool: what the local gateway's routes ask for. The SDK keeps one token, so that a tool names what connecting needs as well. */
 const REQUIREMENTS = {
