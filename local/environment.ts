@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK } from "jose";
-import type { Product } from "../components/stack/product";
+import { stackSettings, type Product } from "../components/stack/product";
 import { authenticationOf, type ClientTypeName } from "../model/okta";
 import { OktaApi } from "./oktaApi";
 import type { Applied, AppliedBy } from "./apply";
 import type { ServiceKey } from "./serviceKeys";
 import type { LocalProduct } from "./started";
-import { NAMESPACE } from "./stackConfig";
+import type { Fronts } from "./fronts";
+import { echoedBackends, NAMESPACE, STACK } from "./stackConfig";
 import { trustLocally } from "./trust";
 
 /** The authority's certificate, in PEM, in a product whose local cloud speaks TLS. */
@@ -47,6 +48,10 @@ export interface Environment {
   /** The first API of the access file. */
   readonly apiUrl: string;
   readonly apis: Readonly<Record<string, string>>;
+  /** API key → the forward-auth guard of an API with the profile `none`, which asks as Traefik does. */
+  readonly guards: Readonly<Record<string, string>>;
+  /** Names of the backends that nothing but an echo answers. */
+  readonly echoes: readonly string[];
   /** null as long as the start serves no explorer. */
   readonly explorerUrl: string | null;
   readonly clients: Readonly<Record<string, EnvironmentClient>>;
@@ -64,12 +69,18 @@ export interface Collected extends LocalProduct {
   };
   readonly serviceKeys: Readonly<Record<string, ServiceKey>>;
   readonly applied: Applied;
+  /** Where APIs with the profile `none` are, and their guards. */
+  readonly fronts: Pick<Fronts, "urls" | "guards">;
 }
 
 /** Asks the running cloud what the stack has made. */
 export async function collectEnvironment(started: Collected): Promise<Environment> {
-  const { applied, cloud } = started;
+  const { applied, cloud, fronts, access, product } = started;
   const { outputs } = applied;
+  const urls = { ...outputs.apiUrls, ...fronts.urls };
+  const apis = Object.fromEntries(
+    [...access.apis.keys()].flatMap((key) => (urls[key] === undefined ? [] : [[key, urls[key]]])),
+  );
   const { url: orgUrl, localUrl: oktaUrl, apiToken } = cloud.okta;
   const okta = new OktaApi(oktaUrl, apiToken);
   return {
@@ -82,8 +93,10 @@ export async function collectEnvironment(started: Collected): Promise<Environmen
     issuer: outputs.issuer,
     authServerId: outputs.issuer.slice(outputs.issuer.lastIndexOf("/") + 1),
     audience: outputs.audience,
-    apiUrl: Object.values(outputs.apiUrls)[0] ?? "",
-    apis: outputs.apiUrls,
+    apiUrl: Object.values(apis)[0] ?? "",
+    apis,
+    guards: fronts.guards,
+    echoes: echoedBackends(access, stackSettings(product, STACK) ?? {}),
     explorerUrl: null,
     clients: await collectClients(started, okta),
     personas: await collectPersonas(started, okta),

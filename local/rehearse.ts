@@ -73,8 +73,17 @@ export async function rehearse(product: Product, operation: Operation, args: rea
   // People who are new in `people.ts` come with the next start; those who are there keep their sign-ins.
   const people = local.people.filter(({ key }) => environment.personas[key] !== undefined);
   const applied = { outputs, config, engine: environment.engine };
-  await writeEnvironment(product, await collectEnvironment({ ...local, people, cloud, serviceKeys, applied }));
+  // The guards of the start that runs: what they ask for changes with the next one.
+  const fronts = { urls: frontUrls(access, environment), guards: environment.guards };
+  await writeEnvironment(product, await collectEnvironment({ ...local, people, cloud, serviceKeys, applied, fronts }));
   return status;
+}
+
+function frontUrls(access: Access, { apis, guards }: Environment): Record<string, string> {
+  const behind = [...access.apis.values()].filter(
+    ({ profile, key }) => profile === "none" && guards[key] !== undefined,
+  );
+  return Object.fromEntries(behind.map(({ key }) => [key, apis[key]!]));
 }
 
 /** The running cloud, and what is needed to change it. */

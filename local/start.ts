@@ -13,6 +13,7 @@ import {
   type Environment,
 } from "./environment";
 import { DEFAULT_AWS_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "./options";
+import { startFronts, type Fronts } from "./fronts";
 import { createProgress } from "./progress";
 import { createServiceKeys } from "./serviceKeys";
 import { STACK } from "./stackConfig";
@@ -46,18 +47,22 @@ export async function start(product: Product, options: StartOptions): Promise<nu
         publicUrl: options.publicUrl,
       }),
     );
+    let fronts: Fronts | undefined;
     try {
       if (!options.check) await writeAuthority(product, cloud.ca);
       if (options.publicUrl !== undefined) await assertLeadsHere(cloud);
       const applied = await progress.step(`applying the ${STACK} stack with ${describeApplier(applier)}`, (update) =>
         applyStack(applier, { product, access, cloud, serviceKeys, workspace }, update),
       );
-      const started = { product, access, people, cloud, serviceKeys, applied };
+      const { issuer, clientIds } = applied.outputs;
+      fronts = await startFronts(access, { issuer, clientIds, awsUrl: cloud.aws.url });
+      const started = { product, access, people, cloud, serviceKeys, applied, fronts };
       const environment = await collectEnvironment(started);
       if (options.check) return await check(started, environment);
       await writeEnvironment(product, environment);
       return await keepRunning(started, environment);
     } finally {
+      await fronts?.close();
       await cloud.close();
       if (!options.check) await removeEnvironment(product);
     }

@@ -6,7 +6,7 @@
  * What it has is declared by the local provider, which runs in the same process and calls the rows of `types.ts`. API
  * Gateway's HTTP APIs and Lambda can also be asked by their own REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`).
  * Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in `local/aws/gateway`; the
- * key by which load balancers sign is at `/_alb-keys/<kid>`. What is not modelled answers 501 with its name.
+ * key by which load balancers sign is at `/_alb-keys/<kid>`, and an echo in the place of a backend at `/_echo/<name>`. What is not modelled answers 501 with its name.
  *
  * The data plane, for functions and for the account's owner, is DynamoDB's and Secrets Manager's own interface at `/dynamodb`
  * and `/secretsmanager`: signed requests, which the policies of the caller's role must allow.
@@ -24,6 +24,7 @@ import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
 import { makeCredentials, type Credentials } from "./dataPlane/credentials";
 import { isDataPlane, serveDataPlane } from "./dataPlane/serveDataPlane";
+import { isEcho, serveEcho } from "./echo";
 import { createWorld, type World } from "./world";
 
 /** Bytes of a request's headers: as many as a load balancer takes, the most of all. An HTTP API has a limit of its own. */
@@ -64,7 +65,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const gateway = createGateway(world, log);
   const listener: RequestListener = (request, response) => {
     const url = request.url ?? "";
-    if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
+    if (isEcho(url)) void serveEcho(request, response);
+    else if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
     else void (isDataPlane(url) ? serveDataPlane : serveControlPlane)(world, request, response);
   };
   const common = { maxHeaderSize: HEADERS_MAX };

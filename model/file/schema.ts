@@ -7,6 +7,7 @@ import { STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../okta/acr";
 import { CLIENT_AUTHENTICATIONS, CLIENT_TYPE_NAMES } from "../okta/clientTypes";
 import { GRANT_KEYS } from "../okta/grants";
 import { OIDC_SCOPES } from "../okta/oidcScopes";
+import { PROFILES } from "../routes/backends";
 import {
   REFRESH_TOKEN_DAYS,
   REFRESH_TOKEN_DAYS_MAX,
@@ -203,14 +204,15 @@ const route = z.strictObject({
   groupsClaim: text.optional(),
   public: text.optional(),
   handler: key.optional(),
+  backend: key.optional(),
   url: httpsUrl.optional(),
   throttle: throttle.optional(),
 });
 
 const api = z.strictObject({
-  profile: z.enum(["http", "rest", "alb"]).default("http"),
+  profile: z.enum(PROFILES).default("http"),
   routes: z.record(z.string(), route),
-  throttle: throttle.default({ ratePerSecond: 50, burst: 100 }),
+  throttle: throttle.optional(),
   cors: z
     .strictObject({
       allowOrigins: list(

@@ -120,7 +120,10 @@ describe("parseSettings", () => {
       mistake!,
       /^okta-api-access:nameCarryStack: unknown field `okta-api-access:nameCarryStack`; did you mean/,
     );
-    assert.match(mistake!, /did you mean `okta-api-access:namesCarryStack`\? \(allowed: `okta-api-access:clients`, /);
+    assert.match(
+      mistake!,
+      /did you mean `okta-api-access:namesCarryStack`\? \(allowed: `okta-api-access:backendSecrets`, /,
+    );
   });
 
   it("refuses a client that the access file does not have, and misses one that it has", () => {
@@ -417,7 +420,9 @@ describe("the settings of a stack without an API", () => {
     monitoring: {},
   })) {
     it(`refuse \`${key}\`, which would watch or reach nothing`, () => {
-      const refused = new RegExp(`okta-api-access:${key}: is of no use: the access file has no API; leave it out$`);
+      const refused = new RegExp(
+        `okta-api-access:${key}: is of no use: the access file has no API in AWS; leave it out$`,
+      );
       assert.throws(() => parse({ [`okta-api-access:${key}`]: value }), refused);
     });
   }
