@@ -1,6 +1,6 @@
 /** An access file after it has been checked, for one stack, with every default filled in: what the rest of the program reads. */
 import type { StepUpAcr } from "../okta/acr";
-import type { ClientTypeName } from "../okta/clientTypes";
+import type { ClientAuthentication, ClientTypeName } from "../okta/clientTypes";
 import type { GrantKey } from "../okta/grants";
 import type { OidcScope } from "../okta/oidcScopes";
 import type { Profile } from "../routes/backends";
@@ -84,6 +84,8 @@ export interface Client {
   /** Where the client has refresh tokens. */
   readonly refreshLifetimes?: RefreshLifetimes;
   readonly grants: readonly GrantKey[];
+  /** How a service client proves itself, where the file says so. */
+  readonly auth?: ClientAuthentication;
   /** The keys of the groups whose members are assigned; undefined: those that hold any scope of the ceiling. */
   readonly assignedTo?: readonly string[];
   readonly oktaApiScopes: readonly string[];

@@ -4,7 +4,7 @@
  * two to each other.
  */
 import type { StepUpAcr } from "../okta/acr";
-import type { ClientTypeName } from "../okta/clientTypes";
+import type { ClientAuthentication, ClientTypeName } from "../okta/clientTypes";
 import type { GrantKey } from "../okta/grants";
 import type { OidcScope } from "../okta/oidcScopes";
 import type { Sensitivity } from "./sensitivity";
@@ -86,6 +86,8 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   refreshTokens?: boolean | { days?: number; idleDays?: number };
   /** @default authorization_code; client_credentials for a service */
   grants?: readonly GrantKey[];
+  /** How a service proves itself: with a key, or with a secret that Okta makes and shows in its console. @default "private_key" */
+  auth?: ClientAuthentication;
   /** The groups whose members may sign in. @default those that hold any of the client's scopes */
   assignedTo?: readonly G[];
   /** Scopes of Okta's own API, for a service. @default none */

@@ -13,7 +13,7 @@ import {
   hasGateways,
 } from "../../../model/routes";
 import { backendKeysAt, backendSettings } from "./backends";
-import { authenticationOf, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../../../model/okta";
+import { authenticationOf, CLIENT_TYPES, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../../../model/okta";
 import { judged, missingOr, secretText, structured, text } from "./fields";
 
 /** Where load balancers are, and from where load balancers and REST APIs can be reached. */
@@ -113,7 +113,8 @@ const originSecret = z
   })
   .pipe(secretText);
 
-const hasSecret = (client: Client) => authenticationOf(client) === "client_secret_basic";
+const hasSecret = (client: Client) =>
+  CLIENT_TYPES[client.type].hasUsers && authenticationOf(client) === "client_secret_basic";
 
 function signInSchema(access: Access) {
   const clients = [...access.clients.values()].filter(hasSecret).map((client) => client.key);

@@ -22,8 +22,8 @@ export interface Settings {
   readonly aws: AwsProviderArgs | undefined;
   /** The org's address, without a slash at the end. */
   readonly orgUrl: string;
-  /** Whether Okta is one on this machine, whose issuer is `http:`. */
-  readonly localOkta: boolean;
+  /** Whether Okta is one on this machine that speaks plain `http:`. */
+  readonly insecureOkta: boolean;
   /** Whether unique names end in the stack's name: stacks can then share an org and an account. */
   readonly namesCarryStack: boolean;
   /** Whose address the issuers of the authorization server and the applications have, in Okta's words. */
@@ -179,7 +179,7 @@ function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws
     okta: section<OktaProviderArgs>(values, "okta"),
     aws: withAws ? section<AwsProviderArgs>(values, "aws") : undefined,
     orgUrl: httpProxy?.replace(/\/+$/, "") ?? `https://${orgName}.${baseUrl}`,
-    localOkta: httpProxy !== undefined,
+    insecureOkta: httpProxy?.startsWith("http:") ?? false,
     namesCarryStack: values["okta-api-access:namesCarryStack"],
     issuerMode: values["okta-api-access:issuerMode"],
     trustedOrigins: values["okta-api-access:trustedOrigins"],

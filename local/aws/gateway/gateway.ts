@@ -2,8 +2,8 @@
  * The gateway: serves every HTTP API of the local account, step by step in the order of the real one.
  *
  * Differences from AWS, where its behaviour is known or documented:
- * - Plain HTTP on 127.0.0.1, at `/_api/<apiId>` instead of a host name of its own; no custom domains, no mutual TLS.
- * - A JWT authorizer's issuer may be `http:` on this machine.
+ * - HTTP on 127.0.0.1, plain or over TLS, at `/_api/<apiId>` instead of a host name of its own; no custom domains, no mutual TLS.
+ * - A JWT authorizer's issuer may be `http:` on this machine, or have the certificate of the local cloud's own authority.
  * - Limits on the rate are exact, not best effort.
  * - A key set is read again for an unknown key id, at most once a second; AWS does not document when it does.
  * - A path variable with `..` in it does not reach an HTTP backend: 400.

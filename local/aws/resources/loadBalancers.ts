@@ -257,7 +257,7 @@ export const LOAD_BALANCER_TYPES = [
       arn: id,
       arnSuffix: suffixOf(id),
       // Where the local AWS serves it, instead of a host name of its own.
-      dnsName: `${world.url.replace("http://", "")}/_alb/${id.slice(id.lastIndexOf("/") + 1)}`,
+      dnsName: `${world.url.replace(/^https?:\/\//, "")}/_alb/${id.slice(id.lastIndexOf("/") + 1)}`,
       vpcId: vpcsOf(world, properties)[0],
       zoneId: "Z00000000000LOCAL000",
     }),
