@@ -1,7 +1,7 @@
 /** The APIs of an access file, each with functions of its own: a public API shares none with an administrative one. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { Access, Api } from "../../model/file";
-import { type Narrowing, needsLambdaAuthorizer } from "../../model/routes";
+import type { Access, Api, Route } from "../../model/file";
+import { type Narrowing, needsLambdaAuthorizer, PREFLIGHT_REASON, preflightKeys } from "../../model/routes";
 import { VARIABLES } from "../../guard/contract";
 import { mutable } from "./mutable";
 import { uniqueName, type Naming } from "../naming";
@@ -15,6 +15,7 @@ import { ServiceTable } from "../aws/shared/serviceTable";
 import { KeysCanary } from "../aws/shared/keysCanary";
 import type { LogArgs } from "../aws/shared/logArgs";
 import { ProtectedAlbApi } from "../aws/alb/protectedAlbApi";
+import type { ProtectedRouteArgs } from "../aws/shared/routeArgs";
 import type { ProtectedApiArgs, SignInArgs } from "../aws/shared/protectedApiArgs";
 import { ProtectedHttpApi } from "../aws/http/protectedHttpApi";
 import { ProtectedRestApi } from "../aws/rest/protectedRestApi";
@@ -100,7 +101,7 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     naming,
     issuer,
     audience,
-    routes: apiRoutes(access, api),
+    routes: { ...apiRoutes(access, api), ...preflights(api, gateways) },
     authorizerModule: modules.own.authorizer,
     narrowing: narrowing && {
       entitlements: mutable(narrowing.entitlements),
@@ -109,7 +110,8 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     },
     allowInsecureIssuer,
     throttle: { ...api.throttle },
-    cors: api.cors && mutable(api.cors),
+    // A load balancer has none: its functions have.
+    cors: api.profile === "alb" ? undefined : api.cors && mutable(api.cors),
     domain: gateways.domains[api.key] ?? (api.domain && mutable(api.domain)),
     firewall: api.firewall && mutable(api.firewall),
     originSecret: gateways.originSecret,
@@ -120,6 +122,22 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     logs,
     tags,
   };
+}
+
+/** A load balancer passes the question of a browser on to what answers at its path, to a function rather than to containers. */
+function preflights(api: Api, gateways: GatewaySettings): Record<string, ProtectedRouteArgs> {
+  const { profile, cors, routes } = api;
+  if (profile !== "alb" || cors === undefined) return {};
+  const keys = preflightKeys(routes.map(({ key }) => key));
+  const targetAt = (path: string) => {
+    const targets = routes.filter((route) => route.path === path).map(({ target }) => target);
+    const isFunction = (target: Route["target"]) =>
+      "handler" in target && !isTargetGroup(api, target.handler, gateways);
+    return targets.find(isFunction) ?? targets[0]!;
+  };
+  return Object.fromEntries(
+    keys.map((key) => [key, { public: PREFLIGHT_REASON, ...mutable(targetAt(key.slice("OPTIONS ".length))) }]),
+  );
 }
 
 type HandlersArgs = CommonArgs & { identities: IdentitySources };
@@ -193,7 +211,11 @@ function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler:
     const guarded = own.map(([key, route]): [string, GuardedRoute] => {
       return [key, route.public === undefined ? requirementOf(route) : { public: true }];
     });
-    const environment = { ...guardEnvironment(all, Object.fromEntries(guarded)), [VARIABLES.profile]: "alb" };
+    const environment = {
+      ...guardEnvironment(all, Object.fromEntries(guarded)),
+      [VARIABLES.profile]: "alb",
+      ...(api.cors && { [VARIABLES.cors]: JSON.stringify(api.cors) }),
+    };
     return { environment, environmentReserve: guardReserve(all) };
   }
   const environment = { [VARIABLES.requirements]: handlerRequirements(access, api, handler) };

@@ -170,6 +170,14 @@ export interface Cors {
   readonly maxAgeSeconds: number;
 }
 
+/** A web application firewall. */
+export interface Firewall {
+  readonly managedRules: boolean;
+  /** Managed rules that count what they find, and let it pass. */
+  readonly countOnly?: readonly string[];
+  readonly requestsPer5Minutes: number;
+}
+
 /** An API in AWS with its routes. */
 export interface Api {
   readonly key: string;
@@ -178,7 +186,7 @@ export interface Api {
   readonly throttle: Throttle;
   readonly cors?: Cors;
   readonly domain?: { readonly name: string; readonly certificateArn: string };
-  readonly firewall?: { readonly managedRules: boolean; readonly requestsPer5Minutes: number };
+  readonly firewall?: Firewall;
 }
 
 /** Which groups may be united, and how often. */

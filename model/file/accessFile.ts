@@ -160,5 +160,6 @@ export interface ApiEntry<S extends string = string> {
   throttle?: ThrottleEntry;
   cors?: { allowOrigins: readonly string[]; allowHeaders?: readonly string[]; maxAgeSeconds?: number };
   domain?: { name: string; certificateArn: string };
-  firewall?: { managedRules?: boolean; requestsPer5Minutes?: number };
+  /** `countOnly`: managed rules that count what they find, and let it pass, such as `SizeRestrictions_BODY`. */
+  firewall?: { managedRules?: boolean; countOnly?: readonly string[]; requestsPer5Minutes?: number };
 }

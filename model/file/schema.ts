@@ -7,6 +7,7 @@ import { STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../okta/acr";
 import { CLIENT_TYPE_NAMES } from "../okta/clientTypes";
 import { GRANT_KEYS } from "../okta/grants";
 import { OIDC_SCOPES } from "../okta/oidcScopes";
+import { countOnlyProblem } from "../routes/managedRules";
 import {
   REFRESH_TOKEN_DAYS,
   REFRESH_TOKEN_DAYS_MAX,
@@ -223,7 +224,12 @@ const api = z.strictObject({
   firewall: z
     .strictObject({
       managedRules: z.boolean().default(true),
+      countOnly: list(text).optional(),
       requestsPer5Minutes: z.int().min(10).max(2_000_000_000).default(2_000),
+    })
+    .superRefine((firewall, context) => {
+      const problem = countOnlyProblem(firewall);
+      if (problem) context.addIssue({ code: "custom", path: ["countOnly", problem[0]], message: problem[1] });
     })
     .optional(),
 });

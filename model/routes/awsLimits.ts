@@ -37,9 +37,14 @@ export function restResources(keys: readonly string[]): number {
   return new Set(["", ...paths]).size;
 }
 
-/** What is wrong with a path at an API Gateway; undefined where nothing is. */
-export function gatewayPathProblem(key: string): string | undefined {
+/**
+ * What is wrong with a path at an API Gateway; undefined where nothing is. That a REST API takes `:` is recorded, in its own
+ * words for what it does not take; of HTTP APIs no source says so.
+ */
+export function gatewayPathProblem(key: string, profile: "http" | "rest"): string | undefined {
   const path = parseRouteKey(key)?.path ?? "/";
+  if (path.includes(":") && profile === "http")
+    return 'has a `:` in its path, which no source says that an HTTP API takes; use `profile: "rest"`, or a `/`';
   if (path.includes("~")) return "has a `~` in its path, which API Gateway does not take; use `-` or `_`";
   if (/^\/(ping|sping)$/.test(path)) {
     return `has the path \`${path}\`, which API Gateway answers itself for its own health checks; use another path`;

@@ -12,6 +12,7 @@ export {
 } from "./awsLimits";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
+export { countOnlyProblem, MANAGED_RULES } from "./managedRules";
 export { isSamePage, pageCondition } from "./pageCondition";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {
@@ -26,5 +27,5 @@ export {
   type ScopeRequirement,
   type StepUpRequirement,
 } from "./requirement";
-export { parametersOf, parseRouteKey } from "./routeKey";
+export { EXPOSED_HEADERS, parametersOf, parseRouteKey, PREFLIGHT_REASON, preflightKeys } from "./routeKey";
 export { needsLambdaAuthorizer, routeAuthorization, routeRequirement, strictestStepUp } from "./routeRequirements";

@@ -89,6 +89,7 @@ const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
     arn: `arn:aws:kms:eu-central-1:111122223333:key/key-id-of-${name}`,
   }),
   "aws:dynamodb/table:Table": (name) => ({ arn: `arn:aws:dynamodb:eu-central-1:111122223333:table/${name}` }),
+  "aws:wafv2/ipSet:IpSet": (name) => ({ arn: `arn:of:${name}` }),
   "aws:wafv2/webAcl:WebAcl": (name) => ({ arn: `arn:of:${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:aws:logs:eu-central-1:111122223333:log-group:${name}` }),
   "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::111122223333:role/${name}` }),

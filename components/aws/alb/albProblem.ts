@@ -4,6 +4,7 @@ import { DEPTH_MAX, depthOf, VARIABLES_MAX } from "./albPriorities";
 import { pathPatternOf, pathsOf } from "./albRules";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
+import { firewallProblem } from "../shared/gatewayProblems";
 import { commonProblem } from "../shared/routeProblem";
 
 /** Characters of a path pattern. Source: quotas of Elastic Load Balancing. */
@@ -17,6 +18,7 @@ export function albProblem(args: ProtectedApiArgs): string | undefined {
   return (
     commonProblem(args, () => false) ??
     surroundingsProblem(args) ??
+    firewallProblem(args) ??
     firstOf(args.routes, "route", (route, key) => routeProblem(args, key, route)) ??
     firstOf(args.signIn ?? {}, "sign-in", (page) => signInProblem(args, page))
   );
@@ -28,7 +30,7 @@ function surroundingsProblem({ domain, network, cors, routes, signIn = {} }: Pro
   if ((network.subnetIds?.length ?? 0) < 2)
     return "a load balancer needs subnets in two zones: give `network.subnetIds`";
   if (cors !== undefined) {
-    return "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`";
+    return "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`, which its function answers";
   }
   const rules = Object.keys(routes).length + Object.keys(signIn).length;
   const { albRules, securityGroupRules } = AWS_LIMITS;

@@ -4,7 +4,8 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { createAccessLog, HTTP_LOG_FORMAT } from "../shared/accessLog";
-import { EXPOSED_HEADERS, methodsOf } from "../shared/cors";
+import { EXPOSED_HEADERS } from "../../../model/routes";
+import { methodsOf } from "../shared/cors";
 import { createDomain } from "../edge/customDomain";
 import { createEdge, createOriginSecret } from "../edge/edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
@@ -68,7 +69,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
             allowHeaders: args.cors.allowHeaders,
             allowMethods: methodsOf(args.routes),
             allowCredentials: false,
-            exposeHeaders: EXPOSED_HEADERS,
+            exposeHeaders: [...EXPOSED_HEADERS],
             maxAge: args.cors.maxAgeSeconds,
           },
         }),

@@ -13,7 +13,7 @@ import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { restDocument, type DocumentTitle } from "./document";
 import { createRestStage } from "./stage";
-import { protectResource } from "../edge/webAcl";
+import { protectStage } from "../edge/webAcl";
 
 /**
  * TLS 1.2 and 1.3 with forward secrecy alone; `STRICT` refuses requests whose host and endpoint do not belong together.
@@ -54,7 +54,7 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
     const before = this.allowInvokes(name, args, api, guard);
     const log = createAccessLog(name, args, this);
     const stage = createRestStage(name, args, { api, document, log, before, parent: this });
-    protectResource(name, args, stage.arn, this);
+    protectStage(name, args, stage.arn, this);
     const domain = createDomain(name, args, { apiId: api.id, stage: stage.stageName }, this);
     monitorGateway(name, args, { profile: "rest", log, guardName: guard?.functionName }, this);
 

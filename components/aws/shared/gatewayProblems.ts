@@ -3,6 +3,7 @@ import {
   AWS_LIMITS,
   cidrProblem,
   corsProblem,
+  countOnlyProblem,
   gatewayPathProblem,
   parametersOf,
   parseRouteKey,
@@ -18,7 +19,7 @@ import { resourcePolicy } from "../rest/resourcePolicy";
 export function httpApiProblem(args: ProtectedApiArgs): string | undefined {
   const behindEdge = args.firewall !== undefined;
   const problem = commonProblem(args, ({ requirement }) => behindEdge || requirement !== undefined);
-  return problem ?? tooMany(args) ?? commonGatewayProblem(args) ?? edgeProblem(args);
+  return problem ?? tooMany(args) ?? commonGatewayProblem(args, "http") ?? edgeProblem(args);
 }
 
 /** The first thing that is wrong with a REST API; undefined where nothing is. */
@@ -28,22 +29,34 @@ export function restApiProblem(args: ProtectedApiArgs): string | undefined {
     problem ??
     tooManyResources(args) ??
     originsProblem(args) ??
-    commonGatewayProblem(args) ??
+    commonGatewayProblem(args, "rest") ??
     siblingProblem(args) ??
     addressesProblem(args)
   );
 }
 
 /** What API Gateway takes of no kind of API. */
-function commonGatewayProblem(args: ProtectedApiArgs): string | undefined {
+function commonGatewayProblem(args: ProtectedApiArgs, profile: "http" | "rest"): string | undefined {
   const { routes, cors } = args;
   const path = Object.keys(routes).flatMap((key) => {
-    const problem = gatewayPathProblem(key);
+    const problem = gatewayPathProblem(key, profile);
     return problem === undefined ? [] : `route \`${key}\` ${problem}`;
   })[0];
   const hasClosedRoutes = Object.values(routes).some((route) => route.public === undefined);
   const ofCors = cors && corsProblem(cors, hasClosedRoutes);
-  return onlyOnLoadBalancers(args) ?? path ?? urlProblem(args) ?? (ofCors && `\`cors.${ofCors[0]}\` ${ofCors[1]}`);
+  return (
+    onlyOnLoadBalancers(args) ??
+    firewallProblem(args) ??
+    path ??
+    urlProblem(args) ??
+    (ofCors && `\`cors.${ofCors[0]}\` ${ofCors[1]}`)
+  );
+}
+
+/** For programs without an access file. */
+export function firewallProblem({ firewall }: ProtectedApiArgs): string | undefined {
+  const [index, message] = (firewall && countOnlyProblem(firewall)) ?? [];
+  return message === undefined ? undefined : `\`firewall.countOnly[${index}]\` ${message}`;
 }
 
 function tooManyResources({ routes }: ProtectedApiArgs): string | undefined {

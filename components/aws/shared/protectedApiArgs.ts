@@ -84,6 +84,12 @@ export interface FirewallArgs {
    */
   managedRules: boolean;
   /**
+   * Managed rules that count what they find and let it pass.
+   * @default [] - every rule does as AWS says
+   * @example ["SizeRestrictions_BODY"]
+   */
+  countOnly?: string[];
+  /**
    * Requests of one address in five minutes, above which it is turned away.
    * @example 2000
    */
@@ -127,7 +133,7 @@ export interface NetworkArgs {
    */
   accessLogsBucket?: string;
   /**
-   * The addresses from which a load balancer or a REST API can be reached.
+   * The addresses from which a load balancer or a REST API can be reached. A REST API gets a firewall for them.
    * @default - all
    * @example ["203.0.113.0/24"]
    */

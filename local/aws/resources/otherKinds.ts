@@ -1,5 +1,6 @@
 /** What has nothing to do on this machine: kept, checked for what it refers to and for what refers to it, and given back. */
 import { ACCOUNT_ID } from "../arns";
+import { cidrProblem } from "../../../model/routes";
 import { AwsError, badRequest, conflict, notFound } from "../awsError";
 import { removeVersions } from "../secretsmanager/secretValues";
 import type { World } from "../world";
@@ -86,6 +87,27 @@ export const OTHER_KINDS: Readonly<Record<string, Kind>> = {
       const scope = properties["scope"] === "CLOUDFRONT" ? "global" : "regional";
       return { arn: arnOf("wafv2", region, `${scope}/webacl/${textOf(properties, "name")}/${id}`), capacity: 0 };
     },
+  },
+  "wafv2.IpSet": {
+    idOf: newId,
+    check({ world, properties, id }) {
+      const isSame = (other: Properties) => ["name", "scope"].every((name) => other[name] === properties[name]);
+      if (all(world, "wafv2.IpSet").some((one) => one.id !== id && isSame(one.properties)))
+        throw new AwsError(400, "WAFDuplicateItemException", WAF_DUPLICATE);
+      const addresses = (properties["addresses"] ?? []) as readonly string[];
+      // Every range but the whole. Source: AWS WAF, CreateIPSet.
+      if (addresses.some((cidr) => cidr.endsWith("/0") || cidrProblem(cidr) !== undefined))
+        throw badRequest("Error reason: The parameter contains formatting that is not valid., field: IP_ADDRESS");
+    },
+    gone({ outputs: { arn } }, world) {
+      const isUsed = all(world, "wafv2.WebAcl").some(({ properties }) =>
+        JSON.stringify(properties["rules"] ?? []).includes(`"arn":${JSON.stringify(arn)}`),
+      );
+      if (isUsed) throw new AwsError(400, "WAFAssociatedItemException", WAF_ASSOCIATED);
+    },
+    outputsOf: ({ region, id, properties }) => ({
+      arn: arnOf("wafv2", region, `regional/ipset/${textOf(properties, "name")}/${id}`),
+    }),
   },
   "wafv2.WebAclAssociation": {
     idOf: ({ properties }) => `${textOf(properties, "webAclArn")},${textOf(properties, "resourceArn")}`,

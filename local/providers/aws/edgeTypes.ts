@@ -15,9 +15,12 @@ const visibilityConfig = object(
 /** An action of AWS's own kinds, of which each is an object that may be empty. */
 const choice = (...names: string[]) => object(Object.fromEntries(names.map((name) => [name, object({})])));
 
+const ipSetReferenceStatement = object({ arn: text({ required: true }) });
+
 const statement: Property = object(
   {
-    ipSetReferenceStatement: object({ arn: text({ required: true }) }),
+    ipSetReferenceStatement,
+    notStatement: object({ statement: object({ ipSetReferenceStatement }) }),
     managedRuleGroupStatement: object({
       name: text({ required: true }),
       ruleActionOverrides: list(
@@ -51,6 +54,20 @@ const origin = object({
 });
 
 export const EDGE_TYPES = [
+  stored({
+    token: "aws:wafv2/ipSet:IpSet",
+    // What makes a new one: wafv2/ip_set.go of the real provider.
+    inputs: {
+      addresses: set(text()),
+      description: text(),
+      ipAddressVersion: text({ required: true, replace: true, oneOf: ["IPV4", "IPV6"] }),
+      name: text({ required: true, replace: true }),
+      scope: text({ required: true, replace: true, oneOf: ["REGIONAL", "CLOUDFRONT"] }),
+      ...tags,
+    },
+    outputs: ["arn"],
+    autoname: { property: "name", max: 128 },
+  }),
   stored({
     token: "aws:wafv2/webAcl:WebAcl",
     inputs: {

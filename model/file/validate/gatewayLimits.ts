@@ -8,7 +8,7 @@ import {
   gatewayPathProblem,
   restResources,
 } from "../../routes/awsLimits";
-import { parametersOf, parseRouteKey } from "../../routes/routeKey";
+import { parametersOf, parseRouteKey, preflightKeys } from "../../routes/routeKey";
 import type { ParsedAccess } from "../schema";
 import { error } from "./finding";
 
@@ -23,15 +23,18 @@ export function gatewayLimitFindings({ apis }: ParsedAccess): Finding[] {
   return Object.entries(apis).flatMap(([key, api]) => [
     ...countFindings(key, api),
     ...domainFindings(key, apis),
-    ...(api.profile === "alb" ? [] : [...pathFindings(key, api), ...corsFindings(key, api)]),
+    ...(api.profile === "alb" ? [] : pathFindings(key, api, api.profile)),
+    ...corsFindings(key, api),
     ...(api.profile === "rest" ? restFindings(key, api) : []),
     ...(api.profile === "alb" ? albFindings(key, api) : []),
   ]);
 }
 
 /** A REST API is counted by the parts of its paths, whatever the number of their methods. */
-function countFindings(key: string, { profile, routes }: ParsedApi): Finding[] {
-  const keys = Object.keys(routes);
+function countFindings(key: string, { profile, routes, cors }: ParsedApi): Finding[] {
+  const declared = Object.keys(routes);
+  // At a load balancer the questions of browsers are rules like any other.
+  const keys = profile === "alb" && cors !== undefined ? [...declared, ...preflightKeys(declared)] : declared;
   const [count, max, what] =
     profile === "rest"
       ? [restResources(keys), AWS_LIMITS.restResources, "parts of paths, its root among them,"]
@@ -64,10 +67,10 @@ function domainFindings(key: string, apis: ParsedAccess["apis"]): Finding[] {
   );
 }
 
-function pathFindings(key: string, { routes }: ParsedApi): Finding[] {
+function pathFindings(key: string, { routes }: ParsedApi, profile: "http" | "rest"): Finding[] {
   return Object.entries(routes).flatMap(([route, { url = "" }]) => {
     const at = ["apis", key, "routes", route];
-    const path = gatewayPathProblem(route);
+    const path = gatewayPathProblem(route, profile);
     const own = parametersOf(parseRouteKey(route)?.path ?? "");
     const foreign = parametersOf(url).find((variable) => !own.includes(variable));
     return [
@@ -149,11 +152,10 @@ function restFindings(key: string, { routes, cors }: ParsedApi): Finding[] {
   return findings;
 }
 
-function albFindings(key: string, { routes, cors }: ParsedApi): Finding[] {
+function albFindings(key: string, { routes }: ParsedApi): Finding[] {
   const lacks = (path: readonly PropertyKey[], message: string) =>
     error("gateway-limit", ["apis", key, ...path], message);
   return [
-    ...(cors ? [lacks(["cors"], "a load balancer has no CORS; remove it, and declare a public `OPTIONS` route")] : []),
     ...Object.entries(routes).flatMap(([route, { url, throttle }]) => [
       ...(url === undefined
         ? []

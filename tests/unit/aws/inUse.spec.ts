@@ -27,7 +27,11 @@ describe("what is in use, or taken already", () => {
       port: 443,
       defaultActions: [forward],
     });
-    made["acl"] = await make("wafv2.WebAcl", { name: "acl", scope: "REGIONAL" });
+    const addresses = ["203.0.113.0/24"];
+    made["set"] = await make("wafv2.IpSet", { name: "set", scope: "REGIONAL", addresses });
+    const statement = { ipSetReferenceStatement: { arn: made["set"].outputs.arn } };
+    const rules = [{ name: "r", priority: 0, action: { block: {} }, statement }];
+    made["acl"] = await make("wafv2.WebAcl", { name: "acl", scope: "REGIONAL", rules });
     await make("wafv2.WebAclAssociation", { webAclArn: made["acl"].outputs.arn, resourceArn: made["balancer"].id });
     await make("apigatewayv2.DomainName", { domainName: "a.example.com" });
     await api.stage();
@@ -53,6 +57,24 @@ describe("what is in use, or taken already", () => {
       () => remove("wafv2.WebAcl", "acl"),
       400,
       /being used by another resource/,
+    ],
+    [
+      "a set of addresses that a firewall looks at",
+      () => remove("wafv2.IpSet", "set"),
+      400,
+      /being used by another resource/,
+    ],
+    [
+      "a second set of addresses of one name",
+      () => create("wafv2.IpSet", { name: "set", scope: "REGIONAL", addresses: [] }),
+      400,
+      /is a duplicate of an existing one/,
+    ],
+    [
+      "a set of all addresses in one range",
+      () => create("wafv2.IpSet", { name: "all", scope: "REGIONAL", addresses: ["0.0.0.0/0"] }),
+      400,
+      /field: IP_ADDRESS$/,
     ],
     [
       "a second security group of one name in a VPC",

@@ -210,6 +210,55 @@ describe("a REST API with the bundled authorizer", () => {
   });
 });
 
+describe("a REST API's firewall", () => {
+  it("turns away callers from elsewhere before the policy and the authorizer, whatever the path, and nobody else", async () => {
+    const policy = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/live/*" }],
+    };
+    const body = '{"error":"access_denied"}';
+    const WAF_FILTERED = { statusCode: "403", responseTemplates: { "application/json": body } };
+    const api = await startRestApi({
+      requirements: REQUIREMENTS,
+      ttl: 0,
+      policy,
+      responses: { ...RESPONSES, WAF_FILTERED },
+    });
+    try {
+      const set = await api.make("wafv2.IpSet", { name: "s", scope: "REGIONAL", addresses: ["203.0.113.0/24"] });
+      const elsewhere = { notStatement: { statement: { ipSetReferenceStatement: { arn: set.outputs.arn } } } };
+      const rule = { name: "r", priority: 1, action: { block: {} }, statement: elsewhere };
+      const managed = { managedRuleGroupStatement: { vendorName: "AWS", name: "AWSManagedRulesCommonRuleSet" } };
+      const acl = {
+        name: "acl",
+        scope: "REGIONAL",
+        defaultAction: { allow: {} },
+        rules: [rule, { name: "m", priority: 0, overrideAction: { none: {} }, statement: managed }],
+      };
+      const { id, outputs } = await api.make("wafv2.WebAcl", acl);
+      const resourceArn = `arn:aws:apigateway:us-east-1::/restapis/${api.restApi}/stages/live`;
+      await api.make("wafv2.WebAclAssociation", { webAclArn: outputs.arn, resourceArn });
+      const statuses = async () => {
+        const routes = ["GET /open", "GET /users", "GET /nowhere"];
+        const answers = await Promise.all(routes.map((route) => call(api, route)));
+        return answers.map(({ status, text }) => (text === body ? `${status} filtered` : status));
+      };
+      assert.deepEqual(await statuses(), ["403 filtered", "403 filtered", "403 filtered"]);
+      const change = (properties: object) =>
+        api.account.call("PUT", `/resources/wafv2.IpSet/${set.id}`, { properties });
+      await change({ name: "s", scope: "REGIONAL", addresses: ["127.0.0.0/8"] });
+      assert.deepEqual(await statuses(), [200, 401, 403]);
+      await change({ name: "s", scope: "REGIONAL", addresses: [] });
+      await api.account.call("PUT", `/resources/wafv2.WebAcl/${id}`, {
+        properties: { ...acl, rules: [{ ...rule, action: { count: {} } }] },
+      });
+      assert.deepEqual(await statuses(), [200, 401, 403]);
+    } finally {
+      await api.close();
+    }
+  });
+});
+
 describe("a REST API's policy, limits and parameters", () => {
   let api: TestRestApi;
   const allow = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" };

@@ -34,7 +34,11 @@ const ACCESS = {
       cors: { allowOrigins: ["https://desk.example.com"] },
       routes: routes("admin"),
     },
-    alb: { profile: "alb", routes: routes("containers") },
+    alb: {
+      profile: "alb",
+      cors: { allowOrigins: ["https://desk.example.com", "https://other.example.com"] },
+      routes: routes("containers"),
+    },
   },
 };
 
@@ -131,9 +135,16 @@ describe("a stack with all kinds of gateways", () => {
         ISSUER: "https://example.okta.com/oauth2/id-of-shop-server",
         AUDIENCE: "api://shop",
         PROFILE: "alb",
+        CORS: JSON.stringify({
+          allowOrigins: ["https://desk.example.com", "https://other.example.com"],
+          allowHeaders: ["authorization", "content-type"],
+          maxAgeSeconds: 600,
+        }),
         REQUIREMENTS: {
           "DELETE /orders/{id}": { scopes: { any: ["orders:delete"] }, stepUp: STEP_UP },
           "GET /health": { public: true },
+          "OPTIONS /health": { public: true },
+          "OPTIONS /orders/{id}": { public: true },
         },
       },
     );
@@ -209,7 +220,10 @@ const ALB_NAMES = [
   // Rules are called by their priorities.
   "aws:lb/listenerRule:ListenerRule::alb-1840",
   "aws:lb/listenerRule:ListenerRule::alb-238",
+  "aws:lb/listenerRule:ListenerRule::alb-4369",
   "aws:lb/listenerRule:ListenerRule::alb-48610",
+  "aws:lb/listenerRule:ListenerRule::alb-5147",
+  "aws:lb/listenerRule:ListenerRule::alb-567",
   "aws:lb/listenerRule:ListenerRule::alb-8494",
   "aws:lb/loadBalancer:LoadBalancer::alb-load-balancer",
   "aws:lb/targetGroup:TargetGroup::alb-admin",

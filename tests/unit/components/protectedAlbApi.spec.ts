@@ -330,7 +330,7 @@ describe("ProtectedAlbApi", () => {
     [
       "CORS",
       () => run({ cors: { allowOrigins: ["https://a.example"], allowHeaders: [], maxAgeSeconds: 0 } }),
-      "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`",
+      "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`, which its function answers",
     ],
     [
       "more rules than a load balancer takes",

@@ -116,12 +116,22 @@ describe("restDocument", () => {
         },
       },
       ACCESS_DENIED: denied("403"),
+      WAF_FILTERED: {
+        statusCode: "403",
+        responseParameters: {},
+        responseTemplates: {
+          "application/json":
+            '{"error":"access_denied","error_description":"the request is not let through from where it comes"}',
+        },
+      },
       DEFAULT_4XX: { responseParameters: {}, responseTemplates: message },
       DEFAULT_5XX: { responseParameters: {}, responseTemplates: message },
     });
     const requirement = { scopes: { any: ["users:delete"] }, stepUp: STEP_UP };
     const routes = { "GET /x": { requirement, handler: "admin" } };
     assert.deepEqual(answers(made({ routes })).ACCESS_DENIED, denied("401"));
+    // Who comes from elsewhere is not asked to sign in again.
+    assert.equal(answers(made({ routes })).WAF_FILTERED.statusCode, "403");
   });
 
   it("answers browsers before they call, and lets pages read its refusals", () => {

@@ -68,8 +68,13 @@ describe("the limits of AWS", () => {
     assert.equal(domainNameProblem("api.example.com"), undefined);
     for (const bad of ["https://Carts.Example.com/", "Carts.example.com", "localhost", "a_b.example.com"])
       assert.match(domainNameProblem(bad)!, /lower case/, bad);
-    assert.equal(gatewayPathProblem("GET /a/ping"), undefined);
-    for (const bad of ["GET /ping", "GET /sping", "GET /a~b"]) assert.notEqual(gatewayPathProblem(bad), undefined, bad);
+    for (const profile of ["http", "rest"] as const) {
+      assert.equal(gatewayPathProblem("GET /a/ping", profile), undefined);
+      for (const bad of ["GET /ping", "GET /sping", "GET /a~b"])
+        assert.notEqual(gatewayPathProblem(bad, profile), undefined, bad);
+    }
+    assert.equal(gatewayPathProblem("POST /events:batch", "rest"), undefined);
+    assert.match(gatewayPathProblem("POST /events:batch", "http")!, /^has a `:` in its path/);
   });
 
   it("finds CORS that could never work", () => {

@@ -166,6 +166,12 @@ export const ROWS: readonly Row[] = [
     { priority: 2 },
   ],
   [
+    "aws:wafv2/ipSet:IpSet",
+    () => ({ name: "callers", scope: "REGIONAL", ipAddressVersion: "IPV4", addresses: ["203.0.113.0/24"] }),
+    { arn: /:regional\/ipset\/callers\// },
+    { addresses: ["198.51.100.0/24"] },
+  ],
+  [
     "aws:wafv2/webAcl:WebAcl",
     () => ({
       name: "acl",
