@@ -1,7 +1,13 @@
 /** The APIs of an access file, each with functions of its own: a public API shares none with an administrative one. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Access, Api, Route } from "../../model/file";
-import { type Narrowing, needsLambdaAuthorizer, PREFLIGHT_REASON, preflightKeys } from "../../model/routes";
+import {
+  type DomainUse,
+  type Narrowing,
+  needsLambdaAuthorizer,
+  PREFLIGHT_REASON,
+  preflightKeys,
+} from "../../model/routes";
 import { VARIABLES } from "../../guard/contract";
 import { mutable } from "./mutable";
 import { uniqueName, type Naming } from "../naming";
@@ -12,6 +18,7 @@ import { guardEnvironment, guardReserve, requirementOf, type GuardedRoute } from
 import { HandlerFunction, type HandlerFunctionArgs } from "../aws/shared/handlerFunction";
 import { handlerIdentity, type IdentitySources } from "./serviceIdentities";
 import { ServiceTable } from "../aws/shared/serviceTable";
+import { CloudWatchRole } from "../aws/rest/cloudWatchRole";
 import { KeysCanary } from "../aws/shared/keysCanary";
 import type { LogArgs } from "../aws/shared/logArgs";
 import { ProtectedAlbApi } from "../aws/alb/protectedAlbApi";
@@ -62,13 +69,42 @@ export function createProductApis(
     own: bundleOwn(ownFunctions(access, apis, context)),
     handlers: bundleHandlers(context.handlers, handlersToBundle(apis, context)),
   };
-  const created = apis.map((api) => {
-    const common = apiArgs(access, api, modules, context);
+  const cloudWatchRole = createRole(apis, context, opts);
+  const urls = new Map<string, pulumi.Output<string>>();
+  const names = new Map<string, pulumi.Output<string>>();
+  const domainOf = (api: Api) => context.gateways.domains[api.key] ?? api.domain;
+  // Whoever makes a name comes before those that share it.
+  const makersFirst = [...apis].sort((a, b) => Number(isMaker(domainOf(b))) - Number(isMaker(domainOf(a))));
+  for (const api of makersFirst) {
+    const domain = domainOf(api);
+    const common = { ...apiArgs(access, api, modules, context), domain: domain && { ...domain }, cloudWatchRole };
     const handlers = createHandlers(access, api, { ...common, identities: context.identities }, modules, opts);
-    return [api.key, new RENDERERS[api.profile](api.key, { ...common, handlers }, opts).url] as const;
-  });
+    const args = { ...common, handlers, domainName: domain && names.get(domain.name) };
+    const created: Created = new RENDERERS[api.profile](api.key, args, opts);
+    urls.set(api.key, created.url);
+    if (domain !== undefined && created.domainName !== undefined && isMaker(domain))
+      names.set(domain.name, created.domainName);
+  }
   createCanary(modules, context, opts);
-  return Object.fromEntries(created);
+  return Object.fromEntries(apis.map(({ key }) => [key, urls.get(key)!]));
+}
+
+/** What is read of an API that has been declared. A load balancer and CloudFront share no name. */
+interface Created {
+  readonly url: pulumi.Output<string>;
+  readonly domainName?: pulumi.Output<string> | undefined;
+}
+
+const isMaker = (domain: DomainUse | undefined) => domain?.certificateArn !== undefined;
+
+/** One for all REST APIs, where the stack says that it makes it. */
+function createRole(
+  apis: readonly Api[],
+  { naming, gateways, tags }: ProductApisContext,
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> | undefined {
+  if (gateways.cloudWatchRole !== "create" || !apis.some(({ profile }) => profile === "rest")) return undefined;
+  return new CloudWatchRole(`${naming.product}-cloudwatch`, { tags }, opts).roleArn;
 }
 
 function ownFunctions(access: Access, apis: readonly Api[], { gateways }: ProductApisContext): OwnFunction[] {
@@ -112,7 +148,7 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     throttle: { ...api.throttle },
     // A load balancer has none: its functions have.
     cors: api.profile === "alb" ? undefined : api.cors && mutable(api.cors),
-    domain: gateways.domains[api.key] ?? (api.domain && mutable(api.domain)),
+    binaryMediaTypes: api.binaryMediaTypes && [...api.binaryMediaTypes],
     firewall: api.firewall && mutable(api.firewall),
     originSecret: gateways.originSecret,
     monitoring: gateways.monitoring,

@@ -3,6 +3,7 @@ import type { StepUpAcr } from "../okta/acr";
 import type { ClientTypeName } from "../okta/clientTypes";
 import type { GrantKey } from "../okta/grants";
 import type { OidcScope } from "../okta/oidcScopes";
+import type { DomainUse } from "../routes/domains";
 import type { Sensitivity } from "./sensitivity";
 
 /** External: for clients outside the company, such as customers' apps. */
@@ -185,7 +186,9 @@ export interface Api {
   readonly routes: readonly Route[];
   readonly throttle: Throttle;
   readonly cors?: Cors;
-  readonly domain?: { readonly name: string; readonly certificateArn: string };
+  readonly domain?: DomainUse;
+  /** Bodies that are no text, at a REST API. */
+  readonly binaryMediaTypes?: readonly string[];
   readonly firewall?: Firewall;
 }
 

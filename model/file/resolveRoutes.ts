@@ -14,7 +14,7 @@ export function resolveApi(
   here: (scope: string) => boolean,
   claims: ReadonlyMap<string, Claim>,
 ): Api {
-  const { profile, throttle, cors, domain, firewall } = api;
+  const { profile, throttle, cors, domain, firewall, binaryMediaTypes } = api;
   return {
     key,
     profile,
@@ -26,6 +26,7 @@ export function resolveApi(
     ...(cors === undefined ? {} : { cors }),
     ...(domain === undefined ? {} : { domain }),
     ...(firewall === undefined ? {} : { firewall }),
+    ...(binaryMediaTypes === undefined ? {} : { binaryMediaTypes }),
   };
 }
 

@@ -220,7 +220,14 @@ const api = z.strictObject({
       maxAgeSeconds: z.int().min(0).max(86_400).default(600),
     })
     .optional(),
-  domain: z.strictObject({ name: text, certificateArn: text }).optional(),
+  domain: z.strictObject({ name: text, certificateArn: text.optional(), basePath: text.optional() }).optional(),
+  binaryMediaTypes: list(
+    z.string().regex(/^(\*\/\*|[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*)$/, {
+      error: "must be a media type in lower case, such as `image/png`, or `*/*` for all",
+    }),
+  )
+    .min(1)
+    .optional(),
   firewall: z
     .strictObject({
       managedRules: z.boolean().default(true),

@@ -10,6 +10,7 @@ export {
   restResources,
   tagsProblem,
 } from "./awsLimits";
+export { type DomainProblem, domainProblems, type DomainUse, type NamedApi } from "./domains";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { countOnlyProblem, MANAGED_RULES } from "./managedRules";

@@ -54,7 +54,7 @@ export function createHandler(
     // A load balancer wants to be told; API Gateway takes it as said.
     if (alb !== undefined) {
       const readable = isAlbEvent(event) ? readableByPages(response, event, cors) : response;
-      return { ...readable, isBase64Encoded: false };
+      return { ...readable, isBase64Encoded: readable.isBase64Encoded === true };
     }
     return allowOrigin === undefined ? response : readableFrom(allowOrigin, response);
   };

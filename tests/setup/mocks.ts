@@ -21,6 +21,7 @@ export interface Registration {
   readonly provider: string;
   readonly replaceOnChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  readonly retainOnDelete: boolean;
   readonly additionalSecretOutputs: readonly string[];
 }
 
@@ -201,6 +202,7 @@ interface RegisterRequest {
   getPropertydependenciesMap(): { forEach(visit: (urns: { getUrnsList(): string[] }, key: string) => void): void };
   getReplaceonchangesList(): string[];
   getDeletebeforereplace(): boolean;
+  getRetainondelete(): boolean | undefined;
   getAdditionalsecretoutputsList(): string[];
 }
 
@@ -246,6 +248,7 @@ function registration(request: RegisterRequest, urn: string): Registration {
     provider: request.getProvider(),
     replaceOnChanges: request.getReplaceonchangesList(),
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    retainOnDelete: request.getRetainondelete() === true,
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
   };
 }

@@ -4,7 +4,7 @@ import { DEPTH_MAX, depthOf, VARIABLES_MAX } from "./albPriorities";
 import { pathPatternOf, pathsOf } from "./albRules";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
-import { firewallProblem } from "../shared/gatewayProblems";
+import { domainProblem, firewallProblem } from "../shared/gatewayProblems";
 import { commonProblem } from "../shared/routeProblem";
 
 /** Characters of a path pattern. Source: quotas of Elastic Load Balancing. */
@@ -19,6 +19,7 @@ export function albProblem(args: ProtectedApiArgs): string | undefined {
     commonProblem(args, () => false) ??
     surroundingsProblem(args) ??
     firewallProblem(args) ??
+    domainProblem(args, "alb") ??
     firstOf(args.routes, "route", (route, key) => routeProblem(args, key, route)) ??
     firstOf(args.signIn ?? {}, "sign-in", (page) => signInProblem(args, page))
   );

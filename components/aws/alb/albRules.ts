@@ -100,7 +100,7 @@ function scopesOf({ scopes, requirement }: ProtectedRouteArgs): readonly string[
  */
 function signInRule(name: string, args: ProtectedApiArgs, key: string, page: SignInArgs, priority: number): Rule {
   const { issuer, signIn = {} } = args;
-  const { path, stepUp, scope = "openid", sessionSeconds } = page;
+  const { path, stepUp, scope = "openid", sessionSeconds, onUnauthenticatedRequest = "authenticate" } = page;
   const authenticateOidc = {
     issuer,
     authorizationEndpoint: pulumi.interpolate`${issuer}/v1/authorize`,
@@ -109,7 +109,7 @@ function signInRule(name: string, args: ProtectedApiArgs, key: string, page: Sig
     clientId: page.clientId,
     clientSecret: pulumi.secret(page.clientSecret),
     scope,
-    onUnauthenticatedRequest: "authenticate",
+    onUnauthenticatedRequest,
     sessionCookieName: `${name}-${key}`,
     sessionTimeout: sessionSeconds ?? Math.max(1, Math.min(SESSION_SECONDS, stepUp?.maxAge ?? SESSION_SECONDS)),
     ...(stepUp && {

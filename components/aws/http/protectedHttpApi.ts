@@ -31,6 +31,8 @@ import { limits, routeThrottles } from "../shared/throttling";
 export class ProtectedHttpApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
+  /** The name at which it answers, for other APIs that share it; undefined where there is none, or where CloudFront has it. */
+  readonly domainName: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.http, name, {}, asAnyProfile("http", opts));
@@ -45,11 +47,13 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     const routes = this.createRoutes(name, args, api, authorizers, integrations);
     const log = createAccessLog(name, args, this);
     const stage = this.createStage(name, args, api, routes, log);
-    const address =
-      createEdge(name, args, api.apiEndpoint, this) ??
-      createDomain(name, args, { apiId: api.id, stage: stage.name }, this);
+    const edge = createEdge(name, args, api.apiEndpoint, this);
+    const domain =
+      edge === undefined ? createDomain(name, args, { apiId: api.id, stage: stage.name }, this) : undefined;
+    const address = edge ?? domain?.url;
     monitorGateway(name, args, { profile: "http", log, guardName: authorizers.guardName }, this);
 
+    this.domainName = domain?.domainName;
     this.url = address === undefined ? api.apiEndpoint : pulumi.output(address);
     this.registerOutputs({ url: this.url });
   }

@@ -37,6 +37,8 @@ const TLS = { securityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09", endpoin
 export class ProtectedRestApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
+  /** The name at which it answers, for other APIs that share it; undefined where there is none. */
+  readonly domainName: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.rest, name, {}, asAnyProfile("rest", opts));
@@ -58,7 +60,8 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
     const domain = createDomain(name, args, { apiId: api.id, stage: stage.stageName }, this);
     monitorGateway(name, args, { profile: "rest", log, guardName: guard?.functionName }, this);
 
-    this.url = domain === undefined ? stage.invokeUrl : pulumi.output(domain);
+    this.url = domain === undefined ? stage.invokeUrl : pulumi.output(domain.url);
+    this.domainName = domain?.domainName;
     this.registerOutputs({ url: this.url });
   }
 

@@ -4,6 +4,8 @@ import {
   cidrProblem,
   corsProblem,
   countOnlyProblem,
+  domainProblems,
+  type NamedApi,
   gatewayPathProblem,
   parametersOf,
   parseRouteKey,
@@ -19,7 +21,7 @@ import { resourcePolicy } from "../rest/resourcePolicy";
 export function httpApiProblem(args: ProtectedApiArgs): string | undefined {
   const behindEdge = args.firewall !== undefined;
   const problem = commonProblem(args, ({ requirement }) => behindEdge || requirement !== undefined);
-  return problem ?? tooMany(args) ?? commonGatewayProblem(args, "http") ?? edgeProblem(args);
+  return problem ?? tooMany(args) ?? edgeProblem(args) ?? commonGatewayProblem(args, "http");
 }
 
 /** The first thing that is wrong with a REST API; undefined where nothing is. */
@@ -47,6 +49,7 @@ function commonGatewayProblem(args: ProtectedApiArgs, profile: "http" | "rest"):
   return (
     onlyOnLoadBalancers(args) ??
     firewallProblem(args) ??
+    domainProblem(args, profile) ??
     path ??
     urlProblem(args) ??
     (ofCors && `\`cors.${ofCors[0]}\` ${ofCors[1]}`)
@@ -57,6 +60,15 @@ function commonGatewayProblem(args: ProtectedApiArgs, profile: "http" | "rest"):
 export function firewallProblem({ firewall }: ProtectedApiArgs): string | undefined {
   const [index, message] = (firewall && countOnlyProblem(firewall)) ?? [];
   return message === undefined ? undefined : `\`firewall.countOnly[${index}]\` ${message}`;
+}
+
+/** For programs without an access file, as the one above. */
+export function domainProblem(
+  { domain, firewall }: ProtectedApiArgs,
+  profile: NamedApi["profile"],
+): string | undefined {
+  const [first] = domainProblems([{ key: "", profile, firewall, domain }]);
+  return first && `\`domain.${first.field}\` ${first.message}`;
 }
 
 function tooManyResources({ routes }: ProtectedApiArgs): string | undefined {
@@ -95,7 +107,7 @@ function edgeProblem({ firewall, domain, originSecret }: ProtectedApiArgs): stri
   if (firewall === undefined) return undefined;
   if (domain === undefined)
     return "a firewall before an HTTP API needs a `domain`: CloudFront's own name takes TLS 1.0";
-  if (domain.certificateArn.split(":")[3] !== CLOUDFRONT_REGION) {
+  if (domain.certificateArn?.split(":")[3] !== CLOUDFRONT_REGION) {
     return `\`domain.certificateArn\` must be of a certificate in ${CLOUDFRONT_REGION}: the firewall of an HTTP API is CloudFront's`;
   }
   if (originSecret === undefined) {

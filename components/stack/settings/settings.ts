@@ -4,7 +4,7 @@ import type { ProviderArgs as OktaProviderArgs } from "@pulumi/okta/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
-import { certificateProblem, tagsProblem } from "../../../model/routes";
+import { domainProblems, tagsProblem } from "../../../model/routes";
 import { clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
 import { flag, missingOr, oneOf, structured, text } from "./fields";
 import { gatewayKeysAt, gatewaySettings, type GatewaySettings } from "./gateways";
@@ -33,7 +33,7 @@ export interface Settings {
   readonly clients: Readonly<Record<string, ClientSettings>>;
   /** What the stack says of its gateways. */
   readonly gateways: GatewaySettings;
-  readonly logs: { readonly retentionDays: number; readonly kmsKeyArn?: string };
+  readonly logs: { readonly retentionDays: number; readonly kmsKeyArn?: string; readonly groupPrefix?: string };
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -72,6 +72,13 @@ const logsSchema = z.strictObject(
     retentionDays: z
       .number({ error: missingOr(RETENTION) })
       .refine((days) => RETENTION_DAYS.includes(days), { error: RETENTION }),
+    groupPrefix: text(
+      /^\/[A-Za-z0-9._#-]+(\/[A-Za-z0-9._#-]+)*$/,
+      "must begin with `/` and end without one, such as `/acme/orders`",
+    )
+      .refine((prefix) => !/^\/aws(\/|$)/.test(prefix), { error: "must not begin with `/aws`, which AWS uses itself" })
+      .refine((prefix) => prefix.length <= 200, { error: "must have 200 characters at most" })
+      .optional(),
     kmsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key").optional(),
   },
   { error: missingOr("must be an object with `retentionDays`") },
@@ -140,21 +147,15 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   return toSettings(parsed.data, hasAws(access));
 }
 
-/** A certificate is in the region of its API, or in that of CloudFront; and a name leads to one API. */
+/** Names of the stack go before those of the access file; a certificate is in the region of its API, or in that of CloudFront. */
 function certificateFindings(values: z.output<ReturnType<typeof settingsSchema>>, access: Access): Finding[] {
   const { "aws:region": region, "okta-api-access:domains": domains } = values;
-  const named = [...access.apis.values()].map((api) => ({ api, domain: domains[api.key] ?? api.domain }));
-  return named.flatMap(({ api, domain }, index): Finding[] => {
-    if (domain === undefined) return [];
-    const at = (field: string) => `${PROJECT}:domains.${api.key}.${field}`;
-    const behindCloudFront = api.profile === "http" && api.firewall !== undefined;
-    const certificate = certificateProblem(domain.certificateArn, { region, behindCloudFront });
-    const other = named.slice(0, index).find((one) => one.domain?.name === domain.name)?.api.key;
-    return [
-      ...(certificate === undefined ? [] : [finding(at("certificateArn"), certificate)]),
-      ...(other === undefined ? [] : [finding(at("name"), `is that of the API \`${other}\`; a name leads to one API`)]),
-    ];
+  const named = [...access.apis.values()].map(({ key, profile, firewall, domain }) => {
+    return { key, profile, firewall, domain: domains[key] ?? domain };
   });
+  return domainProblems(named, region).map(({ key, field, message }) =>
+    finding(`${PROJECT}:domains.${key}.${field}`, message),
+  );
 }
 
 const finding = (path: string, message: string): Finding => ({ rule: "settings", level: "error", path, message });
@@ -180,6 +181,7 @@ function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws
       signIn: values["okta-api-access:signIn"],
       originSecret: values["okta-api-access:originSecret"],
       monitoring: values["okta-api-access:monitoring"],
+      cloudWatchRole: values["okta-api-access:cloudWatchRole"],
     },
     logs: values["okta-api-access:logs"] ?? NO_LOGS,
     tags: values["okta-api-access:tags"],

@@ -33,7 +33,8 @@ export const resourceEndpoints: readonly Endpoint[] = [
       const declared = { world, region, properties: propertiesOf(request) };
       const id = kind.idOf(declared);
       const resources = world.resources.get(name) ?? new Map<string, StoredResource>();
-      if (resources.has(id)) throw conflict(`there is already a \`${name}\` with the id \`${id}\``);
+      if (resources.has(id) && kind.isSetting !== true)
+        throw conflict(`there is already a \`${name}\` with the id \`${id}\``);
       kind.check?.({ ...declared, id });
       const outputs = kind.outputsOf?.({ ...declared, id }) ?? {};
       const resource = { id, region, properties: declared.properties, outputs };

@@ -50,12 +50,40 @@ export const REST_KINDS: Readonly<Record<string, Kind>> = {
     },
   },
   "apigateway.Stage": { idOf: joined("ags", "restApi", "stageName"), check: checkStage, outputsOf: stageOutputs },
-  "apigateway.MethodSettings": { idOf: joined("agms", "restApi", "stageName", "methodPath"), check: needsStage },
+  "apigateway.MethodSettings": {
+    idOf: joined("agms", "restApi", "stageName", "methodPath"),
+    check(declared) {
+      needsStage(declared);
+      const { loggingLevel = "OFF" } = (declared.properties["settings"] ?? {}) as { loggingLevel?: string };
+      if (loggingLevel !== "OFF") needsLogRole(declared);
+    },
+  },
+  "apigateway.Account": { idOf: ({ region }) => accountId(region), isSetting: true, check: checkLogRole },
   "apigateway.UsagePlan": {
     idOf: newId,
     outputsOf: ({ region, id }) => ({ arn: gatewayArn(region, `/usageplans/${id}`) }),
   },
 };
+
+const accountId = (region: string) => `api-gateway-account-${region}`;
+
+/** API Gateway logs as a role that the account names once for a region; a new account names none. */
+function needsLogRole({ world, region }: Declared): void {
+  const account = find(world, "apigateway.Account", accountId(region));
+  if (!account?.properties["cloudwatchRoleArn"])
+    throw badRequest("CloudWatch Logs role ARN must be set in account settings to enable logging");
+}
+
+function checkLogRole({ world, properties: { cloudwatchRoleArn } }: Declared): void {
+  if (cloudwatchRoleArn === undefined || cloudwatchRoleArn === "") return;
+  const role = [...world.roles.values()].find(({ Arn }) => Arn === cloudwatchRoleArn);
+  const mayLog = [...(role?.policies.values() ?? [])].some((policy) => policy.includes('"logs:PutLogEvents"'));
+  if (!role?.AssumeRolePolicyDocument.includes('"apigateway.amazonaws.com"') || !mayLog) {
+    throw badRequest(
+      "The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.",
+    );
+  }
+}
 
 /** @throws AwsError where API Gateway would not import the document. */
 function checkApi({ world, properties, id }: Declared & { id: string }): void {
@@ -71,17 +99,24 @@ function definitionOf(
   { id, properties }: Pick<StoredResource, "id" | "properties">,
   options: Pick<ImportOptions, "failOnWarnings" | "hasFunction"> = { failOnWarnings: false, hasFunction: () => true },
 ): RestDefinition {
-  const { body, policy, disableExecuteApiEndpoint } = properties;
+  const { body, policy, disableExecuteApiEndpoint, binaryMediaTypes } = properties;
   const imported = body === undefined ? EMPTY : importDocument(String(body), { apiId: id, ...options });
   return {
     ...imported,
     ...(policy !== undefined && { policy: policyText(policy) }),
+    ...(Array.isArray(binaryMediaTypes) && { binaryMediaTypes: binaryMediaTypes as string[] }),
     // The provider writes its own value over the document's where it is true.
     disableExecuteApiEndpoint: disableExecuteApiEndpoint === true || imported.disableExecuteApiEndpoint,
   };
 }
 
-const EMPTY: RestDefinition = { resources: [], authorizers: {}, responses: {}, disableExecuteApiEndpoint: false };
+const EMPTY: RestDefinition = {
+  resources: [],
+  authorizers: {},
+  responses: {},
+  binaryMediaTypes: [],
+  disableExecuteApiEndpoint: false,
+};
 
 function checkDeployment(declared: Declared): void {
   needsApi(declared);
@@ -101,6 +136,7 @@ function checkStage(declared: Declared & { id: string }): void {
   if (deployment?.properties["restApi"] !== properties["restApi"]) throw badRequest("Deployment id does not exist");
   const log = properties["accessLogSettings"] as { destinationArn?: string; format?: string } | undefined;
   if (log === undefined) return;
+  needsLogRole(declared);
   const group = logGroupOf(log.destinationArn ?? "");
   if (group === undefined || !world.logGroups.has(group)) {
     throw badRequest("the destination of the access log is not the ARN of a log group that exists");

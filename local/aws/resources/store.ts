@@ -17,6 +17,8 @@ export interface Kind {
   readonly idOf: (declared: Declared) => string;
   readonly outputsOf?: (declared: Declared & { readonly id: string }) => Properties;
   readonly check?: (declared: Declared & { readonly id: string }) => void;
+  /** Whether there is one of it in any case, so that making it again changes it. */
+  readonly isSetting?: boolean;
   /** What else happens when it is made. */
   readonly made?: (declared: Declared & { readonly id: string }) => void;
   /** What goes with it when it is deleted, or why it may not be. */

@@ -66,6 +66,10 @@ export const REST_TYPES = [
     outputs: ["arn", "executionArn", "invokeUrl"],
   }),
   stored({
+    token: "aws:apigateway/account:Account",
+    inputs: { cloudwatchRoleArn: text({ assigned: true }) },
+  }),
+  stored({
     token: "aws:apigateway/methodSettings:MethodSettings",
     inputs: {
       ...restApi,

@@ -1,13 +1,7 @@
 /** What a kind of gateway takes at most, and what it does not have. */
 import { type Finding, error } from "../../findings";
-import {
-  AWS_LIMITS,
-  certificateProblem,
-  corsProblem,
-  domainNameProblem,
-  gatewayPathProblem,
-  restResources,
-} from "../../routes/awsLimits";
+import { AWS_LIMITS, corsProblem, gatewayPathProblem, restResources } from "../../routes/awsLimits";
+import { domainProblems } from "../../routes/domains";
 import { parametersOf, parseRouteKey, preflightKeys } from "../../routes/routeKey";
 import type { ParsedAccess } from "../schema";
 
@@ -19,14 +13,22 @@ export const ALB_RULES_MAX = AWS_LIMITS.albRules;
 const WHAT = { http: "an HTTP API", rest: "a REST API", alb: "a load balancer" } as const;
 
 export function gatewayLimitFindings({ apis }: ParsedAccess): Finding[] {
-  return Object.entries(apis).flatMap(([key, api]) => [
+  const each = Object.entries(apis).flatMap(([key, api]) => [
     ...countFindings(key, api),
-    ...domainFindings(key, apis),
     ...(api.profile === "alb" ? [] : pathFindings(key, api, api.profile)),
     ...corsFindings(key, api),
     ...(api.profile === "rest" ? restFindings(key, api) : []),
     ...(api.profile === "alb" ? albFindings(key, api) : []),
+    ...mediaTypeFindings(key, api),
   ]);
+  return [...domainFindings(apis), ...each];
+}
+
+/** Only a REST API asks which bodies are no text. */
+function mediaTypeFindings(key: string, { profile, binaryMediaTypes }: ParsedApi): Finding[] {
+  if (binaryMediaTypes === undefined || profile === "rest") return [];
+  const message = `is of no use: ${WHAT[profile]} hands on whatever is no text by itself; leave it out`;
+  return [error("gateway-limit", ["apis", key, "binaryMediaTypes"], message)];
 }
 
 /** A REST API is counted by the parts of its paths, whatever the number of their methods. */
@@ -48,21 +50,15 @@ function countFindings(key: string, { profile, routes, cors }: ParsedApi): Findi
   ];
 }
 
-/** A name leads to one API, and its certificate is where the name ends. */
-function domainFindings(key: string, apis: ParsedAccess["apis"]): Finding[] {
-  const { domain, profile, firewall } = apis[key]!;
-  if (domain === undefined) return [];
-  const at = (field: string) => ["apis", key, "domain", field];
-  const behindCloudFront = profile === "http" && firewall !== undefined;
-  const before = Object.entries(apis).slice(0, Object.keys(apis).indexOf(key));
-  const other = before.find(([, api]) => api.domain?.name.toLowerCase() === domain.name.toLowerCase())?.[0];
-  const problems: [string, string | undefined][] = [
-    ["name", domainNameProblem(domain.name)],
-    ["name", other === undefined ? undefined : `is that of the API \`${other}\`; a name leads to one API`],
-    ["certificateArn", certificateProblem(domain.certificateArn, { behindCloudFront })],
-  ];
-  return problems.flatMap(([field, message]) =>
-    message === undefined ? [] : [error("gateway-domain", at(field), message)],
+function domainFindings(apis: ParsedAccess["apis"]): Finding[] {
+  const named = Object.entries(apis).map(([key, { profile, firewall, domain }]) => ({
+    key,
+    profile,
+    firewall,
+    domain,
+  }));
+  return domainProblems(named).map(({ key, field, message }) =>
+    error("gateway-domain", ["apis", key, "domain", field], message),
   );
 }
 

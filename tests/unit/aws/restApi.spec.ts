@@ -210,6 +210,78 @@ describe("a REST API with the bundled authorizer", () => {
   });
 });
 
+describe("a REST API's binary media types", () => {
+  it("hand bodies of these types on as bytes, and answer with bytes where the first type that is asked for is one", async () => {
+    const api = await startRestApi({ requirements: REQUIREMENTS, ttl: 0 });
+    try {
+      const png = Buffer.from([0x89, 0x50, 0xff, 0x00]);
+      const send = async (type: string) => {
+        const headers = { "content-type": type, authorization: await bearer(api) };
+        const response = await fetch(`${api.url}/users`, { method: "GET", headers });
+        return response.status;
+      };
+      assert.equal(await send("image/png"), 200);
+      const echo = api.document.paths["/open"].get;
+      const paths = { ...api.document.paths, "/upload": { post: echo } };
+      const upload = async (type: string) => {
+        const response = await fetch(`${api.url}/upload`, {
+          method: "POST",
+          headers: { "content-type": type },
+          body: png,
+        });
+        const { body, isBase64Encoded } = (await response.json()) as { body: string; isBase64Encoded: boolean };
+        return [body, isBase64Encoded];
+      };
+      const text = png.toString("utf8");
+      await api.put({ ...api.document, paths });
+      await api.deploy();
+      assert.deepEqual(await upload("image/png"), [text, false]);
+      await api.put({ ...api.document, paths, "x-amazon-apigateway-binary-media-types": ["image/png"] });
+      assert.deepEqual(await upload("image/png"), [text, false], "before a deployment");
+      await api.deploy();
+      assert.deepEqual(await upload("image/png; x=1"), [png.toString("base64"), true]);
+      assert.deepEqual(await upload("image/gif"), [text, false]);
+    } finally {
+      await api.close();
+    }
+  });
+
+  it("are a list of media types", async () => {
+    const api = await startRestApi({ requirements: REQUIREMENTS, ttl: 0 });
+    try {
+      const { status } = await api.put({ ...api.document, "x-amazon-apigateway-binary-media-types": ["png"] });
+      assert.equal(status, 400);
+    } finally {
+      await api.close();
+    }
+  });
+});
+
+describe("a REST API that logs", () => {
+  it("needs a role of the account, which API Gateway may assume and which may write", async () => {
+    const api = await startRestApi({ requirements: REQUIREMENTS, ttl: 0 });
+    try {
+      const account = "/resources/apigateway.Account/api-gateway-account-us-east-1";
+      const set = (cloudwatchRoleArn: string) =>
+        api.account.call("PUT", account, { properties: { cloudwatchRoleArn } });
+      const wrong = await set("arn:aws:iam::000000000000:role/test");
+      assert.match(wrong.body.message, /^The role ARN does not have required permissions configured\./);
+      assert.equal((await set("")).status, 200);
+      const settings = {
+        restApi: api.restApi,
+        stageName: "live",
+        methodPath: "*/*",
+        settings: { loggingLevel: "ERROR" },
+      };
+      const refused = await api.account.call("POST", "/resources/apigateway.MethodSettings", { properties: settings });
+      assert.equal(refused.body.message, "CloudWatch Logs role ARN must be set in account settings to enable logging");
+      await assert.rejects(api.deploy(), /CloudWatch Logs role ARN must be set in account settings to enable logging/);
+    } finally {
+      await api.close();
+    }
+  });
+});
+
 describe("a REST API's firewall", () => {
   it("turns away callers from elsewhere before the policy and the authorizer, whatever the path, and nobody else", async () => {
     const policy = {

@@ -209,6 +209,12 @@ describe("ProtectedAlbApi", () => {
     assert.ok(attachment.dependsOn.includes("aws:lambda/permission:Permission::shop-admin"));
   });
 
+  it("refuses what pages fetch without a session, where it is told to", async () => {
+    const { recording } = await run({ signIn: { api: { ...PORTAL, onUnauthenticatedRequest: "deny" } } });
+    const actions = JSON.stringify(unsealed(rule(recording, "/portal")["actions"]));
+    assert.ok(actions.includes('"onUnauthenticatedRequest":"deny"'), actions);
+  });
+
   it("signs people in for pages, each with a session and a level of its own", async () => {
     const signIn = { portal: PORTAL, strong: { ...PORTAL, path: "/portal/admin/", stepUp: STEP_UP } };
     const { recording } = await run({ signIn });

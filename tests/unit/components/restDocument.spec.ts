@@ -185,6 +185,12 @@ describe("restDocument", () => {
     }
   });
 
+  it("says which bodies are no text", () => {
+    const types = "x-amazon-apigateway-binary-media-types";
+    assert.deepEqual(made({ binaryMediaTypes: ["image/png"] })[types], ["image/png"]);
+    assert.equal(types in made(), false);
+  });
+
   it("lets itself be called over TLS alone, at its one stage, and from the given addresses alone", () => {
     const common = { Principal: "*", Action: "execute-api:Invoke" };
     const deny = (Condition: object) => ({ Effect: "Deny", ...common, Resource: "execute-api:/*", Condition });

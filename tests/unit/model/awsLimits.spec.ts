@@ -145,6 +145,62 @@ describe("checkAccess: what AWS would refuse", () => {
     ],
   );
 
+  const SHARED = { name: "api.example.com", certificateArn: CERTIFICATE };
+  accepts("several APIs of one name, by a base path each", (f) => {
+    f.apis.orders.domain = { ...SHARED, basePath: "orders" };
+    f.apis.more = { profile: "rest", domain: { name: "api.example.com" }, routes: { "GET /a": route() } };
+    f.apis.other = { domain: { name: "api.example.com", basePath: "orders/v2" }, routes: { "GET /a": route() } };
+  });
+  refuses(
+    "a shared name of what has the whole of it",
+    (f) => {
+      f.apis.orders.domain = SHARED;
+      f.apis.edge = { firewall: {}, domain: { name: "api.example.com", basePath: "e" }, routes: { "GET /a": route() } };
+      f.apis.lb = { profile: "alb", domain: { name: "lb.example.com", basePath: "lb" }, routes: { "GET /a": route() } };
+    },
+    [
+      "gateway-domain",
+      "apis.edge.domain.basePath",
+      "cannot be: CloudFront before an HTTP API with a firewall has the whole name",
+    ],
+    [
+      "gateway-domain",
+      "apis.edge.domain.certificateArn",
+      "is missing: CloudFront before an HTTP API with a firewall has a name of its own",
+    ],
+    ["gateway-domain", "apis.edge.domain.name", "is that of the API `orders`; a name leads to one API"],
+    ["gateway-domain", "apis.lb.domain.basePath", "cannot be: a load balancer has the whole name"],
+    ["gateway-domain", "apis.lb.domain.certificateArn", "is missing: a load balancer has a name of its own"],
+  );
+
+  accepts("binary media types of a REST API", (f) => {
+    f.apis.orders = { profile: "rest", binaryMediaTypes: ["image/png", "*/*"], routes: { "GET /a": route() } };
+  });
+  refuses(
+    "them elsewhere",
+    (f) => {
+      f.apis.orders = { binaryMediaTypes: ["image/png"], routes: { "GET /a": route() } };
+    },
+    [
+      "gateway-limit",
+      "apis.orders.binaryMediaTypes",
+      "is of no use: an HTTP API hands on whatever is no text by itself; leave it out",
+    ],
+  );
+  for (const wrong of ["image/*", "png", "Image/PNG", "image/png; q=1"]) {
+    refuses(
+      `\`${wrong}\` as a binary media type`,
+      (f) => {
+        f.apis.orders = { profile: "rest", binaryMediaTypes: [wrong], routes: { "GET /a": route() } };
+      },
+      [
+        "shape",
+        "apis.orders.binaryMediaTypes[0]",
+        "must be a media type in lower case, such as `image/png`, or `*/*` for all",
+      ],
+    );
+  }
+
   refuses(
     "a variable of an address that the path has not",
     (f) => {

@@ -73,6 +73,7 @@ export const ROWS: readonly Row[] = [
     (made) => ({ ...REST(made), triggers: { declared: "1" } }),
     { createdDate: /^\d{4}-/ },
   ],
+  ["aws:apigateway/account:Account", () => ({ cloudwatchRoleArn: "arn:aws:iam::000000000000:role/logs" }), {}],
   [
     "aws:apigateway/stage:Stage",
     (made) => ({ ...STAGE(made), deployment: made["aws:apigateway/deployment:Deployment"]!.id }),

@@ -1,12 +1,13 @@
 /** The events of a REST API, payload 1.0, as they were recorded: paths and their variables stay encoded, as they were sent. */
 import { ACCOUNT_ID } from "../../arns";
 import { commonLogTime } from "../commonVariables";
+import { isBinaryType } from "./mediaTypes";
 import { methodArn } from "./restContext";
 import type { RestExchange } from "./restExchange";
 
 /** For an AWS_PROXY integration. The authorizer's context stands in it with nothing around it. */
 export function restProxyEvent(exchange: RestExchange): Record<string, unknown> {
-  const { request, authorizer } = exchange;
+  const { authorizer } = exchange;
   return {
     ...common(exchange),
     requestContext: {
@@ -15,10 +16,15 @@ export function restProxyEvent(exchange: RestExchange): Record<string, unknown> 
         authorizer: { ...authorizer.context, principalId: authorizer.principalId, integrationLatency: 0 },
       }),
     },
-    // Without binary media types a REST API takes every body for text.
-    body: request.body.length > 0 ? request.body.toString("utf8") : null,
-    isBase64Encoded: false,
+    ...bodyOf(exchange),
   };
+}
+
+/** A REST API takes every body for text but those of its binary media types. */
+function bodyOf({ request, deployed }: RestExchange): Record<string, unknown> {
+  const isBinary = isBinaryType(deployed.binaryMediaTypes, request.headers["content-type"]);
+  if (request.body.length === 0) return { body: null, isBase64Encoded: false };
+  return { body: request.body.toString(isBinary ? "base64" : "utf8"), isBase64Encoded: isBinary };
 }
 
 /** For a request authorizer. It gets no body. */

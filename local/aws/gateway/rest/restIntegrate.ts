@@ -8,6 +8,7 @@ import { IntegrationTimeout, inTime, remapped } from "../integrate";
 import { decode } from "../matchRoute";
 import { refuse } from "./gatewayResponses";
 import { BadAnswer, restAnswer } from "./restAnswer";
+import { isBinaryType } from "./mediaTypes";
 import { methodArn } from "./restContext";
 import { restProxyEvent } from "./restEvent";
 import type { RestExchange } from "./restExchange";
@@ -51,7 +52,9 @@ async function callFunction(
     requestId: exchange.requestId,
     signal,
   });
-  return restAnswer(answered);
+  // The first type that is asked for counts. Source: API Gateway developer guide, "Binary media types for REST APIs".
+  const accepted = exchange.request.headers["accept"]?.split(",")[0];
+  return restAnswer(answered, isBinaryType(exchange.deployed.binaryMediaTypes, accepted));
 }
 
 /** Only path variables that the integration names are filled in. */
@@ -67,10 +70,11 @@ async function callBackend(
     if (name !== undefined && value !== undefined) mapped[name] = decode(value);
   }
   const { "content-encoding": _encoding, ...headers } = exchange.request.headers;
-  const body = Buffer.from(exchange.request.body.toString("utf8"));
+  const { binaryMediaTypes } = exchange.deployed;
+  const isBinary = isBinaryType(binaryMediaTypes, headers["content-type"]);
+  const body = isBinary ? exchange.request.body : Buffer.from(exchange.request.body.toString("utf8"));
   const route = { routeKey: `${exchange.request.method} ${exchange.resource!.path}` };
   const answered = await callHttp(
-    // Without binary media types a REST API takes every body for text.
     { request: { ...exchange.request, headers, body }, pathParameters: mapped, route },
     { integrationUri: uri, integrationMethod: httpMethod, timeoutInMillis, isForwarded: false },
   );
