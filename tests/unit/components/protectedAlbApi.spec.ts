@@ -6,7 +6,7 @@ import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
 import type { ProtectedApiArgs, SignInArgs } from "../../../components/aws/shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
 import { pageCondition } from "../../../model/routes";
-import { find, ofType, valueOf, type Recording, type Registration } from "../../setup/mocks";
+import { find, ofType, valueOf, type Recording, type Registration, unsealed } from "../../setup/mocks";
 import { ARGS as COMMON, certificateIn, FIREWALL, inputsByName, ISSUER, STEP_UP } from "./gatewayArgs";
 import { assertRefused, withProviders } from "./testProviders";
 
@@ -384,13 +384,6 @@ describe("ProtectedAlbApi", () => {
   }
 });
 
-/** Without the marks of secrets. */
-function unsealed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unsealed);
-  if (typeof value !== "object" || value === null) return value;
-  if ("secret" in value) return unsealed((value as { secret: unknown }).secret);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unsealed(inner)]));
-}
 
 describe("pathPatternOf", () => {
   const matches = (key: string, path: string) => new RegExp(pathPatternOf(key)).test(path);
