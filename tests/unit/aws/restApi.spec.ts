@@ -1,5 +1,6 @@
 /** A REST API on the local gateway: routes, the request authorizer and its cache, gateway responses, policy, limits. */
 import assert from "node:assert/strict";
+import { request as send } from "node:http";
 import { BAD_TOKENS } from "../guard/badTokens";
 import { firstKey, oktaClaims, secondKey, sign } from "../guard/tokens";
 import { linesOf, startRestApi, type TestRestApi } from "./localRestApi";
@@ -141,10 +142,40 @@ describe("a REST API with the bundled authorizer", () => {
 
   it("appends the caller's address to what the caller says of it, and knows nobody by IAM", async () => {
     const { body } = await call(api, "GET /open", undefined, { "x-forwarded-for": "1.1.1.1" });
-    assert.equal(body.headers["x-forwarded-for"], "1.1.1.1, 127.0.0.1");
+    assert.equal(body.headers["X-Forwarded-For"], "1.1.1.1, 127.0.0.1");
+    const { port } = new URL(api.url);
+    assert.deepEqual([body.headers["X-Forwarded-Port"], body.headers["X-Forwarded-Proto"]], [port, "http"]);
+    assert.match(body.headers["X-Amzn-Trace-Id"], /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
     const { identity, deploymentId, domainPrefix } = body.requestContext;
     assert.deepEqual([Object.keys(identity).length, identity.accountId, domainPrefix], [12, null, api.restApi]);
     assert.match(deploymentId, /^[a-z0-9]{10}$/);
+  });
+
+  it("hands on names of headers as they were sent, and each value of those that were sent several times", async () => {
+    const body: any = await new Promise((resolve, reject) => {
+      const sent = send(
+        `${api.url}/open`,
+        { headers: { "X-Team": "a", "x-list": ["1", "2"], COOKIE: "c=1" } },
+        (answer) => {
+          let text = "";
+          answer.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+          answer.on("end", () => resolve(JSON.parse(text)));
+        },
+      );
+      sent.on("error", reject);
+      sent.end();
+    });
+    assert.deepEqual([body.headers["X-Team"], body.headers["x-team"], body.headers["COOKIE"]], ["a", undefined, "c=1"]);
+    assert.deepEqual([body.headers["x-list"], body.multiValueHeaders["x-list"]], ["2", ["1", "2"]]);
+  });
+
+  it("answers with its own ids, of a function with the trace as well", async () => {
+    const { headers, body } = await call(api, "GET /open");
+    assert.equal(headers.get("x-amz-apigw-id"), body.requestContext.extendedRequestId);
+    assert.equal(headers.get("x-amzn-trace-id"), body.headers["X-Amzn-Trace-Id"]);
+    const refused = await call(api, "GET /users");
+    assert.match(refused.headers.get("x-amz-apigw-id")!, /=$/);
+    assert.equal(refused.headers.get("x-amzn-trace-id"), null);
   });
 
   it("refuses an answer of a function with an unknown member, and renames an integration's own challenge", async () => {

@@ -2,7 +2,7 @@
 import { ACCOUNT_ID } from "../../arns";
 import { commonLogTime } from "../commonVariables";
 import { isBinaryType } from "./mediaTypes";
-import { methodArn } from "./restContext";
+import { apigwId, methodArn } from "./restContext";
 import type { RestExchange } from "./restExchange";
 
 /** For an AWS_PROXY integration. The authorizer's context stands in it with nothing around it. */
@@ -37,8 +37,10 @@ export function restAuthorizerEvent(exchange: RestExchange): Record<string, unkn
 
 function common(exchange: RestExchange): Record<string, unknown> {
   const { request, resource, path, pathParameters, stage } = exchange;
-  const headers: Record<string, string> = { ...request.headers };
-  if (request.cookies.length > 0) headers["cookie"] = request.cookies.join("; ");
+  // Names as they were sent. Of what was sent several times the last one stands alone, as with the query.
+  const headers = Object.fromEntries(request.sent);
+  const severalHeaders: Record<string, string[]> = {};
+  for (const [name, value] of request.sent) (severalHeaders[name] ??= []).push(value);
   const query = [...new URLSearchParams(request.rawQuery)];
   const several: Record<string, string[]> = {};
   for (const [name, value] of query) several[name] = [...(Object.hasOwn(several, name) ? several[name]! : []), value];
@@ -47,8 +49,7 @@ function common(exchange: RestExchange): Record<string, unknown> {
     path,
     httpMethod: request.method,
     headers,
-    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-    // Of what is named several times the last one stands alone.
+    multiValueHeaders: severalHeaders,
     queryStringParameters: query.length > 0 ? Object.fromEntries(query) : null,
     multiValueQueryStringParameters: query.length > 0 ? several : null,
     pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : null,
@@ -85,7 +86,7 @@ function requestContext(exchange: RestExchange): Record<string, unknown> {
     stage: stageName,
     domainName: request.headers["host"] ?? "",
     requestId,
-    extendedRequestId: requestId,
+    extendedRequestId: apigwId(exchange),
     requestTime: commonLogTime(startedAt),
     requestTimeEpoch: startedAt,
     deploymentId: exchange.deploymentId,

@@ -3,7 +3,6 @@
  *
  * Differences from AWS, where its behaviour is known or documented:
  * - Plain HTTP at `/_api/<apiId>/<stage>`; conditions on TLS count as satisfied; no custom domains; of a firewall only the rules on addresses.
- * - Names of headers arrive in lower case; headers that AWS adds (trace, port, CloudFront's) are missing.
  * - A request authorizer's policy and a resource policy may use `Bool` on `aws:SecureTransport`, and `IpAddress` and
  *   `NotIpAddress` on `aws:SourceIp`; any other condition makes every request fail.
  * - Not modelled, and refused when it is declared: IAM, Cognito and token authorizers, API keys, models of bodies, and all
@@ -24,7 +23,7 @@ import { refuse } from "./gatewayResponses";
 import { matchResource } from "./matchResource";
 import { evaluatePolicy } from "./policy";
 import { createRestAuthorizer } from "./restAuthorizer";
-import { methodArn, restVariable } from "./restContext";
+import { apigwId, methodArn, restVariable } from "./restContext";
 import type { RestExchange, RestStep } from "./restExchange";
 import { restIntegrate } from "./restIntegrate";
 
@@ -51,6 +50,9 @@ export function createRestGateway(world: World): RestGateway {
     }
     const response = (exchange.response ??= refuse(exchange, "API_CONFIGURATION_ERROR"));
     response.headers["x-amzn-requestid"] = exchange.requestId;
+    response.headers["x-amz-apigw-id"] = apigwId(exchange);
+    if (exchange.method?.integration?.type === "AWS_PROXY" && exchange.integration?.status !== undefined)
+      response.headers["x-amzn-trace-id"] = exchange.request.headers["x-amzn-trace-id"]!;
     writeLog(world, exchange);
     return response;
   }
@@ -82,7 +84,11 @@ function open(world: World, apiId: string, encodedPath: string, request: Gateway
     methodSettings: Object.fromEntries(
       settings.map(({ properties }) => [String(properties["methodPath"]), properties["settings"] as object]),
     ) as RestExchange["methodSettings"],
-    request: { ...request, headers: withoutDropped(request.headers) },
+    request: {
+      ...request,
+      headers: withoutDropped(request.headers),
+      sent: request.sent.filter(([name]) => !DROPPED.includes(name.toLowerCase())),
+    },
     path: path === "" ? "/" : path,
     requestId: world.newId(),
     startedAt: world.now(),
