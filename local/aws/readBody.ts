@@ -1,6 +1,7 @@
 /** Checks the JSON body of a control-plane request against a schema. */
 import { z } from "zod";
 import { zodFindings } from "../../model/file";
+import { tagsRefusal } from "../../model/routes";
 import type { AwsError } from "./awsError";
 
 /** An unknown field is an error here, where AWS drops it: a local run must not pass over what it does not do. */
@@ -27,4 +28,7 @@ export function patched<T extends object>(resource: T, patch: object): T {
   return withoutNulls({ ...resource, ...patch });
 }
 
-export const tags = z.record(z.string().max(128), z.string().max(256));
+export const tags = z.record(z.string(), z.string()).superRefine((given, context) => {
+  const message = tagsRefusal(given);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});

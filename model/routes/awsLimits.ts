@@ -100,6 +100,19 @@ const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 /** Tags that the stack adds to its own, and the one that a public rule of a load balancer has besides. */
 const OWN_TAGS = 3;
 
+/**
+ * What AWS says of a resource's tags; undefined where it takes them. A name has 128 characters at most and a value 256.
+ * Source: recorded of KMS ("Too many tags", "Tags beginning with aws: are reserved"); the characters as above.
+ */
+export function tagsRefusal(tags: Readonly<Record<string, string>>): string | undefined {
+  const entries = Object.entries(tags);
+  if (entries.some(([name]) => /^aws:/i.test(name))) return "Tags beginning with aws: are reserved";
+  if (entries.length > AWS_LIMITS.tags) return "Too many tags";
+  const isTaken = ([name, value]: [string, string]) =>
+    name !== "" && name.length <= 128 && value.length <= 256 && TAG.test(name) && TAG.test(value);
+  return entries.every(isTaken) ? undefined : "A tag has a character that is not taken, or is too long";
+}
+
 /** What is wrong with the tags of a stack. */
 export function tagsProblem(tags: Readonly<Record<string, string>>): string | undefined {
   const names = Object.keys(tags);

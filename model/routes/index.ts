@@ -9,6 +9,7 @@ export {
   isRegion,
   restResources,
   tagsProblem,
+  tagsRefusal,
 } from "./awsLimits";
 export { type DomainProblem, domainProblems, type DomainUse, type NamedApi } from "./domains";
 export { globMatches } from "./glob";

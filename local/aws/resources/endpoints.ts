@@ -1,4 +1,5 @@
 /** `/resources/{kind}`: makes, reads, changes and deletes what is kept as it was declared. A path of our own: AWS has many interfaces for these. */
+import { tagsRefusal } from "../../../model/routes";
 import { conflict, notFound, notModelled } from "../awsError";
 import { created, noContent, ok, type ControlRequest, type Endpoint } from "../router";
 import { z } from "zod";
@@ -91,5 +92,8 @@ function found(request: ControlRequest): StoredResource {
 /** What is null counts as not given. */
 function propertiesOf({ body }: ControlRequest): Properties {
   const { properties } = readBody(schema, body, badRequest);
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
+  const given = Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
+  const refused = tagsRefusal((given["tags"] ?? {}) as Record<string, string>);
+  if (refused !== undefined) throw badRequest(refused);
+  return given;
 }

@@ -53,6 +53,11 @@ const RECOVERY_DAYS = 30;
 /** A secret that can be recovered keeps its name. */
 function checkSecretName(declared: Declared & { id: string }): void {
   const name = textOf(declared.properties, "name");
+  if (!/^[A-Za-z0-9/_+=.@!-]{1,512}$/.test(name)) {
+    throw badRequest(
+      "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+    );
+  }
   uniqueName(
     "secretsmanager.Secret",
     "name",
@@ -157,6 +162,11 @@ export const OTHER_KINDS: Readonly<Record<string, Kind>> = {
   "cloudwatch.LogMetricFilter": {
     idOf: named("name"),
     check({ world, properties }) {
+      // Source: CloudWatch Logs' model, FilterName and FilterPattern.
+      for (const [name, max] of Object.entries({ name: 512, pattern: 1_024 })) {
+        if (textOf(properties, name).length > max)
+          throw badRequest(`1 validation error detected: ${name} must have length less than or equal to ${max}`);
+      }
       if (!world.logGroups.has(textOf(properties, "logGroupName")))
         throw notFound("The specified log group does not exist.");
     },

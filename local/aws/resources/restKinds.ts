@@ -5,7 +5,7 @@ import { logGroupOf } from "../apigateway/stages";
 import { importDocument, policyText, type ImportOptions } from "../restapi/importDocument";
 import type { RestDefinition } from "../restapi/definition";
 import { find, textOf, where, type Declared, type Kind } from "./store";
-import type { StoredResource } from "./types";
+import type { Properties, StoredResource } from "./types";
 import type { World } from "../world";
 
 const gatewayArn = (region: string, path: string) => `arn:aws:apigateway:${region}::${path}`;
@@ -61,6 +61,13 @@ export const REST_KINDS: Readonly<Record<string, Kind>> = {
   "apigateway.Account": { idOf: ({ region }) => accountId(region), isSetting: true, check: checkLogRole },
   "apigateway.UsagePlan": {
     idOf: newId,
+    check({ world, properties }) {
+      const stages = (properties["apiStages"] ?? []) as readonly { apiId: string; stage: string }[];
+      for (const { apiId, stage } of stages) {
+        if (find(world, "apigateway.Stage", `ags-${apiId}-${stage}`) === undefined)
+          throw notFound(`API Stage not found: ${apiId}:${stage}`);
+      }
+    },
     outputsOf: ({ region, id }) => ({ arn: gatewayArn(region, `/usageplans/${id}`) }),
   },
 };
@@ -89,9 +96,22 @@ function checkLogRole({ world, properties: { cloudwatchRoleArn } }: Declared): v
 function checkApi({ world, properties, id }: Declared & { id: string }): void {
   const { putRestApiMode = "overwrite", failOnWarnings } = properties;
   if (putRestApiMode !== "overwrite") throw notModelled(`imports in the mode \`${String(putRestApiMode)}\``);
+  checkOwn(properties);
   const functions = [...world.functions.values()].map(({ configuration }) => configuration.FunctionArn);
   const hasFunction = (arn: string) => functions.includes(arn);
   definitionOf({ id, properties }, { failOnWarnings: failOnWarnings === true, hasFunction });
+}
+
+/** Source: recorded, LocalStack's test_apigateway_api. */
+function checkOwn({ minimumCompressionSize, endpointConfiguration }: Properties): void {
+  const size = minimumCompressionSize === undefined ? 0 : Number(minimumCompressionSize);
+  if (!(size >= -1 && size <= 10_485_760))
+    throw badRequest("Invalid minimum compression size, must be between 0 and 10485760");
+  const { types, ipAddressType } = (endpointConfiguration ?? {}) as { types?: string; ipAddressType?: string };
+  if (ipAddressType !== undefined && !["ipv4", "dualstack"].includes(ipAddressType))
+    throw badRequest(`${ipAddressType} is not a supported IP address type`);
+  if (types === "PRIVATE" && ipAddressType === "ipv4")
+    throw badRequest("ipv4 is not supported for PRIVATE endpoint type; use dualstack");
 }
 
 /** What an API is at present: its document, and what its other properties say instead. */
@@ -137,6 +157,7 @@ function checkStage(declared: Declared & { id: string }): void {
   const log = properties["accessLogSettings"] as { destinationArn?: string; format?: string } | undefined;
   if (log === undefined) return;
   needsLogRole(declared);
+  if (!log.format) throw badRequest("Invalid access log format: it must not be empty");
   const group = logGroupOf(log.destinationArn ?? "");
   if (group === undefined || !world.logGroups.has(group)) {
     throw badRequest("the destination of the access log is not the ARN of a log group that exists");
