@@ -57,6 +57,8 @@ const httpsUrl = z.url({ protocol: /^https$/ }).refine((value) => !hasCredential
 });
 
 function hasCredentials(value: string): boolean {
+  // What is no address at all is said by another rule.
+  if (!URL.canParse(value)) return false;
   const { username, password } = new URL(value);
   return username !== "" || password !== "" || /[\s\\]/.test(value);
 }

@@ -1,5 +1,9 @@
 /** The face of `model/routes`: what the other rooms may use of it. */
 export {
+  addressProblem,
+  ALB_VARIABLES_MAX,
+  albPathPattern,
+  albPathProblem,
   AWS_LIMITS,
   certificateProblem,
   cidrProblem,

@@ -1,14 +1,14 @@
 /** What a load balancer cannot do: said at preview, before anything is declared. */
-import { AWS_LIMITS, cidrProblem, isSamePage, pageCondition, parametersOf } from "../../../model/routes";
-import { DEPTH_MAX, depthOf, VARIABLES_MAX } from "./albPriorities";
-import { pathPatternOf, pathsOf } from "./albRules";
+import { albPathProblem, AWS_LIMITS, cidrProblem, isSamePage, pageCondition } from "../../../model/routes";
+import { DEPTH_MAX, depthOf } from "./albPriorities";
+import { pathsOf } from "./albRules";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 import { domainProblem, firewallProblem } from "../shared/gatewayProblems";
 import { commonProblem } from "../shared/routeProblem";
 
 /** Characters of a path pattern. Source: quotas of Elastic Load Balancing. */
-const PATTERN_MAX = 128;
+const PATTERN_MAX = AWS_LIMITS.albPattern;
 
 /** Seconds of a session: a week at most. Source: Elastic Load Balancing, AuthenticateOidcActionConfig. */
 const SESSION_MAX = 604_800;
@@ -50,9 +50,8 @@ function routeProblem(args: ProtectedApiArgs, key: string, route: ProtectedRoute
   if (url !== undefined)
     return "leads to an address: a load balancer passes requests on to functions and target groups";
   if (throttle !== undefined) return "has a `throttle`, and a load balancer has none: use `firewall`";
-  if (pathPatternOf(key).length > PATTERN_MAX)
-    return `has too long a path: a pattern has ${PATTERN_MAX} characters at most`;
-  if (parametersOf(key).length > VARIABLES_MAX) return `has more than ${VARIABLES_MAX} variables in its path`;
+  const path = albPathProblem(key);
+  if (path !== undefined) return path;
   const target = args.handlers[handler!];
   if (target !== undefined && Object.hasOwn(args.targetGroups ?? {}, handler!)) {
     return `leads to \`${handler}\`, which is a function and a target group: rename one of the two`;

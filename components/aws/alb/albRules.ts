@@ -1,7 +1,7 @@
 /** The rules of a load balancer: one for each route, and one for each sign-in. */
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
-import { pageCondition, parseRouteKey } from "../../../model/routes";
+import { albPathPattern, pageCondition, parseRouteKey } from "../../../model/routes";
 import { pagePriorities, routePriorities } from "./albPriorities";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
@@ -55,19 +55,13 @@ export function createAlbRules(
   }
 }
 
-/** The whole path and nothing else: a `*` of a load balancer would match across `/`, and open paths below. */
-export function pathPatternOf(key: string): string {
-  const parts = parseRouteKey(key)!.path.split("/");
-  return `^${parts.map((part) => (part.startsWith("{") ? "[^/]+" : part.replaceAll(".", "\\."))).join("/")}$`;
-}
-
 function routeRule(args: ProtectedApiArgs, key: string, route: ProtectedRouteArgs, priority: number): Rule {
   return {
     name: key,
     priority,
     conditions: [
       { httpRequestMethod: { values: [parseRouteKey(key)!.method] } },
-      { pathPattern: { regexValues: [pathPatternOf(key)] } },
+      { pathPattern: { regexValues: [albPathPattern(key)] } },
     ],
     check: route.public === undefined ? [validateToken(args, scopesOf(route))] : [],
     target: route.handler!,

@@ -1,5 +1,6 @@
 /** What one kind of gateway cannot do: said at preview, before anything is declared. */
 import {
+  addressProblem,
   AWS_LIMITS,
   cidrProblem,
   corsProblem,
@@ -141,6 +142,10 @@ function siblingProblem({ routes }: ProtectedApiArgs): string | undefined {
 }
 
 function urlProblem({ routes }: ProtectedApiArgs): string | undefined {
+  for (const [key, { url }] of Object.entries(routes)) {
+    const problem = url && addressProblem(url);
+    if (problem) return `route \`${key}\` has a \`url\` that ${problem}`;
+  }
   const found = Object.entries(routes).find(([key, route]) => foreignVariables(key, route).length > 0);
   if (found === undefined) return undefined;
   return `route \`${found[0]}\` has \`${foreignVariables(...found)[0]}\` in its \`url\`, and not in its path`;

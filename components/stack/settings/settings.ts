@@ -138,7 +138,8 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   const schema = settingsSchema(access, loopbackRedirects);
   const parsed = schema.safeParse(values);
   const findings = oktaFindings(values, secretKeys);
-  if (parsed.success) findings.push(...certificateFindings(parsed.data, access));
+  if (parsed.success)
+    findings.push(...certificateFindings(parsed.data, access), ...networkFindings(parsed.data, access));
   if (!parsed.success) {
     const known = Object.keys(schema.shape).sort(ownFirst);
     findings.push(...zodFindings(inOwnWords(parsed.error), (path) => keysAt(path, known, access)).map(readablePath));
@@ -156,6 +157,16 @@ function certificateFindings(values: z.output<ReturnType<typeof settingsSchema>>
   return domainProblems(named, region).map(({ key, field, message }) =>
     finding(`${PROJECT}:domains.${key}.${field}`, message),
   );
+}
+
+/** An HTTP API cannot look where a request comes from: where a stack has no other API, the ranges would bound nobody. */
+function networkFindings(values: z.output<ReturnType<typeof settingsSchema>>, access: Access): Finding[] {
+  const apis = [...access.apis.values()];
+  if (values["okta-api-access:network"]?.allowedCidrs === undefined || apis.some(({ profile }) => profile !== "http"))
+    return [];
+  const message =
+    'bounds load balancers and REST APIs alone, and the stack has neither: its HTTP APIs would be open to everybody; use `profile: "rest"`, or leave it out';
+  return [finding(`${PROJECT}:network.allowedCidrs`, message)];
 }
 
 const finding = (path: string, message: string): Finding => ({ rule: "settings", level: "error", path, message });

@@ -1,6 +1,13 @@
 /** What a kind of gateway takes at most, and what it does not have. */
 import { type Finding, error } from "../../findings";
-import { AWS_LIMITS, corsProblem, gatewayPathProblem, restResources } from "../../routes/awsLimits";
+import {
+  addressProblem,
+  albPathProblem,
+  AWS_LIMITS,
+  corsProblem,
+  gatewayPathProblem,
+  restResources,
+} from "../../routes/awsLimits";
 import { domainProblems } from "../../routes/domains";
 import { parametersOf, parseRouteKey, preflightKeys } from "../../routes/routeKey";
 import type { ParsedAccess } from "../schema";
@@ -63,14 +70,16 @@ function domainFindings(apis: ParsedAccess["apis"]): Finding[] {
 }
 
 function pathFindings(key: string, { routes }: ParsedApi, profile: "http" | "rest"): Finding[] {
-  return Object.entries(routes).flatMap(([route, { url = "" }]) => {
+  return Object.entries(routes).flatMap(([route, { url }]) => {
     const at = ["apis", key, "routes", route];
     const path = gatewayPathProblem(route, profile);
     const own = parametersOf(parseRouteKey(route)?.path ?? "");
-    const foreign = parametersOf(url).find((variable) => !own.includes(variable));
+    const foreign = parametersOf(url ?? "").find((variable) => !own.includes(variable));
+    const address = url === undefined ? undefined : addressProblem(url);
     return [
       ...(path === undefined ? [] : [error("gateway-path", at, path)]),
-      ...(url.length <= AWS_LIMITS.urlLength
+      ...(address === undefined ? [] : [error("route-target", [...at, "url"], address)]),
+      ...(url === undefined || url.length <= AWS_LIMITS.urlLength
         ? []
         : [
             error(
@@ -147,11 +156,17 @@ function restFindings(key: string, { routes, cors }: ParsedApi): Finding[] {
   return findings;
 }
 
+function pathProblemAt(key: string, route: string): Finding[] {
+  const problem = parseRouteKey(route) && albPathProblem(route);
+  return problem === undefined ? [] : [error("gateway-path", ["apis", key, "routes", route], problem)];
+}
+
 function albFindings(key: string, { routes }: ParsedApi): Finding[] {
   const lacks = (path: readonly PropertyKey[], message: string) =>
     error("gateway-limit", ["apis", key, ...path], message);
   return [
     ...Object.entries(routes).flatMap(([route, { url, throttle }]) => [
+      ...pathProblemAt(key, route),
       ...(url === undefined
         ? []
         : [lacks(["routes", route, "url"], "a load balancer leads to functions and target groups; give a `handler`")]),

@@ -1,7 +1,7 @@
 /** The gateway as a load balancer: what it checks itself, what it leaves to functions, to whom it opens at all. */
 import assert from "node:assert/strict";
 import { pagePriorities, routePriorities } from "../../../components/aws/alb/albPriorities";
-import { pathPatternOf } from "../../../components/aws/alb/albRules";
+import { albPathPattern } from "../../../model/routes";
 import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
 import type { ProtectedApiArgs, SignInArgs } from "../../../components/aws/shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
@@ -50,7 +50,7 @@ function keyOf({ inputs }: Registration): string {
 
 /** The rule of a route key, or of a page by the first of its patterns. */
 function rule(recording: Recording, key: string): Registration["inputs"] {
-  const wanted = /^[/^]/.test(key) ? key : `${key.split(" ")[0]} ${pathPatternOf(key)}`;
+  const wanted = /^[/^]/.test(key) ? key : `${key.split(" ")[0]} ${albPathPattern(key)}`;
   const found = ofType(recording, RULE).filter((one) => keyOf(one) === wanted || keyOf(one).startsWith(`${wanted} `));
   assert.equal(found.length, 1, `${found.length} rules are for ${key}`);
   return found[0]!.inputs;
@@ -384,9 +384,8 @@ describe("ProtectedAlbApi", () => {
   }
 });
 
-
-describe("pathPatternOf", () => {
-  const matches = (key: string, path: string) => new RegExp(pathPatternOf(key)).test(path);
+describe("albPathPattern", () => {
+  const matches = (key: string, path: string) => new RegExp(albPathPattern(key)).test(path);
 
   it("matches the path of a route", () => {
     assert.equal(matches("GET /", "/"), true);

@@ -10,6 +10,8 @@ import {
   restResources,
   tagsProblem,
 } from "../../../model/routes";
+import { checkAccess } from "../../../model/file/load";
+import { orders } from "./orders";
 import { accepts, refuses } from "./refuses";
 
 const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd";
@@ -200,6 +202,55 @@ describe("checkAccess: what AWS would refuse", () => {
       ],
     );
   }
+
+  for (const [url, message] of [
+    [
+      "https://{id}.example.com/",
+      "has a variable before its path, so that callers would choose who is asked; write the host out",
+    ],
+    [
+      "https://a.example/?x={id}",
+      "has a variable behind its `?`, of which no source says what API Gateway makes; put it into the path",
+    ],
+    ["https://a.example/{id}#x", "has a part behind `#`, which is never sent; leave it out"],
+  ] as const) {
+    refuses(
+      `\`${url}\` as an address`,
+      (f) => {
+        f.apis.orders.routes["GET /carts/{id}"] = { scopes: ["orders:read"], url };
+      },
+      ["route-target", 'apis.orders.routes["GET /carts/{id}"].url', message],
+    );
+  }
+
+  it("says of what is no address that it is none", () => {
+    const { findings } = checkAccess({
+      ...orders(),
+      apis: { orders: { routes: { "GET /a/{id}": { scopes: ["orders:read"], url: "https://a.example:{id}/" } } } },
+    });
+    assert.deepEqual(
+      findings.map(({ message }) => message),
+      ["must be an address that starts with `https://`"],
+    );
+  });
+
+  refuses(
+    "a path that is too long for a pattern of a load balancer, and one of too many variables",
+    (f) => {
+      f.apis.orders = { profile: "alb", routes: { [`GET /${"a".repeat(126)}`]: route() } };
+      f.apis.more = { profile: "alb", routes: { "GET /{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}": route() } };
+    },
+    [
+      "gateway-path",
+      'apis.more.routes["GET /{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}"]',
+      "has more than 7 variables in its path",
+    ],
+    [
+      "gateway-path",
+      `apis.orders.routes["GET /${"a".repeat(126)}"]`,
+      "has too long a path: a pattern has 128 characters at most",
+    ],
+  );
 
   refuses(
     "a variable of an address that the path has not",

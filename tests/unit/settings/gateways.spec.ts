@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { valueOf } from "../../setup/mocks";
-import { devMistakes, devSettings, type Values } from "./stackFile";
+import { accessOf, devMistakes, devSettings, type Values } from "./stackFile";
 
 const own = (settings: Values): Values =>
   Object.fromEntries(Object.entries(settings).map(([key, value]) => [`okta-api-access:${key}`, value]));
@@ -71,6 +71,16 @@ describe("the settings of gateways", () => {
       recovery: { name },
     };
     assert.deepEqual(devSettings(own({ domains })).gateways.domains, domains);
+  });
+
+  it("refuse ranges of addresses that would bound nobody, where all APIs are HTTP APIs", () => {
+    const access = accessOf("dev");
+    const apis = new Map([...access.apis].map(([key, api]) => [key, { ...api, profile: "http" as const }]));
+    const network = { allowedCidrs: ["203.0.113.0/24"] };
+    assert.deepEqual(devMistakes(own({ network }), SECRETS, { ...access, apis }), [
+      'okta-api-access:network.allowedCidrs: bounds load balancers and REST APIs alone, and the stack has neither: its HTTP APIs would be open to everybody; use `profile: "rest"`, or leave it out',
+    ]);
+    assert.deepEqual(devMistakes(own({ network }), SECRETS, access), []);
   });
 
   const wrong: readonly [title: string, settings: Values, expected: string][] = [
