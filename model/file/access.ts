@@ -209,6 +209,9 @@ export interface Naming {
   readonly level: "off" | "warning" | "error";
 }
 
+/** Who looks at a change of access, as CODEOWNERS names them, by the sensitivity of what it is about. */
+export type Reviewers = Readonly<Partial<Record<Sensitivity, readonly string[]>>>;
+
 /** All maps keep the order of the file. */
 export interface Access {
   readonly product: string;
@@ -220,4 +223,5 @@ export interface Access {
   readonly apis: ReadonlyMap<string, Api>;
   readonly combinations: Combinations;
   readonly naming: Naming;
+  readonly reviewers: Reviewers;
 }

@@ -12,8 +12,8 @@ export {
   gatewayPathProblem,
   isRegion,
   restResources,
+  resourceTagsProblem,
   tagsProblem,
-  tagsRefusal,
 } from "./awsLimits";
 export { type DomainProblem, domainProblems, type DomainUse, type NamedApi } from "./domains";
 export { globMatches } from "./glob";

@@ -9,7 +9,7 @@ import { runStack, type StackRun } from "../unit/components/runStack";
 import { modelOf } from "./awsModels/models";
 import { requestProblems } from "./awsModels/problems";
 import { RENAMES, REQUESTS } from "./awsModels/requests";
-import { installFolder, needs, run } from "./support/toolchain";
+import { installFolder, needs, run } from "../support/toolchain";
 
 /** Installing takes a minute where nothing is there yet. */
 const INSTALL_MS = 300_000;

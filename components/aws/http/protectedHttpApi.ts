@@ -12,6 +12,7 @@ import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "
 import { createHttpIntegrations, targetOf } from "./httpIntegrations";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
+import type { HttpApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { httpApiProblem } from "../shared/gatewayProblems";
 import { limits, routeThrottles } from "../shared/throttling";
@@ -34,7 +35,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
   /** The name at which it answers, for other APIs that share it; undefined where there is none, or where CloudFront has it. */
   readonly domainName: pulumi.Output<string> | undefined;
 
-  constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.http, name, {}, asAnyProfile("http", opts));
 
     const problem = httpApiProblem(args);

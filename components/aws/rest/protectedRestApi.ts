@@ -10,6 +10,7 @@ import { INTEGRATION_TIMEOUT, type HandlerFunction } from "../shared/handlerFunc
 import { restApiProblem } from "../shared/gatewayProblems";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
+import type { RestApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { restDocument, type DocumentTitle } from "./document";
 import { createRestStage } from "./stage";
@@ -40,7 +41,7 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
   /** The name at which it answers, for other APIs that share it; undefined where there is none. */
   readonly domainName: pulumi.Output<string> | undefined;
 
-  constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.rest, name, {}, asAnyProfile("rest", opts));
 
     const problem = restApiProblem(args);

@@ -49,8 +49,7 @@ export const IDENTITY = "method.request.header.Authorization,context.httpMethod,
 export async function startRestApi(options: RestOptions): Promise<TestRestApi> {
   const issuer = await startIssuer([(await firstKey()).jwk]);
   const account = await startApi({ now: options.now });
-  const make = async (kind: string, properties: Record<string, unknown>) =>
-    account.make("POST", `/resources/${kind}`, { properties });
+  const make = async (kind: string, properties: Record<string, unknown>) => account.kept.make(kind, properties);
   await functions(account, issuer, options.requirements);
   const document = documentOf(options);
   const declared = (body: Json) => ({ name: "rest", failOnWarnings: true, body: JSON.stringify(body) });
@@ -72,11 +71,13 @@ export async function startRestApi(options: RestOptions): Promise<TestRestApi> {
     url: `${account.aws.url}/_api/${restApi}/live`,
     document,
     make,
-    put: (body) => account.call("PUT", `/resources/apigateway.RestApi/${restApi}`, { properties: declared(body) }),
+    put: (body) => account.kept.change("apigateway.RestApi", restApi, declared(body)),
     async deploy() {
       const { id } = await make("apigateway.Deployment", { restApi });
-      await account.make("PUT", `/resources/apigateway.Stage/ags-${restApi}-live`, {
-        properties: { ...stage, deployment: id, accessLogSettings },
+      await account.kept.change("apigateway.Stage", `ags-${restApi}-live`, {
+        ...stage,
+        deployment: id,
+        accessLogSettings,
       });
     },
     async close() {
@@ -137,11 +138,11 @@ async function functions(account: TestApi, issuer: TestIssuer, requirements: obj
 /** An account has a role with which API Gateway logs as soon as somebody has named one. */
 async function logRole(account: TestApi): Promise<void> {
   const trust = { Statement: [{ Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" } }] };
-  const role = { RoleName: "gateway-logs", AssumeRolePolicyDocument: JSON.stringify(trust) };
-  const { Arn } = await account.make("POST", "/iam/roles", role);
-  const allowed = JSON.stringify({ Statement: [{ Effect: "Allow", Action: ["logs:PutLogEvents"], Resource: "*" }] });
-  await account.make("PUT", "/iam/roles/gateway-logs/policies/logs", { PolicyDocument: allowed });
-  await account.make("POST", "/resources/apigateway.Account", { properties: { cloudwatchRoleArn: Arn } });
+  const assumeRolePolicy = JSON.stringify(trust);
+  const role = await account.kept.declare("aws:iam/role:Role", { name: "gateway-logs", assumeRolePolicy });
+  const policy = JSON.stringify({ Statement: [{ Effect: "Allow", Action: ["logs:PutLogEvents"], Resource: "*" }] });
+  await account.kept.declare("aws:iam/rolePolicy:RolePolicy", { name: "logs", role: "gateway-logs", policy });
+  await account.kept.make("apigateway.Account", { cloudwatchRoleArn: role.arn });
 }
 
 async function permissions(account: TestApi, restApi: string): Promise<void> {
@@ -157,6 +158,6 @@ async function permissions(account: TestApi, restApi: string): Promise<void> {
 
 /** The lines of the log group that both functions and the stage write to. */
 export async function linesOf({ account }: TestRestApi): Promise<string[]> {
-  const { events } = await account.make("GET", `/logs/groups/${encodeURIComponent("/api/test")}/events`);
+  const events = account.kept.events("/api/test");
   return events.map(({ message }: { message: string }) => message);
 }

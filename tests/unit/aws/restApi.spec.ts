@@ -292,9 +292,9 @@ describe("a REST API that logs", () => {
   it("needs a role of the account, which API Gateway may assume and which may write", async () => {
     const api = await startRestApi({ requirements: REQUIREMENTS, ttl: 0 });
     try {
-      const account = "/resources/apigateway.Account/api-gateway-account-us-east-1";
+      const { kept } = api.account;
       const set = (cloudwatchRoleArn: string) =>
-        api.account.call("PUT", account, { properties: { cloudwatchRoleArn } });
+        kept.change("apigateway.Account", "api-gateway-account-us-east-1", { cloudwatchRoleArn });
       const wrong = await set("arn:aws:iam::000000000000:role/test");
       assert.match(wrong.body.message, /^The role ARN does not have required permissions configured\./);
       assert.equal((await set("")).status, 200);
@@ -304,9 +304,15 @@ describe("a REST API that logs", () => {
         methodPath: "*/*",
         settings: { loggingLevel: "ERROR" },
       };
-      const refused = await api.account.call("POST", "/resources/apigateway.MethodSettings", { properties: settings });
+      const refused = await kept.create("apigateway.MethodSettings", settings);
       assert.equal(refused.body.message, "CloudWatch Logs role ARN must be set in account settings to enable logging");
-      await assert.rejects(api.deploy(), /CloudWatch Logs role ARN must be set in account settings to enable logging/);
+      const { id } = await kept.make("apigateway.Deployment", { restApi: api.restApi });
+      const accessLogSettings = {
+        destinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:/api/test",
+        format: "x",
+      };
+      const stage = { restApi: api.restApi, stageName: "live", deployment: id, accessLogSettings };
+      assert.equal((await kept.change("apigateway.Stage", `ags-${api.restApi}-live`, stage)).status, 400);
     } finally {
       await api.close();
     }
@@ -347,14 +353,11 @@ describe("a REST API's firewall", () => {
         return answers.map(({ status, text }) => (text === body ? `${status} filtered` : status));
       };
       assert.deepEqual(await statuses(), ["403 filtered", "403 filtered", "403 filtered"]);
-      const change = (properties: object) =>
-        api.account.call("PUT", `/resources/wafv2.IpSet/${set.id}`, { properties });
+      const change = (properties: object) => api.account.kept.change("wafv2.IpSet", set.id, properties);
       await change({ name: "s", scope: "REGIONAL", addresses: ["127.0.0.0/8"] });
       assert.deepEqual(await statuses(), [200, 401, 403]);
       await change({ name: "s", scope: "REGIONAL", addresses: [] });
-      await api.account.call("PUT", `/resources/wafv2.WebAcl/${id}`, {
-        properties: { ...acl, rules: [{ ...rule, action: { count: {} } }] },
-      });
+      await api.account.kept.change("wafv2.WebAcl", id, { ...acl, rules: [{ ...rule, action: { count: {} } }] });
       assert.deepEqual(await statuses(), [200, 401, 403]);
     } finally {
       await api.close();
