@@ -228,7 +228,13 @@ function definitionOf(
   };
 }
 
-const EMPTY: RestDefinition = { resources: [], authorizers: {}, responses: {}, binaryMediaTypes: [], disableExecuteApiEndpoint: false };
+const EMPTY: RestDefinition = {
+  resources: [],
+  authorizers: {},
+  responses: {},
+  binaryMediaTypes: [],
+  disableExecuteApiEndpoint: false,
+};
 
 function checkDeployment(declared: Declared): void {
   needsApi(declared);

@@ -84,7 +84,8 @@ export function stored(type: StoredType): StoredRow {
     async create(account, given) {
       const declared = declaredBy(account, given);
       const id = idOf(declared);
-      if (!isSetting && find(account.world, kind, id)) throw conflict(`there is already a \`${kind}\` with the id \`${id}\``);
+      if (!isSetting && find(account.world, kind, id))
+        throw conflict(`there is already a \`${kind}\` with the id \`${id}\``);
       check?.({ ...declared, id });
       const resource = keep({ ...declared, id }, outputsOf?.({ ...declared, id }) ?? {});
       made?.({ ...declared, id });
