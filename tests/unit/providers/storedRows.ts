@@ -175,7 +175,7 @@ export const ROWS: readonly Row[] = [
   ],
   [
     "aws:wafv2/webAcl:WebAcl",
-    () => ({
+    (made) => ({
       name: "acl",
       scope: "REGIONAL",
       defaultAction: { allow: {} },
@@ -188,7 +188,29 @@ export const ROWS: readonly Row[] = [
           statement: { rateBasedStatement: { limit: 100, aggregateKeyType: "IP", evaluationWindowSec: 300 } },
           visibilityConfig: VISIBILITY,
         },
-      ],
+        {
+          name: "callers",
+          priority: 1,
+          action: { block: {} },
+          statement: {
+            notStatement: { statement: { ipSetReferenceStatement: { arn: arn(made, "aws:wafv2/ipSet:IpSet") } } },
+          },
+          visibilityConfig: VISIBILITY,
+        },
+        {
+          name: "managed",
+          priority: 2,
+          overrideAction: { none: {} },
+          statement: {
+            managedRuleGroupStatement: {
+              vendorName: "AWS",
+              name: "AWSManagedRulesCommonRuleSet",
+              ruleActionOverrides: [{ name: "SizeRestrictions_BODY", actionToUse: { count: {} } }],
+            },
+          },
+          visibilityConfig: VISIBILITY,
+        },
+      ] as Value[],
     }),
     { arn: /:regional\/webacl\/acl\// },
     { description: "d" },
