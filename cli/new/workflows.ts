@@ -78,7 +78,11 @@ ${SETUP}
       - name: What changes for whom
         run: |
           { echo "${MARKER}"; ${access} diff "$BASE" --format markdown; } > review.md
-          cat review.md >> "$GITHUB_STEP_SUMMARY"
+          { printf '\\n### What an \`up\` does\\n\\n'; ${access} plan --since "$BASE"; } > up.md
+          # A comment may have 65,536 characters; the summary of the run has both.
+          cat review.md up.md > both.md
+          if [ "$(wc -c < both.md)" -lt 65536 ]; then cp both.md review.md; fi
+          cat both.md >> "$GITHUB_STEP_SUMMARY"
       - uses: ${ACTIONS.keep}
         with:
           name: review
@@ -303,6 +307,7 @@ check:
     - ${access} plan --check
     - ${access} start --check --engine mock
     - ${access} diff "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --format markdown > review.md
+    - ${access} plan --since "$CI_MERGE_REQUEST_DIFF_BASE_SHA" >> review.md
     - cat review.md
     # The label says that what widens is wanted.
     - case ",$CI_MERGE_REQUEST_LABELS," in *,${LABEL},*) ;; *) ${access} diff "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --fail-on widened:high ;; esac
