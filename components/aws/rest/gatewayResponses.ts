@@ -13,7 +13,10 @@ interface Answer {
 
 const DEFAULT_BODY = '{"message":$context.error.messageString}';
 const INVALID_TOKEN = { error: "invalid_token", error_description: "the request has no valid token" };
-const REFUSED = { error: "access_denied", error_description: "the request is not let through from where it comes" };
+const REFUSED = {
+  error: "access_denied",
+  error_description: "the firewall does not let this request through, for what it is or where it comes from",
+};
 
 /** Type of a gateway response → the response. */
 export function gatewayResponses(args: DocumentArgs): Json {

@@ -121,7 +121,7 @@ describe("restDocument", () => {
         responseParameters: {},
         responseTemplates: {
           "application/json":
-            '{"error":"access_denied","error_description":"the request is not let through from where it comes"}',
+            '{"error":"access_denied","error_description":"the firewall does not let this request through, for what it is or where it comes from"}',
         },
       },
       DEFAULT_4XX: { responseParameters: {}, responseTemplates: message },
