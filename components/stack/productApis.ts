@@ -13,6 +13,7 @@ import { mutable } from "./mutable";
 import { uniqueName, type Naming } from "../naming";
 import type { GatewaySettings } from "./settings/gateways";
 import { apiRoutes, handlerRequirements, handlersOf } from "../aws/shared/apiRoutes";
+import { methodsOf } from "../aws/shared/cors";
 import { bundleHandlers, bundleOwn, type OwnFunction } from "../aws/shared/bundle";
 import { guardEnvironment, guardReserve, requirementOf, type GuardedRoute } from "../aws/shared/guardFunction";
 import { HandlerFunction, type HandlerFunctionArgs } from "../aws/shared/handlerFunction";
@@ -258,7 +259,7 @@ function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler:
     const environment = {
       ...guardEnvironment(all, Object.fromEntries(guarded)),
       [VARIABLES.profile]: "alb",
-      ...(api.cors && { [VARIABLES.cors]: JSON.stringify(api.cors) }),
+      ...(api.cors && { [VARIABLES.cors]: JSON.stringify({ ...api.cors, methods: methodsAt(args, guarded) }) }),
     };
     return { environment, environmentReserve: guardReserve(all) };
   }
@@ -267,6 +268,19 @@ function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler:
   if (api.profile === "rest" && api.cors)
     return { environment: { ...environment, [VARIABLES.allowOrigin]: api.cors.allowOrigins[0]! } };
   return { environment };
+}
+
+/** `OPTIONS` of a path → all methods of that path, whatever answers them. */
+function methodsAt({ routes }: CommonArgs, own: readonly [string, GuardedRoute][]): Record<string, string[]> {
+  const pathOf = (key: string) => key.slice(key.indexOf(" ") + 1);
+  const asked = own.map(([key]) => key).filter((key) => key.startsWith("OPTIONS "));
+  return Object.fromEntries(
+    asked.map((key) => [key, methodsOf(pick(routes, (other) => pathOf(other) === pathOf(key)))]),
+  );
+}
+
+function pick<T>(record: Readonly<Record<string, T>>, isWanted: (key: string) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => isWanted(key)));
 }
 
 function createCanary(modules: Modules, context: ProductApisContext, opts: pulumi.ComponentResourceOptions): void {

@@ -69,7 +69,7 @@ function withOpenMethods(service: Service, requirements: Requirements, cors: Cor
   return async (event) => {
     const { routeKey, requestContext } = event;
     if (isGuarded(routeKey) || requestContext?.authorizer !== undefined) return service(event);
-    if (routeKey.startsWith("OPTIONS ")) return optionsAnswer(routeKey, [routeKey, ...requirements.keys()], cors);
+    if (routeKey.startsWith("OPTIONS ")) return optionsAnswer(routeKey, cors);
     const read = routeKey.replace(/^HEAD /, "GET ");
     if (read === routeKey || isGuarded(read)) return service(event);
     return { ...(await service({ ...event, routeKey: read })), body: "" };

@@ -1,5 +1,5 @@
 /** Which pages may call a function behind a load balancer, and what a function says to an open `OPTIONS`. */
-import { EXPOSED_HEADERS, isRecord, parseRouteKey } from "../../model/routes";
+import { EXPOSED_HEADERS, isRecord } from "../../model/routes";
 import { type AlbEvent, type Environment, type HttpResponse, VARIABLES, withHeaders } from "../../guard";
 
 /** Which pages may call, as the access file's `cors` says it. */
@@ -7,6 +7,8 @@ export interface Cors {
   readonly allowOrigins: readonly string[];
   readonly allowHeaders: readonly string[];
   readonly maxAgeSeconds: number;
+  /** Key of an open `OPTIONS` → the methods of its path, those that other functions and containers answer too. */
+  readonly methods: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Of `CORS`; undefined where no page of another origin may call. Throws where it is not well-formed: nobody may call then. */
@@ -14,10 +16,11 @@ export function readCors(environment: Environment): Cors | undefined {
   const text = environment[VARIABLES.cors];
   if (text === undefined || text === "") return undefined;
   const value: unknown = JSON.parse(text);
-  const { allowOrigins, allowHeaders, maxAgeSeconds } = isRecord(value) ? value : {};
-  if (!isTexts(allowOrigins) || !isTexts(allowHeaders) || typeof maxAgeSeconds !== "number")
+  const { allowOrigins, allowHeaders, maxAgeSeconds, methods } = isRecord(value) ? value : {};
+  const isWhole = isTexts(allowOrigins) && isTexts(allowHeaders) && typeof maxAgeSeconds === "number";
+  if (!isWhole || !isRecord(methods) || !Object.values(methods).every(isTexts))
     throw new Error(`the environment variable \`${VARIABLES.cors}\` is not of the form that the guard knows`);
-  return { allowOrigins, allowHeaders, maxAgeSeconds };
+  return { allowOrigins, allowHeaders, maxAgeSeconds, methods: methods as Record<string, string[]> };
 }
 
 function isTexts(value: unknown): value is string[] {
@@ -36,29 +39,18 @@ export function readableByPages(response: HttpResponse, event: AlbEvent, cors: C
   });
 }
 
-/**
- * The answer to an `OPTIONS` of an open route: which methods the path has, and to a page of an allowed origin what it may send.
- * `routes`: the keys of all routes of the function.
- */
-export function optionsAnswer(routeKey: string, routes: Iterable<string>, cors: Cors | undefined): HttpResponse {
-  const shape = shapeOf(routeKey);
-  const methods = [...routes].filter((key) => shapeOf(key) === shape).map((key) => key.slice(0, key.indexOf(" ")));
-  const allow = [...new Set(methods)].sort().join(",");
+/** The answer to an `OPTIONS` of an open route: to pages of other origins it says what they may send, where any may. */
+export function optionsAnswer(routeKey: string, cors: Cors | undefined): HttpResponse {
+  const methods = cors?.methods[routeKey];
   const headers = {
-    allow,
     "cache-control": "no-store",
     ...(cors && {
-      "access-control-allow-methods": allow,
+      ...(methods && { allow: methods.join(","), "access-control-allow-methods": methods.join(",") }),
       "access-control-allow-headers": cors.allowHeaders.join(","),
       "access-control-max-age": String(cors.maxAgeSeconds),
     }),
   };
   return { statusCode: 204, headers, body: "" };
-}
-
-/** Paths that differ in the names of their variables alone are one. */
-function shapeOf(key: string): string | undefined {
-  return parseRouteKey(key)?.shape.replace(/^\S+ /, "");
 }
 
 function originOf({ headers = {} }: AlbEvent): string | undefined {

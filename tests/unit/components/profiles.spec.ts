@@ -71,6 +71,7 @@ describe("a stack with all kinds of gateways", () => {
           allowOrigins: ["https://desk.example.com", "https://other.example.com"],
           allowHeaders: ["authorization", "content-type"],
           maxAgeSeconds: 600,
+          methods: { "OPTIONS /orders/{id}": ["DELETE", "OPTIONS"], "OPTIONS /health": ["GET", "OPTIONS"] },
         }),
         REQUIREMENTS: {
           "DELETE /orders/{id}": { scopes: { any: ["orders:delete"] }, stepUp: STEP_UP },

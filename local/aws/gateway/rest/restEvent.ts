@@ -39,8 +39,8 @@ function common(exchange: RestExchange): Record<string, unknown> {
   const { request, resource, path, pathParameters, stage } = exchange;
   // Names as they were sent. Of what was sent several times the last one stands alone, as with the query.
   const headers = Object.fromEntries(request.sent);
-  const severalHeaders: Record<string, string[]> = {};
-  for (const [name, value] of request.sent) (severalHeaders[name] ??= []).push(value);
+  const severalHeaders = new Map<string, string[]>();
+  for (const [name, value] of request.sent) severalHeaders.set(name, [...(severalHeaders.get(name) ?? []), value]);
   const query = [...new URLSearchParams(request.rawQuery)];
   const several: Record<string, string[]> = {};
   for (const [name, value] of query) several[name] = [...(Object.hasOwn(several, name) ? several[name]! : []), value];
@@ -49,7 +49,7 @@ function common(exchange: RestExchange): Record<string, unknown> {
     path,
     httpMethod: request.method,
     headers,
-    multiValueHeaders: severalHeaders,
+    multiValueHeaders: Object.fromEntries(severalHeaders),
     queryStringParameters: query.length > 0 ? Object.fromEntries(query) : null,
     multiValueQueryStringParameters: query.length > 0 ? several : null,
     pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : null,
