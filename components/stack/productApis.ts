@@ -8,6 +8,7 @@ import {
   PREFLIGHT_REASON,
   preflightKeys,
 } from "../../model/routes";
+import { backendSecrets, existingFunctions, existingGroups, targetArgs, vpcLinks } from "../aws/shared/backends";
 import { VARIABLES } from "../../guard/contract";
 import { mutable } from "./mutable";
 import { uniqueName, type Naming } from "../naming";
@@ -73,7 +74,8 @@ export function createProductApis(
   context: ProductApisContext,
   opts: pulumi.ComponentResourceOptions,
 ): Record<string, pulumi.Output<string>> {
-  const apis = [...access.apis.values()];
+  // An API with the profile `none` has a gateway already, which asks the guard.
+  const apis = [...access.apis.values()].filter(hasGateway);
   const modules: Modules = {
     own: bundleOwn(ownFunctions(access, apis, context)),
     handlers: bundleHandlers(context.handlers, handlersToBundle(apis, context)),
@@ -87,7 +89,8 @@ export function createProductApis(
   for (const api of makersFirst) {
     const domain = domainOf(api);
     const common = { ...apiArgs(access, api, modules, context), domain: domain && { ...domain }, cloudWatchRole };
-    const handlers = createHandlers(access, api, { ...common, identities: context.identities }, modules, opts);
+    const own = createHandlers(access, api, { ...common, identities: context.identities }, modules, opts);
+    const handlers = { ...own, ...existingFunctions(api, context.gateways) };
     const args = { ...common, handlers, domainName: domain && names.get(domain.name) };
     const created: Created = new RENDERERS[api.profile](api.key, args, opts);
     urls.set(api.key, created.url);
@@ -114,6 +117,12 @@ function createRole(
 ): pulumi.Output<string> | undefined {
   if (gateways.cloudWatchRole !== "create" || !apis.some(({ profile }) => profile === "rest")) return undefined;
   return new CloudWatchRole(`${naming.product}-cloudwatch`, { tags }, opts).roleArn;
+}
+
+type GatewayApi = Api & { readonly profile: keyof typeof RENDERERS };
+
+function hasGateway(api: Api): api is GatewayApi {
+  return api.profile !== "none";
 }
 
 function ownFunctions(access: Access, apis: readonly Api[], { gateways }: ProductApisContext): OwnFunction[] {
@@ -146,7 +155,9 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     naming,
     issuer,
     audience,
-    routes: { ...apiRoutes(access, api), ...preflights(api, gateways) },
+    routes: { ...apiRoutes(access, api, gateways), ...preflights(api, gateways) },
+    backendSecrets: backendSecrets(gateways),
+    vpcLinks: vpcLinks(api, gateways),
     authorizerModule: modules.own.authorizer,
     narrowing: narrowing && {
       entitlements: mutable(narrowing.entitlements),
@@ -162,7 +173,7 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     originSecret: gateways.originSecret,
     monitoring: gateways.monitoring,
     network: gateways.network,
-    targetGroups: api.profile === "alb" ? gateways.targetGroups : undefined,
+    targetGroups: api.profile === "alb" ? { ...gateways.targetGroups, ...existingGroups(api, gateways) } : undefined,
     signIn: Object.fromEntries(pages),
     logs,
     tags,
@@ -170,18 +181,17 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
 }
 
 /** A load balancer passes the question of a browser on to what answers at its path, to a function rather than to containers. */
-function preflights(api: Api, gateways: GatewaySettings): Record<string, ProtectedRouteArgs> {
+function preflights(api: Api, settings: GatewaySettings): Record<string, ProtectedRouteArgs> {
   const { profile, cors, routes } = api;
   if (profile !== "alb" || cors === undefined) return {};
   const keys = preflightKeys(routes.map(({ key }) => key));
   const targetAt = (path: string) => {
-    const targets = routes.filter((route) => route.path === path).map(({ target }) => target);
-    const isFunction = (target: Route["target"]) =>
-      "handler" in target && !isTargetGroup(api, target.handler, gateways);
-    return targets.find(isFunction) ?? targets[0]!;
+    const here = routes.filter((route) => route.path === path);
+    const isFunction = ({ target }: Route) => "handler" in target && !isTargetGroup(api, target.handler, settings);
+    return targetArgs(here.find(isFunction) ?? here[0]!, settings);
   };
   return Object.fromEntries(
-    keys.map((key) => [key, { public: PREFLIGHT_REASON, ...mutable(targetAt(key.slice("OPTIONS ".length))) }]),
+    keys.map((key) => [key, { public: PREFLIGHT_REASON, ...targetAt(key.slice("OPTIONS ".length)) }]),
   );
 }
 

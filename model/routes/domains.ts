@@ -1,4 +1,5 @@
 /** Domain names of APIs: which can be, and how several APIs share one. Asked by the check, the settings and the components. */
+import type { Profile } from "./backends";
 import { certificateProblem, domainNameProblem } from "./awsLimits";
 
 /** What an API says of its domain name. */
@@ -12,7 +13,7 @@ export interface DomainUse {
 
 export interface NamedApi {
   readonly key: string;
-  readonly profile: "http" | "rest" | "alb";
+  readonly profile: Profile;
   readonly firewall?: unknown;
   readonly domain?: DomainUse;
 }
@@ -29,8 +30,10 @@ const BASE_PATH_MAX = 300;
 
 /** All that is wrong with the names of some APIs. `region`: the stack's, where it is known. */
 export function domainProblems(apis: readonly NamedApi[], region?: string): DomainProblem[] {
-  return apis.flatMap((api, index) => {
-    const problems = [...ownProblems(api, region), ...sharedProblems(api, apis.slice(0, index))];
+  // Without a gateway there is no name, which is said elsewhere.
+  const named = apis.filter(({ profile }) => profile !== "none");
+  return named.flatMap((api, index) => {
+    const problems = [...ownProblems(api, region), ...sharedProblems(api, named.slice(0, index))];
     return problems.map(([field, message]) => ({ key: api.key, field, message }));
   });
 }

@@ -16,6 +16,19 @@ export {
   tagsProblem,
 } from "./awsLimits";
 export { type DomainProblem, domainProblems, type DomainUse, type NamedApi } from "./domains";
+export { ARNS, invokeArnOf, type Place } from "./awsArns";
+export {
+  BACKEND_KINDS,
+  type Backend,
+  backendKind,
+  backendPlaceProblems,
+  backendProblem,
+  type BackendKind,
+  PROFILES,
+  type Profile,
+  type VpcLink,
+} from "./backends";
+export { type ExportedRequirements, exportRequirements } from "./exportRequirements";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { countOnlyProblem, MANAGED_RULES } from "./managedRules";
@@ -34,4 +47,5 @@ export {
   type StepUpRequirement,
 } from "./requirement";
 export { EXPOSED_HEADERS, parametersOf, parseRouteKey, PREFLIGHT_REASON, preflightKeys } from "./routeKey";
+export { backendsOf, gatewayKeys, hasGateways } from "./targets";
 export { needsLambdaAuthorizer, routeAuthorization, routeRequirement, strictestStepUp } from "./routeRequirements";

@@ -9,6 +9,9 @@ import { ALB_VARIABLES_MAX, parametersOf, parseRouteKey } from "../../../model/r
 const ROUTES = { bands: ALB_VARIABLES_MAX + 1, size: 5_000, first: 1 } as const;
 const PAGES = { bands: 10, size: 1_000, first: 40_001 } as const;
 
+/** Priorities before all routes, for what is refused whatever it asks for. */
+export const FIRST_PRIORITIES: readonly number[] = [1, 2, 3];
+
 /** The deepest path of a sign-in. */
 export const DEPTH_MAX = PAGES.bands - 1;
 
@@ -40,7 +43,7 @@ function priorities(
   { size, first }: { readonly size: number; readonly first: number },
   entries: readonly Ranked[],
 ): Map<string, number> {
-  const taken = new Set<number>();
+  const taken = new Set<number>(FIRST_PRIORITIES);
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return new Map(
     sorted.map(([name, band]) => {

@@ -17,7 +17,7 @@ export function readRequest(incoming: IncomingMessage, encodedPath: string): Gat
   const added = {
     "X-Forwarded-For": forwardedFor(headers["x-forwarded-for"], sourceIp),
     "X-Forwarded-Port": String(incoming.socket.localPort ?? 80),
-    "X-Forwarded-Proto": "http",
+    "X-Forwarded-Proto": "encrypted" in incoming.socket ? "https" : "http",
     "X-Amzn-Trace-Id": traceId(headers["x-amzn-trace-id"]),
   };
   const ofGateway = Object.fromEntries(Object.entries(added).map(([name, value]) => [name.toLowerCase(), value]));

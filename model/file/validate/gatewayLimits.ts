@@ -10,6 +10,8 @@ import {
 } from "../../routes/awsLimits";
 import { domainProblems } from "../../routes/domains";
 import { parametersOf, parseRouteKey, preflightKeys } from "../../routes/routeKey";
+import { needsLambdaAuthorizer } from "../../routes/routeRequirements";
+import type { Access } from "../access";
 import type { ParsedAccess } from "../schema";
 
 type ParsedApi = ParsedAccess["apis"][string];
@@ -20,26 +22,55 @@ export const ALB_RULES_MAX = AWS_LIMITS.albRules;
 const WHAT = { http: "an HTTP API", rest: "a REST API", alb: "a load balancer" } as const;
 
 export function gatewayLimitFindings({ apis }: ParsedAccess): Finding[] {
-  const each = Object.entries(apis).flatMap(([key, api]) => [
+  const each = Object.entries(apis).flatMap(([key, api]) =>
+    api.profile === "none" ? withoutGateway(key, api) : ofGateway(key, api),
+  );
+  return [...domainFindings(apis), ...each];
+}
+
+function ofGateway(key: string, api: ParsedApi): Finding[] {
+  return [
     ...countFindings(key, api),
-    ...(api.profile === "alb" ? [] : pathFindings(key, api, api.profile)),
+    ...(api.profile === "alb" ? [] : pathFindings(key, api, api.profile === "rest" ? "rest" : "http")),
     ...corsFindings(key, api),
     ...(api.profile === "rest" ? restFindings(key, api) : []),
     ...(api.profile === "alb" ? albFindings(key, api) : []),
     ...mediaTypeFindings(key, api),
-  ]);
-  return [...domainFindings(apis), ...each];
+  ];
 }
 
 /** Only a REST API asks which bodies are no text. */
 function mediaTypeFindings(key: string, { profile, binaryMediaTypes }: ParsedApi): Finding[] {
-  if (binaryMediaTypes === undefined || profile === "rest") return [];
+  if (binaryMediaTypes === undefined || profile === "rest" || profile === "none") return [];
   const message = `is of no use: ${WHAT[profile]} hands on whatever is no text by itself; leave it out`;
   return [error("gateway-limit", ["apis", key, "binaryMediaTypes"], message)];
 }
 
+/** What only a gateway that is made here could do. */
+function withoutGateway(
+  key: string,
+  { cors, domain, firewall, throttle, binaryMediaTypes, routes }: ParsedApi,
+): Finding[] {
+  const say = (path: readonly PropertyKey[]) =>
+    error(
+      "gateway-limit",
+      ["apis", key, ...path],
+      "is of no effect with profile `none`, for which no gateway is made; remove it, and set it up in what stands in front",
+    );
+  const fields = Object.entries({ cors, domain, firewall, throttle, binaryMediaTypes }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return [
+    ...fields.map(([field]) => say([field])),
+    ...Object.entries(routes).flatMap(([route, own]) =>
+      own.throttle === undefined ? [] : [say(["routes", route, "throttle"])],
+    ),
+  ];
+}
+
 /** A REST API is counted by the parts of its paths, whatever the number of their methods. */
 function countFindings(key: string, { profile, routes, cors }: ParsedApi): Finding[] {
+  if (profile === "none") return [];
   const declared = Object.keys(routes);
   // At a load balancer the questions of browsers are rules like any other.
   const keys = profile === "alb" && cors !== undefined ? [...declared, ...preflightKeys(declared)] : declared;
@@ -169,10 +200,31 @@ function albFindings(key: string, { routes }: ParsedApi): Finding[] {
       ...pathProblemAt(key, route),
       ...(url === undefined
         ? []
-        : [lacks(["routes", route, "url"], "a load balancer leads to functions and target groups; give a `handler`")]),
+        : [
+            lacks(
+              ["routes", route, "url"],
+              "a load balancer leads to functions and target groups; give a `handler` or a `backend`",
+            ),
+          ]),
       ...(throttle === undefined
         ? []
         : [lacks(["routes", route, "throttle"], "a load balancer has no limits of routes; use `firewall`")]),
     ]),
   ];
+}
+
+/** Behind a load balancer a backend has nobody but it to check a request; a function of the product checks the rest itself. */
+export function uncheckedBackendFindings(access: Access): Finding[] {
+  const routes = [...access.apis.values()]
+    .filter(({ profile }) => profile === "alb")
+    .flatMap((api) => api.routes.map((route) => ({ api, route })));
+  return routes
+    .filter(({ api, route }) => "backend" in route.target && needsLambdaAuthorizer(access, api, route))
+    .map(({ api, route }) =>
+      error(
+        "route-target",
+        ["apis", api.key, "routes", route.key, "backend"],
+        "asks for more than a load balancer can check before a backend: one scope, no groups, no step-up, no client with `enforcement: gateway`; use profile `http` or `rest`, or lead it to a `handler`",
+      ),
+    );
 }
