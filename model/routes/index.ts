@@ -29,6 +29,7 @@ export {
   type VpcLink,
 } from "./backends";
 export { type ExportedRequirements, exportRequirements } from "./exportRequirements";
+export type { ClientTable, RouteNeed, RouteNeeds } from "./clientTable";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { countOnlyProblem, MANAGED_RULES } from "./managedRules";
