@@ -8,6 +8,7 @@ import type * as stack from "./stack/declareStack";
 import type * as alb from "./aws/alb/protectedAlbApi";
 import type * as http from "./aws/http/protectedHttpApi";
 import type * as rest from "./aws/rest/protectedRestApi";
+import type * as cloudWatchRole from "./aws/rest/cloudWatchRole";
 import type * as handlerFunction from "./aws/shared/handlerFunction";
 import type * as groups from "./okta/accessGroups";
 import type * as policies from "./okta/accessPolicies";
@@ -20,6 +21,7 @@ import type * as origins from "./okta/trustedOrigins";
 export { defineAccess, definePeople } from "../model/file";
 export type { StackOptions, StackOutputs } from "./stack/declareStack";
 export type { Naming } from "./naming";
+export type { CloudWatchRoleArgs } from "./aws/rest/cloudWatchRole";
 export type { HandlerFunctionArgs } from "./aws/shared/handlerFunction";
 export type { AlbApiArgs, HttpApiArgs, RestApiArgs } from "./aws/shared/profileArgs";
 export type { ProtectedApiArgs } from "./aws/shared/protectedApiArgs";
@@ -36,6 +38,7 @@ export declare const AccessGroups: typeof groups.AccessGroups;
 export declare const AccessPolicies: typeof policies.AccessPolicies;
 export declare const AuthorizationServer: typeof server.AuthorizationServer;
 export declare const ClientApp: typeof clientApp.ClientApp;
+export declare const CloudWatchRole: typeof cloudWatchRole.CloudWatchRole;
 export declare const HandlerFunction: typeof handlerFunction.HandlerFunction;
 export declare const ProtectedAlbApi: typeof alb.ProtectedAlbApi;
 export declare const ProtectedHttpApi: typeof http.ProtectedHttpApi;
@@ -51,6 +54,7 @@ const LAZY: Readonly<Record<string, () => object>> = {
   AccessPolicies: () => require("./okta/accessPolicies") as object,
   AuthorizationServer: () => require("./okta/authorizationServer") as object,
   ClientApp: () => require("./okta/clientApp") as object,
+  CloudWatchRole: () => require("./aws/rest/cloudWatchRole") as object,
   HandlerFunction: () => require("./aws/shared/handlerFunction") as object,
   ProtectedAlbApi: () => require("./aws/alb/protectedAlbApi") as object,
   ProtectedHttpApi: () => require("./aws/http/protectedHttpApi") as object,

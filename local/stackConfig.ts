@@ -105,6 +105,8 @@ const DEFAULTS: StackConfig = {
   [`${NAMESPACE}:namesCarryStack`]: false,
   [`${NAMESPACE}:loopbackRedirects`]: true,
   [`${NAMESPACE}:logs`]: { retentionDays: 1 },
+  // A new account has no role with which API Gateway logs.
+  [`${NAMESPACE}:cloudWatchRole`]: "create",
 };
 
 function clientSettings(client: Client, given: object | undefined, key: ServiceKey | undefined): object | undefined {

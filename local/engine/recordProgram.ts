@@ -25,6 +25,7 @@ export interface Registration {
   readonly provider: string;
   readonly replaceOnChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  readonly retainOnDelete: boolean;
   readonly additionalSecretOutputs: readonly string[];
 }
 
@@ -95,6 +96,7 @@ const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
     arn: `arn:aws:kms:eu-central-1:111122223333:key/key-id-of-${name}`,
   }),
   "aws:dynamodb/table:Table": (name) => ({ arn: `arn:aws:dynamodb:eu-central-1:111122223333:table/${name}` }),
+  "aws:wafv2/ipSet:IpSet": (name) => ({ arn: `arn:of:${name}` }),
   "aws:wafv2/webAcl:WebAcl": (name) => ({ arn: `arn:of:${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:aws:logs:eu-central-1:111122223333:log-group:${name}` }),
   "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::111122223333:role/${name}` }),
@@ -192,6 +194,7 @@ interface RegisterRequest {
   getPropertydependenciesMap(): { forEach(visit: (urns: { getUrnsList(): string[] }, key: string) => void): void };
   getReplaceonchangesList(): string[];
   getDeletebeforereplace(): boolean;
+  getRetainondelete(): boolean | undefined;
   getAdditionalsecretoutputsList(): string[];
 }
 
@@ -242,6 +245,7 @@ function registration(request: RegisterRequest, urn: string): Registration {
     provider: request.getProvider(),
     replaceOnChanges: request.getReplaceonchangesList(),
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    retainOnDelete: request.getRetainondelete() === true,
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
   };
 }

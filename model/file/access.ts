@@ -3,6 +3,7 @@ import type { StepUpAcr } from "../okta/acr";
 import type { ClientAuthentication, ClientTypeName } from "../okta/clientTypes";
 import type { GrantKey } from "../okta/grants";
 import type { OidcScope } from "../okta/oidcScopes";
+import type { DomainUse } from "../routes/domains";
 import type { Profile } from "../routes/backends";
 import type { Sensitivity } from "./sensitivity";
 
@@ -179,6 +180,14 @@ export interface Cors {
   readonly maxAgeSeconds: number;
 }
 
+/** A web application firewall. */
+export interface Firewall {
+  readonly managedRules: boolean;
+  /** Managed rules that count what they find, and let it pass. */
+  readonly countOnly?: readonly string[];
+  readonly requestsPer5Minutes: number;
+}
+
 /** An API with its routes: in AWS, or with the profile `none` behind something else. */
 export interface Api {
   readonly key: string;
@@ -186,8 +195,10 @@ export interface Api {
   readonly routes: readonly Route[];
   readonly throttle: Throttle;
   readonly cors?: Cors;
-  readonly domain?: { readonly name: string; readonly certificateArn: string };
-  readonly firewall?: { readonly managedRules: boolean; readonly requestsPer5Minutes: number };
+  readonly domain?: DomainUse;
+  /** Bodies that are no text, at a REST API. */
+  readonly binaryMediaTypes?: readonly string[];
+  readonly firewall?: Firewall;
 }
 
 /** Which groups may be united, and how often. */

@@ -165,6 +165,13 @@ export interface ApiEntry<S extends string = string> {
   /** @default 50 a second, bursts of 100 */
   throttle?: ThrottleEntry;
   cors?: { allowOrigins: readonly string[]; allowHeaders?: readonly string[]; maxAgeSeconds?: number };
-  domain?: { name: string; certificateArn: string };
-  firewall?: { managedRules?: boolean; requestsPer5Minutes?: number };
+  /**
+   * A name of one's own. Without `certificateArn` it is made elsewhere: by another API, another stack. `basePath`: what stands
+   * before the API's paths, such as `orders`, where several APIs share the name.
+   */
+  domain?: { name: string; certificateArn?: string; basePath?: string };
+  /** Of a REST API: bodies that are no text, such as `image/png`; a star on both sides is all. @default none */
+  binaryMediaTypes?: readonly string[];
+  /** `countOnly`: managed rules that count what they find, and let it pass, such as `SizeRestrictions_BODY`. */
+  firewall?: { managedRules?: boolean; countOnly?: readonly string[]; requestsPer5Minutes?: number };
 }

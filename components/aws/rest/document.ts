@@ -49,7 +49,7 @@ export function restDocument(
   { title, description }: DocumentTitle,
   targets: DocumentTargets,
 ): Json {
-  const { routes, domain } = args;
+  const { routes, domain, binaryMediaTypes } = args;
   const preflight = preflightKeys(args);
   return {
     openapi: "3.0.1",
@@ -64,6 +64,7 @@ export function restDocument(
     },
     "x-amazon-apigateway-request-validator": VALIDATOR,
     "x-amazon-apigateway-gateway-responses": gatewayResponses(args),
+    ...(binaryMediaTypes && { "x-amazon-apigateway-binary-media-types": binaryMediaTypes }),
     "x-amazon-apigateway-policy": resourcePolicy(args),
     "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: domain !== undefined },
   };

@@ -4,7 +4,7 @@ import type { ProviderArgs as OktaProviderArgs } from "@pulumi/okta/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
-import { certificateProblem, hasGateways, tagsProblem } from "../../../model/routes";
+import { domainProblems, hasGateways, tagsProblem } from "../../../model/routes";
 import { clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
 import { flag, missingOr, oneOf, structured, text } from "./fields";
 import { backendFindings, readableBackends } from "./backends";
@@ -34,7 +34,7 @@ export interface Settings {
   readonly clients: Readonly<Record<string, ClientSettings>>;
   /** What the stack says of its gateways. */
   readonly gateways: GatewaySettings;
-  readonly logs: { readonly retentionDays: number; readonly kmsKeyArn?: string };
+  readonly logs: { readonly retentionDays: number; readonly kmsKeyArn?: string; readonly groupPrefix?: string };
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -73,6 +73,13 @@ const logsSchema = z.strictObject(
     retentionDays: z
       .number({ error: missingOr(RETENTION) })
       .refine((days) => RETENTION_DAYS.includes(days), { error: RETENTION }),
+    groupPrefix: text(
+      /^\/[A-Za-z0-9._#-]+(\/[A-Za-z0-9._#-]+)*$/,
+      "must begin with `/` and end without one, such as `/acme/orders`",
+    )
+      .refine((prefix) => !/^\/aws(\/|$)/.test(prefix), { error: "must not begin with `/aws`, which AWS uses itself" })
+      .refine((prefix) => prefix.length <= 200, { error: "must have 200 characters at most" })
+      .optional(),
     kmsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key").optional(),
   },
   { error: missingOr("must be an object with `retentionDays`") },
@@ -128,7 +135,8 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   const schema = settingsSchema(access, loopbackRedirects, isLocal);
   const parsed = schema.safeParse(values);
   const findings = oktaFindings(values, secretKeys);
-  if (parsed.success) findings.push(...certificateFindings(parsed.data, access));
+  if (parsed.success)
+    findings.push(...certificateFindings(parsed.data, access), ...networkFindings(parsed.data, access));
   findings.push(...placeFindings(values, access, isLocal));
   if (!parsed.success) {
     const known = Object.keys(schema.shape).sort(ownFirst);
@@ -151,21 +159,28 @@ function placeFindings(values: Readonly<Record<string, unknown>>, access: Access
   return backendFindings({ backends, secrets }, access, place);
 }
 
-/** A certificate is in the region of its API, or in that of CloudFront; and a name leads to one API. */
+/** Names of the stack go before those of the access file; a certificate is in the region of its API, or in that of CloudFront. */
 function certificateFindings(values: z.output<ReturnType<typeof settingsSchema>>, access: Access): Finding[] {
   const { "aws:region": region, "okta-api-access:domains": domains } = values;
-  const named = [...access.apis.values()].map((api) => ({ api, domain: domains[api.key] ?? api.domain }));
-  return named.flatMap(({ api, domain }, index): Finding[] => {
-    if (domain === undefined) return [];
-    const at = (field: string) => `${PROJECT}:domains.${api.key}.${field}`;
-    const behindCloudFront = api.profile === "http" && api.firewall !== undefined;
-    const certificate = certificateProblem(domain.certificateArn, { region, behindCloudFront });
-    const other = named.slice(0, index).find((one) => one.domain?.name === domain.name)?.api.key;
-    return [
-      ...(certificate === undefined ? [] : [finding(at("certificateArn"), certificate)]),
-      ...(other === undefined ? [] : [finding(at("name"), `is that of the API \`${other}\`; a name leads to one API`)]),
-    ];
+  const named = [...access.apis.values()].map(({ key, profile, firewall, domain }) => {
+    return { key, profile, firewall, domain: domains[key] ?? domain };
   });
+  return domainProblems(named, region).map(({ key, field, message }) =>
+    finding(`${PROJECT}:domains.${key}.${field}`, message),
+  );
+}
+
+/** An HTTP API cannot look where a request comes from: where a stack has no other API, the ranges would bound nobody. */
+function networkFindings(values: z.output<ReturnType<typeof settingsSchema>>, access: Access): Finding[] {
+  const apis = [...access.apis.values()];
+  if (
+    values["okta-api-access:network"]?.allowedCidrs === undefined ||
+    apis.some(({ profile }) => profile === "rest" || profile === "alb")
+  )
+    return [];
+  const message =
+    'bounds load balancers and REST APIs alone, and the stack has neither: its HTTP APIs would be open to everybody; use `profile: "rest"`, or leave it out';
+  return [finding(`${PROJECT}:network.allowedCidrs`, message)];
 }
 
 const finding = (path: string, message: string): Finding => ({ rule: "settings", level: "error", path, message });
@@ -193,6 +208,7 @@ function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws
       signIn: values["okta-api-access:signIn"],
       originSecret: values["okta-api-access:originSecret"],
       monitoring: values["okta-api-access:monitoring"],
+      cloudWatchRole: values["okta-api-access:cloudWatchRole"],
     },
     logs: values["okta-api-access:logs"] ?? NO_LOGS,
     tags: values["okta-api-access:tags"],
