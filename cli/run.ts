@@ -6,6 +6,7 @@ import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
+import { completion } from "./commands/completion";
 import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
@@ -34,6 +35,7 @@ const COMMANDS: readonly Register[] = [
   local,
   engine,
   combinations,
+  completion,
 ];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */

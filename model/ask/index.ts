@@ -13,3 +13,4 @@ export { type ComparedFile, filesDifference, type FilesDifference } from "./diff
 export { type NeededReview, neededReviews, placesOf, verdictLine } from "./difference/verdict";
 export { type ExpectationResult, runExpectations, type StackAccess } from "./expectations/run";
 export { type ExpectationFile, readExpectations } from "./expectations/schema";
+export { matrixPart, type MatrixFilter } from "./matrixPart";
