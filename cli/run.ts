@@ -75,5 +75,7 @@ function statusOf(error: unknown, io: Io): Status {
     io.err(error.message);
     return 2;
   }
-  throw error;
+  // A fault of this program: neither yes nor no, and its author needs the stack.
+  io.err(`the program failed, which is a fault of its own: ${error instanceof Error ? error.stack : String(error)}`);
+  return 2;
 }

@@ -41,6 +41,10 @@ export const check: Register = (program, io, done) => {
     )
     .option("--strict", "let warnings fail as well")
     .option("--suggest-requests", "say what each client has to ask for together, as its routes need it")
+    .addHelpText(
+      "after",
+      "\nExamples: access check --strict\n          access check --sarif > check.sarif\n          access check --format junit > expectations.xml",
+    )
     .action((options: Options) => {
       if (options.suggestRequests) {
         const suggestions = requestSuggestions(loadModel(options));

@@ -9,6 +9,7 @@ export const engine: Register = (program, io, done) => {
       "puts the real Pulumi CLI where `access start` finds it: the one on PATH, else the `pulumi` npm package's own cache, " +
         "else one built from the Go module proxy into a cache folder outside the product",
     )
+    .addHelpText("after", "\nExample: access engine")
     .action(async () => {
       const { EngineError, ensureEngine } =
         require("../../local/engine/ensureEngine") as typeof import("../../local/engine/ensureEngine");

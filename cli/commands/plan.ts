@@ -9,6 +9,7 @@ export const plan: Register = (program, io, done) => {
   program
     .command("plan")
     .description("writes the golden plan and access matrix of every stack into plans/, to be reviewed in pull requests")
+    .addHelpText("after", "\nExample: access plan --check")
     .option("--product <dir>", "the product's folder", ".")
     .option("--check", "write nothing; status 1 where plans/ is not what would be written")
     .action(({ product: folder, check }: { product: string; check?: boolean }) => {
