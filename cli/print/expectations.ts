@@ -73,7 +73,7 @@ function title({ says, stack }: ExpectationResult): string {
 function traceLines({ trace }: Failure): string[] {
   return trace.map(
     ({ policy, rule, matched, because }) =>
-      `${matched ? "yes" : "no"}  ${policy}${rule === undefined ? "" : ` / ${rule}`}: ${because}`,
+      `${matched ? "yes" : "no "} ${policy}${rule === undefined ? "" : ` / ${rule}`}: ${because}`,
   );
 }
 

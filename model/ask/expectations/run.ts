@@ -131,9 +131,11 @@ function somebody(names: readonly string[], { groups, clients }: Access): Somebo
   return client !== undefined && !CLIENT_TYPES[client.type].hasUsers ? { service: client.key } : undefined;
 }
 
-/** Each group by itself, and each service client. */
-function everybody({ groups, clients }: Access): { name: string; who: Somebody }[] {
-  const services = [...clients.values()].filter(({ type }) => !CLIENT_TYPES[type].hasUsers);
+/** Each group by itself, and each service client, which is at no client but itself. */
+function everybody({ groups, clients }: Access, at?: string): { name: string; who: Somebody }[] {
+  const services = [...clients.values()].filter(
+    ({ key, type }) => !CLIENT_TYPES[type].hasUsers && (at === undefined || at === key),
+  );
   return [
     ...[...groups.keys()].map((key) => ({ name: key, who: { groups: [key] } })),
     ...services.map(({ key }) => ({ name: key, who: { service: key } })),
@@ -164,7 +166,7 @@ function problemsOf({ who, at, what, verb }: Sentence, powers: Powers): string[]
   if (vacuous.length > 0) return vacuous;
   if (verb === "step-up") {
     const unused = what.filter(
-      (scope) => !everybody(access).some(({ who: one }) => powers.scopes(one, [scope], at).granted),
+      (scope) => !everybody(access, at).some(({ who: one }) => answered(powers, one, scope, at).granted),
     );
     return unused.map(
       (scope) => `nobody can have \`${scope}\` at all, so this meets nothing; write \`nobody can ${scope}\``,
@@ -267,15 +269,13 @@ function failuresOf({ verb, who, at, what, together }: Sentence, powers: Powers)
     case "step-up":
       return what.flatMap((name) => withoutStepUp(name, powers));
     case "exactly": {
-      const all = what.every(isRoute)
-        ? [...routesOf(access).values()].map(({ key }) => key)
-        : [...access.scopes.keys()];
+      const all = what.every(isRoute) ? [...closedRoutes(access), ...what] : [...access.scopes.keys()];
       return named.flatMap((one) =>
         [...new Set(all)].flatMap((name) => hold(one, name, what.includes(name) ? "can" : "cannot")),
       );
     }
     case "only": {
-      const others = everybody(access).filter(({ name }) => !named.some((one) => one.name === name));
+      const others = everybody(access, at).filter(({ name }) => !named.some((one) => one.name === name));
       return what.flatMap((name) => [
         ...named.flatMap((one) => hold(one, name, "can")),
         ...others.flatMap((one) => hold(one, name, "cannot")),
@@ -283,7 +283,7 @@ function failuresOf({ verb, who, at, what, together }: Sentence, powers: Powers)
     }
     default: {
       const expected = verb === "never" ? "cannot" : "can";
-      const people = named.length === 0 ? everybody(access) : named;
+      const people = named.length === 0 ? everybody(access, at) : named;
       if (!together) return people.flatMap((one) => what.flatMap((name) => hold(one, name, expected)));
       return people.flatMap((one) => {
         const answer = powers.scopes(one.who, what, at);
@@ -307,7 +307,11 @@ function withoutStepUp(name: string, { access }: Powers): Failure[] {
 
 function columnsOf({ of, only }: ExpectationTable, access: Access): string[] {
   if (only !== undefined) return only;
-  if (of === "scopes") return [...access.scopes.keys()];
+  return of === "scopes" ? [...access.scopes.keys()] : closedRoutes(access);
+}
+
+/** Routes that are not public, by `METHOD /path`. */
+function closedRoutes(access: Access): string[] {
   const closed = [...routesOf(access).values()].filter((route) => route.access.kind === "scopes");
   return [...new Set(closed.map(({ key }) => key))];
 }
@@ -337,7 +341,7 @@ function failuresOfTable(table: ExpectationTable, powers: Powers): Failure[] {
       listed,
     ]),
   );
-  const others = everybody(access).filter(({ name }) => !rows.has(name));
+  const others = everybody(access, table.at).filter(({ name }) => !rows.has(name));
   const all = [
     ...[...rows].map(([name, listed]) => ({ name, who: somebody(name.split(" + "), access)!, listed })),
     ...others.map((one) => ({ ...one, listed: [] as string[] })),
