@@ -31,7 +31,7 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 });
 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
-const WITH_MOCKS = ["components", "policies", "settings"];
+const WITH_MOCKS = ["components", "plans", "policies", "settings"];
 /** The folders whose tests take longer: they start the local Okta or AWS hundreds of times, run stack after stack, or bundle. */
 const LONGER = ["aws", "build", "check", "engine", "okta", "providers"];
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
@@ -40,7 +40,6 @@ const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
 
 /** The product at the root has tests of its own, or none. */
 const HAS_PRODUCT_TESTS = existsSync(join(REPOSITORY, "tests/product"));
-const PRODUCT_TESTS = ["tests/product/*.spec.ts", "tests/product/handlers/**/*.spec.ts"];
 
 const units = (folders: readonly string[]) => folders.map((folder) => `tests/unit/${folder}/**/*.spec.ts`);
 
@@ -53,10 +52,13 @@ const QUICK: readonly Suite[] = [
       "dot",
       ...units(PLAIN),
       "tests/property/**/*.spec.ts",
-      ...(HAS_PRODUCT_TESTS ? PRODUCT_TESTS : []),
+      ...(HAS_PRODUCT_TESTS ? ["tests/product/handlers/**/*.spec.ts"] : []),
     ),
   },
-  { title: "unit tests of the stack", ...mocha("--reporter", "dot", ...units(WITH_MOCKS)) },
+  {
+    title: "unit tests of the stack",
+    ...mocha("--reporter", "dot", ...units(WITH_MOCKS), ...(HAS_PRODUCT_TESTS ? ["tests/product/*.spec.ts"] : [])),
+  },
   // The native compiler checks in a quarter of the time, and in half of that again what has not changed since the last run;
   // programs run on the one that ts-node needs.
   {
@@ -74,6 +76,7 @@ const SLOW: readonly Suite[] = [
   { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
   { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
+  { title: "workflows, by those who lint them", ...mocha("--config", "tests/forge/.mocharc.json") },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
   ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
