@@ -15,6 +15,8 @@ interface Answering {
   readonly server: AuthorizationServer;
   readonly client: RequestClient;
   readonly groupRules: readonly PlanGroupRule[];
+  /** Keys of base groups, joined → all groups in Okta. */
+  readonly groupsInOkta: Map<string, string[]>;
 }
 
 /** Answers questions to one of the two files. Only the clients that are asked about are compiled. */
@@ -38,12 +40,13 @@ export class Decider {
     scopes: readonly string[],
     trace?: Tracer,
   ): Decision {
-    const { server, client: asking, groupRules } = this.#answering(client);
+    const answering = this.#answering(client);
+    const { server, client: asking } = answering;
     const { okta, user, needsOpenid } = GRANTS[grant];
     const request = {
       client: asking,
       grantType: okta,
-      user: user ? { id: "user", groups: groupsInOkta({ groupRules }, groups) } : null,
+      user: user ? { id: "user", groups: groupsOf(answering, groups) } : null,
       scopes: needsOpenid ? [OPENID, ...scopes] : scopes,
       // Nobody is there to say no: what a consent page would ask is taken as answered.
       consented: scopes,
@@ -64,6 +67,7 @@ export class Decider {
       server: serverFromPlan({ scopes: scopesOf(access), claims: [], policies }),
       client: clientFromPlan({ clients: [this.planClient(key)] }, key),
       groupRules,
+      groupsInOkta: new Map<string, string[]>(),
     };
     this.#known.set(key, answering);
     return answering;
@@ -80,4 +84,11 @@ export class Decider {
 
 function scopesOf({ scopes }: Access) {
   return [...scopes.values()].map(({ name, consent }) => ({ name, consent }));
+}
+
+function groupsOf({ groupRules, groupsInOkta: known }: Answering, keys: readonly string[]): string[] {
+  const key = keys.join();
+  const groups = known.get(key) ?? groupsInOkta({ groupRules }, keys);
+  known.set(key, groups);
+  return groups;
 }
