@@ -8,11 +8,13 @@ import { completion } from "./commands/completion";
 import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
+import { guard } from "./commands/guard";
 import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { report } from "./commands/report";
+import { requirements } from "./commands/requirements";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { whoCan } from "./commands/whoCan";
@@ -34,6 +36,8 @@ const COMMANDS: readonly Register[] = [
   start,
   local,
   engine,
+  requirements,
+  guard,
   combinations,
   completion,
 ];
