@@ -81,7 +81,8 @@ function printed(report: CheckReport, expectations: readonly ExpectationResult[]
   if (options.json) {
     return json({ findings: report.findings, ...(expectations.length === 0 ? {} : { expectations }) });
   }
-  return [reportText(report), ...(expectations.length === 0 ? [] : [expectationsText(expectations)])].join("\n");
+  // The count of findings stays last, where people and scripts look for it.
+  return [...(expectations.length === 0 ? [] : [expectationsText(expectations)]), reportText(report)].join("\n");
 }
 
 function statusOf({ findings }: CheckReport, { strict }: Options): Status {

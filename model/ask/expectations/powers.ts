@@ -2,7 +2,7 @@
 import { entitlementsOf } from "../../compile/entitlements";
 import type { Access, Client, Route } from "../../file/access";
 import type { TraceEvent } from "../../evaluate/types";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { actsForPeople } from "../../okta/clientTypes";
 import { GRANTS, type GrantKey } from "../../okta/grants";
 import { Decider } from "../decider";
 import { effectiveScopes } from "../effective";
@@ -31,7 +31,7 @@ export class Powers {
   /** The clients at which somebody could do anything, or the one that is named. */
   clientsFor(who: Somebody, at?: string): Client[] {
     if ("service" in who) return [this.access.clients.get(who.service)!];
-    const all = [...this.access.clients.values()].filter(({ type }) => CLIENT_TYPES[type].hasUsers);
+    const all = [...this.access.clients.values()].filter(actsForPeople);
     return all.filter(({ key }) => at === undefined || key === at);
   }
 
@@ -85,7 +85,7 @@ export class Powers {
     if (decision.decision === "denied")
       return { granted: false, because: `refused at ${client.key}: ${decision.errorDescription}`, trace };
     const counted = effectiveScopes(this.access, client, groups, scopes);
-    if (counted.length < scopes.length && CLIENT_TYPES[client.type].hasUsers)
+    if (counted.length < scopes.length && GRANTS[grant].user)
       return { granted: false, because: `the gateway does not count it for these groups at ${client.key}`, trace };
     return {
       granted: true,

@@ -2,7 +2,7 @@
 import type { Access, Route } from "../../file/access";
 import { AccessError, nearest, pathOf, printable, type Finding } from "../../findings";
 import type { TraceEvent } from "../../evaluate/types";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { actsForItself, actsForPeople } from "../../okta/clientTypes";
 import { callableByService } from "../matrix";
 import { routesOf } from "../difference/routeChanges";
 import { Powers, type Answer, type Somebody } from "./powers";
@@ -128,13 +128,13 @@ function expectationsOf(file: ExpectationFile, findings: Finding[]): Expectation
 function somebody(names: readonly string[], { groups, clients }: Access): Somebody | undefined {
   if (names.every((name) => groups.has(name))) return { groups: names };
   const client = names.length === 1 ? clients.get(names[0]!) : undefined;
-  return client !== undefined && !CLIENT_TYPES[client.type].hasUsers ? { service: client.key } : undefined;
+  return client !== undefined && actsForItself(client) ? { service: client.key } : undefined;
 }
 
 /** Each group by itself, and each service client, which is at no client but itself. */
 function everybody({ groups, clients }: Access, at?: string): { name: string; who: Somebody }[] {
   const services = [...clients.values()].filter(
-    ({ key, type }) => !CLIENT_TYPES[type].hasUsers && (at === undefined || at === key),
+    (client) => actsForItself(client) && (at === undefined || at === client.key),
   );
   return [
     ...[...groups.keys()].map((key) => ({ name: key, who: { groups: [key] } })),
@@ -202,7 +202,7 @@ function unknownNames(who: Sentence["who"], at: string | undefined, what: readon
 
 function isService(key: string, { clients }: Access): boolean {
   const client = clients.get(key);
-  return client !== undefined && !CLIENT_TYPES[client.type].hasUsers;
+  return client !== undefined && actsForItself(client);
 }
 
 /** Why an expectation holds whatever the file says of groups and scopes; none where it could fail. */
@@ -214,7 +214,7 @@ function neverFails(
   access: Access,
 ): string[] {
   const client = at === undefined ? undefined : access.clients.get(at)!;
-  if ("groups" in who && client !== undefined && isService(client.key, access))
+  if ("groups" in who && client !== undefined && !actsForPeople(client))
     return [
       `groups count for nothing at the service client \`${at}\`, so this can never fail; name a client that has users`,
     ];
