@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
+import { client } from "./commands/client";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
 import { completion } from "./commands/completion";
@@ -17,6 +18,7 @@ import { report } from "./commands/report";
 import { requirements } from "./commands/requirements";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
+import { token } from "./commands/token";
 import { whoCan } from "./commands/whoCan";
 import type { Io, Status } from "./io";
 import type { Register } from "./register";
@@ -25,6 +27,7 @@ const COMMANDS: readonly Register[] = [
   canI,
   whoCan,
   compileCommand,
+  client,
   check,
   matrix,
   diff,
@@ -35,6 +38,7 @@ const COMMANDS: readonly Register[] = [
   newCommand,
   start,
   local,
+  token,
   engine,
   requirements,
   guard,
