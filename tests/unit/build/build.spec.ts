@@ -28,6 +28,7 @@ const IMPORTED: Readonly<Record<string, readonly string[]>> = {
     "diff",
     "esbuild",
     "hono/html",
+    "jose",
     "typescript",
   ],
 };
