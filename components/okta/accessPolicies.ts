@@ -55,7 +55,13 @@ export interface AccessPolicyArgs {
    */
   name: string;
   /**
-   * 1..N within the server, without gaps.
+   * The policy's name in Okta, where the server is shared with others who may call theirs the same.
+   * @default the name
+   * @example "returns-desk-prod"
+   */
+  title?: string;
+  /**
+   * 1..N within the server, without gaps; within the range of its stack on a server that several write to.
    * @example 1
    */
   priority: number;
@@ -98,6 +104,13 @@ export interface AccessPoliciesArgs {
    * @example plan.policies
    */
   policies: AccessPolicyArgs[];
+  /**
+   * Whether others have policies on the server. Okta closes gaps between priorities and moves policies when others come and go,
+   * so that a priority is then said once, when its policy is made.
+   * @default false
+   * @example true
+   */
+  sharedServer?: boolean;
 }
 
 /** A rule or a policy cannot move to another parent, and Okta refuses two of one name: delete, then create. */
@@ -137,13 +150,13 @@ export class AccessPolicies extends pulumi.ComponentResource {
           `${name}-${policy.name}`,
           {
             authServerId: args.authServerId,
-            name: policy.name,
+            name: policy.title ?? policy.name,
             description: `Access of ${policy.clients.join(", ")}`.slice(0, 255),
             priority: policy.priority,
             clientWhitelists: this.lookUp(args.clientIds, "client", policy.clients),
             status: "ACTIVE",
           },
-          { parent: this, dependsOn, ...REPLACE },
+          { parent: this, dependsOn, ...REPLACE, ...(args.sharedServer && { ignoreChanges: ["priority"] }) },
         ),
       );
     }

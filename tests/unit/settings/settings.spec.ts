@@ -48,7 +48,7 @@ describe("parseSettings", () => {
 
   it("makes a secret output of a secret", async () => {
     const key = { "okta:privateKey": "-----BEGIN PRIVATE KEY-----" };
-    const { privateKey } = devSettings(key, ["okta:privateKey"]).okta;
+    const { privateKey } = devSettings(key, ["okta:privateKey"]).okta!;
     assert.ok(pulumi.Output.isInstance(privateKey));
     assert.equal(await pulumi.isSecret(privateKey), true);
     assert.equal(await valueOf(pulumi.output(privateKey)), "-----BEGIN PRIVATE KEY-----");
