@@ -49,12 +49,20 @@ export function localStackConfig(product: Product, access: Access, cloud: CloudA
   }
   return {
     ...DEFAULTS,
+    ...(hasOwnDomain(own) && {
+      [`${NAMESPACE}:orgDomain`]: new URL(cloud.oktaUrl).host.replace(/^[^:]+/, "localhost"),
+    }),
     ...own,
     "okta:httpProxy": cloud.oktaUrl,
     "okta:apiToken": cloud.oktaToken,
     "aws:endpoints": [Object.fromEntries(AWS_SERVICES.map((service) => [service, cloud.awsUrl]))],
     [`${NAMESPACE}:clients`]: clients,
   };
+}
+
+/** A local org answers at `localhost` as at a domain of its own; only the running one knows the port. */
+function hasOwnDomain(own: Readonly<Record<string, unknown>>): boolean {
+  return (own[`${NAMESPACE}:issuerMode`] ?? "ORG_URL") !== "ORG_URL";
 }
 
 const DEFAULTS: StackConfig = {

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { isOidcScope } from "../../model/okta";
+import { onceKnown, refuseTaken } from "./taken";
 
 /** A rule: who, by which grant, may be given which scopes, for how long. */
 export interface AccessRuleArgs {
@@ -145,22 +146,41 @@ export class AccessPolicies extends pulumi.ComponentResource {
     const created: okta.auth.ServerPolicy[] = [];
     for (const policy of byPriority(args.policies)) {
       const dependsOn = created.slice(-1);
-      created.push(
-        new okta.auth.ServerPolicy(
-          `${name}-${policy.name}`,
-          {
-            authServerId: args.authServerId,
-            name: policy.title ?? policy.name,
-            description: `Access of ${policy.clients.join(", ")}`.slice(0, 255),
-            priority: policy.priority,
-            clientWhitelists: this.lookUp(args.clientIds, "client", policy.clients),
-            status: "ACTIVE",
-          },
-          { parent: this, dependsOn, ...REPLACE, ...(args.sharedServer && { ignoreChanges: ["priority"] }) },
-        ),
+      const title = policy.title ?? policy.name;
+      const resource = new okta.auth.ServerPolicy(
+        `${name}-${policy.name}`,
+        {
+          authServerId: args.authServerId,
+          name: title,
+          description: `Access of ${policy.clients.join(", ")}`.slice(0, 255),
+          priority: policy.priority,
+          clientWhitelists: this.lookUp(args.clientIds, "client", policy.clients),
+          status: "ACTIVE",
+        },
+        { parent: this, dependsOn, ...REPLACE, ...(args.sharedServer && { ignoreChanges: ["priority"] }) },
       );
+      this.refuseTaken(`${name}-${policy.name}`, title, args, resource);
+      created.push(resource);
     }
     return created;
+  }
+
+  private refuseTaken(
+    name: string,
+    title: string,
+    { authServerId }: AccessPoliciesArgs,
+    resource: okta.auth.ServerPolicy,
+  ): void {
+    const look = (id: string) => okta.auth.getServerPolicy({ authServerId: id, name: title }, { parent: this });
+    const found = onceKnown(authServerId, look);
+    refuseTaken(
+      this,
+      resource,
+      async () => (await found())?.id,
+      (id) =>
+        `the authorization server has an access policy \`${title}\` already (\`${id}\`), and this stack has not made it: rename or delete that one in Okta, ` +
+        `or take it over with \`pulumi import okta:auth/serverPolicy:ServerPolicy "${name}" <server id>/${id}\``,
+    );
   }
 
   private createRules(

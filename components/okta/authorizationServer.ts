@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { refused } from "./refused";
+import { onceKnown, refuseTaken } from "./taken";
 
 /** A custom scope. The OpenID Connect scopes exist on every server and are not declared. */
 export interface ScopeArgs {
@@ -91,7 +92,7 @@ export class AuthorizationServer extends pulumi.ComponentResource {
     super("okta-api-access:index:AuthorizationServer", name, {}, opts);
 
     const server = this.createServer(name, args);
-    if (pulumi.runtime.isDryRun()) pulumi.output(args.name).apply((taken) => this.refuseTaken(taken, server));
+    pulumi.output(args.name).apply((taken) => this.refuseTaken(taken, server));
     this.authServerId = server.id;
     this.issuer = pulumi
       .all([server.issuer, args.issuerMode])
@@ -117,22 +118,16 @@ export class AuthorizationServer extends pulumi.ComponentResource {
     );
   }
 
-  /**
-   * Okta refuses a second server of one name, which the engine would find out in the middle of an update. In a preview the id
-   * of a server that is to be made is not known; a server that has its name then is another stack's, or nobody's.
-   */
-  private async refuseTaken(name: string, server: okta.auth.Server): Promise<void> {
-    // The SDK has it, and leaves it out of its types.
-    const { isKnown } = server.id as unknown as { isKnown: Promise<boolean> };
-    if (await isKnown) return;
-    // The provider answers with an error where there is none.
-    const other = await okta.auth.getServer({ name }, { parent: this }).catch(() => undefined);
-    if (other === undefined) return;
-    throw refused(
+  /** A server that has the name of one that is to be made is another stack's, or nobody's. */
+  private refuseTaken(name: string, server: okta.auth.Server): void {
+    refuseTaken(
       this,
-      `the org has an authorization server \`${name}\` already (\`${other.id}\`), and this stack has not made it: ` +
-        `if it is another product's, give this one another name (\`product\` in access.ts); if it is another stack's, let names carry ` +
-        `the stack's name (setting \`okta-api-access:namesCarryStack\`); if it is to be this stack's, take it over with \`pulumi import\``,
+      server,
+      async () => (await okta.auth.getServer({ name }, { parent: this })).id,
+      (id) =>
+        `the org has an authorization server \`${name}\` already (\`${id}\`), and this stack has not made it: ` +
+        `if it is to hold this product's scopes as well, name it with the setting \`okta-api-access:authorizationServer\`; if it is another product's, give this one another name (\`product\` in access.ts); ` +
+        `if it is another stack's, let names carry the stack's name (setting \`okta-api-access:namesCarryStack\`); if it is to be this stack's, take it over with \`pulumi import\``,
     );
   }
 
@@ -242,6 +237,7 @@ function createScopes(
   scopes: ScopeArgs[],
   parent: pulumi.ComponentResource,
 ): Record<string, pulumi.Output<string>> {
+  const found = onceKnown(authServerId, (id) => okta.auth.getServerScopes({ authServerId: id }, { parent }));
   const created = scopes.map((scope) => {
     const resource = new okta.auth.ServerScope(
       `${name}-${scope.name}`,
@@ -257,6 +253,15 @@ function createScopes(
         optional: false,
       },
       { parent, replaceOnChanges: ["authServerId"], deleteBeforeReplace: true },
+    );
+    refuseTaken(
+      parent,
+      resource,
+      async () => (await found())?.scopes.find((other) => other.name === scope.name)?.id,
+      (id) =>
+        `the authorization server has a scope \`${scope.name}\` already (\`${id}\`), and this stack has not made it: on a server that several ` +
+        `products share each scope stands in one access file (\`access check --model A --model B\` says in which); rename it in one of them, ` +
+        `or take it over with \`pulumi import okta:auth/serverScope:ServerScope ${name}-${scope.name} <server id>/${id}\``,
     );
     return [scope.name, resource.name] as const;
   });

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { type StepUpAcr, unreachableStepUps } from "../../model/okta";
+import { refuseTaken } from "./taken";
 
 /** How strongly the members of some groups sign in. */
 export interface SignOnRuleArgs {
@@ -117,10 +118,22 @@ export class SignOnPolicy extends pulumi.ComponentResource {
       { name: args.name, description: args.description, catchAll: false },
       { parent: this },
     );
+    pulumi.output(args.name).apply((taken) => this.refuseTaken(name, taken, policy));
     const rules = this.createRules(name, args, policy);
 
     this.policyId = rules.policyId;
     this.registerOutputs({ policyId: this.policyId });
+  }
+
+  private refuseTaken(name: string, taken: string, policy: okta.AppSignonPolicy): void {
+    refuseTaken(
+      this,
+      policy,
+      async () => (await okta.policy.getPolicy({ name: taken, type: "ACCESS_POLICY" }, { parent: this })).id,
+      (id) =>
+        `the org has a sign-on policy \`${taken}\` already (\`${id}\`), and this stack has not made it: to use it as it is, write \`signOn: { policyId: "${id}" }\` ` +
+        `at the client in the access file; to take it over, call \`pulumi import okta:index/appSignonPolicy:AppSignonPolicy ${name}-policy ${id}\`; else rename it in Okta`,
+    );
   }
 
   private check({ rules, stepUps = [], groupIds }: SignOnPolicyArgs): void {

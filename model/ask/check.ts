@@ -60,7 +60,7 @@ function proveCompiled(access: Access): { findings: readonly Finding[]; proof?: 
 }
 
 /** The stacks that entries name, in the order of the file. The value may be anything. */
-function stacksOf(value: unknown): string[] {
+export function stacksOf(value: unknown): string[] {
   const entries = ["scopes", "groups", "clients"].flatMap((root) =>
     Object.values(Object(Object(value)[root]) as object),
   );
@@ -72,6 +72,6 @@ function stacksOf(value: unknown): string[] {
 }
 
 /** The same mistake in several stacks is one mistake. */
-function distinct(findings: readonly Finding[]): Finding[] {
+export function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

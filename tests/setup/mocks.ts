@@ -105,13 +105,26 @@ const PUBLIC_KEY_PEM = createPublicKey({ key: PUBLIC_JWK, format: "jwk" })
   .export({ type: "spki", format: "pem" })
   .toString();
 
+/** As the provider, where nothing has the name. */
+function notThere(): never {
+  throw new Error("there is none");
+}
+
 /** What functions of providers answer beyond what they are given. */
 const CALLED: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {
   "aws:kms/getPublicKey:getPublicKey": (inputs) => ({ ...inputs, publicKeyPem: PUBLIC_KEY_PEM }),
-  // As the provider, where no server has the name.
-  "okta:auth/getServer:getServer": ({ name }) => {
-    throw new Error(`authorization server with name '${String(name)}' does not exist`);
-  },
+  "okta:auth/getServer:getServer": notThere,
+  ...Object.fromEntries(
+    [
+      "okta:app/getApp:getApp",
+      "okta:group/getGroup:getGroup",
+      "okta:auth/getServerPolicy:getServerPolicy",
+      "okta:policy/getPolicy:getPolicy",
+    ].map((token) => [token, notThere]),
+  ),
+  "okta:auth/getServerScopes:getServerScopes": (inputs) => ({ ...inputs, id: "scopes", scopes: [] }),
+  "okta:index/getAuthServerClaims:getAuthServerClaims": (inputs) => ({ ...inputs, id: "claims", claims: [] }),
+  "okta:index/getTrustedOrigins:getTrustedOrigins": () => ({ id: "origins", trustedOrigins: [] }),
   "okta:index/getGroups:getGroups": ({ q }) => ({
     id: "groups",
     groups: [{ id: idOfNamed({ name: q }), name: q, type: "OKTA_GROUP" }],

@@ -24,6 +24,8 @@ export const DEFAULT_SERVER = "default";
 export interface OrgOptions {
   /** Without a trailing slash; the issuers of all its servers begin with it. */
   readonly url: string;
+  /** The address of the org's own domain, for servers with the issuer mode `CUSTOM_URL` or `DYNAMIC`. @default the org's */
+  readonly domainUrl?: string;
   /** Milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
   /** @default ids that nobody can guess */
@@ -38,6 +40,7 @@ export interface OrgOptions {
 export class Org {
   readonly id: string;
   readonly url: string;
+  readonly domainUrl: string;
   readonly apiToken: string;
   readonly clock: () => number;
   /** `waits`: its keys are made when they are first needed. */
@@ -78,6 +81,7 @@ export class Org {
 
   constructor(options: OrgOptions) {
     this.url = options.url;
+    this.domainUrl = options.domainUrl ?? options.url;
     this.clock = options.clock ?? Date.now;
     this.ids = options.ids ?? randomIds;
     this.apiToken = options.apiToken ?? randomText(42);

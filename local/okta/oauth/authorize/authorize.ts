@@ -125,11 +125,12 @@ function showSignIn(call: OAuthCall, issuer: Issuer, app: App, request: Authoriz
   const { okta } = call;
   const visitor = visitorOf(call);
   const id = randomText(32);
-  okta.oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, request }, TRANSACTION_LIFETIME_MS);
+  const { origin, host } = new URL(issuer.url);
+  okta.oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, host, request }, TRANSACTION_LIFETIME_MS);
   const notice =
     request.loginHint === undefined ? undefined : `There is no person with the login ${request.loginHint}.`;
   const page = {
-    action: `${okta.org.url}/signin/${id}`,
+    action: `${origin}/signin/${id}`,
     app,
     notice,
     suggested: (user: User) => suggestion(okta, { app, user, visitor }, request),

@@ -58,7 +58,7 @@ function take(call: OAuthCall) {
   const id = call.params["transactionId"]!;
   const transaction: SignInTransaction | undefined = okta.oauth.transactions.get(id);
   okta.oauth.transactions.delete(id);
-  const issuer = transaction === undefined ? undefined : findIssuer(okta.org, transaction.serverId);
+  const issuer = transaction === undefined ? undefined : findIssuer(okta.org, transaction.serverId, transaction.host);
   const app = transaction === undefined ? undefined : okta.org.appByClientId(transaction.request.clientId);
   if (transaction === undefined || issuer === undefined || app === undefined) return undefined;
   return { ...transaction, issuer, app };
