@@ -47,6 +47,8 @@ export interface ProgramOptions {
   readonly stack?: string;
   readonly config?: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
+  /** The outputs of other stacks, by their names; a stack that is not here has none. */
+  readonly stacks?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What functions of providers answer in place of the usual, by their token. */
   readonly called?: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
 }
@@ -95,6 +97,16 @@ const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
   "aws:lambda/function:Function": (name) => ({ arn: `arn:of:${name}`, invokeArn: `invoke-arn-of-${name}` }),
 };
 
+/** What is told of a resource that exists, by its id. */
+const READ: Readonly<Record<string, (id: string) => object>> = {
+  "okta:auth/server:Server": (id) => ({
+    issuer: `https://example.okta.com/oauth2/${id}`,
+    issuerMode: "ORG_URL",
+    audiences: ["api://shop"],
+    status: "ACTIVE",
+  }),
+};
+
 /** A public RSA key, as AWS hands one out; nobody has the private half. */
 export const PUBLIC_JWK = {
   kty: "RSA",
@@ -140,8 +152,8 @@ export async function runProgram<T>(
   program: () => T,
   options: ProgramOptions = {},
 ): Promise<{ readonly result: T; readonly recording: Recording }> {
-  const { project = "admin", preview = false, stack = "dev", config = {}, secretKeys = [], called = {} } = options;
-  await pulumi.runtime.setMocks(mocksOf(preview, called), project, stack, preview);
+  const { project = "admin", preview = false, stack = "dev", config = {}, secretKeys = [] } = options;
+  await pulumi.runtime.setMocks(mocksOf(preview, options), project, stack, preview);
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   const recording = record();
   const result = program();
@@ -176,12 +188,17 @@ async function settled(): Promise<void> {
   }
 }
 
-function mocksOf(preview: boolean, called: NonNullable<ProgramOptions["called"]>): pulumi.runtime.Mocks {
+function mocksOf(preview: boolean, { called = {}, stacks = {} }: ProgramOptions): pulumi.runtime.Mocks {
   return {
-    newResource: ({ type, name, inputs, custom }) => ({
-      id: preview || !custom ? "" : `id-of-${name}`,
-      state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name) },
-    }),
+    newResource: ({ type, name, inputs, custom, id }) => {
+      if (type === "pulumi:pulumi:StackReference") return { id: name, state: { name, outputs: stacks[name] ?? {} } };
+      // What exists already is read, in a preview as well.
+      if (id) return { id, state: { ...inputs, ...READ[type]?.(id) } };
+      return {
+        id: preview || !custom ? "" : `id-of-${name}`,
+        state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name) },
+      };
+    },
     call: ({ token, inputs }) => (called[token] ?? CALLED[token])?.(inputs) ?? { ...inputs, id: idOfNamed(inputs) },
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type * as program from "../../models/console/index";
-import { runProgram, type Recording } from "../../setup/mocks";
+import { runProgram, type ProgramOptions, type Recording } from "../../setup/mocks";
 import { CONSOLE } from "../../support/products";
 
 export interface StackRun {
@@ -16,6 +16,8 @@ export interface StackRun {
   /** Settings to change; undefined takes one out. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly secretKeys?: readonly string[];
+  readonly stacks?: ProgramOptions["stacks"];
+  readonly called?: ProgramOptions["called"];
 }
 
 export type Outputs = typeof program;
@@ -24,7 +26,7 @@ export type Outputs = typeof program;
 export async function runStack(
   run: StackRun = {},
 ): Promise<{ readonly outputs: Outputs; readonly recording: Recording }> {
-  const { product = CONSOLE, stack = "dev", preview, accessFile, settings = {}, secretKeys } = run;
+  const { product = CONSOLE, stack = "dev", preview, accessFile, settings = {}, secretKeys, stacks, called } = run;
   const file = parse(readFileSync(join(product, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
   const given = Object.entries({ ...file.config, ...settings }).filter(([, value]) => value !== undefined);
   const config = Object.fromEntries(
@@ -36,6 +38,8 @@ export async function runStack(
     preview,
     config,
     secretKeys,
+    stacks,
+    called,
   });
   return { outputs: result, recording };
 }

@@ -81,8 +81,15 @@ describe("parseSettings", () => {
   it("takes Okta's issuer modes, and leaves trusted origins to others where it is told", () => {
     const { issuerMode, trustedOrigins } = devSettings();
     assert.deepEqual([issuerMode, trustedOrigins], ["ORG_URL", "create"]);
-    const changed = devSettings({ "okta-api-access:issuerMode": "DYNAMIC", "okta-api-access:trustedOrigins": "leave" });
-    assert.deepEqual([changed.issuerMode, changed.trustedOrigins], ["DYNAMIC", "leave"]);
+    const changed = devSettings({
+      "okta-api-access:issuerMode": "DYNAMIC",
+      "okta-api-access:orgDomain": "login.example.com",
+      "okta-api-access:trustedOrigins": "leave",
+    });
+    assert.deepEqual(
+      [changed.issuerMode, changed.orgDomain, changed.trustedOrigins],
+      ["DYNAMIC", "https://login.example.com", "leave"],
+    );
   });
 
   it("refuses everything that is wrong at once, errors by place, with the file's name", () => {
@@ -120,7 +127,7 @@ describe("parseSettings", () => {
       mistake!,
       /^okta-api-access:nameCarryStack: unknown field `okta-api-access:nameCarryStack`; did you mean/,
     );
-    assert.match(mistake!, /did you mean `okta-api-access:namesCarryStack`\? \(allowed: `okta-api-access:clients`, /);
+    assert.match(mistake!, /did you mean `okta-api-access:namesCarryStack`\? \(allowed: `okta-api-access:authorizationServer`, `okta-api-access:clients`, /);
   });
 
   it("refuses a client that the access file does not have, and misses one that it has", () => {
@@ -274,7 +281,7 @@ describe("parseSettings", () => {
     [
       "redirects of a client without users",
       devClients("nightly-sync", { jwksUri: "https://jobs.example.com/jwks.json", redirectUris: [] }),
-      `${CLIENTS}.nightly-sync.redirectUris: unknown field \`redirectUris\` (allowed: \`jwks\`, \`jwksUri\`)`,
+      `${CLIENTS}.nightly-sync.redirectUris: unknown field \`redirectUris\` (allowed: \`jwks\`, \`jwksUri\`, \`clientId\`)`,
     ],
   ];
 
