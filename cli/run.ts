@@ -12,6 +12,7 @@ import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
+import { rotate } from "./commands/rotate";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { whoCan } from "./commands/whoCan";
@@ -32,6 +33,7 @@ const COMMANDS: readonly Register[] = [
   local,
   engine,
   combinations,
+  rotate,
 ];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */
