@@ -12,6 +12,7 @@ import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
+import { report } from "./commands/report";
 import { rotate } from "./commands/rotate";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
@@ -28,6 +29,7 @@ const COMMANDS: readonly Register[] = [
   explain,
   schema,
   plan,
+  report,
   newCommand,
   start,
   local,

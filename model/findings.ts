@@ -72,6 +72,16 @@ export function pathOf(segments: readonly PropertyKey[]): string {
   return path;
 }
 
+/** A mistake: the file cannot be used. */
+export function error(rule: string, path: readonly PropertyKey[], message: string): Finding {
+  return { rule, level: "error", path: pathOf(path), message };
+}
+
+/** Probably not meant; the file can be used. */
+export function warning(rule: string, path: readonly PropertyKey[], message: string): Finding {
+  return { rule, level: "warning", path: pathOf(path), message };
+}
+
 /** The segments of a path that `pathOf` has written. */
 export function segmentsOf(path: string): (string | number)[] {
   const parts = path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|[^.[\]]+/g);

@@ -9,7 +9,7 @@ import { whoCanHave } from "../../model/ask";
 import { type Access, loadAccess } from "../../model/file";
 import { AccessError } from "../../model/findings";
 import { CLIENT_TYPES } from "../../model/okta";
-import { writePlans } from "../goldenPlans";
+import { writePlans } from "../plans/goldenPlans";
 import { UsageError } from "../io";
 import { required } from "../options";
 import { ownDependency } from "./dependency";
@@ -32,7 +32,7 @@ export interface Created {
  * @param from `orders` or `examples/orders`.
  * @throws UsageError where the folder holds something, its name cannot be a product's, or there is no such example.
  */
-export function createProduct(dir: string, from: string): Created {
+export async function createProduct(dir: string, from: string): Promise<Created> {
   const folder = resolve(dir);
   refuseFull(folder, dir);
   const example = exampleNamed(from);
@@ -52,8 +52,8 @@ export function createProduct(dir: string, from: string): Created {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
-  const plans = writePlans(productAt(folder), value).map((file) => `plans/${file}`);
-  return { folder, files: [...Object.keys(files), ...plans].sort() };
+  const plans = await writePlans(productAt(folder), value);
+  return { folder, files: [...Object.keys(files), ...plans.map((file) => `plans/${file}`)].sort() };
 }
 
 /**

@@ -1,7 +1,6 @@
 /** What the guard has to know to narrow tokens to their users' entitlements, and which tokens it must leave as they are. */
 import type { Access } from "../file/access";
-import { claimExpressions } from "../compile/claimExpressions";
-import { claimPartName, entitlementTable, groupsClaimName, isClaimPart } from "../compile/claims";
+import { claimExpressions, claimPartName, entitlementTable, groupsClaimName, isClaimPart } from "../compile/claims";
 import type { Plan } from "../compile/plan";
 
 /** How the guard reads `scp`. */

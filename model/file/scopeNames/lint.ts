@@ -1,7 +1,6 @@
 /** Checks the scope names of an access file against the convention. */
 import type { Access } from "../access";
-import type { Finding } from "../../findings";
-import { warning } from "../validate/finding";
+import { type Finding, warning } from "../../findings";
 import { conventionOf, type ScopeNameConvention } from "./convention";
 import { pairFindings } from "./pairs";
 import { nearReserved, shapeProblem } from "./shape";

@@ -1,6 +1,5 @@
 /** Scope names that mean the same to a reader, and something different to Okta. */
-import type { Finding } from "../../findings";
-import { warning } from "../validate/finding";
+import { type Finding, warning } from "../../findings";
 import type { ScopeNameConvention } from "./convention";
 
 /** One finding for each name that reads like one before it. */

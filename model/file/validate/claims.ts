@@ -1,7 +1,7 @@
 /** Claims: exactly one source each, names that nobody takes for something else, expressions that are some. */
 import type { Access, TokenKind } from "../access";
 import { claimPartName } from "../../compile/claims";
-import { names, pathOf, unknownName, type Finding } from "../../findings";
+import { type Finding, error, names, pathOf, unknownName, warning } from "../../findings";
 import {
   groupKeysIn,
   groupReferences,
@@ -21,7 +21,6 @@ import {
 } from "../../okta/reservedClaims";
 import { tokensOf } from "../resolve";
 import type { ParsedAccess } from "../schema";
-import { error, warning } from "./finding";
 
 type ParsedClaim = ParsedAccess["claims"][string];
 

@@ -1,11 +1,10 @@
 /** What clients are given: OIDC scopes that Okta would not refuse, and lifetimes that mean something. */
-import { names, type Finding } from "../../findings";
+import { type Finding, error, names, warning } from "../../findings";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { GRANTS } from "../../okta/grants";
 import { OFFLINE_ACCESS, OPENID } from "../../okta/oidcScopes";
 import { OIDC_ONLY_TOKEN_MINUTES, REFRESH_TOKEN_DAYS, TOKEN_MINUTES } from "../sensitivity";
 import type { ParsedAccess } from "../schema";
-import { error, warning } from "./finding";
 
 type ParsedClient = ParsedAccess["clients"][string];
 

@@ -1,8 +1,12 @@
-/** Clients: what their type allows. */
-import { names, type Finding } from "../../findings";
+/** Clients: what their type allows, what narrowing at the gateway asks for, and whom a client from outside may act on. */
+import { GROUPS_CLAIM, OTHER_GROUPS_CLAIM, isClaimPart } from "../../compile/claims";
+import { type Finding, error, names, warning } from "../../findings";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { EARLIER_CLAIM, OTHER_EARLIER_CLAIM } from "../../routes/narrowing";
+import { parametersOf, parseRouteKey } from "../../routes/routeKey";
+import { tokensOf } from "../resolve";
+import { scopesOf } from "../resolveRoutes";
 import type { ParsedAccess } from "../schema";
-import { error, warning } from "./finding";
 
 type ParsedClient = ParsedAccess["clients"][string];
 
@@ -118,4 +122,78 @@ function serviceFindings(key: string, client: ParsedClient): Finding[] {
     );
   }
   return findings;
+}
+
+/** What stands against leaving the narrowing to the gateway. */
+export function gatewayFindings(file: ParsedAccess): Finding[] {
+  const clients = Object.entries(file.clients).filter(([, { enforcement }]) => enforcement === "gateway");
+  if (clients.length === 0) return [];
+  return [...clients.flatMap(([key]) => separateGroups(key, file)), ...claimFindings(file)];
+}
+
+/** The gateway sees the union of all groups of a user and cannot keep two of them apart. */
+function separateGroups(key: string, { groups }: ParsedAccess): Finding[] {
+  const apart = Object.entries(groups).find(([, { separate }]) => separate.length > 0);
+  if (!apart) return [];
+  return [
+    error(
+      "gateway-separate",
+      ["clients", key, "enforcement"],
+      `the gateway unites all groups of a user, but group \`${apart[0]}\` is marked \`separate\`; use \`enforcement: issuer\``,
+    ),
+  ];
+}
+
+/** The compiler adds a claim, and the guard still reads that of version 0.1: both names, and those of their parts, stay free. */
+function claimFindings({ claims }: ParsedAccess): Finding[] {
+  const taken = (name: string) => Object.hasOwn(claims, name);
+  const listsScopes = Object.values(claims).some((claim) => claim.entitledScopes && tokensOf(claim).includes("access"));
+  const kept = [
+    taken(GROUPS_CLAIM) ? OTHER_GROUPS_CLAIM : GROUPS_CLAIM,
+    ...(listsScopes ? [] : [taken(EARLIER_CLAIM) ? OTHER_EARLIER_CLAIM : EARLIER_CLAIM]),
+  ];
+  return Object.keys(claims)
+    .filter((name) => kept.some((whole) => isClaimPart(name, whole)))
+    .map((name) =>
+      error(
+        "gateway-claim",
+        ["claims", name],
+        "the gateway reads a claim of this name as what a person is entitled to, so that it must stay free; rename this claim",
+      ),
+    );
+}
+
+/**
+ * A route with a variable is about somebody or something that the caller names. A client from outside that may call one may
+ * name an employee as well as a customer, unless the function knows whose members it may touch.
+ */
+export function clientReachFindings(file: ParsedAccess): Finding[] {
+  return Object.entries(file.clients).flatMap(([key, client]) => {
+    if (client.exposure !== "external" || client.reach !== undefined) return [];
+    const routes = Object.values(file.apis).flatMap(({ routes }) =>
+      Object.entries(routes).flatMap(([route, entry]) => {
+        const isAbout = parametersOf(parseRouteKey(route)?.path ?? "").length > 0 && entry.handler !== undefined;
+        return isAbout && mayCall(file, client, scopesOf(entry)) ? [route] : [];
+      }),
+    );
+    return routes.length === 0 ? [] : [unbounded(key, routes)];
+  });
+}
+
+function mayCall(
+  { scopes: declared }: ParsedAccess,
+  { scopes: ceiling, exposure }: ParsedClient,
+  { match, scopes }: ReturnType<typeof scopesOf>,
+): boolean {
+  const holds = (scope: string) =>
+    ceiling === "all" ? declared[scope]?.exposure === exposure : ceiling.includes(scope);
+  return scopes.length > 0 && (match === "all" ? scopes.every(holds) : scopes.some(holds));
+}
+
+function unbounded(client: string, routes: readonly string[]): Finding {
+  return warning(
+    "client-reach",
+    ["clients", client],
+    `is external and may call ${names(routes.slice(0, 3))}${routes.length > 3 ? " and others" : ""} about anybody, employees too; name the groups whose members it may act on in \`reach\``,
+  );
 }

@@ -4,10 +4,9 @@ import { isSubset } from "../../bits";
 import { entitlementsOf, scopeBits, type Entitlements } from "../../compile/entitlements";
 import { liesWithin, neededTogether } from "../../compile/requests";
 import { groupsWithin, unionsAsked } from "../../compile/unions";
-import { names, type Finding } from "../../findings";
+import { type Finding, error, names, warning } from "../../findings";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import type { ParsedAccess } from "../schema";
-import { error, warning } from "./finding";
 
 /** What is wrong with either, whatever the stack. */
 export function combinationFindings(file: ParsedAccess): Finding[] {

@@ -1,5 +1,5 @@
 /** What a kind of gateway takes at most, and what it does not have. */
-import type { Finding } from "../../findings";
+import { type Finding, error } from "../../findings";
 import {
   AWS_LIMITS,
   certificateProblem,
@@ -10,7 +10,6 @@ import {
 } from "../../routes/awsLimits";
 import { parametersOf, parseRouteKey } from "../../routes/routeKey";
 import type { ParsedAccess } from "../schema";
-import { error } from "./finding";
 
 type ParsedApi = ParsedAccess["apis"][string];
 

@@ -1,7 +1,6 @@
 /** Groups: their names in Okta, and which are kept apart. */
-import { names, printable, type Finding } from "../../findings";
+import { type Finding, error, names, printable } from "../../findings";
 import type { ParsedAccess } from "../schema";
-import { error } from "./finding";
 
 /** What is wrong with groups, each and together. */
 export function groupFindings(file: ParsedAccess): Finding[] {

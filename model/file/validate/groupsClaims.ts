@@ -1,11 +1,10 @@
 /** Groups claims: filters that let through what is meant and not too much, and the routes that ask for groups by one. */
-import { names, pathOf, unknownName, type Finding } from "../../findings";
+import { type Finding, error, names, pathOf, unknownName, warning } from "../../findings";
 import { javaRegex, PatternError } from "../../okta/javaRegex";
 import { groupsClaimsFor, isReleasedBy, type ClaimLike } from "../../routes/groupsClaim";
 import { tokensOf } from "../resolve";
 import { globsOf, scopesOf } from "../resolveRoutes";
 import type { ParsedAccess } from "../schema";
-import { error, warning } from "./finding";
 
 type Filter = NonNullable<ParsedAccess["claims"][string]["groups"]>;
 

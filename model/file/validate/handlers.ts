@@ -1,8 +1,7 @@
 /** Handlers: the functions of a product, as which clients act and to which routes lead. */
-import { compare, names, pathOf, unknownName, type Finding } from "../../findings";
+import { type Finding, compare, error, names, pathOf, unknownName, warning } from "../../findings";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import type { ParsedAccess } from "../schema";
-import { error, warning } from "./finding";
 
 /** What is wrong with `handler` of a client. */
 export function handlerFindings(file: ParsedAccess): Finding[] {

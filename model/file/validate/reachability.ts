@@ -4,8 +4,7 @@ import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { SCOPE_PARAMETER_MAX } from "../../okta/oidcScopes";
 import { assignedGroups, entitlementsOf, scopeBits, type Entitlements } from "../../compile/entitlements";
 import { emptyBits, intersectionOf, intersects, isEmpty, membersOf, unionOf, type Bits } from "../../bits";
-import { names, type Finding } from "../../findings";
-import { error, warning } from "./finding";
+import { type Finding, error, names, warning } from "../../findings";
 
 /** Clients, groups and scopes without any use. */
 export function reachabilityFindings(access: Access): Finding[] {

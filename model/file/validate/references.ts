@@ -1,8 +1,7 @@
 /** Every place where one entry names another: is it defined, is it named once, and do scopes not imply each other in a circle? */
-import { pathOf, printable, unknownName, type Finding } from "../../findings";
+import { type Finding, error, pathOf, printable, unknownName } from "../../findings";
 import { isOidcScope } from "../../okta/oidcScopes";
 import type { ParsedAccess } from "../schema";
-import { error } from "./finding";
 
 /** Names to which an entry may refer. */
 export interface DefinedNames {

@@ -1,9 +1,8 @@
 /** Routes, each for itself: its key, who may call it, where it leads. */
-import { names, printable, type Finding } from "../../findings";
+import { type Finding, error, names, printable } from "../../findings";
 import { HTTP_METHODS, parametersOf, parseRouteKey } from "../../routes/routeKey";
 import { globsOf, scopesOf } from "../resolveRoutes";
 import type { ParsedAccess } from "../schema";
-import { error } from "./finding";
 
 type ParsedRoute = ParsedAccess["apis"][string]["routes"][string];
 

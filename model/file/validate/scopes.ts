@@ -1,11 +1,10 @@
 /** Scopes: names that Okta keeps for itself, who may have which, and who could be asked for consent. */
-import type { Finding } from "../../findings";
+import { type Finding, error } from "../../findings";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { GRANTS } from "../../okta/grants";
 import { isOidcScope } from "../../okta/oidcScopes";
 import { conventionOf } from "../scopeNames/convention";
 import type { ParsedAccess } from "../schema";
-import { error } from "./finding";
 
 /** Source: "scope properties" of Okta's authorization server reference. */
 export function scopeFindings(file: ParsedAccess): Finding[] {

@@ -3,23 +3,19 @@ import type { Access } from "../access";
 import type { Finding } from "../../findings";
 import type { ParsedAccess } from "../schema";
 import { claimFindings, claimStackFindings } from "./claims";
-import { clientReachFindings } from "./clientReach";
-import { clientFindings } from "./clients";
+import { clientFindings, clientReachFindings, gatewayFindings } from "./clients";
 import { clientTokenFindings } from "./clientTokens";
 import { combinationFindings, requestReachFindings } from "./combinations";
-import { gatewayFindings } from "./gateway";
 import { gatewayLimitFindings } from "./gatewayLimits";
 import { groupFindings } from "./groups";
 import { groupFilterFindings, routeGroupFindings } from "./groupsClaims";
 import { handlerFindings } from "./handlers";
 import { reachabilityFindings } from "./reachability";
 import { impliesFindings, referenceFindings, type DefinedNames } from "./references";
-import { routeOverlapFindings, routeShadowFindings } from "./routeOverlaps";
+import { routeOverlapFindings, routeShadowFindings, routeSiblingFindings } from "./routeNeighbours";
 import { routeFindings } from "./routes";
 import { consentFindings, exposureFindings, namingFindings, scopeFindings } from "./scopes";
-import { scopeStepUpFindings } from "./scopeStepUps";
-import { routeSiblingFindings } from "./routeSiblings";
-import { lockoutFindings, routeStepUpFindings, serviceStepUpFindings } from "./stepUps";
+import { lockoutFindings, routeStepUpFindings, scopeStepUpFindings, serviceStepUpFindings } from "./stepUps";
 
 /** Misspelt and repeated names, wherever one entry refers to another. */
 export function validateReferences(file: ParsedAccess, defined: DefinedNames): Finding[] {

@@ -14,6 +14,14 @@ const ELSEWHERE: StackRun = {
       audience: "api://shop",
     },
   },
+  read: {
+    "okta:auth/server:Server": (id) => ({
+      issuer: `https://example.okta.com/oauth2/${id}`,
+      issuerMode: "ORG_URL",
+      audiences: ["api://shop"],
+      status: "ACTIVE",
+    }),
+  },
   called: {
     "okta:app/getOauth:getOauth": ({ id }) => ({
       id,

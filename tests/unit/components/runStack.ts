@@ -17,6 +17,7 @@ export interface StackRun {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly secretKeys?: readonly string[];
   readonly stacks?: ProgramOptions["stacks"];
+  readonly read?: ProgramOptions["read"];
   readonly called?: ProgramOptions["called"];
 }
 
@@ -26,7 +27,17 @@ export type Outputs = typeof program;
 export async function runStack(
   run: StackRun = {},
 ): Promise<{ readonly outputs: Outputs; readonly recording: Recording }> {
-  const { product = CONSOLE, stack = "dev", preview, accessFile, settings = {}, secretKeys, stacks, called } = run;
+  const {
+    product = CONSOLE,
+    stack = "dev",
+    preview,
+    accessFile,
+    settings = {},
+    secretKeys,
+    stacks,
+    read,
+    called,
+  } = run;
   const file = parse(readFileSync(join(product, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
   const given = Object.entries({ ...file.config, ...settings }).filter(([, value]) => value !== undefined);
   const config = Object.fromEntries(
@@ -39,6 +50,7 @@ export async function runStack(
     config,
     secretKeys,
     stacks,
+    read,
     called,
   });
   return { outputs: result, recording };

@@ -1,8 +1,7 @@
 /** The parts of the compiler, each for itself. */
 import assert from "node:assert/strict";
 import { bitsOf, membersOf } from "../../../model/bits";
-import { claimExpressions } from "../../../model/compile/claimExpressions";
-import { claimPartName, isClaimPart } from "../../../model/compile/claims";
+import { claimExpressions, claimPartName, isClaimPart } from "../../../model/compile/claims";
 import { lengthWithIds } from "../../../model/okta/expressions/groups";
 import { EXPRESSION_MAX_LENGTH } from "../../../model/okta/expressions/parse";
 import {
