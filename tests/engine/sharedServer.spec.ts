@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { EXAMPLES } from "../support/products";
 import { SharedOrg, type Checkout } from "./support/sharedOrg";
+import { personToken, statusOf } from "./support/tokens";
 
 const STOREFRONT = EXAMPLES["two-products-one-org/storefront"]!;
 const RETURNS = EXAMPLES["two-products-one-org/returns"]!;
@@ -217,14 +218,12 @@ describe("two regions behind one issuer", function () {
   });
 
   it("a token of the one issuer opens the same routes in both, and none opens neither", async () => {
-    const { clientIds, issuer } = (await eu.outputs()) as { clientIds: Record<string, string>; issuer: string };
-    const token = await tokenOf(issuer, clientIds["desk"]!, "hana", "openid bookings:read");
+    const token = await personToken(eu, "desk", "hana", "openid bookings:read");
     for (const stack of [eu, us]) {
-      const call = (path: string, init: RequestInit = {}) =>
-        url(stack).then((base) => fetch(`${base}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } }));
-      assert.equal((await call("/bookings")).status, 200, stack.stack);
-      assert.equal((await call("/bookings/1", { method: "DELETE" })).status, 403, stack.stack);
-      assert.equal((await fetch(`${await url(stack)}/bookings`)).status, 401, stack.stack);
+      const base = await url(stack);
+      assert.equal(await statusOf(`${base}/bookings`, token), 200, stack.stack);
+      assert.equal(await statusOf(`${base}/bookings/1`, token, "DELETE"), 403, stack.stack);
+      assert.equal(await statusOf(`${base}/bookings`), 401, stack.stack);
     }
   });
 
@@ -233,34 +232,3 @@ describe("two regions behind one issuer", function () {
     assert.deepEqual(await eu.changes(), []);
   });
 });
-
-/** Signs a person of the local org in, and exchanges the code. */
-async function tokenOf(issuer: string, client: string, person: string, scope: string): Promise<string> {
-  const { createHash, randomBytes } = await import("node:crypto");
-  const verifier = randomBytes(32).toString("base64url");
-  const redirect = "http://localhost:3000/callback";
-  const query = new URLSearchParams({
-    client_id: client,
-    redirect_uri: redirect,
-    response_type: "code",
-    scope,
-    state: "s",
-    login_hint: `${person}@example.test`,
-    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
-    code_challenge_method: "S256",
-  });
-  const signedIn = await fetch(`${issuer}/v1/authorize?${query}`, { redirect: "manual" });
-  const code = new URL(signedIn.headers.get("location")!).searchParams.get("code");
-  assert.ok(code, signedIn.headers.get("location") ?? "no redirect");
-  const body = new URLSearchParams({
-    grant_type: "authorization_code",
-    code,
-    client_id: client,
-    redirect_uri: redirect,
-    code_verifier: verifier,
-  });
-  const answer = (await (await fetch(`${issuer}/v1/token`, { method: "POST", body })).json()) as {
-    access_token: string;
-  };
-  return answer.access_token;
-}
