@@ -48,6 +48,12 @@ export interface SignOnRuleArgs {
    * @example ["nzo1example2example3"]
    */
   networkZones?: string[];
+  /**
+   * What the device must be: `registered` with Okta, `managed` as well, or as one of some device assurance policies says.
+   * @default - any
+   * @example { assurances: ["dae1example2example3"] }
+   */
+  device?: string | { assurances: string[] };
 }
 
 /** A level that members of a group are asked for once they have signed in. */
@@ -143,6 +149,12 @@ export class SignOnPolicy extends pulumi.ComponentResource {
       ...(unknown === undefined ? [] : [`a rule names the group \`${unknown}\`, which is not given`]),
       ...rules.filter(({ groups }) => groups.length === 0).map(({ name }) => `the rule \`${name}\` is for no group`),
       ...rules
+        .filter(({ device = "managed" }) => typeof device === "string" && !["registered", "managed"].includes(device))
+        .map(
+          ({ name, device }) =>
+            `the rule \`${name}\` asks for a \`${String(device)}\` device: use \`registered\` or \`managed\``,
+        ),
+      ...rules
         .filter(({ factors }) => factors !== 1 && factors !== 2)
         .map(({ name, factors }) => `the rule \`${name}\` asks for ${factors} factors: use 1 or 2`),
       ...unreachableStepUps(
@@ -169,6 +181,7 @@ export class SignOnPolicy extends pulumi.ComponentResource {
           reAuthenticationFrequency: `PT${rule.reauthenticateMinutes}M`,
           ...(rule.inactivityMinutes !== undefined && { inactivityPeriod: `PT${rule.inactivityMinutes}M` }),
           ...(rule.networkZones !== undefined && { networkConnection: "ZONE", networkIncludes: rule.networkZones }),
+          ...(rule.device !== undefined && deviceOf(rule.device)),
           ...(rule.phishingResistant && { constraints: [possession(rule)] }),
           status: "ACTIVE",
         })),
@@ -176,6 +189,12 @@ export class SignOnPolicy extends pulumi.ComponentResource {
       { parent: this, deleteBeforeReplace: true },
     );
   }
+}
+
+/** Whatever is asked of a device, Okta has to know it. */
+function deviceOf(device: NonNullable<SignOnRuleArgs["device"]>) {
+  if (typeof device === "object") return { deviceIsRegistered: true, deviceAssurancesIncluded: device.assurances };
+  return { deviceIsRegistered: true, ...(device === "managed" && { deviceIsManaged: true }) };
 }
 
 /** An authenticator that the person has, as Okta's constraint: resistant to phishing, and with somebody present. */
