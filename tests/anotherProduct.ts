@@ -44,7 +44,8 @@ function place(example: string, copy: string): void {
   for (const entry of readdirSync(copy).filter((name) => PRODUCT.test(name))) {
     rmSync(join(copy, entry), { recursive: true });
   }
-  const filter = (path: string) => basename(path) !== ".local";
+  // The repository's own README is held against the program; an example's is for who reads the example.
+  const filter = (path: string) => basename(path) !== ".local" && path !== join(example, "README.md");
   cpSync(example, copy, { recursive: true, filter });
 }
 
