@@ -70,9 +70,13 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** What the cloud adds to the inputs, as far as the program reads it. */
-const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
-  "okta:auth/server:Server": (name) => ({ issuer: `https://example.okta.com/oauth2/id-of-${name}` }),
+const COMPUTED: Readonly<Record<string, (name: string, inputs: Values, config: Values) => object>> = {
+  "okta:auth/server:Server": (name, { issuerMode }, { "okta-api-access:orgDomain": domain }) => ({
+    issuer: `https://${issuerMode === "CUSTOM_URL" && domain ? String(domain) : "example.okta.com"}/oauth2/id-of-${name}`,
+  }),
   "okta:app/oAuth:OAuth": (name) => ({ clientId: `client-id-of-${name}` }),
   "aws:apigatewayv2/api:Api": (name) => ({
     apiEndpoint: `https://${name}.example.com`,
@@ -168,7 +172,10 @@ async function settled(): Promise<void> {
   }
 }
 
-function mocksOf(preview: boolean, { called = {}, stacks = {}, read = {} }: ProgramOptions): pulumi.runtime.Mocks {
+function mocksOf(
+  preview: boolean,
+  { called = {}, stacks = {}, read = {}, config = {} }: ProgramOptions,
+): pulumi.runtime.Mocks {
   return {
     newResource: ({ type, name, inputs, custom, id }) => {
       if (type === "pulumi:pulumi:StackReference") return { id: name, state: { name, outputs: stacks[name] ?? {} } };
@@ -176,7 +183,7 @@ function mocksOf(preview: boolean, { called = {}, stacks = {}, read = {} }: Prog
       if (id) return { id, state: { ...inputs, ...read[type]?.(id) } };
       return {
         id: preview || !custom ? "" : `id-of-${name}`,
-        state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name) },
+        state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name, inputs, config) },
       };
     },
     call: ({ token, inputs }) => (called[token] ?? CALLED[token])?.(inputs) ?? { ...inputs, id: idOfNamed(inputs) },

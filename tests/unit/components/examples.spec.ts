@@ -4,40 +4,14 @@ import { rules } from "../../../policies/rules";
 import type { Recording } from "../../setup/mocks";
 import { EXAMPLES } from "../../support/products";
 import { violationsOf } from "../policies/runPolicy";
-import { runStack, type StackRun } from "./runStack";
-
-/** What examples need that share an org: the other stack, and an application that exists. */
-const ELSEWHERE: StackRun = {
-  stacks: {
-    "organization/storefront/dev": {
-      issuer: "https://example.okta.com/oauth2/aus1example2example3",
-      audience: "api://shop",
-    },
-  },
-  read: {
-    "okta:auth/server:Server": (id) => ({
-      issuer: `https://example.okta.com/oauth2/${id}`,
-      issuerMode: "ORG_URL",
-      audiences: ["api://shop"],
-      status: "ACTIVE",
-    }),
-  },
-  called: {
-    "okta:app/getOauth:getOauth": ({ id }) => ({
-      id,
-      type: "native",
-      status: "ACTIVE",
-      grantTypes: ["authorization_code"],
-    }),
-  },
-};
+import { runStack } from "./runStack";
 
 describe("the stack of an example", () => {
   const runs = new Map<string, Recording>();
 
   for (const [name, product] of Object.entries(EXAMPLES)) {
     it(`${name} passes the policy pack`, async () => {
-      const { recording } = await runStack({ product, ...ELSEWHERE });
+      const { recording } = await runStack({ product });
       runs.set(name, recording);
       const resources = recording.resources.map(({ type, name: own, inputs }) => ({ type, name: own, props: inputs }));
       for (const rule of rules.filter(({ policy }) => "validateResource" in policy)) {
