@@ -46,9 +46,9 @@ describe("day 2", function () {
   const planned = async () =>
     (await stack.changes())
       .map((change) => {
-        const [op, urn = ""] = change.split(" ");
-        const parts = change.slice(op!.length + 1).split("::");
-        return `${op} ${parts[2]!.split("$").at(-1)!} ${parts.slice(3).join("::")}${urn === "" ? "?" : ""}`;
+        const [, op = "", urn = ""] = /^(\S+) (.*)$/.exec(change)!;
+        const parts = urn.split("::");
+        return `${op} ${parts[2]!.split("$").at(-1)!} ${parts.slice(3).join("::")}`;
       })
       .sort();
   const named = async (name: string) => {
@@ -110,15 +110,18 @@ describe("day 2", function () {
 
   it("a client that is renamed keeps its client id where the state is told of it first", async () => {
     const { clientIds } = (await stack.outputs()) as { clientIds: Record<string, string> };
-    const text = await readFile(stack.fileAt("access.ts"), "utf8");
     await stack.edit("access.ts", 'desk: { type: "spa"', 'counter: { type: "spa"');
     await stack.set({ [CLIENTS]: { counter: DESK, sync: { jwks: [keys.old.publicJwk] } } });
     const blunt = await planned();
     assert.ok(blunt.includes("create okta:app/oAuth:OAuth counter-app"), blunt.join("\n"));
     assert.ok(blunt.includes("delete okta:app/oAuth:OAuth desk-app"), blunt.join("\n"));
-    for (const [urn, name] of renamed(await urns(), "desk", "counter")) {
-      await stack.succeed("state", "rename", urn, name, "--yes");
-    }
+    await stack.succeed("stack", "export", "--file", stack.fileAt("state.json"));
+    const state = await readFile(stack.fileAt("state.json"), "utf8");
+    await writeFile(
+      stack.fileAt("state.json"),
+      state.replace(/ClientApp::desk"/g, 'ClientApp::counter"').replace(/::desk-(app"|group:)/g, "::counter-$1"),
+    );
+    await stack.succeed("stack", "import", "--file", stack.fileAt("state.json"));
     const told = await planned();
     assert.deepEqual(
       told.filter((change) => /OAuth|groupAssignment|GroupAssignment/.test(change)),
@@ -128,10 +131,10 @@ describe("day 2", function () {
     assert.deepEqual(await planned(), []);
     const now = (await stack.outputs()) as { clientIds: Record<string, string> };
     assert.equal(now.clientIds["counter"], clientIds["desk"]);
-    assert.ok(text.includes("desk"));
     await personToken(stack, "counter", "in-clerks", "openid orders:read");
   });
 
+  /** Of everything in the state. */
   async function urns(): Promise<string[]> {
     const { stdout } = await stack.succeed("stack", "export");
     const { deployment } = JSON.parse(stdout) as { deployment: { resources: { urn: string }[] } };
@@ -182,8 +185,7 @@ describe("day 2", function () {
 
   it("an update that failed in the middle is gone on with by the next one", async () => {
     await stack.edit("access.ts", 'scopes: ["orders:read"] }', 'scopes: ["orders:read", "orders:create"] }');
-    const fault = { path: "/api/v1/authorizationServers/", method: "PUT", status: 500 };
-    await org.okta("/__faults", "POST", fault);
+    await org.okta("/__faults", "POST", { path: "/api/v1/authorizationServers/", status: 500 });
     const failed = await stack.pulumi("up", "--yes", "--skip-preview");
     assert.notEqual(failed.status, 0);
     await org.okta("/__faults", "DELETE");
@@ -206,33 +208,21 @@ describe("day 2", function () {
     assert.deepEqual(await planned(), []);
   });
 
-  it("an `up` calls Okta once for each resource that changes, and asks once for each group that it looks up", async () => {
-    const requests = () => org.okta<{ method: string; path: string }[]>("/__requests");
+  it("an `up` calls Okta three times at most for each resource that it makes, and hardly at all where nothing changes", async () => {
+    const apiCalls = async (since: string) => {
+      const all = await org.okta<{ at: string; path: string }[]>("/__requests");
+      return all.filter(({ at, path }) => at > since && path.startsWith("/api/")).length;
+    };
     await stack.succeed("destroy", "--yes", "--skip-preview");
-    const before = (await requests()).length;
+    const begun = new Date().toISOString();
     await stack.up();
-    const made = (await requests()).slice(0, (await requests()).length - before);
-    const counts: Record<string, number> = {};
-    for (const { method, path } of made) {
-      if (path.startsWith("/api/")) counts[method] = (counts[method] ?? 0) + 1;
-    }
     const types = (await urns()).map((urn) => urn.split("::")[2]!.split("$").at(-1)!);
     const resources = types.filter((type) => type.startsWith("okta:")).length;
-    console.log(JSON.stringify({ counts, resources }));
+    const made = await apiCalls(begun);
+    assert.ok(made >= resources && made <= 3 * resources, `${made} calls for ${resources} resources`);
+    const again = new Date().toISOString();
+    await stack.up();
+    // One look-up of each group that is not made here.
+    assert.equal(await apiCalls(again), 3);
   });
 });
-
-/** URN → new name, of the client's application and its assignments. */
-function renamed(all: readonly string[], from: string, to: string): [urn: string, name: string][] {
-  return all.flatMap((urn): [string, string][] => {
-    const [, , types = "", ...rest] = urn.split("::");
-    const name = rest.join("::");
-    const type = types.split("$").at(-1)!;
-    const own =
-      type === "okta-api-access:index:ClientApp" ||
-      type === "okta:app/oAuth:OAuth" ||
-      type === "okta:app/groupAssignment:GroupAssignment";
-    const isOwn = own && (name === from || name.startsWith(`${from}-app`) || name.startsWith(`${from}-group:`));
-    return isOwn ? [[urn, `${to}${name.slice(from.length)}`]] : [];
-  });
-}
