@@ -1,7 +1,7 @@
 /** The Okta custom authorization server with its scopes. */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
-import { refused } from "./refused";
+import { endWhereRefused, refused } from "./refused";
 import { onceKnown, refuseTaken } from "./taken";
 
 /** A custom scope. The OpenID Connect scopes exist on every server and are not declared. */
@@ -97,6 +97,7 @@ export class AuthorizationServer extends pulumi.ComponentResource {
     this.issuer = pulumi
       .all([server.issuer, args.issuerMode])
       .apply(([issuer, mode]) => this.at(args.orgDomain, issuer, mode));
+    endWhereRefused(this.issuer);
     this.audience = server.audiences.apply(onlyAudience);
     this.scopeNames = createScopes(name, server.id, args.scopes, this);
 
@@ -198,6 +199,7 @@ export class SharedAuthorizationServer extends pulumi.ComponentResource {
       if (problem !== undefined) throw refused(this, problem);
       return said;
     });
+    endWhereRefused(this.issuer);
     // Nothing is added to a server that is another than was meant.
     this.authServerId = pulumi.all([this.issuer, server.id]).apply(([, id]) => id);
     this.audience = server.audiences.apply(onlyAudience);

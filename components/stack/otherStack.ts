@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Access } from "../../model/file";
 import { names, printable } from "../../model/findings";
-import { refused } from "../okta/refused";
+import { endWhereRefused, refused } from "../okta/refused";
 import type { IdentitySources } from "./serviceIdentities";
 import type { Settings } from "./settings/settings";
 import { serverIdOf, type SharedServer } from "./settings/sharedServer";
@@ -84,6 +84,7 @@ class OtherStack {
       if (problem !== undefined) throw refused(reference, problem);
       return outputs;
     });
+    endWhereRefused(this.outputs);
     this.issuer = this.outputs.apply(({ issuer }) => String(issuer));
   }
 
