@@ -6,13 +6,16 @@ import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
+import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
+import { guard } from "./commands/guard";
 import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { report } from "./commands/report";
+import { requirements } from "./commands/requirements";
 import { rotate } from "./commands/rotate";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
@@ -26,6 +29,7 @@ const COMMANDS: readonly Register[] = [
   compileCommand,
   check,
   matrix,
+  diff,
   explain,
   schema,
   plan,
@@ -34,6 +38,8 @@ const COMMANDS: readonly Register[] = [
   start,
   local,
   engine,
+  requirements,
+  guard,
   combinations,
   rotate,
 ];

@@ -11,7 +11,9 @@ import { pulumiAtTerminal, stackOutputs, type CliOptions } from "./engine/pulumi
 import { reopenWorkspace, writeStackFile } from "./engine/workspace";
 import {
   collectEnvironment,
+  readAuthority,
   readEnvironment,
+  trustAuthority,
   writeEnvironment,
   type Environment,
   type StackOutputs,
@@ -39,16 +41,21 @@ export async function rehearse(product: Product, operation: Operation, args: rea
   const { environment, providers, engine } = await running(product);
   const local = readLocalProduct(product);
   const { access } = local;
-  const cloud = { okta: { url: environment.orgUrl, apiToken: environment.apiToken }, aws: { url: environment.awsUrl } };
-  await bringGroups(access, new OktaApi(cloud.okta.url, cloud.okta.apiToken));
+  const { orgUrl, oktaUrl, apiToken, awsUrl } = environment;
+  const cloud = {
+    okta: { url: orgUrl, localUrl: oktaUrl, apiToken },
+    aws: { url: awsUrl },
+    ca: readAuthority(environment),
+  };
+  await bringGroups(access, new OktaApi(oktaUrl, apiToken));
   const kept = Object.entries(environment.clients).flatMap(([key, { privateJwk }]) =>
     privateJwk ? [[key, privateJwk]] : [],
   );
   const serviceKeys = await createServiceKeys(access, Object.fromEntries(kept));
   const config = localStackConfig(product, access, {
-    oktaUrl: cloud.okta.url,
-    oktaToken: cloud.okta.apiToken,
-    awsUrl: cloud.aws.url,
+    oktaUrl,
+    oktaToken: apiToken,
+    awsUrl,
     serviceKeys,
   });
   const workspace = await reopenWorkspace(engineFolder(product), product.folder);
@@ -66,14 +73,24 @@ export async function rehearse(product: Product, operation: Operation, args: rea
   // People who are new in `people.ts` come with the next start; those who are there keep their sign-ins.
   const people = local.people.filter(({ key }) => environment.personas[key] !== undefined);
   const applied = { outputs, config, engine: environment.engine };
-  await writeEnvironment(product, await collectEnvironment({ ...local, people, cloud, serviceKeys, applied }));
+  // The guards of the start that runs: what they ask for changes with the next one.
+  const fronts = { urls: frontUrls(access, environment), guards: environment.guards };
+  await writeEnvironment(product, await collectEnvironment({ ...local, people, cloud, serviceKeys, applied, fronts }));
   return status;
+}
+
+function frontUrls(access: Access, { apis, guards }: Environment): Record<string, string> {
+  const behind = [...access.apis.values()].filter(
+    ({ profile, key }) => profile === "none" && guards[key] !== undefined,
+  );
+  return Object.fromEntries(behind.map(({ key }) => [key, apis[key]!]));
 }
 
 /** The running cloud, and what is needed to change it. */
 async function running(product: Product) {
   const start = `\`${ACCESS} start\``;
   const environment = await readEnvironment(product);
+  if (environment !== undefined) trustAuthority(environment);
   if (environment === undefined || !(await answers(environment)))
     throw new ApplyError(
       `no local cloud runs for this product: call ${start} in another terminal, and leave it running`,
@@ -90,8 +107,8 @@ async function running(product: Product) {
 }
 
 /** A start that was killed leaves its file behind. */
-async function answers({ orgUrl }: Environment): Promise<boolean> {
-  return fetch(orgUrl, { redirect: "manual", signal: AbortSignal.timeout(5_000) }).then(
+async function answers({ oktaUrl }: Environment): Promise<boolean> {
+  return fetch(oktaUrl, { redirect: "manual", signal: AbortSignal.timeout(5_000) }).then(
     () => true,
     () => false,
   );

@@ -76,6 +76,7 @@ const SLOW: readonly Suite[] = [
   { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
   { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
+  { title: "workflows, by those who lint them", ...mocha("--config", "tests/forge/.mocharc.json") },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
   ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },

@@ -88,7 +88,7 @@ function declare({ access: file, handlers = "handlers" }: StackOptions): StackOu
       audience,
       clientIds,
       narrowing: narrowingOf(access, plan),
-      allowInsecureIssuer: settings.localOkta,
+      allowInsecureIssuer: settings.insecureOkta,
       identities: okta,
       gateways: settings.gateways,
       logs: settings.logs,

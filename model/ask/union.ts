@@ -156,6 +156,7 @@ function unitedAccess(all: readonly Access[]): Access {
     product: "union",
     audience: first.audience,
     naming: first.naming,
+    reviewers: first.reviewers,
     claims: new Map(),
     apis: new Map(),
     scopes: entries((access) => [...access.scopes]),

@@ -18,7 +18,7 @@ import type {
   SignOn,
   TokenKind,
 } from "./access";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { CLIENT_TYPES, grantsOf } from "../okta/clientTypes";
 import { OFFLINE_ACCESS, type OidcScope } from "../okta/oidcScopes";
 import { resolveApi } from "./resolveRoutes";
 import type { ParsedAccess } from "./schema";
@@ -52,7 +52,7 @@ export function resolve(file: ParsedAccess, stack: string | undefined): Access {
     }),
   );
   const apis = mapEntries(Object.entries(file.apis), (key, api) => resolveApi(key, api, here, claims));
-  const { product, audience, naming } = file;
+  const { product, audience, naming, reviewers } = file;
   return {
     product,
     audience,
@@ -63,6 +63,7 @@ export function resolve(file: ParsedAccess, stack: string | undefined): Access {
     apis,
     combinations: resolveCombinations(file, groups),
     naming,
+    reviewers: Object.fromEntries(Object.entries(reviewers).filter(([, names]) => names !== undefined)),
   };
 }
 
@@ -142,6 +143,7 @@ function resolveClient(
     oktaApiScopes,
     oktaAdminRole,
     enforcement,
+    auth,
     assignedTo,
     handler,
     reach,
@@ -156,7 +158,8 @@ function resolveClient(
     ...(tokenMinutes === undefined ? {} : { tokenMinutes }),
     refreshTokens: refreshTokens !== false,
     ...(refreshTokens === false ? {} : { refreshLifetimes: inMinutes(refreshTokens) }),
-    grants: client.grants ?? CLIENT_TYPES[type].defaultGrants,
+    grants: grantsOf(client),
+    ...(auth === undefined ? {} : { auth }),
     ...(assignedTo === undefined ? {} : { assignedTo: assignedTo.filter((group) => groupKeys.has(group)) }),
     oktaApiScopes,
     ...(oktaAdminRole === undefined ? {} : { oktaAdminRole: resolveRole(oktaAdminRole, groupKeys) }),

@@ -4,9 +4,10 @@
  */
 import { z } from "zod";
 import { STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../okta/acr";
-import { CLIENT_TYPE_NAMES } from "../okta/clientTypes";
+import { CLIENT_AUTHENTICATIONS, CLIENT_TYPE_NAMES } from "../okta/clientTypes";
 import { GRANT_KEYS } from "../okta/grants";
 import { OIDC_SCOPES } from "../okta/oidcScopes";
+import { PROFILES } from "../routes/backends";
 import {
   REFRESH_TOKEN_DAYS,
   REFRESH_TOKEN_DAYS_MAX,
@@ -32,7 +33,9 @@ const groupName = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[^\p{Cc}\p{Cf}]+$/u, { error: "must not contain control characters" });
+  .regex(/^[^\p{Cc}\p{Cf}]+$/u, { error: "must not contain control characters" })
+  // Two names that look the same, one of which is found and the other one not.
+  .regex(/^(?!\s)[^]*(?<!\s)$/u, { error: "must not begin or end with a blank" });
 const exposure = z.enum(["internal", "external"]);
 const stacks = z.array(text).min(1).optional();
 const list = <T extends z.ZodType>(item: T) => z.array(item);
@@ -163,6 +166,7 @@ const client = z.strictObject({
     )
     .default(false),
   grants: list(z.enum(GRANT_KEYS)).min(1).optional(),
+  auth: z.enum(CLIENT_AUTHENTICATIONS).optional(),
   assignedTo: list(z.string()).optional(),
   oktaApiScopes: list(
     z
@@ -215,14 +219,15 @@ const route = z.strictObject({
   groupsClaim: text.optional(),
   public: text.optional(),
   handler: key.optional(),
+  backend: key.optional(),
   url: httpsUrl.optional(),
   throttle: throttle.optional(),
 });
 
 const api = z.strictObject({
-  profile: z.enum(["http", "rest", "alb"]).default("http"),
+  profile: z.enum(PROFILES).default("http"),
   routes: z.record(z.string(), route),
-  throttle: throttle.default({ ratePerSecond: 50, burst: 100 }),
+  throttle: throttle.optional(),
   cors: z
     .strictObject({
       allowOrigins: list(
@@ -250,6 +255,14 @@ const naming = z.strictObject({
   level: z.enum(["off", "warning", "error"]).default("warning"),
 });
 
+/** As a forge writes them: `@name`, `@org/team`, or an address. */
+const reviewer = z.string().regex(/^(@[A-Za-z0-9][A-Za-z0-9_.-]*(\/[A-Za-z0-9][A-Za-z0-9_.-]*)*|[^\s@]+@[^\s@]+)$/, {
+  error: "must be `@name`, `@org/team` or an address, as in CODEOWNERS",
+});
+
+/** Who looks at a change of access, by the sensitivity of the scopes that it is about. */
+const reviewers = z.partialRecord(z.enum(SENSITIVITIES), list(reviewer).min(1));
+
 /** The whole access file. Unknown fields are errors: a misspelt `scope:` must not silently close or open anything. */
 export const accessFileSchema = z.strictObject({
   product: key,
@@ -276,6 +289,7 @@ export const accessFileSchema = z.strictObject({
     })
     .default({ limit: 64 }),
   naming: naming.default({ level: "warning" }),
+  reviewers: reviewers.default({}),
 });
 
 /** What a person writes: fields with a default may be left out. */

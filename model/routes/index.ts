@@ -8,8 +8,22 @@ export {
   gatewayPathProblem,
   isRegion,
   restResources,
+  resourceTagsProblem,
   tagsProblem,
 } from "./awsLimits";
+export { ARNS, invokeArnOf, type Place } from "./awsArns";
+export {
+  BACKEND_KINDS,
+  type Backend,
+  backendKind,
+  backendPlaceProblems,
+  backendProblem,
+  type BackendKind,
+  PROFILES,
+  type Profile,
+  type VpcLink,
+} from "./backends";
+export { type ExportedRequirements, exportRequirements } from "./exportRequirements";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { isSamePage, pageCondition } from "./pageCondition";
@@ -27,4 +41,5 @@ export {
   type StepUpRequirement,
 } from "./requirement";
 export { parametersOf, parseRouteKey } from "./routeKey";
+export { backendsOf, gatewayKeys, hasGateways } from "./targets";
 export { needsLambdaAuthorizer, routeAuthorization, routeRequirement, strictestStepUp } from "./routeRequirements";

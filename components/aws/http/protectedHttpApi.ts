@@ -8,9 +8,10 @@ import { EXPOSED_HEADERS, methodsOf } from "../shared/cors";
 import { createDomain } from "../edge/customDomain";
 import { createEdge, createOriginSecret } from "../edge/edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
-import { createHttpIntegrations, targetOf } from "./httpIntegrations";
+import { createHttpIntegrations, integrationOf } from "./httpIntegrations";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
+import type { HttpApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { httpApiProblem } from "../shared/gatewayProblems";
 import { limits, routeThrottles } from "../shared/throttling";
@@ -31,7 +32,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
 
-  constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.http, name, {}, asAnyProfile("http", opts));
 
     const problem = httpApiProblem(args);
@@ -86,7 +87,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     integrations: ReadonlyMap<string, apigatewayv2.Integration>,
   ): apigatewayv2.Route[] {
     return Object.entries(args.routes).map(([key, route]) => {
-      const integration = integrations.get(targetOf(route))!;
+      const integration = integrations.get(integrationOf(args, route).key)!;
       const target = pulumi.interpolate`integrations/${integration.id}`;
       return new apigatewayv2.Route(
         `${name}-${key}`,

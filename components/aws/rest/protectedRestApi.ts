@@ -10,6 +10,7 @@ import { INTEGRATION_TIMEOUT, type HandlerFunction } from "../shared/handlerFunc
 import { restApiProblem } from "../shared/gatewayProblems";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
+import type { RestApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { restDocument, type DocumentTitle } from "./document";
 import { createRestStage } from "./stage";
@@ -38,7 +39,7 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
 
-  constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.rest, name, {}, asAnyProfile("rest", opts));
 
     const problem = restApiProblem(args);
@@ -118,11 +119,11 @@ function documentText(
 ): pulumi.Output<string> {
   const addresses = handlersOf(args).map((handler) => [handler, args.handlers[handler]!.invokeArn]);
   const handlers = pulumi.output(Object.fromEntries(addresses) as Record<string, pulumi.Input<string>>);
-  const ttlSeconds = cacheSeconds(guardedRoutes(args));
-  const known = pulumi.all([handlers, guard?.invokeArn]);
-  return known.apply(([functions, uri]) => {
+  const ttlSeconds = cacheSeconds(guardedRoutes(args), args);
+  const known = pulumi.all([handlers, guard?.invokeArn, pulumi.output(args.backendSecrets ?? {})]);
+  return known.apply(([functions, uri, secrets]) => {
     const authorizer = uri === undefined ? undefined : { uri, ttlSeconds };
-    const targets = { handlers: functions, guard: authorizer, timeoutMillis: INTEGRATION_TIMEOUT };
+    const targets = { handlers: functions, guard: authorizer, secrets, timeoutMillis: INTEGRATION_TIMEOUT };
     return JSON.stringify(restDocument(args, title, targets));
   });
 }

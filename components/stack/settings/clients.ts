@@ -1,7 +1,7 @@
 /** What a stack has to say of each client of the access file: addresses and keys, which differ from stack to stack. */
 import { z } from "zod";
 import { type Access, type Client, SIGN_ON } from "../../../model/file";
-import { CLIENT_TYPES } from "../../../model/okta";
+import { authenticationOf, CLIENT_TYPES } from "../../../model/okta";
 import { isHttps, isLoopbackHttp, plainUrl } from "./fields";
 
 /** The public half of an RSA key. */
@@ -100,7 +100,7 @@ export function clientKeysAt(access: Access, [key, field]: readonly PropertyKey[
 
 function clientSchema(client: Client, loopbackRedirects: boolean): z.ZodType<ClientSettings | undefined> {
   if (client.handler !== undefined && !hasUsers(client)) return ownClient(client.key);
-  const made = hasUsers(client) ? peopleClient(client, loopbackRedirects) : keyedClient(client.key);
+  const made = madeClient(client, loopbackRedirects);
   const found = existingClient(client);
   return z.unknown().transform((value, context): ClientSettings | undefined => {
     const exists = typeof value === "object" && value !== null && Object.hasOwn(value, "clientId");
@@ -108,6 +108,11 @@ function clientSchema(client: Client, loopbackRedirects: boolean): z.ZodType<Cli
     for (const issue of error?.issues ?? []) context.addIssue(issue as z.core.$ZodRawIssue);
     return success ? (data as ClientSettings) : z.NEVER;
   });
+}
+
+function madeClient(client: Client, loopbackRedirects: boolean): z.ZodType {
+  if (hasUsers(client)) return peopleClient(client, loopbackRedirects);
+  return authenticationOf(client) === "private_key_jwt" ? keyedClient(client.key) : secretClient(client.key);
 }
 
 const clientId = z
@@ -154,6 +159,11 @@ function hasUsers({ type }: Client): boolean {
 
 function ownClient(key: string) {
   const error = `must be left out: a function of this program acts as \`${key}\`, with a key that the stack makes`;
+  return z.never({ error }).optional();
+}
+
+function secretClient(key: string) {
+  const error = `must be left out: \`${key}\` proves itself with a secret that Okta makes, and has neither addresses nor keys`;
   return z.never({ error }).optional();
 }
 

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
 import { certificateProblem, domainNameProblem, tagsProblem } from "../../../model/routes";
+import { backendFindings, readableBackends } from "./backends";
 import { clientIdsSchema, clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
 import { flag, judged, missingOr, oneOf, structured, text } from "./fields";
 import { gatewayKeysAt, gatewaySettings, type GatewaySettings } from "./gateways";
@@ -30,8 +31,8 @@ export interface Settings {
   readonly aws: AwsProviderArgs | undefined;
   /** The org's address, without a slash at the end; undefined where the stack has nothing in Okta and does not say. */
   readonly orgUrl: string | undefined;
-  /** Whether Okta is one on this machine, whose issuer is `http:`. */
-  readonly localOkta: boolean;
+  /** Whether Okta is one on this machine that speaks plain `http:`. */
+  readonly insecureOkta: boolean;
   /** Whether unique names end in the stack's name: stacks can then share an org and an account. */
   readonly namesCarryStack: boolean;
   /** Whose address the issuers of the authorization server and the applications have, in Okta's words. */
@@ -99,7 +100,7 @@ const logsSchema = z.strictObject(
 );
 
 /** The whole schema. Unknown keys are errors: a misspelt setting must not silently mean its default. */
-function settingsSchema(access: Access, loopbackRedirects: boolean, parts: DeclaredParts) {
+function settingsSchema(access: Access, loopbackRedirects: boolean, parts: DeclaredParts, isLocal: boolean) {
   const logs = structured(logsSchema);
   return z.strictObject({
     ...oktaSettings,
@@ -118,10 +119,10 @@ function settingsSchema(access: Access, loopbackRedirects: boolean, parts: Decla
     "okta-api-access:clients": structured(
       parts.okta ? clientsSchema(access, loopbackRedirects) : clientIdsSchema(access),
     ),
-    ...gatewaySettings(access),
+    ...gatewaySettings(access, isLocal),
     "okta-api-access:logs": parts.aws ? logs : logs.optional(),
     "okta-api-access:tags": structured(
-      z.record(z.string().min(1).max(128), z.string().max(256)).superRefine((tags, context) => {
+      z.record(z.string(), z.string()).superRefine((tags, context) => {
         const message = tagsProblem(tags);
         if (message !== undefined) context.addIssue({ code: "custom", message });
       }),
@@ -148,11 +149,13 @@ export function readSettings(access: Access): Settings {
 export function parseSettings(values: Readonly<Record<string, unknown>>, source: SettingsSource): Settings {
   const { file, access, secretKeys } = source;
   const loopbackRedirects = flag.safeParse(values[`${PROJECT}:loopbackRedirects`]).data === true;
+  const isLocal = values["okta:httpProxy"] !== undefined;
   const parts = declaredParts(values, access);
-  const schema = settingsSchema(access, loopbackRedirects, parts);
+  const schema = settingsSchema(access, loopbackRedirects, parts, isLocal);
   const parsed = schema.safeParse(values);
   const findings = oktaFindings(values, secretKeys, parts.okta);
   if (parsed.success) findings.push(...certificateFindings(parsed.data, access), ...orgFindings(parsed.data, access));
+  findings.push(...placeFindings(values, access, isLocal));
   if (!parsed.success) {
     const known = Object.keys(schema.shape).sort(ownFirst);
     findings.push(...zodFindings(inOwnWords(parsed.error), (path) => keysAt(path, known, access)).map(readablePath));
@@ -202,6 +205,19 @@ function domainOrigin(domain: string, org: string | undefined): string {
   return `${org?.startsWith("http:") ? "http" : "https"}://${domain}`;
 }
 
+/** Backends that no API reaches, or that are elsewhere: said together with whatever else is wrong. */
+function placeFindings(values: Readonly<Record<string, unknown>>, access: Access, isLocal: boolean): Finding[] {
+  const backends = readableBackends(values[`${PROJECT}:backends`], isLocal);
+  const secrets =
+    structured(z.record(z.string(), z.unknown())).safeParse(values[`${PROJECT}:backendSecrets`]).data ?? {};
+  const { "aws:region": region, "aws:allowedAccountIds": accounts } = awsSettings(false);
+  const place = {
+    region: region.safeParse(values["aws:region"]).data,
+    accounts: accounts.safeParse(values["aws:allowedAccountIds"]).data,
+  };
+  return backendFindings({ backends, secrets }, access, place);
+}
+
 /** A certificate is in the region of its API, or in that of CloudFront; and a name leads to one API. */
 function certificateFindings(values: Parsed, access: Access): Finding[] {
   const { "aws:region": region, "okta-api-access:domains": domains } = values;
@@ -232,7 +248,7 @@ function toSettings(values: Parsed, parts: DeclaredParts): Settings {
     okta: parts.okta ? section<OktaProviderArgs>(values, "okta") : undefined,
     aws: parts.aws ? section<AwsProviderArgs>(values, "aws") : undefined,
     orgUrl: orgOf(values) ?? known,
-    localOkta: values["okta:httpProxy"] !== undefined,
+    insecureOkta: values["okta:httpProxy"]?.startsWith("http:") ?? false,
     orgDomain: domain === undefined ? undefined : domainOrigin(domain, orgOf(values)),
     authorizationServer: server,
     policyPriorities: values["okta-api-access:policyPriorities"],
@@ -244,6 +260,8 @@ function toSettings(values: Parsed, parts: DeclaredParts): Settings {
       domains: values["okta-api-access:domains"],
       network: values["okta-api-access:network"],
       targetGroups: values["okta-api-access:targetGroups"],
+      backends: values["okta-api-access:backends"],
+      backendSecrets: values["okta-api-access:backendSecrets"],
       signIn: values["okta-api-access:signIn"],
       originSecret: values["okta-api-access:originSecret"],
       monitoring: values["okta-api-access:monitoring"],

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Access } from "../../../model/file";
 import type { Finding } from "../../../model/findings";
+import { hasGateways } from "../../../model/routes";
 import type { ClientSettings } from "./clients";
 import type { GatewaySettings } from "./gateways";
 import { missingOr, plainUrl, structured, text, isHttps, isLoopbackHttp } from "./fields";
@@ -76,9 +77,9 @@ export interface DeclaredParts {
 }
 
 /** Which parts the settings ask for, before they are known to be right. */
-export function declaredParts(values: Readonly<Record<string, unknown>>, { apis }: Access): DeclaredParts {
+export function declaredParts(values: Readonly<Record<string, unknown>>, access: Access): DeclaredParts {
   const alone = values[SERVER] !== undefined && values["okta-api-access:policyPriorities"] === undefined;
-  return { okta: !alone, aws: apis.size > 0 };
+  return { okta: !alone, aws: hasGateways(access) };
 }
 
 /** What the parser has made of the settings that go together with these. */
@@ -106,7 +107,7 @@ export function sharedServerFindings(access: Access, together: Together): Findin
     }
   }
   if (server === undefined) return findings;
-  if (priorities === undefined && access.apis.size === 0) {
+  if (priorities === undefined && !hasGateways(access)) {
     error(
       SERVER,
       "leaves nothing for this stack to declare: give `okta-api-access:policyPriorities` where it adds scopes, clients and policies to the server, or APIs to access.ts",

@@ -173,6 +173,7 @@ describe("commonFiles", () => {
       name: "shop",
       dependency: "0.2.0",
       example: "orders",
+      stacks: ["dev"],
       redirectUris: {},
       promise: { scope: "orders:read", holders: [] },
     });
