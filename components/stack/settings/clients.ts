@@ -102,12 +102,14 @@ function clientSchema(client: Client, loopbackRedirects: boolean): z.ZodType<Cli
   if (client.handler !== undefined && !hasUsers(client)) return ownClient(client.key);
   const made = madeClient(client, loopbackRedirects);
   const found = existingClient(client);
-  return z.unknown().transform((value, context): ClientSettings | undefined => {
+  const either = z.unknown().transform((value, context): ClientSettings | undefined => {
     const exists = typeof value === "object" && value !== null && Object.hasOwn(value, "clientId");
     const { success, data, error } = (exists ? found : made).safeParse(value);
     for (const issue of error?.issues ?? []) context.addIssue(issue as z.core.$ZodRawIssue);
     return success ? (data as ClientSettings) : z.NEVER;
   });
+  // Of one with a secret a stack may have nothing to say.
+  return made.safeParse(undefined).success ? either.optional() : either;
 }
 
 function madeClient(client: Client, loopbackRedirects: boolean): z.ZodType {
