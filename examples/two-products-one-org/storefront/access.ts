@@ -7,9 +7,11 @@ export default defineAccess({
   scopes: {
     "orders:read": { description: "Read orders" },
     "orders:create": { description: "Take an order", sensitivity: "medium" },
+    "orders:update": { description: "Pack an order and send it" },
   },
   groups: {
     clerks: { scopes: ["orders:read", "orders:create"] },
+    packers: { scopes: ["orders:read", "orders:update"] },
     auditors: { scopes: ["orders:read"] },
   },
   clients: {
@@ -20,6 +22,7 @@ export default defineAccess({
       routes: {
         "GET /orders": { scopes: ["orders:read"], handler: "orders" },
         "POST /orders": { scopes: ["orders:create"], handler: "orders" },
+        "PATCH /orders/{id}": { scopes: ["orders:update"], handler: "orders" },
         "GET /health": { public: "load balancer probe", handler: "orders" },
       },
     },

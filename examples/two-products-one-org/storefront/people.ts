@@ -4,8 +4,9 @@ import access from "./access";
 
 export default definePeople(access, {
   cara: { firstName: "Cara", lastName: "Clerk", groups: ["clerks"] },
+  paul: { firstName: "Paul", lastName: "Packer", groups: ["packers"] },
   aldo: { firstName: "Aldo", lastName: "Auditor", groups: ["auditors"] },
-  // Sells and audits.
-  bea: { firstName: "Bea", lastName: "Both", groups: ["clerks", "auditors"] },
+  // Sells and packs.
+  bea: { firstName: "Bea", lastName: "Both", groups: ["clerks", "packers"] },
   vera: { firstName: "Vera", lastName: "Visitor", groups: [] },
 });

@@ -8,6 +8,7 @@ const OPERATIONS: Readonly<Record<string, (event: HttpEvent) => HttpResponse>> =
   "GET /health": () => json(200, { status: "ok" }),
   "GET /orders": () => json(200, { orders }),
   "POST /orders": () => json(201, { id: "2", item: "A chair" }),
+  "PATCH /orders/{id}": () => json(200, { id: "1", item: "A lamp", sent: true }),
 };
 
 export const handler = createHandler((event) => {
