@@ -12,6 +12,7 @@ export default defineAccess({
   groups: {
     clerks: { scopes: ["orders:read", "orders:create"] },
     packers: { scopes: ["orders:read", "orders:update"] },
+    leads: { scopes: ["orders:read", "orders:create", "orders:update"] },
     auditors: { scopes: ["orders:read"] },
   },
   clients: {
