@@ -4,6 +4,7 @@ import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
+import { client } from "./commands/client";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
 import { diff } from "./commands/diff";
@@ -19,6 +20,7 @@ import { requirements } from "./commands/requirements";
 import { rotate } from "./commands/rotate";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
+import { token } from "./commands/token";
 import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
 import type { Register } from "./register";
@@ -27,6 +29,7 @@ const COMMANDS: readonly Register[] = [
   canI,
   whoCan,
   compileCommand,
+  client,
   check,
   matrix,
   diff,
@@ -37,6 +40,7 @@ const COMMANDS: readonly Register[] = [
   newCommand,
   start,
   local,
+  token,
   engine,
   requirements,
   guard,

@@ -1,6 +1,7 @@
 /** The face of `model/ask`: what the other rooms may use of it. */
 export { checkModel, type CheckReport, type StackProof } from "./check";
 export { checkTogether, type OrgReport } from "./checkTogether";
+export { clientTable } from "./clientTable";
 export { effectiveScopes } from "./effective";
 export { accessMatrix, type AccessMatrix, grantedScopes, type MatrixRow } from "./matrix";
 export { type Combination, combinationsOf, occurringLists } from "./occurring";

@@ -122,20 +122,34 @@ export function withSession(answer: Answer, session: Session): Answer {
 }
 
 function showSignIn(call: OAuthCall, issuer: Issuer, app: App, request: AuthorizeRequest): Answer {
+  const { oauth } = call.okta;
+  const id = randomText(32);
+  const { host } = new URL(issuer.url);
+  oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, host, request }, TRANSACTION_LIFETIME_MS);
+  return signInAnswer(call, { id, issuer, app, request });
+}
+
+/** The page for a transaction; `search`: words that the people on it must have. */
+export function signInAnswer(
+  call: OAuthCall,
+  {
+    id,
+    issuer,
+    app,
+    request,
+    search,
+  }: { id: string; issuer: Issuer; app: App; request: AuthorizeRequest; search?: string },
+): Answer {
   const { okta } = call;
   const visitor = visitorOf(call);
-  const id = randomText(32);
-  const { origin, host } = new URL(issuer.url);
-  okta.oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, host, request }, TRANSACTION_LIFETIME_MS);
-  const notice =
-    request.loginHint === undefined ? undefined : `There is no person with the login ${request.loginHint}.`;
-  const page = {
-    action: `${origin}/signin/${id}`,
+  return signInPage(okta, {
+    action: `${new URL(issuer.url).origin}/signin/${id}`,
     app,
-    notice,
+    scopes: request.scopes,
+    notice: request.loginHint === undefined ? undefined : `There is no person with the login ${request.loginHint}.`,
     suggested: (user: User) => suggestion(okta, { app, user, visitor }, request),
-  };
-  return { status: 200, html: signInPage(okta, page), headers: { "cache-control": "no-store" } };
+    search,
+  });
 }
 
 /** Nothing is suggested for a person whose sign-in cannot be decided: the refusal says why, when they try. */

@@ -68,5 +68,5 @@ function askConsent({ okta, issuer, app, session, request }: SignedIn, scopes: r
   const { origin, host } = new URL(issuer.url);
   const transaction = { serverId: issuer.server!.id, host, request, session };
   okta.oauth.transactions.set(id, transaction, TRANSACTION_LIFETIME_MS);
-  return { status: 200, html: consentPage(`${origin}/signin/${id}/consent`, app, issuer.server!, scopes) };
+  return consentPage(`${origin}/signin/${id}/consent`, app, issuer.server!, scopes);
 }
