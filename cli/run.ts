@@ -16,6 +16,7 @@ import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { report } from "./commands/report";
 import { requirements } from "./commands/requirements";
+import { rotate } from "./commands/rotate";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { token } from "./commands/token";
@@ -44,6 +45,7 @@ const COMMANDS: readonly Register[] = [
   guard,
   combinations,
   completion,
+  rotate,
 ];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */

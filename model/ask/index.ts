@@ -1,5 +1,6 @@
 /** The face of `model/ask`: what the other rooms may use of it. */
 export { checkModel, type CheckReport, stacksOf, type StackProof } from "./check";
+export { checkTogether, type OrgReport } from "./checkTogether";
 export { clientTable } from "./clientTable";
 export { effectiveScopes } from "./effective";
 export { accessMatrix, type AccessMatrix, grantedScopes, type MatrixRow } from "./matrix";

@@ -53,6 +53,12 @@ export type OktaAdminRole =
   | string
   | { readonly permissions: readonly string[]; /** Keys of groups. */ readonly groups: "all" | readonly string[] };
 
+/**
+ * What Okta must know of a device: that it has Okta Verify of somebody, that the company manages it as well, or that it meets
+ * one of some device assurance policies.
+ */
+export type SignOnDevice = "registered" | "managed" | { readonly assurances: readonly string[] };
+
 /** What a sign-in asks for where no scope asks for more. */
 export interface SignOn {
   readonly factors: 1 | 2;
@@ -62,6 +68,8 @@ export interface SignOn {
   readonly inactivityMinutes?: number;
   /** Ids of the network zones from which one may sign in; undefined: from anywhere. */
   readonly networkZones?: readonly string[];
+  /** What the device must be from which one signs in; undefined: any. */
+  readonly device?: SignOnDevice;
   /** A sign-on policy that exists already and is left alone; then none is made. */
   readonly policyId?: string;
 }

@@ -65,6 +65,8 @@ export interface SignOnEntry {
   inactivityMinutes?: number;
   /** Ids of the network zones from which one may sign in. @default from anywhere */
   networkZones?: readonly string[];
+  /** What the device must be: registered with Okta, managed as well, or as device assurance policies (ids) say. @default any */
+  device?: "registered" | "managed" | { readonly assurances: readonly string[] };
   /** The id of a sign-on policy that exists: it says all of it, and none is made. @default none */
   policyId?: string;
 }

@@ -118,6 +118,21 @@ const signOn = z.strictObject({
   )
     .min(1)
     .optional(),
+  device: z
+    .union(
+      [
+        z.enum(["registered", "managed"]),
+        z.strictObject({
+          assurances: list(
+            z.string().regex(/^dae[A-Za-z0-9]{17}$/, {
+              error: "must be the id of a device assurance policy, such as `dae1example2example3`",
+            }),
+          ).min(1),
+        }),
+      ],
+      { error: 'must be `"registered"`, `"managed"` or `{ assurances: [ids of device assurance policies] }`' },
+    )
+    .optional(),
   policyId: z
     .string()
     .regex(/^rst[A-Za-z0-9]{17}$/, { error: "must be the id of a sign-on policy, such as `rst1example2example3`" })

@@ -4,30 +4,45 @@ import type { ProviderArgs as OktaProviderArgs } from "@pulumi/okta/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
-import { domainProblems, hasGateways, tagsProblem } from "../../../model/routes";
-import { clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
-import { flag, missingOr, oneOf, structured, text } from "./fields";
+import { domainNameProblem, domainProblems, tagsProblem } from "../../../model/routes";
 import { backendFindings, readableBackends } from "./backends";
+import { clientIdsSchema, clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
+import { flag, judged, missingOr, oneOf, structured, text } from "./fields";
 import { gatewayKeysAt, gatewaySettings, type GatewaySettings } from "./gateways";
 import { oktaFindings } from "./oktaCredentials";
 import { awsSettings, oktaSettings } from "./providerSettings";
+import {
+  declaredParts,
+  sharedServerFindings,
+  sharedServerKeys,
+  sharedServerSettings,
+  type DeclaredParts,
+  type PolicyPriorities,
+  type SharedServer,
+} from "./sharedServer";
 import { type Access, zodFindings } from "../../../model/file";
 import { AccessError, compare, sortFindings, type Finding } from "../../../model/findings";
 
 /** What the rest of the program reads. */
 export interface Settings {
-  /** The Okta provider's own settings. */
-  readonly okta: OktaProviderArgs;
+  /** The Okta provider's own settings; undefined where the stack has nothing in Okta. */
+  readonly okta: OktaProviderArgs | undefined;
   /** The AWS provider's own settings; undefined where the stack has nothing in AWS. */
   readonly aws: AwsProviderArgs | undefined;
-  /** The org's address, without a slash at the end. */
-  readonly orgUrl: string;
+  /** The org's address, without a slash at the end; undefined where the stack has nothing in Okta and does not say. */
+  readonly orgUrl: string | undefined;
   /** Whether Okta is one on this machine that speaks plain `http:`. */
   readonly insecureOkta: boolean;
   /** Whether unique names end in the stack's name: stacks can then share an org and an account. */
   readonly namesCarryStack: boolean;
   /** Whose address the issuers of the authorization server and the applications have, in Okta's words. */
   readonly issuerMode: IssuerMode;
+  /** The address of the org's own domain, such as `https://login.example.com`; undefined where it has none. */
+  readonly orgDomain: string | undefined;
+  /** The authorization server of another stack; undefined where this stack makes one. */
+  readonly authorizationServer: SharedServer | undefined;
+  /** Where the policies of this stack stand among those of others; undefined where it has the server for itself. */
+  readonly policyPriorities: PolicyPriorities | undefined;
   /** Whether the stack makes the trusted origins of its browser clients, or leaves them to whoever has them. */
   readonly trustedOrigins: "create" | "leave";
   /** Client key → the client's addresses and keys in this stack. */
@@ -66,6 +81,12 @@ const RETENTION_DAYS = [
 const RETENTION = `must be one of the numbers of days that CloudWatch Logs takes: ${RETENTION_DAYS.join(", ")}`;
 const PROVIDERS_OFF = 'must be `["*"]`: every resource names the provider that it belongs to';
 
+/** A local Okta answers at `localhost` as well, with its port. */
+const orgDomainProblem = (domain: string) =>
+  /^localhost:\d{1,5}$/.test(domain) || domainNameProblem(domain) === undefined
+    ? undefined
+    : "must be the org's own domain, such as `login.example.com`";
+
 const isAll = (providers: readonly unknown[]) => providers.length === 1 && providers[0] === "*";
 
 const logsSchema = z.strictObject(
@@ -86,11 +107,11 @@ const logsSchema = z.strictObject(
 );
 
 /** The whole schema. Unknown keys are errors: a misspelt setting must not silently mean its default. */
-function settingsSchema(access: Access, loopbackRedirects: boolean, isLocal: boolean) {
+function settingsSchema(access: Access, loopbackRedirects: boolean, parts: DeclaredParts, isLocal: boolean) {
   const logs = structured(logsSchema);
   return z.strictObject({
     ...oktaSettings,
-    ...awsSettings(hasGateways(access)),
+    ...awsSettings(parts.aws),
     "pulumi:disable-default-providers": structured(
       z.array(z.unknown(), { error: missingOr(PROVIDERS_OFF) }).refine(isAll, { error: PROVIDERS_OFF }),
     ),
@@ -100,9 +121,13 @@ function settingsSchema(access: Access, loopbackRedirects: boolean, isLocal: boo
     "okta-api-access:loopbackRedirects": flag.default(false),
     "okta-api-access:issuerMode": oneOf(ISSUER_MODES).default("ORG_URL"),
     "okta-api-access:trustedOrigins": oneOf(TRUSTED_ORIGINS).default("create"),
-    "okta-api-access:clients": structured(clientsSchema(access, loopbackRedirects)),
+    "okta-api-access:orgDomain": judged(orgDomainProblem).optional(),
+    ...sharedServerSettings,
+    "okta-api-access:clients": structured(
+      parts.okta ? clientsSchema(access, loopbackRedirects) : clientIdsSchema(access),
+    ),
     ...gatewaySettings(access, isLocal),
-    "okta-api-access:logs": hasGateways(access) ? logs : logs.optional(),
+    "okta-api-access:logs": parts.aws ? logs : logs.optional(),
     "okta-api-access:tags": structured(
       z.record(z.string(), z.string()).superRefine((tags, context) => {
         const message = tagsProblem(tags);
@@ -132,18 +157,64 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   const { file, access, secretKeys } = source;
   const loopbackRedirects = flag.safeParse(values[`${PROJECT}:loopbackRedirects`]).data === true;
   const isLocal = values["okta:httpProxy"] !== undefined;
-  const schema = settingsSchema(access, loopbackRedirects, isLocal);
+  const parts = declaredParts(values, access);
+  const schema = settingsSchema(access, loopbackRedirects, parts, isLocal);
   const parsed = schema.safeParse(values);
-  const findings = oktaFindings(values, secretKeys);
+  const findings = oktaFindings(values, secretKeys, parts.okta);
   if (parsed.success)
-    findings.push(...certificateFindings(parsed.data, access), ...networkFindings(parsed.data, access));
+    findings.push(
+      ...certificateFindings(parsed.data, access),
+      ...networkFindings(parsed.data, access),
+      ...orgFindings(parsed.data, access),
+    );
   findings.push(...placeFindings(values, access, isLocal));
   if (!parsed.success) {
     const known = Object.keys(schema.shape).sort(ownFirst);
     findings.push(...zodFindings(inOwnWords(parsed.error), (path) => keysAt(path, known, access)).map(readablePath));
   }
   if (!parsed.success || findings.length > 0) throw new AccessError(file, sortFindings(findings));
-  return toSettings(parsed.data, hasGateways(access));
+  return toSettings(parsed.data, parts);
+}
+
+type Parsed = z.output<ReturnType<typeof settingsSchema>>;
+
+/** What the settings say of the org as a whole: whose server it is, and whose address its issuers have. */
+function orgFindings(values: Parsed, access: Access): Finding[] {
+  const { "okta-api-access:issuerMode": mode, "okta-api-access:orgDomain": domain } = values;
+  const org = orgOf(values);
+  const own = domain === undefined ? [] : [domainOrigin(domain, org)];
+  const findings = sharedServerFindings(access, {
+    server: values["okta-api-access:authorizationServer"],
+    priorities: values["okta-api-access:policyPriorities"],
+    clients: values["okta-api-access:clients"],
+    gateways: { signIn: values["okta-api-access:signIn"] },
+    origins: org === undefined ? [] : [org, ...own],
+  });
+  if (mode === "DYNAMIC" && domain === undefined && values["okta-api-access:authorizationServer"] === undefined) {
+    findings.push(
+      finding(
+        `${PROJECT}:orgDomain`,
+        "is missing: with the issuer mode `DYNAMIC` tokens name the address by which Okta was called, and the APIs take those of one address only; give the org's own domain, by which your clients call it",
+      ),
+    );
+  }
+  if (mode === "ORG_URL" && domain !== undefined)
+    findings.push(
+      finding(`${PROJECT}:orgDomain`, "is of no use with the issuer mode `ORG_URL`: leave one of the two out"),
+    );
+  return findings;
+}
+
+/** The org's address without a slash at the end; undefined where the stack has nothing in Okta and does not say. */
+function orgOf(values: Parsed): string | undefined {
+  const { "okta:orgName": orgName, "okta:baseUrl": baseUrl = "okta.com", "okta:httpProxy": httpProxy } = values;
+  if (httpProxy !== undefined) return httpProxy.replace(/\/+$/, "");
+  return orgName === undefined ? undefined : `https://${orgName}.${baseUrl}`;
+}
+
+/** The origin of issuers at the org's own domain: a local Okta speaks as its other address does. */
+function domainOrigin(domain: string, org: string | undefined): string {
+  return `${org?.startsWith("http:") ? "http" : "https"}://${domain}`;
 }
 
 /** Backends that no API reaches, or that are elsewhere: said together with whatever else is wrong. */
@@ -160,7 +231,7 @@ function placeFindings(values: Readonly<Record<string, unknown>>, access: Access
 }
 
 /** Names of the stack go before those of the access file; a certificate is in the region of its API, or in that of CloudFront. */
-function certificateFindings(values: z.output<ReturnType<typeof settingsSchema>>, access: Access): Finding[] {
+function certificateFindings(values: Parsed, access: Access): Finding[] {
   const { "aws:region": region, "okta-api-access:domains": domains } = values;
   const named = [...access.apis.values()].map(({ key, profile, firewall, domain }) => {
     return { key, profile, firewall, domain: domains[key] ?? domain };
@@ -188,13 +259,18 @@ const finding = (path: string, message: string): Finding => ({ rule: "settings",
 /** Of a stack that has no function and no gateway: nothing is ever kept by it. */
 const NO_LOGS = { retentionDays: 1 };
 
-function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws: boolean): Settings {
-  const { "okta:orgName": orgName, "okta:baseUrl": baseUrl = "okta.com", "okta:httpProxy": httpProxy } = values;
+function toSettings(values: Parsed, parts: DeclaredParts): Settings {
+  const server = values["okta-api-access:authorizationServer"];
+  const known = server === undefined || "stack" in server ? undefined : new URL(server.issuer).origin;
+  const domain = values["okta-api-access:orgDomain"];
   return {
-    okta: section<OktaProviderArgs>(values, "okta"),
-    aws: withAws ? section<AwsProviderArgs>(values, "aws") : undefined,
-    orgUrl: httpProxy?.replace(/\/+$/, "") ?? `https://${orgName}.${baseUrl}`,
-    insecureOkta: httpProxy?.startsWith("http:") ?? false,
+    okta: parts.okta ? section<OktaProviderArgs>(values, "okta") : undefined,
+    aws: parts.aws ? section<AwsProviderArgs>(values, "aws") : undefined,
+    orgUrl: orgOf(values) ?? known,
+    insecureOkta: values["okta:httpProxy"]?.startsWith("http:") ?? false,
+    orgDomain: domain === undefined ? undefined : domainOrigin(domain, orgOf(values)),
+    authorizationServer: server,
+    policyPriorities: values["okta-api-access:policyPriorities"],
     namesCarryStack: values["okta-api-access:namesCarryStack"],
     issuerMode: values["okta-api-access:issuerMode"],
     trustedOrigins: values["okta-api-access:trustedOrigins"],
@@ -233,6 +309,8 @@ function keysAt(path: readonly PropertyKey[], known: readonly string[], access: 
   if (setting === undefined) return known;
   if (setting === `${PROJECT}:clients`) return clientKeysAt(access, rest);
   if (setting === `${PROJECT}:logs`) return Object.keys(logsSchema.shape);
+  const shared = sharedServerKeys(String(setting).slice(PROJECT.length + 1));
+  if (shared.length > 0) return shared;
   return gatewayKeysAt(access, String(setting).slice(PROJECT.length + 1), rest);
 }
 
