@@ -14,6 +14,13 @@ export {
 export type { ClientTable, RouteNeed, RouteNeeds } from "./clientTable";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
+export {
+  protectedResourceMetadata,
+  type ProtectedResource,
+  type ProtectedResourceMetadata,
+  resourceMetadataUrl,
+} from "./protectedResource";
+export { isSecureUrl } from "./secureUrl";
 export { isSamePage, pageCondition } from "./pageCondition";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {

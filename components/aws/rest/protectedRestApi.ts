@@ -5,13 +5,15 @@ import { uniqueName } from "../../naming";
 import { createAccessLog } from "../shared/accessLog";
 import { allowInvoke } from "../shared/allowInvoke";
 import { createDomain } from "../edge/customDomain";
-import { cacheSeconds, createGuardFunction, requirementOf, type GuardedRoute } from "../shared/guardFunction";
+import { cacheSeconds, createGuardFunction, type GuardedRoute } from "../shared/guardFunction";
+import { requirementOf } from "../shared/routeArgs";
 import { INTEGRATION_TIMEOUT, type HandlerFunction } from "../shared/handlerFunction";
 import { restApiProblem } from "../shared/gatewayProblems";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { RestApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
+import { metadataUrl } from "./metadata";
 import { restDocument, type DocumentTitle } from "./document";
 import { createRestStage } from "./stage";
 import { protectResource } from "../edge/webAcl";
@@ -107,7 +109,7 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
   private createGuard(name: string, args: ProtectedApiArgs): HandlerFunction | undefined {
     const guarded = guardedRoutes(args);
     if (Object.keys(guarded).length === 0) return undefined;
-    return createGuardFunction(name, args, guarded, { parent: this });
+    return createGuardFunction(name, args, guarded, { parent: this, resourceMetadata: metadataUrl(args) });
   }
 }
 
@@ -120,10 +122,10 @@ function documentText(
   const addresses = handlersOf(args).map((handler) => [handler, args.handlers[handler]!.invokeArn]);
   const handlers = pulumi.output(Object.fromEntries(addresses) as Record<string, pulumi.Input<string>>);
   const ttlSeconds = cacheSeconds(guardedRoutes(args));
-  const known = pulumi.all([handlers, guard?.invokeArn]);
-  return known.apply(([functions, uri]) => {
+  const known = pulumi.all([handlers, guard?.invokeArn, args.issuer]);
+  return known.apply(([functions, uri, issuer]) => {
     const authorizer = uri === undefined ? undefined : { uri, ttlSeconds };
-    const targets = { handlers: functions, guard: authorizer, timeoutMillis: INTEGRATION_TIMEOUT };
+    const targets = { handlers: functions, guard: authorizer, timeoutMillis: INTEGRATION_TIMEOUT, issuer };
     return JSON.stringify(restDocument(args, title, targets));
   });
 }
