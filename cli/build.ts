@@ -26,6 +26,7 @@ const COMMON = {
 const COPIED = [
   "local/node/register.cjs",
   "local/node/transpiler.cjs",
+  "local/node/trust.cjs",
   ...["cli", "host"].flatMap((part) => [`local/engine/${part}/go.mod`, `local/engine/${part}/go.sum`]),
 ];
 

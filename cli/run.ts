@@ -10,11 +10,13 @@ import { compileCommand } from "./commands/compile";
 import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
+import { guard } from "./commands/guard";
 import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { report } from "./commands/report";
+import { requirements } from "./commands/requirements";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { token } from "./commands/token";
@@ -39,6 +41,8 @@ const COMMANDS: readonly Register[] = [
   local,
   token,
   engine,
+  requirements,
+  guard,
   combinations,
 ];
 

@@ -12,6 +12,10 @@ export interface StartOptions {
   readonly oktaPort?: number;
   /** @default 7172, with `check` any free one */
   readonly awsPort?: number;
+  /** The local Okta and the local AWS speak TLS. */
+  readonly https?: boolean;
+  /** Where others reach the local Okta, if something in front of it ends TLS. */
+  readonly publicUrl?: string;
 }
 
 export const DEFAULT_OKTA_PORT = 7171;

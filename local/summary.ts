@@ -27,9 +27,23 @@ export function summary(product: Product, access: Access, environment: Environme
     colors.bold("Try"),
     ...attempts(access, environment, pages).map((text) => `  ${text}`),
     "",
+    ...certificate(environment),
     `All of this is in ${relative(process.cwd(), environmentFile(product))}. Ctrl-C ends it.`,
     "",
   ].join("\n");
+}
+
+/** How a client takes the certificate of this start. */
+function certificate({ caFile }: Environment): string[] {
+  if (caFile === undefined) return [];
+  const file = relative(process.cwd(), caFile);
+  return [
+    colors.bold("Certificate"),
+    "  It counts until this ends. Clients take it by the authority in",
+    `    ${file}`,
+    `  for Node.js: NODE_EXTRA_CA_CERTS=${file}, for curl: --cacert ${file}; docs/local-okta.md has more.`,
+    "",
+  ];
 }
 
 function addresses(environment: Environment): string[][] {
@@ -70,8 +84,12 @@ function attempts(access: Access, environment: Environment, pages: Pages | undef
     ...refusedCall(access, environment),
     ...question(access),
     "see why Okta refused something, and the mails that it has sent:",
-    `  curl ${environment.orgUrl}/__explain ${environment.orgUrl}/__mail`,
+    `  ${curl(environment)} ${environment.oktaUrl}/__explain ${environment.oktaUrl}/__mail`,
   ];
+}
+
+function curl({ caFile }: Environment): string {
+  return caFile === undefined ? "curl" : `curl --cacert ${relative(process.cwd(), caFile)}`;
 }
 
 /** Where an application of one's own answers already. */
@@ -94,7 +112,8 @@ function refusedCall(access: Access, environment: Environment): string[] {
     const route = routes.find(({ method, path, access: asked }) => {
       return method === "GET" && !path.includes("{") && asked.kind === "scopes";
     });
-    if (route) return ["be refused without a token:", `  curl -i ${environment.apis[key]}${route.path}`];
+    if (route)
+      return ["be refused without a token:", `  ${curl(environment)} -i ${environment.apis[key]}${route.path}`];
   }
   return [];
 }

@@ -13,7 +13,7 @@ import { entitlementsOf, scopeBits } from "./entitlements";
 import { overLimit } from "./overLimit";
 import { policiesOf } from "./rules";
 import { intersects } from "../bits";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { actsForItself, actsForPeople } from "../okta/clientTypes";
 
 /**
  * The plan of an access file. The same file gives the same plan, byte for byte.
@@ -88,9 +88,9 @@ export interface PlanSize {
 export function planSize(access: Access, plan: Plan): PlanSize {
   const { numbers, groups } = entitlementsOf(access);
   const naive = [...access.clients.values()].map((client) => {
-    if (!CLIENT_TYPES[client.type].hasUsers) return 1n;
     const ceiling = scopeBits(numbers, client.ceiling);
-    return 2n ** BigInt(groups.filter(({ scopes }) => intersects(scopes, ceiling)).length) - 1n;
+    const people = 2n ** BigInt(groups.filter(({ scopes }) => intersects(scopes, ceiling)).length) - 1n;
+    return (actsForItself(client) ? 1n : 0n) + (actsForPeople(client) ? people : 0n);
   });
   return {
     policies: plan.policies.length,

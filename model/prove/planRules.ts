@@ -99,6 +99,8 @@ function outOfOrder({ name, rules }: PlanPolicy): string[] {
   const ordered = rules.filter((rule) => customScopes(rule).length > 0);
   return ordered.slice(1).flatMap((rule, index) => {
     const before = ordered[index]!;
+    // What is given in people's names is a list of its own.
+    if (rule.grantTypes.join() !== before.grantTypes.join()) return [];
     const longer = rule.accessTokenMinutes - before.accessTokenMinutes;
     // Beside a rule with refresh tokens stands one for step-up scopes, which starts its own count.
     const sameKind = rule.scopes.includes("offline_access") === before.scopes.includes("offline_access");

@@ -6,7 +6,7 @@ import { claimFindings, claimStackFindings } from "./claims";
 import { clientFindings, clientReachFindings, gatewayFindings } from "./clients";
 import { clientTokenFindings } from "./clientTokens";
 import { combinationFindings, requestReachFindings } from "./combinations";
-import { gatewayLimitFindings } from "./gatewayLimits";
+import { gatewayLimitFindings, uncheckedBackendFindings } from "./gatewayLimits";
 import { groupFindings } from "./groups";
 import { groupFilterFindings, routeGroupFindings } from "./groupsClaims";
 import { handlerFindings } from "./handlers";
@@ -66,6 +66,7 @@ export function validateResolved(access: Access): Finding[] {
     ...reachabilityFindings(access),
     ...requestReachFindings(access),
     ...routeSiblingFindings(access),
+    ...uncheckedBackendFindings(access),
     ...claimStackFindings(access),
     ...lockoutFindings(access),
   ];
