@@ -51,6 +51,7 @@ function addresses(environment: Environment): string[][] {
     ["Okta", environment.orgUrl],
     ["issuer", environment.issuer],
     ...Object.entries(environment.apis).map(([key, url]) => [`API ${key}`, url]),
+    ...Object.entries(environment.guards).map(([key, url]) => [`guard of ${key}`, url]),
   ];
 }
 
