@@ -33,6 +33,13 @@ export type { ClientTable, RouteNeed, RouteNeeds } from "./clientTable";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { countOnlyProblem, MANAGED_RULES } from "./managedRules";
+export {
+  protectedResourceMetadata,
+  type ProtectedResource,
+  type ProtectedResourceMetadata,
+  resourceMetadataUrl,
+} from "./protectedResource";
+export { isSecureUrl } from "./secureUrl";
 export { isSamePage, pageCondition } from "./pageCondition";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {

@@ -18,9 +18,9 @@ const REFUSED = {
   error_description: "the firewall does not let this request through, for what it is or where it comes from",
 };
 
-/** Type of a gateway response → the response. */
-export function gatewayResponses(args: DocumentArgs): Json {
-  const entries = answers(args).map(({ responseType, statusCode, challenge, body }) => [
+/** Type of a gateway response → the response. `metadataUrl`: where a client finds what the API asks for. */
+export function gatewayResponses(args: DocumentArgs, metadataUrl?: string): Json {
+  const entries = answers(args, metadataUrl).map(({ responseType, statusCode, challenge, body }) => [
     responseType,
     {
       ...(statusCode !== undefined && { statusCode }),
@@ -34,14 +34,14 @@ export function gatewayResponses(args: DocumentArgs): Json {
   return Object.fromEntries(entries) as Json;
 }
 
-function answers({ routes }: DocumentArgs): Answer[] {
+function answers({ routes }: DocumentArgs, metadataUrl: string | undefined): Answer[] {
   const stepUp = Object.values(routes).some(({ requirement }) => requirement?.stepUp !== undefined);
   return [
     {
       // Without a token, or where the authorizer says `Unauthorized`: it has no context then to take anything from.
       responseType: "UNAUTHORIZED",
       statusCode: "401",
-      challenge: `'Bearer error="invalid_token"'`,
+      challenge: `'Bearer error="invalid_token"${metadataUrl === undefined ? "" : `, resource_metadata="${metadataUrl}"`}'`,
       body: JSON.stringify(INVALID_TOKEN),
     },
     {

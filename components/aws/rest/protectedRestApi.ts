@@ -5,13 +5,15 @@ import { uniqueName } from "../../naming";
 import { createAccessLog } from "../shared/accessLog";
 import { allowInvoke } from "../shared/allowInvoke";
 import { createDomain } from "../edge/customDomain";
-import { cacheSeconds, createGuardFunction, requirementOf, type GuardedRoute } from "../shared/guardFunction";
+import { cacheSeconds, createGuardFunction, type GuardedRoute } from "../shared/guardFunction";
+import { requirementOf } from "../shared/routeArgs";
 import { INTEGRATION_TIMEOUT, type HandlerFunction } from "../shared/handlerFunction";
 import { restApiProblem } from "../shared/gatewayProblems";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { RestApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
+import { metadataUrl } from "./metadata";
 import { restDocument, type DocumentTitle } from "./document";
 import { createRestStage } from "./stage";
 import { protectStage } from "../edge/webAcl";
@@ -110,7 +112,7 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
   private createGuard(name: string, args: ProtectedApiArgs): HandlerFunction | undefined {
     const guarded = guardedRoutes(args);
     if (Object.keys(guarded).length === 0) return undefined;
-    return createGuardFunction(name, args, guarded, { parent: this });
+    return createGuardFunction(name, args, guarded, { parent: this, resourceMetadata: metadataUrl(args) });
   }
 }
 
@@ -123,10 +125,10 @@ function documentText(
   const addresses = handlersOf(args).map((handler) => [handler, args.handlers[handler]!.invokeArn]);
   const handlers = pulumi.output(Object.fromEntries(addresses) as Record<string, pulumi.Input<string>>);
   const ttlSeconds = cacheSeconds(guardedRoutes(args), args);
-  const known = pulumi.all([handlers, guard?.invokeArn, pulumi.output(args.backendSecrets ?? {})]);
-  return known.apply(([functions, uri, secrets]) => {
+  const known = pulumi.all([handlers, guard?.invokeArn, pulumi.output(args.backendSecrets ?? {}), args.issuer]);
+  return known.apply(([functions, uri, secrets, issuer]) => {
     const authorizer = uri === undefined ? undefined : { uri, ttlSeconds };
-    const targets = { handlers: functions, guard: authorizer, secrets, timeoutMillis: INTEGRATION_TIMEOUT };
+    const targets = { handlers: functions, guard: authorizer, secrets, timeoutMillis: INTEGRATION_TIMEOUT, issuer };
     return JSON.stringify(restDocument(args, title, targets));
   });
 }

@@ -92,7 +92,12 @@ export const ECHO_INTEGRATION = { type: "aws_proxy", httpMethod: "POST", uri: ur
 
 function documentOf({ requirements, ttl, identitySource, responses, policy, operations }: RestOptions): Json {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const key of [...Object.keys(requirements), "GET /open", "GET /shape", "GET /challenge"]) {
+  for (const key of [
+    ...new Set([...Object.keys(requirements), ...Object.keys(operations ?? {})]),
+    "GET /open",
+    "GET /shape",
+    "GET /challenge",
+  ]) {
     const [method = "", path = ""] = key.split(" ");
     (paths[path] ??= {})[method.toLowerCase()] = {
       responses: { 200: { description: "an answer" } },

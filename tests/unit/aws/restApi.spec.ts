@@ -1,6 +1,7 @@
 /** A REST API on the local gateway: routes, the request authorizer and its cache, gateway responses, policy, limits. */
 import assert from "node:assert/strict";
 import { request as send } from "node:http";
+import { restDocument } from "../../../components/aws/rest/document";
 import { BAD_TOKENS } from "../guard/badTokens";
 import { firstKey, oktaClaims, secondKey, sign } from "../guard/tokens";
 import { linesOf, startRestApi, type TestRestApi } from "./localRestApi";
@@ -434,5 +435,46 @@ describe("a REST API's policy, limits and parameters", () => {
     );
     const missing = await call(api, "GET /users?q=1");
     assert.deepEqual([missing.status, missing.body], [401, { message: "Unauthorized" }]);
+  });
+});
+
+describe("the metadata of a REST API", () => {
+  const KEY = "/.well-known/oauth-protected-resource";
+  const METADATA = `https://api.example.com${KEY}`;
+  let rest: TestRestApi;
+  before(async () => {
+    const args = {
+      domain: { name: "api.example.com", certificateArn: "arn:aws:acm:us-east-1:000000000000:certificate/1" },
+      routes: { "GET /users": { scopes: ["users:read"], handler: "admin" } },
+    };
+    const targets = {
+      handlers: { admin: "arn" },
+      guard: undefined,
+      timeoutMillis: 1_000,
+      issuer: "https://okta.example/oauth2/aus1",
+    };
+    const made: any = restDocument(args, { title: "t", description: "d" }, targets);
+    rest = await startRestApi({
+      requirements: { "GET /users": { scopes: { any: ["users:read"] } } },
+      ttl: 0,
+      operations: { [`GET ${KEY}`]: made.paths[KEY].get },
+      responses: made["x-amazon-apigateway-gateway-responses"],
+    });
+  });
+  after(() => rest.close());
+
+  it("is where the challenge of a request without a token says", async () => {
+    const refused = await fetch(`${rest.url}/users`);
+    assert.equal(refused.status, 401);
+    const named = /resource_metadata="([^"]*)"/.exec(refused.headers.get("www-authenticate")!)![1]!;
+    assert.equal(named, METADATA);
+    const found = await fetch(`${rest.url}${new URL(named).pathname}`);
+    assert.equal(found.status, 200);
+    assert.deepEqual(await found.json(), {
+      resource: "https://api.example.com",
+      authorization_servers: ["https://okta.example/oauth2/aus1"],
+      scopes_supported: ["users:read"],
+      bearer_methods_supported: ["header"],
+    });
   });
 });
