@@ -4,6 +4,7 @@ import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
+import { client } from "./commands/client";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
 import { diff } from "./commands/diff";
@@ -18,6 +19,7 @@ import { report } from "./commands/report";
 import { requirements } from "./commands/requirements";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
+import { token } from "./commands/token";
 import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
 import type { Register } from "./register";
@@ -26,6 +28,7 @@ const COMMANDS: readonly Register[] = [
   canI,
   whoCan,
   compileCommand,
+  client,
   check,
   matrix,
   diff,
@@ -36,6 +39,7 @@ const COMMANDS: readonly Register[] = [
   newCommand,
   start,
   local,
+  token,
   engine,
   requirements,
   guard,

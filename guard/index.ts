@@ -45,6 +45,12 @@ export {
   stepUpChallenge,
   withHeaders,
 } from "./adapters/event";
+export {
+  protectedResourceMetadata,
+  type ProtectedResource,
+  type ProtectedResourceMetadata,
+  resourceMetadataUrl,
+} from "./protectedResource";
 export { fetchKeys } from "./fetchKeys";
 export { signingKeyIds } from "./keySet";
 export { createOriginCheck } from "./originCheck";

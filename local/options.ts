@@ -6,6 +6,8 @@ export interface StartOptions {
   readonly check?: boolean;
   /** What applies the stack. */
   readonly engine: EngineChoice;
+  /** Answer at the redirect URIs of the local stack, where nothing else listens. @default true */
+  readonly pages?: boolean;
   /** @default 7171, with `check` any free one */
   readonly oktaPort?: number;
   /** @default 7172, with `check` any free one */

@@ -12,12 +12,11 @@ import { reopenWorkspace, writeStackFile } from "./engine/workspace";
 import {
   collectEnvironment,
   readAuthority,
-  readEnvironment,
-  trustAuthority,
   writeEnvironment,
   type Environment,
   type StackOutputs,
 } from "./environment";
+import { runningEnvironment } from "./running";
 import { OktaApi } from "./oktaApi";
 import { createServiceKeys } from "./serviceKeys";
 import { localStackConfig, STACK } from "./stackConfig";
@@ -89,12 +88,7 @@ function frontUrls(access: Access, { apis, guards }: Environment): Record<string
 /** The running cloud, and what is needed to change it. */
 async function running(product: Product) {
   const start = `\`${ACCESS} start\``;
-  const environment = await readEnvironment(product);
-  if (environment !== undefined) trustAuthority(environment);
-  if (environment === undefined || !(await answers(environment)))
-    throw new ApplyError(
-      `no local cloud runs for this product: call ${start} in another terminal, and leave it running`,
-    );
+  const environment = await runningEnvironment(product);
   if (environment.engine.kind === "mock")
     throw new ApplyError(
       "the running local cloud was made on the SDK's mock monitor, which keeps no state that a change could be held against: " +
@@ -104,14 +98,6 @@ async function running(product: Product) {
   if (engine === undefined)
     throw new ApplyError(`there is no Pulumi CLI on this machine; get one with \`${ACCESS} engine\``);
   return { environment, providers: environment.engine.providers, engine };
-}
-
-/** A start that was killed leaves its file behind. */
-async function answers({ oktaUrl }: Environment): Promise<boolean> {
-  return fetch(oktaUrl, { redirect: "manual", signal: AbortSignal.timeout(5_000) }).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** The groups that the access file expects to exist are there, as if a directory had brought those that are new, too. */

@@ -14,6 +14,7 @@ import {
 } from "./environment";
 import { DEFAULT_AWS_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "./options";
 import { startFronts, type Fronts } from "./fronts";
+import { servePages } from "./pages/serve";
 import { createProgress } from "./progress";
 import { createServiceKeys } from "./serviceKeys";
 import { STACK } from "./stackConfig";
@@ -60,7 +61,7 @@ export async function start(product: Product, options: StartOptions): Promise<nu
       const environment = await collectEnvironment(started);
       if (options.check) return await check(started, environment);
       await writeEnvironment(product, environment);
-      return await keepRunning(started, environment);
+      return await keepRunning(started, environment, options);
     } finally {
       await fronts?.close();
       await cloud.close();
@@ -100,12 +101,18 @@ function line({ title, failure, untried }: CheckResult): string {
 }
 
 /** Prints what to try and waits until the user has had enough. */
-async function keepRunning({ product, access }: Started, environment: Environment): Promise<number> {
-  process.stdout.write(summary(product, access, environment));
+async function keepRunning(
+  { product, access }: Started,
+  environment: Environment,
+  { pages: wanted = true }: StartOptions,
+): Promise<number> {
+  const pages = wanted ? await servePages(access, environment) : undefined;
+  process.stdout.write(summary(product, access, environment, pages));
   await new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
   process.stderr.write("\nstopping\n");
+  await pages?.close();
   return 0;
 }

@@ -5,13 +5,15 @@ import colors from "picocolors";
 import { ACCESS } from "../components/program";
 import type { Access } from "../model/file";
 import type { Product } from "../components/stack/product";
+import type { Pages } from "./pages/serve";
 import { environmentFile, type Environment } from "./environment";
 
-export function summary(product: Product, access: Access, environment: Environment): string {
+export function summary(product: Product, access: Access, environment: Environment, pages?: Pages): string {
   return [
     "",
     colors.bold("Running"),
     table(addresses(environment)),
+    ...taken(pages).map((text) => `  ${text}`),
     "",
     colors.bold("Personas"),
     table(
@@ -23,7 +25,7 @@ export function summary(product: Product, access: Access, environment: Environme
     ),
     "",
     colors.bold("Try"),
-    ...attempts(access, environment).map((text) => `  ${text}`),
+    ...attempts(access, environment, pages).map((text) => `  ${text}`),
     "",
     ...certificate(environment),
     `All of this is in ${relative(process.cwd(), environmentFile(product))}. Ctrl-C ends it.`,
@@ -65,14 +67,21 @@ function table(rows: string[][]): string {
   return made.toString().replace(/^/gm, "  ");
 }
 
-function attempts(access: Access, environment: Environment): string[] {
+function attempts(access: Access, environment: Environment, pages: Pages | undefined): string[] {
   const [key, client] = Object.entries(environment.clients).find(([, { redirectUris }]) => redirectUris?.length) ?? [];
+  const [page] = pages?.origins ?? [];
   const signIn =
-    client && key
-      ? [`sign in as anybody at ${key}:`, `  ${signInUrl(environment, client.clientId, client.redirectUris![0]!)}`]
-      : [];
+    page !== undefined
+      ? [
+          "sign in as anybody, and see the token and why it was given:",
+          ...pages!.origins.map((origin) => `  ${origin}`),
+        ]
+      : client && key
+        ? [`sign in as anybody at ${key}:`, `  ${signInUrl(environment, client.clientId, client.redirectUris![0]!)}`]
+        : [];
   return [
     ...signIn,
+    ...scriptToken(environment),
     ...refusedCall(access, environment),
     ...question(access),
     "see why Okta refused something, and the mails that it has sent:",
@@ -82,6 +91,20 @@ function attempts(access: Access, environment: Environment): string[] {
 
 function curl({ caFile }: Environment): string {
   return caFile === undefined ? "curl" : `curl --cacert ${relative(process.cwd(), caFile)}`;
+}
+
+/** Where an application of one's own answers already. */
+function taken(pages: Pages | undefined): string[] {
+  return (pages?.taken ?? []).map(
+    (origin) => `${origin} is in use: whatever listens there gets the answers of its sign-ins`,
+  );
+}
+
+function scriptToken({ personas, clients }: Environment): string[] {
+  const [person] = Object.keys(personas);
+  const [client] = Object.entries(clients).find(([, { redirectUris }]) => redirectUris?.length) ?? [];
+  if (person === undefined || client === undefined) return [];
+  return ["have a token in a script:", `  ${ACCESS} token ${person} ${client} openid --decode`];
 }
 
 /** A call that needs a token, without one. */

@@ -31,7 +31,7 @@ export type Intent =
 export function intent(access: Access, question: Question): Intent {
   const client = access.clients.get(question.client);
   if (!client) return refuse(OKTA_ERRORS.unauthorizedClient([]));
-  const scopes = [...new Set(question.scopes)];
+  const scopes = [...new Set(question.scopes.length > 0 ? question.scopes : defaultScopes(access))];
   const refusal = refusedAtOnce(access, client, question, scopes);
   if (refusal) return refuse(refusal);
   const oidc = scopes.filter(isOidcScope);
@@ -49,6 +49,11 @@ export function intent(access: Access, question: Question): Intent {
 
 function refuse(error: OktaError): Intent {
   return { granted: false, ...error };
+}
+
+/** What a request is for that names no scope. */
+function defaultScopes({ scopes }: Access): string[] {
+  return [...scopes.values()].filter((scope) => scope.default).map(({ name }) => name);
 }
 
 function refusedAtOnce(access: Access, client: Client, question: Question, scopes: readonly string[]) {

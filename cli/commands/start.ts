@@ -17,6 +17,7 @@ export const start: Register = (program, io, done) => {
     )
     .option("--product <dir>", "the product's folder", ".")
     .option("--check", "try the result through a real OAuth client and the gateway, then end")
+    .option("--no-pages", "leave the redirect URIs of the local stack to the applications: answer at none of them")
     .addOption(
       new Option("--engine <which>", "what applies the stack").choices(["auto", "cli", "mock"]).default("auto"),
     )

@@ -80,7 +80,7 @@ export function whoCanCall(access: Access, call: string): RouteCallers[] {
   const routes = [...access.apis.values()].flatMap((api) => api.routes.map((route) => ({ api: api.key, route })));
   const named = routes.filter(({ route }) => route.key === call);
   const called = named.length > 0 ? named : routes.filter(({ route }) => matches(route, call));
-  return called.map(({ api, route }) => ({ api, route, principals: callers(access, route) }));
+  return called.map(({ api, route }) => ({ api, route, principals: routeCallers(access, route) }));
 }
 
 function matches({ method, path }: Route, call: string): boolean {
@@ -90,7 +90,7 @@ function matches({ method, path }: Route, call: string): boolean {
 }
 
 /** A service client is in no group and proves no factor, so a route that asks for either is closed to it. */
-function callers(access: Access, { access: asked }: Route): Principal[] {
+export function routeCallers(access: Access, { access: asked }: Route): Principal[] {
   if (asked.kind === "public") return [];
   const requests = asked.match === "all" ? [asked.scopes] : asked.scopes.map((scope) => [scope]);
   return requests

@@ -36,13 +36,16 @@ export function compile(access: Access): Plan {
 }
 
 function scopesOf(access: Access): PlanScope[] {
-  return [...access.scopes.values()].map(({ name, displayName, description, consent, sensitivity }) => ({
-    name,
-    displayName,
-    description,
-    consent,
-    metadataPublish: PUBLISHED[sensitivity] ? "ALL_CLIENTS" : "NO_CLIENTS",
-  }));
+  return [...access.scopes.values()].map(
+    ({ name, displayName, description, consent, sensitivity, default: isDefault }) => ({
+      name,
+      displayName,
+      description,
+      consent,
+      metadataPublish: PUBLISHED[sensitivity] ? "ALL_CLIENTS" : "NO_CLIENTS",
+      ...(isDefault && { default: true as const }),
+    }),
+  );
 }
 
 function groupsOf(access: Access, derived: DerivedGroups): PlanGroup[] {

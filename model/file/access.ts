@@ -30,6 +30,8 @@ export interface Scope {
   readonly implies: readonly string[];
   readonly stepUp?: StepUp;
   readonly tokenMinutes: number;
+  /** Whether a request that names no scope is for this one. */
+  readonly default: boolean;
 }
 
 /** A group of users, with what it entitles to. */

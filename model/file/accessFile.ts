@@ -32,6 +32,8 @@ export interface ScopeEntry<S extends string = string> extends InStacks {
   stepUp?: { acr: StepUpAcr; maxAge: number };
   /** Longest life of an access token with this scope, in minutes, 5 to 1,440. @default 60, 30, 10 by sensitivity */
   tokenMinutes?: number;
+  /** Whether a request that names no scope is for this one, as far as whoever asks may have it; one scope at most. @default false */
+  default?: boolean;
 }
 
 /** A group, by a key of the file's own. */

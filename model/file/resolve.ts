@@ -104,6 +104,7 @@ function resolveScope(name: string, scope: ParsedAccess["scopes"][string], here:
     implies: scope.implies.filter(here),
     ...(stepUp === undefined ? {} : { stepUp }),
     tokenMinutes: scope.tokenMinutes ?? TOKEN_MINUTES[sensitivity],
+    default: scope.default,
   };
 }
 

@@ -72,6 +72,7 @@ const scope = z.strictObject({
   implies: list(z.string()).default([]),
   stepUp: stepUp.optional(),
   tokenMinutes,
+  default: z.boolean().default(false),
   stacks,
 });
 

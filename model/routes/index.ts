@@ -24,6 +24,7 @@ export {
   type VpcLink,
 } from "./backends";
 export { type ExportedRequirements, exportRequirements } from "./exportRequirements";
+export type { ClientTable, RouteNeed, RouteNeeds } from "./clientTable";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { isSamePage, pageCondition } from "./pageCondition";

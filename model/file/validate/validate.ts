@@ -14,7 +14,7 @@ import { reachabilityFindings } from "./reachability";
 import { impliesFindings, referenceFindings, type DefinedNames } from "./references";
 import { routeOverlapFindings, routeShadowFindings, routeSiblingFindings } from "./routeNeighbours";
 import { routeFindings } from "./routes";
-import { consentFindings, exposureFindings, namingFindings, scopeFindings } from "./scopes";
+import { consentFindings, defaultScopeFindings, exposureFindings, namingFindings, scopeFindings } from "./scopes";
 import { lockoutFindings, routeStepUpFindings, scopeStepUpFindings, serviceStepUpFindings } from "./stepUps";
 
 /** Misspelt and repeated names, wherever one entry refers to another. */
@@ -32,6 +32,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
     ...references,
     ...scopeFindings(file),
     ...namingFindings(file),
+    ...defaultScopeFindings(file),
     ...scopeStepUpFindings(file),
     ...impliesFindings(file),
     ...groupFindings(file),

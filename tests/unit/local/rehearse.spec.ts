@@ -34,7 +34,7 @@ describe("rehearse", () => {
 
   const preview = () => rehearse(productAt(folder), "preview", []);
   const NOT_RUNNING = {
-    name: "ApplyError",
+    name: "NotRunningError",
     message:
       "no local cloud runs for this product: call `npm run access -- start` in another terminal, and leave it running",
   };
