@@ -152,7 +152,8 @@ function siblingProblem({ routes }: ProtectedApiArgs): string | undefined {
 
 function urlProblem({ routes }: ProtectedApiArgs): string | undefined {
   for (const [key, { url }] of Object.entries(routes)) {
-    const problem = url && addressProblem(url);
+    // Whether it may be without TLS is judged with the route.
+    const problem = url && addressProblem(url.replace(/^http:/, "https:"));
     if (problem) return `route \`${key}\` has a \`url\` that ${problem}`;
   }
   const found = Object.entries(routes).find(([key, route]) => foreignVariables(key, route).length > 0);
