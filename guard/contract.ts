@@ -60,6 +60,8 @@ export const VARIABLES = {
   profile: "PROFILE",
   /** The one origin whose pages may read the answers behind a REST API. */
   allowOrigin: "ALLOW_ORIGIN",
+  /** JSON: which pages may call a function behind a load balancer, as `cors` of the access file says it. */
+  cors: "CORS",
   /** The Okta org's address. */
   orgUrl: "ORG_URL",
   /** JSON: the clients as which the function acts at Okta. */

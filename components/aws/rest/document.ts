@@ -52,7 +52,7 @@ export function restDocument(
   { title, description }: DocumentTitle,
   targets: DocumentTargets,
 ): Json {
-  const { routes, domain } = args;
+  const { routes, domain, binaryMediaTypes } = args;
   const preflight = preflightKeys(args);
   const metadata = metadataUrl(args);
   const own = metadata === undefined ? [] : [METADATA_KEY];
@@ -70,6 +70,7 @@ export function restDocument(
     },
     "x-amazon-apigateway-request-validator": VALIDATOR,
     "x-amazon-apigateway-gateway-responses": gatewayResponses(args, metadata),
+    ...(binaryMediaTypes && { "x-amazon-apigateway-binary-media-types": binaryMediaTypes }),
     "x-amazon-apigateway-policy": resourcePolicy(args),
     "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: domain !== undefined },
   };

@@ -1,5 +1,5 @@
 /** How a REST API refuses: with the challenges of RFC 6750 and RFC 9470, readable by the pages that may call it. */
-import { EXPOSED_HEADERS } from "../shared/cors";
+import { EXPOSED_HEADERS } from "../../../model/routes";
 import type { DocumentArgs, Json } from "./openApi";
 
 interface Answer {
@@ -13,6 +13,10 @@ interface Answer {
 
 const DEFAULT_BODY = '{"message":$context.error.messageString}';
 const INVALID_TOKEN = { error: "invalid_token", error_description: "the request has no valid token" };
+const REFUSED = {
+  error: "access_denied",
+  error_description: "the firewall does not let this request through, for what it is or where it comes from",
+};
 
 /** Type of a gateway response → the response. `metadataUrl`: where a client finds what the API asks for. */
 export function gatewayResponses(args: DocumentArgs, metadataUrl?: string): Json {
@@ -46,6 +50,12 @@ function answers({ routes }: DocumentArgs, metadataUrl: string | undefined): Ans
       statusCode: stepUp ? "401" : "403",
       challenge: "context.authorizer.challenge",
       body: "$context.authorizer.body",
+    },
+    {
+      // From another address than `network.allowedCidrs`, or turned away by another rule of the firewall.
+      responseType: "WAF_FILTERED",
+      statusCode: "403",
+      body: JSON.stringify(REFUSED),
     },
     { responseType: "DEFAULT_4XX", body: DEFAULT_BODY },
     { responseType: "DEFAULT_5XX", body: DEFAULT_BODY },

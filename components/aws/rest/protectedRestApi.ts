@@ -16,7 +16,7 @@ import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { metadataUrl } from "./metadata";
 import { restDocument, type DocumentTitle } from "./document";
 import { createRestStage } from "./stage";
-import { protectResource } from "../edge/webAcl";
+import { protectStage } from "../edge/webAcl";
 
 /**
  * TLS 1.2 and 1.3 with forward secrecy alone; `STRICT` refuses requests whose host and endpoint do not belong together.
@@ -40,6 +40,8 @@ const TLS = { securityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09", endpoin
 export class ProtectedRestApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
+  /** The name at which it answers, for other APIs that share it; undefined where there is none. */
+  readonly domainName: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.rest, name, {}, asAnyProfile("rest", opts));
@@ -57,11 +59,12 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
     const before = this.allowInvokes(name, args, api, guard);
     const log = createAccessLog(name, args, this);
     const stage = createRestStage(name, args, { api, document, log, before, parent: this });
-    protectResource(name, args, stage.arn, this);
+    protectStage(name, args, stage.arn, this);
     const domain = createDomain(name, args, { apiId: api.id, stage: stage.stageName }, this);
     monitorGateway(name, args, { profile: "rest", log, guardName: guard?.functionName }, this);
 
-    this.url = domain === undefined ? stage.invokeUrl : pulumi.output(domain);
+    this.url = domain === undefined ? stage.invokeUrl : pulumi.output(domain.url);
+    this.domainName = domain?.domainName;
     this.registerOutputs({ url: this.url });
   }
 

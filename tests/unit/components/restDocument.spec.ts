@@ -172,12 +172,22 @@ describe("restDocument", () => {
         },
       },
       ACCESS_DENIED: denied("403"),
+      WAF_FILTERED: {
+        statusCode: "403",
+        responseParameters: {},
+        responseTemplates: {
+          "application/json":
+            '{"error":"access_denied","error_description":"the firewall does not let this request through, for what it is or where it comes from"}',
+        },
+      },
       DEFAULT_4XX: { responseParameters: {}, responseTemplates: message },
       DEFAULT_5XX: { responseParameters: {}, responseTemplates: message },
     });
     const requirement = { scopes: { any: ["users:delete"] }, stepUp: STEP_UP };
     const routes = { "GET /x": { requirement, handler: "admin" } };
     assert.deepEqual(answers(made({ routes })).ACCESS_DENIED, denied("401"));
+    // Who comes from elsewhere is not asked to sign in again.
+    assert.equal(answers(made({ routes })).WAF_FILTERED.statusCode, "403");
   });
 
   it("answers browsers before they call, and lets pages read its refusals", () => {
@@ -229,6 +239,12 @@ describe("restDocument", () => {
         "'www-authenticate,x-amzn-remapped-www-authenticate'",
       );
     }
+  });
+
+  it("says which bodies are no text", () => {
+    const types = "x-amazon-apigateway-binary-media-types";
+    assert.deepEqual(made({ binaryMediaTypes: ["image/png"] })[types], ["image/png"]);
+    assert.equal(types in made(), false);
   });
 
   it("lets itself be called over TLS alone, at its one stage, and from the given addresses alone", () => {
