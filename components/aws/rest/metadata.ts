@@ -9,12 +9,13 @@ const REASON = "metadata of the API (RFC 9728)";
 export const METADATA_KEY = "GET /.well-known/oauth-protected-resource";
 
 /**
- * Undefined where there is none: AWS's own address has the stage in its path, before which the well-known part would have to
- * stand; a route of the API's own comes first; and an API that is open to everybody asks for nothing.
+ * Undefined where there is none: AWS's own address has the stage in its path, and one that shares its domain a base path, before
+ * which the well-known part would have to stand; a route of the API's own comes first; and an API that is open to everybody asks for nothing.
  */
 export function metadataUrl({ domain, routes }: Pick<DocumentArgs, "domain" | "routes">): string | undefined {
   const isClosed = Object.values(routes).some((route) => route.public === undefined);
-  if (domain === undefined || !isClosed || routes[METADATA_KEY] !== undefined) return undefined;
+  if (domain === undefined || domain.basePath !== undefined || !isClosed || routes[METADATA_KEY] !== undefined)
+    return undefined;
   return resourceMetadataUrl(`https://${domain.name}`);
 }
 

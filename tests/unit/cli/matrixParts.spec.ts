@@ -110,7 +110,7 @@ describe("access completion", () => {
       ).trim();
     assert.equal(complete("access", "can"), "can-i");
     assert.equal(complete("access", "diff", "--f"), "--format --fail-on");
-    assert.equal(complete("access", "matrix", "--format", "m"), "markdown");
+    assert.equal(complete("access", "matrix", "--format", "mar"), "markdown");
     assert.equal(complete("access", "local", "p"), "preview");
     assert.equal(complete("access", "completion", ""), "bash zsh fish --help");
   });

@@ -105,6 +105,7 @@ describe("restDocument", () => {
       const own = { ...ROUTES, [`GET ${KEY}`]: { public: "its own", handler: "admin" } };
       const open = { "GET /x": { public: "probe", handler: "admin" } };
       assert.equal(made().paths[KEY], undefined);
+      assert.equal(made({ domain: { ...domain, basePath: "users" } }).paths[KEY], undefined);
       assert.equal(made({ domain, routes: open }, { guard: undefined }).paths[KEY], undefined);
       assert.equal(made({ domain, routes: own }).paths[KEY].get.description, "public: its own");
       for (const document of [
