@@ -1,0 +1,15 @@
+/** The face of `model/adopt`: what the other rooms may use of it. */
+export { adopt, isSignInAlone, type Adopted, type AdoptOptions } from "./adopt";
+export { deploymentOfPlan, deploymentOfSnapshot, filledGroups, type Deployment } from "./deployment";
+export { differencesOf, type AccessChange, type Answer } from "./differences";
+export { keysFor } from "./names";
+export {
+  isEveryone,
+  readSnapshot,
+  SNAPSHOT_FORMAT,
+  type Snapshot,
+  type SnapshotApp,
+  type SnapshotInput,
+  type SnapshotPolicy,
+  type SnapshotRule,
+} from "./snapshot";
