@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
+import { adopt } from "./commands/adopt";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { combinations } from "./commands/combinations";
@@ -32,6 +33,7 @@ const COMMANDS: readonly Register[] = [
   local,
   engine,
   combinations,
+  adopt,
 ];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */

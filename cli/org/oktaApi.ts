@@ -177,14 +177,18 @@ function unreachable(origin: string, error: unknown): UsageError {
  *
  * @throws UsageError where there is none.
  */
-export function authorizationFor(orgUrl: string, environment: Readonly<Record<string, string | undefined>>): string {
+export function authorizationFor(
+  orgUrl: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  rights = "read users and groups (`okta.users.read`, `okta.groups.read`)",
+): string {
   const { OKTA_API_TOKEN: token, OKTA_ACCESS_TOKEN: accessToken } = environment;
   if (token) return `SSWS ${token}`;
   if (accessToken) return `Bearer ${accessToken}`;
   const local = localToken(orgUrl);
   if (local !== undefined) return `SSWS ${local}`;
   throw new UsageError(
-    "no credentials for the org: set `OKTA_API_TOKEN`, or `OKTA_ACCESS_TOKEN` with `okta.users.read` and `okta.groups.read`",
+    `no credentials for the org: set \`OKTA_API_TOKEN\`, or \`OKTA_ACCESS_TOKEN\`; they need to ${rights}`,
   );
 }
 

@@ -51,9 +51,7 @@ export function claimOf(json: unknown): Item<"claims"> {
     claimType: word(textAt(json, "claimType"), ["RESOURCE", "IDENTITY"]),
     valueType: word(textAt(json, "valueType"), ["EXPRESSION", "GROUPS", "SYSTEM"]),
     value: textAt(json, "value") ?? "",
-    ...(filter === undefined
-      ? {}
-      : { groupFilterType: word(filter, ["STARTS_WITH", "EQUALS", "CONTAINS", "REGEX"]) }),
+    ...(filter === undefined ? {} : { groupFilterType: word(filter, ["STARTS_WITH", "EQUALS", "CONTAINS", "REGEX"]) }),
     scopes: textsAt(json, "conditions.scopes"),
     status: status(json),
     alwaysIncludeInToken: flagAt(json, "alwaysIncludeInToken"),
@@ -117,7 +115,10 @@ export function appOf(json: unknown, { groups, usersAssigned, oktaApiScopes }: A
     loginUri: textAt(json, client("initiate_login_uri")),
     groups: [...groups],
     usersAssigned,
-    signOnPolicyId: /\/api\/v1\/policies\/(rst[A-Za-z0-9]{17})$/.exec(textAt(json, "_links.accessPolicy.href") ?? "")?.[1],
+    signOnPolicyId: /\/api\/v1\/policies\/(rst[A-Za-z0-9]{17})$/.exec(
+      textAt(json, "_links.accessPolicy.href") ?? "",
+    )?.[1],
+    backchannelAuthenticatorId: textAt(json, client("backchannel_custom_authenticator_id")),
     oktaApiScopes: [...oktaApiScopes],
   };
 }

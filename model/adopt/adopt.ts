@@ -126,7 +126,8 @@ function neverMore(first: Made, today: Deployment): Made {
       rule: "adopt",
       level: "error",
       path: "",
-      message: "no access file can be found that gives nothing beyond today's rules; adopt fewer clients with `--client`",
+      message:
+        "no access file can be found that gives nothing beyond today's rules; adopt fewer clients with `--client`",
     },
   ]);
 }
@@ -170,27 +171,42 @@ function takeOut(
   { path, message }: { path: string; message: string },
   leftOut: { path: string; why: string }[],
 ): boolean {
-  const [root, name] = segmentsOf(path);
+  const [root, name, field] = segmentsOf(path);
   const kind = ROOTS.find((one) => one === root);
   const entries = kind === undefined ? undefined : file[kind];
-  if (kind === undefined || entries === undefined || typeof name !== "string" || !Object.hasOwn(entries, name)) return false;
+  if (kind === undefined || entries === undefined || typeof name !== "string" || !Object.hasOwn(entries, name))
+    return false;
+  if (kind === "clients" && field === "requests" && file.clients[name]!.requests !== "one-group") {
+    file.clients[name]!.requests = "one-group";
+    return true;
+  }
   delete entries[name];
   leftOut.push({ path: `${kind}.${name}`, why: message });
   const without = (list: readonly string[]) => list.filter((one) => one !== name);
   if (kind === "groups") {
-    for (const client of Object.values(file.clients)) if (client.assignedTo) client.assignedTo = without(client.assignedTo);
+    for (const client of Object.values(file.clients))
+      if (client.assignedTo) client.assignedTo = without(client.assignedTo);
     const { combinations } = file;
     if (combinations?.occurring) {
-      combinations.occurring = combinations.occurring.map(without).filter((list) => list.length > 0);
+      combinations.occurring = combinations.occurring.map(without).filter((list) => list.length > 1);
     }
   }
   if (kind === "scopes") {
     for (const group of Object.values(file.groups)) group.scopes = without(group.scopes);
     for (const client of Object.values(file.clients)) {
       if (client.scopes !== "all") client.scopes = without(client.scopes);
-      if (Array.isArray(client.requests)) client.requests = client.requests.map(without).filter((set) => set.length > 0);
+      if (Array.isArray(client.requests))
+        client.requests = client.requests.map(without).filter((set) => set.length > 0);
     }
-    for (const claim of Object.values(file.claims ?? {})) if (claim.scopes) claim.scopes = without(claim.scopes);
+    for (const [claimName, claim] of Object.entries(file.claims ?? {})) {
+      if (!claim.scopes?.includes(name)) continue;
+      claim.scopes = without(claim.scopes);
+      // INVARIANT: a claim that was limited to scopes is not released always.
+      if (claim.scopes.length === 0) {
+        delete file.claims![claimName];
+        leftOut.push({ path: `claims.${claimName}`, why: `no scope that it was limited to is in the file` });
+      }
+    }
   }
   return true;
 }

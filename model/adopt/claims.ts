@@ -20,19 +20,20 @@ const FILTERS = { STARTS_WITH: "startsWith", EQUALS: "equals", CONTAINS: "contai
 
 /** The active claims, by name. A name that stands for two different things has one of them. */
 export function claimsOf(
-  { claims, scopes }: Snapshot,
+  { claims }: Snapshot,
   groupKeys: ReadonlyMap<string, string>,
 ): { claims: Record<string, ClaimEntry>; lost: LostClaim[] } {
-  const known = new Set(scopes.map(({ name }) => name));
   const entries: Record<string, ClaimEntry> = {};
   const lost: LostClaim[] = [];
-  const own = claims.filter(({ system, status, valueType }) => !system && status === "ACTIVE" && valueType !== "SYSTEM");
+  const own = claims.filter(
+    ({ system, status, valueType }) => !system && status === "ACTIVE" && valueType !== "SYSTEM",
+  );
   for (const name of new Set(own.map((claim) => claim.name))) {
     const [first, second] = own
       .filter((claim) => claim.name === name)
       .sort((a, b) => Number(b.claimType === "RESOURCE") - Number(a.claimType === "RESOURCE"));
-    const one = entryOf(first!, groupKeys, known);
-    const other = second && entryOf(second, groupKeys, known);
+    const one = entryOf(first!, groupKeys);
+    const other = second && entryOf(second, groupKeys);
     if (other === undefined) entries[name] = one;
     else if (isSameClaim(one, other)) entries[name] = { ...one, token: ["access", "id"] };
     else {
@@ -40,23 +41,21 @@ export function claimsOf(
       lost.push({ claim: second!, why: "the access token has another claim of that name, and a file has one" });
     }
     if (first!.claimType === "IDENTITY" && !first!.alwaysIncludeInToken)
-      lost.push({ claim: first!, why: "it is in the answer of `/userinfo` only, and the file puts it into every ID token" });
+      lost.push({
+        claim: first!,
+        why: "it is in the answer of `/userinfo` only, and the file puts it into every ID token",
+      });
   }
   return { claims: entries, lost };
 }
 
-function entryOf(
-  claim: SnapshotClaim,
-  groupKeys: ReadonlyMap<string, string>,
-  known: ReadonlySet<string>,
-): ClaimEntry & { scopes: string[] } {
+function entryOf(claim: SnapshotClaim, groupKeys: ReadonlyMap<string, string>): ClaimEntry & { scopes: string[] } {
   const { claimType, valueType, value, groupFilterType } = claim;
   const source =
     valueType === "GROUPS"
       ? { groups: { [FILTERS[groupFilterType ?? "STARTS_WITH"]]: value } }
       : { expression: withKeys(value, groupKeys) };
-  const scopes = claim.scopes.filter((scope) => known.has(scope));
-  return { token: claimType === "RESOURCE" ? "access" : "id", ...source, scopes };
+  return { token: claimType === "RESOURCE" ? "access" : "id", ...source, scopes: [...claim.scopes] };
 }
 
 /** The same claim twice; in an access token its value may be framed, since there may be no user. */

@@ -172,6 +172,7 @@ function shows(known: AccessChange, change: AccessChange): boolean {
 }
 
 function sameStep(known: AccessChange, { before, after }: AccessChange): boolean {
-  if (before.granted !== after.granted) return known.before.granted === before.granted && known.after.granted === after.granted;
+  if (before.granted !== after.granted)
+    return known.before.granted === before.granted && known.after.granted === after.granted;
   return known.before.granted === known.after.granted;
 }

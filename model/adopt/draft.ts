@@ -43,15 +43,16 @@ const MINUTES_A_DAY = 1_440;
 
 /** Writes the file. It may have entries that nobody can use; whoever takes it looks for them. */
 export function draft(source: DraftSource, way: Together): AccessInput {
-  const { snapshot, product, readings, claims } = source;
-  const held = heldByGroup(readings);
+  const { snapshot, product, claims } = source;
+  const held = heldByGroup(source.readings);
+  const readings = source.readings.map((reading) => ({ ...reading, joint: sayable(reading, held) }));
   const joint = readings.flatMap((reading) => reading.joint);
   return {
     product,
     audience: snapshot.server.audiences[0]!,
     scopes: scopesOf(snapshot, readings),
-    groups: groupsOf(source, held),
-    clients: Object.fromEntries(readings.map((reading) => [reading.key, clientOf(reading, way)])),
+    groups: groupsOf({ ...source, readings }, held),
+    clients: Object.fromEntries(readings.map((reading) => [reading.key, clientOf(reading, readings, way)])),
     ...(claims !== undefined && Object.keys(claims).length > 0 ? { claims } : {}),
     ...combinationsOf(joint, way),
     naming: { level: "off" },
@@ -77,9 +78,24 @@ function heldByGroup(readings: readonly Reading[]): Map<string, Set<string>> {
   return held;
 }
 
+/** What several groups have together in a file is what each of them has: more than that, and less than more of it, is not said. */
+function sayable({ joint, holds }: Reading, held: ReadonlyMap<string, ReadonlySet<string>>): Joint[] {
+  return joint
+    .map(({ allOf, scopes }) => ({
+      allOf,
+      scopes: scopes.filter((scope) => allOf.some((group) => held.get(group)?.has(scope))),
+    }))
+    .filter(({ allOf, scopes }) => {
+      const single = allOf.map((group) => holds.get(group) ?? []);
+      return scopes.length > 1 && !single.some((own) => scopes.every((scope) => own.includes(scope)));
+    });
+}
+
 function scopesOf({ scopes }: Snapshot, readings: readonly Reading[]): AccessInput["scopes"] {
   const guarded = new Set(readings.flatMap(({ neverWithRefresh }) => neverWithRefresh));
-  const own = scopes.filter(({ system, name }) => !system && name !== "__proto__").sort((a, b) => compare(a.name, b.name));
+  const own = scopes
+    .filter(({ system, name }) => !system && name !== "__proto__")
+    .sort((a, b) => compare(a.name, b.name));
   return Object.fromEntries(
     own.map((scope) => {
       const sensitivity: Sensitivity = scope.published ? "low" : "medium";
@@ -132,11 +148,11 @@ function groupsOf({ snapshot, readings, groupKeys }: DraftSource, held: Readonly
   );
 }
 
-function clientOf(reading: Reading, way: Together): AccessInput["clients"][string] {
+function clientOf(reading: Reading, all: readonly Reading[], way: Together): AccessInput["clients"][string] {
   const { app, type, grants, assigned, holds, joint, oidcScopes } = reading;
   const { defaultGrants, hasUsers } = CLIENT_TYPES[type];
   const scopes = [...new Set([...[...holds.values()].flat(), ...joint.flatMap((one) => one.scopes)])].sort(compare);
-  const tokenMinutes = ownMinutes(reading);
+  const tokenMinutes = ownMinutes(reading, all);
   const common = {
     type,
     scopes,
@@ -160,9 +176,13 @@ function clientOf(reading: Reading, way: Together): AccessInput["clients"][strin
 }
 
 /** The most minutes of all tokens of the client, where they say more than its scopes do. */
-function ownMinutes({ minutes }: Reading): number | undefined {
+function ownMinutes({ minutes, oidcScopes }: Reading, all: readonly Reading[]): number | undefined {
   if (minutes.size === 0) return undefined;
-  return Math.max(...[...minutes].map(([scope, each]) => (scope === OPENID ? Math.min(each, OIDC_ONLY_TOKEN_MINUTES) : each)));
+  const own = Math.max(
+    ...[...minutes].map(([scope, each]) => (scope === OPENID ? Math.min(each, OIDC_ONLY_TOKEN_MINUTES) : each)),
+  );
+  const cuts = [...minutes.keys()].some((scope) => scope !== OPENID && (longest(all, scope) ?? 0) > own);
+  return cuts || (oidcScopes.length > 0 && own < OIDC_ONLY_TOKEN_MINUTES) ? own : undefined;
 }
 
 /** In whole days, never longer than today. */

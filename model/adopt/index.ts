@@ -13,3 +13,6 @@ export {
   type SnapshotPolicy,
   type SnapshotRule,
 } from "./snapshot";
+export { ruleToday } from "./today";
+export { unsaid, type Unsaid } from "./unsaid";
+export { tooWide, type TooWide } from "./wide";

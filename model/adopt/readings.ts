@@ -127,7 +127,11 @@ interface Holder {
   readonly scopes: readonly string[];
 }
 
-function peopleOf({ assigned }: Asked, holds: ReadonlyMap<string, readonly string[]>, joint: readonly Joint[]): Holder[] {
+function peopleOf(
+  { assigned }: Asked,
+  holds: ReadonlyMap<string, readonly string[]>,
+  joint: readonly Joint[],
+): Holder[] {
   const all = [...[...holds].map(([group, scopes]) => ({ allOf: group === "" ? [] : [group], scopes })), ...joint];
   return all.flatMap(({ allOf, scopes }) => {
     if (allOf.length === 0 || allOf.some((group) => assigned.includes(group))) return [{ groups: allOf, scopes }];
@@ -135,7 +139,11 @@ function peopleOf({ assigned }: Asked, holds: ReadonlyMap<string, readonly strin
   });
 }
 
-function ask({ deployment, key, grant }: Asked, groups: readonly string[], scopes: readonly string[]): Granted | undefined {
+function ask(
+  { deployment, key, grant }: Asked,
+  groups: readonly string[],
+  scopes: readonly string[],
+): Granted | undefined {
   const { okta, user, needsOpenid } = GRANTS[grant];
   const whole = needsOpenid || scopes.some(isOidcScope) ? [OPENID, ...scopes] : scopes;
   const decision = evaluate(deployment.server, {

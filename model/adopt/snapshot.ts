@@ -88,6 +88,7 @@ const app = z.object({
   /** How many people are assigned one by one, as far as was read. */
   usersAssigned: z.number().default(0),
   signOnPolicyId: optionalText,
+  backchannelAuthenticatorId: optionalText,
   oktaApiScopes: texts,
 });
 

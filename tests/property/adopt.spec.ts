@@ -19,7 +19,14 @@ async function snapshotOf(okta: OrgForPlan, server: string) {
 }
 
 /** What one side answers, as far as somebody notices it. */
-function noticed(side: Deployment, client: string, grant: string, hasUser: boolean, groups: string[], scopes: string[]) {
+function noticed(
+  side: Deployment,
+  client: string,
+  grant: string,
+  hasUser: boolean,
+  groups: string[],
+  scopes: string[],
+) {
   const asking = side.clients.get(client);
   if (asking === undefined) return "refused";
   const user = hasUser ? { id: "somebody", groups: groupsOfPerson(side, groups) } : null;

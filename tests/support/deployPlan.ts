@@ -75,15 +75,15 @@ export async function deployPlan({ api }: OrgForPlan, plan: Plan, name = "server
   for (const client of plan.clients) {
     const made = await api("POST", "/api/v1/apps?activate=true", appBody(client));
     clientIds.set(client.key, made.id);
-    for (const group of client.assignedTo) await api("PUT", `/api/v1/apps/${made.id}/groups/${groupIds.get(group)}`, {});
+    for (const group of client.assignedTo)
+      await api("PUT", `/api/v1/apps/${made.id}/groups/${groupIds.get(group)}`, {});
   }
   for (const claim of plan.claims) {
     await api("POST", `${base}/claims`, {
       name: claim.name,
       claimType: claim.claimType,
       valueType: claim.valueType,
-      value:
-        claim.valueType === "EXPRESSION" ? withGroupIds(claim.value, Object.fromEntries(groupIds)) : claim.value,
+      value: claim.valueType === "EXPRESSION" ? withGroupIds(claim.value, Object.fromEntries(groupIds)) : claim.value,
       ...(claim.groupFilterType === undefined ? {} : { group_filter_type: claim.groupFilterType }),
       conditions: { scopes: claim.scopes },
       alwaysIncludeInToken: claim.alwaysIncludeInToken,
