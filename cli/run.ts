@@ -15,6 +15,7 @@ import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
+import { verify } from "./commands/verify";
 import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
 import type { Register } from "./register";
@@ -34,6 +35,7 @@ const COMMANDS: readonly Register[] = [
   engine,
   combinations,
   adopt,
+  verify,
 ];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */

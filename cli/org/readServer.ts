@@ -28,6 +28,11 @@ export interface ServerWanted {
   readonly server: string;
   /** Client ids besides those that policies name. Where a policy is for all clients, only these: all of the org, if left out. */
   readonly clients?: readonly string[];
+  /**
+   * Labels of applications that are read whether or not a policy names them. A policy for all clients is then read for these
+   * and for those that policies name.
+   */
+  readonly labels?: readonly string[];
   /** Whether the rules of the applications' sign-on policies are read as well. */
   readonly signOn?: boolean;
 }
@@ -44,7 +49,7 @@ export async function readServer(api: OktaApi, wanted: ServerWanted, progress: P
     steps.step(readPolicies(api, base, steps)),
     steps.step(orElse(api.list("/api/v1/groups/rules?limit=200"), [], "group rules", notRead)),
   ]);
-  const apps = await readApps(api, policies, wanted.clients, { steps, notRead });
+  const apps = await readApps(api, policies, wanted, { steps, notRead });
   const rules = groupRules.map(groupRuleOf);
   const groups = await readGroups(api, groupIdsOf(policies, apps, rules), steps);
   const signOnPolicies = wanted.signOn ? await readSignOn(api, apps, { steps, notRead }) : [];
@@ -102,18 +107,22 @@ type Apps = SnapshotInput["apps"];
 async function readApps(
   api: OktaApi,
   policies: Policies,
-  wanted: readonly string[] | undefined,
+  { clients: wanted, labels }: ServerWanted,
   { steps, notRead }: Around,
 ): Promise<Apps> {
   const named = new Set([...(wanted ?? []), ...policies.flatMap(({ clients = [] }) => clients)]);
-  const isForAll = named.delete("ALL_CLIENTS");
-  const found =
-    (isForAll && wanted === undefined) || named.size > ONE_BY_ONE_MAX
-      ? await steps.step(api.list("/api/v1/apps?limit=200"))
-      : await appsById(api, [...named], steps);
+  const isForAll = named.delete("ALL_CLIENTS") && wanted === undefined && labels === undefined;
+  const isList = isForAll || named.size > ONE_BY_ONE_MAX;
+  const found = isList ? await steps.step(api.list("/api/v1/apps?limit=200")) : await appsById(api, [...named], steps);
+  const missing = (labels ?? []).filter((label) => !found.some((app) => textAt(app, "label") === label));
+  await inParallel(isList ? [] : missing, async (label) => {
+    const begin = await steps.step(api.list(`/api/v1/apps?q=${encodeURIComponent(label)}&limit=200`));
+    found.push(...begin.filter((app) => textAt(app, "label") === label));
+  });
   const asked = found.filter((app) => {
     const isClient = textAt(app, "signOnMode") === "OPENID_CONNECT";
-    return isClient && ((isForAll && wanted === undefined) || named.has(clientIdOf(app)));
+    const isWanted = named.has(clientIdOf(app)) || (labels ?? []).includes(textAt(app, "label") ?? "");
+    return isClient && (isForAll || isWanted);
   });
   const read = new Map<unknown, Apps[number]>();
   await inParallel(asked, async (app) => {

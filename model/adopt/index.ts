@@ -1,7 +1,8 @@
 /** The face of `model/adopt`: what the other rooms may use of it. */
 export { adopt, isSignInAlone, type Adopted, type AdoptOptions } from "./adopt";
-export { deploymentOfPlan, deploymentOfSnapshot, filledGroups, type Deployment } from "./deployment";
+export { deploymentOfPlan, deploymentOfSnapshot, filledGroups, type Deployment, type Names } from "./deployment";
 export { differencesOf, type AccessChange, type Answer } from "./differences";
+export { driftOf, type Drift } from "./drift";
 export { keysFor } from "./names";
 export {
   isEveryone,

@@ -4,6 +4,7 @@ import { groupRuleExpression, isDerived, type Plan, type PlanClient } from "../.
 import { CLIENT_TYPES, withGroupIds } from "../../model/okta";
 import { newRsaKeys, type KeyPair } from "../../local/okta/org/signingKeys";
 import { startLocalOkta, type LocalOkta } from "../../local/okta/start";
+import { createOktaProvider } from "../../local/providers/okta/oktaProvider";
 
 /** An org of its own for one plan. */
 export interface OrgForPlan extends LocalOkta {
@@ -121,6 +122,41 @@ export async function deployPlan({ api }: OrgForPlan, plan: Plan, name = "server
     }
   }
   return { serverId: server.id, clientIds, groupIds };
+}
+
+/** Makes the sign-on policies of the plan as the stack's component does, and binds each to its application. */
+export async function deploySignOn(okta: OrgForPlan, plan: Plan, { clientIds, groupIds }: Deployed): Promise<void> {
+  const provider = createOktaProvider();
+  await provider.configure({ httpProxy: okta.url, apiToken: okta.apiToken });
+  for (const { key, signOnRules } of plan.clients) {
+    if (signOnRules.length === 0) continue;
+    const policy = await provider.create("okta:index/appSignonPolicy:AppSignonPolicy", {
+      name: `${key} sign-on`,
+      description: "how people sign in",
+      catchAll: false,
+    });
+    await provider.create("okta:app/signonPolicyRules:SignonPolicyRules", {
+      policyId: policy.id,
+      rules: signOnRules.map((rule, index) => ({
+        name: rule.name,
+        priority: index + 1,
+        access: "ALLOW",
+        type: "ASSURANCE",
+        factorMode: rule.factors === 2 ? "2FA" : "1FA",
+        groupsIncluded: rule.groups.map((group) => groupIds.get(group)!),
+        reAuthenticationFrequency: `PT${rule.reauthenticateMinutes}M`,
+        ...(rule.phishingResistant
+          ? {
+              constraints: [
+                JSON.stringify({ possession: { phishingResistant: "REQUIRED", userPresence: "REQUIRED" } }),
+              ],
+            }
+          : {}),
+        status: "ACTIVE",
+      })),
+    });
+    await okta.api("PUT", `/api/v1/apps/${clientIds.get(key)}/policies/${policy.id}`);
+  }
 }
 
 /** A key that nobody signs with. */
