@@ -8,7 +8,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import { Agent, createServer } from "node:http";
 import { bundleOwn } from "../components/aws/shared/bundle";
-import { startLocalAws } from "../local/aws/start";
+import { accountOf } from "../local/aws/account";
+import { DEFAULT_REGION } from "../local/aws/arns";
+import { role } from "../local/aws/iam";
+import { startLocalAws, type LocalAws } from "../local/aws/start";
 import { makeTokens } from "./authorizerTokens";
 import { deployJwtApi, makeAt, type Make } from "./deployJwtApi";
 import { measureBesidePeer } from "./gatewayPeer";
@@ -40,7 +43,7 @@ export async function measureGateway(): Promise<GatewayRate[]> {
   const aws = await startLocalAws();
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   try {
-    const api = await deploy(aws.url, origin, issuer);
+    const api = await deploy(aws, origin, issuer);
     const tokens = makeTokens(privateKey, issuer, 256);
     const routes = ["/open", "/jwt", "/lambda"].map((path) => ({ path, rates: [] as number[] }));
     for (let round = 0; round <= ROUNDS; round += 1) {
@@ -61,27 +64,28 @@ export async function measureGateway(): Promise<GatewayRate[]> {
 }
 
 /** The API's address. */
-async function deploy(aws: string, origin: string, issuer: string): Promise<string> {
-  const make = makeAt(aws);
+async function deploy(aws: LocalAws, origin: string, issuer: string): Promise<string> {
+  const make = makeAt(aws.url);
   const { apiId, path, target } = await deployJwtApi(make, origin, issuer);
   const { authorizerId } = await make(`${path}/authorizers`, {
     name: "lambda",
     authorizerType: "REQUEST",
-    authorizerUri: await deployGuard(make, issuer),
+    authorizerUri: await deployGuard(aws, make, issuer),
     authorizerPayloadFormatVersion: "2.0",
     enableSimpleResponses: true,
     identitySource: ["$request.header.Authorization"],
     authorizerResultTtlInSeconds: 0,
   });
   await make(`${path}/routes`, { routeKey: "GET /lambda", target, authorizationType: "CUSTOM", authorizerId });
-  return `${aws}/_api/${apiId}`;
+  return `${aws.url}/_api/${apiId}`;
 }
 
 /** The ARN of the bundled authorizer. */
-async function deployGuard(make: Make, issuer: string): Promise<string> {
+async function deployGuard(aws: LocalAws, make: Make, issuer: string): Promise<string> {
   const Statement = [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }];
   const trust = JSON.stringify({ Version: "2012-10-17", Statement });
-  const { Arn } = await make("/iam/roles", { RoleName: "bench", AssumeRolePolicyDocument: trust });
+  const account = accountOf(() => aws.world, DEFAULT_REGION);
+  const { live } = await role.create(account, { name: "bench", assumeRolePolicy: trust });
   const Variables = {
     ISSUER: issuer,
     AUDIENCE: "api://admin",
@@ -90,7 +94,7 @@ async function deployGuard(make: Make, issuer: string): Promise<string> {
   };
   const { FunctionArn } = await make("/2015-03-31/functions", {
     FunctionName: "guard",
-    Role: Arn!,
+    Role: live["arn"] as string,
     Runtime: "nodejs22.x",
     Handler: "index.handler",
     Environment: { Variables },

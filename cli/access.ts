@@ -11,9 +11,17 @@ function main(): void {
   }
   // Loaded here: an old Node.js may stumble over anything of it.
   const { run } = require("./run") as typeof import("./run");
+  const { paintFor, wantsColours } = require("./print/paint") as typeof import("./print/paint");
+  // Who reads only the beginning, as `head` does, has what they wanted.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  const { columns } = process.stdout;
   void run(process.argv.slice(2), {
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
+    paint: paintFor(wantsColours(process.stdout, process.env)),
+    ...(columns === undefined ? {} : { columns }),
   }).then((status) => {
     // Not `process.exit`: what was written to a pipe is to arrive.
     process.exitCode = status;

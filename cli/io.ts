@@ -1,10 +1,15 @@
 /** What a command needs of the world, and how it ends. */
+import type { Paint } from "./print/paint";
 
 export interface Io {
   /** Writes a line, or several, to standard output. */
   readonly out: (text: string) => void;
   /** The same to standard error. */
   readonly err: (text: string) => void;
+  /** Makes what goes to standard output stand out; texts stay as they are where nobody looks at a terminal. */
+  readonly paint: Paint;
+  /** Columns of the terminal; undefined where there is none. */
+  readonly columns?: number;
 }
 
 /** 0: yes, or in order. 1: no, or something was found. 2: the command or the model is wrong. */

@@ -7,12 +7,14 @@ import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
+import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
 import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
+import { report } from "./commands/report";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { verify } from "./commands/verify";
@@ -26,9 +28,11 @@ const COMMANDS: readonly Register[] = [
   compileCommand,
   check,
   matrix,
+  diff,
   explain,
   schema,
   plan,
+  report,
   newCommand,
   start,
   local,

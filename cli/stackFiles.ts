@@ -1,10 +1,9 @@
 /** The stack files of a product, checked as a preview would check them, without an engine and without its secrets. */
-import { generateKeyPairSync } from "node:crypto";
 import { type Access, checkAccess } from "../model/file";
 import { AccessError, type Finding } from "../model/findings";
 import type * as StackSettings from "../components/stack/settings/settings";
 import { type Product, productAt, stackSettings, stacksOf } from "../components/stack/product";
-import { clientsWithKeys } from "../local/serviceKeys";
+import { clientsWithKeys, PUBLIC_JWK } from "../local/serviceKeys";
 import { localStackConfig, STACK } from "../local/stackConfig";
 
 /** In the place of an encrypted value: long enough for every setting that is one. */
@@ -26,11 +25,10 @@ export function stackFileFindings(folder: string, value: unknown, stack?: string
     const own = stackSettings(product, name);
     const { access } = checkAccess(value, { stack: name });
     if (own === undefined || access === undefined) return [];
-    const settings = name === STACK ? completed(product, access) : own;
+    const { settings, secretKeys } = readableSettings(product, access, name);
     const file = `Pulumi.${name}.yaml`;
-    const secretKeys = new Set(Object.keys(settings).filter((key) => hasSecret(settings[key])));
     try {
-      parseSettings(readable(settings) as Record<string, unknown>, { file, access, secretKeys });
+      parseSettings(settings, { file, access, secretKeys });
       return [];
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
@@ -39,18 +37,34 @@ export function stackFileFindings(folder: string, value: unknown, stack?: string
   });
 }
 
-/** The local stack as `access start` completes it, with a key in the place of each that it makes. */
+/** Settings that can be read without an engine: in the place of each encrypted value stands one that says so. */
+export interface ReadableSettings {
+  readonly settings: Record<string, unknown>;
+  /** The keys of settings that are secret, in whole or in part. */
+  readonly secretKeys: ReadonlySet<string>;
+}
+
+/** The settings of a stack; the local one has what `access start` adds. */
+export function readableSettings(product: Product, access: Access, stack: string): ReadableSettings {
+  const own = stack === STACK ? completed(product, access) : (stackSettings(product, stack) ?? {});
+  return {
+    settings: readable(own) as Record<string, unknown>,
+    secretKeys: new Set(Object.keys(own).filter((key) => hasSecret(own[key]))),
+  };
+}
+
+/** The local stack as `access start` completes it, with one key in the place of each that it makes. */
 function completed(product: Product, access: Access): Record<string, unknown> {
-  const keyed = clientsWithKeys(access);
-  const { n, e } =
-    keyed.length === 0 ? {} : generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
-  const key = (kid: string) => ({ privateJwk: {}, publicJwk: { kty: "RSA", kid, n: n!, e: e! } });
   return localStackConfig(product, access, {
     oktaUrl: "http://127.0.0.1:9",
     oktaToken: ENCRYPTED.replaceAll(" ", "-"),
     awsUrl: "http://127.0.0.1:9",
-    serviceKeys: Object.fromEntries(keyed.map((client) => [client, key(client)])),
+    serviceKeys: Object.fromEntries(clientsWithKeys(access).map((client) => [client, keyNamed(client)])),
   });
+}
+
+function keyNamed(kid: string) {
+  return { privateJwk: {}, publicJwk: { ...PUBLIC_JWK, kid } };
 }
 
 /** `{ secure: … }`, at any depth. */

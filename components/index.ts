@@ -21,6 +21,7 @@ export { defineAccess, definePeople } from "../model/file";
 export type { StackOptions, StackOutputs } from "./stack/declareStack";
 export type { Naming } from "./naming";
 export type { HandlerFunctionArgs } from "./aws/shared/handlerFunction";
+export type { AlbApiArgs, HttpApiArgs, RestApiArgs } from "./aws/shared/profileArgs";
 export type { ProtectedApiArgs } from "./aws/shared/protectedApiArgs";
 export type { AccessGroupsArgs } from "./okta/accessGroups";
 export type { AccessPoliciesArgs } from "./okta/accessPolicies";

@@ -9,6 +9,13 @@ export interface ServiceKey {
   readonly publicJwk: { kty: string; kid: string; n: string; e: string };
 }
 
+/** A public RSA key of which nobody has the private half: it stands for keys that exist only after deployment. */
+export const PUBLIC_JWK = {
+  kty: "RSA",
+  n: "3iyPXoKxGpUy175NV8gU2ohoHId9mjjE0JNLkw9y0y3I64z4_PDOyFKXQnQWVGazrYbyythABdO8KpRvm8HPgMXQk0pVgtmfXSFon1PUVJbxbOY725pAuZqYP5vH8Z7sFzSs_A_nhZu15g-S6YQPZ2jht3YlMpDWLc6u2GhrIng4S84vn3rVyxvwUHWqPpvrXpZBi0O5k6eA3rHRe0sCuiR3sAW9Q8BvHplODGG28BomThjbzhlXw2xPR-hbESeuUnVmRL2kFBOGOOfDSQIIyxrzS4qfkNaODR33S54Iip4oyc0T73FJTEJ-Bk5tz8E9Q6VaKybKNFH_26XRdWV3Bw",
+  e: "AQAB",
+};
+
 /**
  * One RS256 key pair for each client that proves itself with a key, by the client's key.
  *

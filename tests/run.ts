@@ -31,16 +31,15 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 });
 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
-const WITH_MOCKS = ["components", "policies", "settings"];
-/** The folders whose tests take longer: they start the local Okta or the local AWS, hundreds of times, or run stack after stack. */
-const LONGER = ["aws", "check", "engine", "okta", "providers"];
+const WITH_MOCKS = ["components", "plans", "policies", "settings"];
+/** The folders whose tests take longer: they start the local Okta or AWS hundreds of times, run stack after stack, or bundle. */
+const LONGER = ["aws", "build", "check", "engine", "okta", "providers"];
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...LONGER].includes(folder),
 );
 
 /** The product at the root has tests of its own, or none. */
 const HAS_PRODUCT_TESTS = existsSync(join(REPOSITORY, "tests/product"));
-const PRODUCT_TESTS = ["tests/product/*.spec.ts", "tests/product/handlers/**/*.spec.ts"];
 
 const units = (folders: readonly string[]) => folders.map((folder) => `tests/unit/${folder}/**/*.spec.ts`);
 
@@ -53,22 +52,31 @@ const QUICK: readonly Suite[] = [
       "dot",
       ...units(PLAIN),
       "tests/property/**/*.spec.ts",
-      ...(HAS_PRODUCT_TESTS ? PRODUCT_TESTS : []),
+      ...(HAS_PRODUCT_TESTS ? ["tests/product/handlers/**/*.spec.ts"] : []),
     ),
   },
-  { title: "unit tests of the stack", ...mocha("--reporter", "dot", ...units(WITH_MOCKS)) },
-  // The native compiler checks in a quarter of the time; programs run on the one that ts-node needs.
-  { title: "types", command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"), args: ["--noEmit", "--pretty"] },
+  {
+    title: "unit tests of the stack",
+    ...mocha("--reporter", "dot", ...units(WITH_MOCKS), ...(HAS_PRODUCT_TESTS ? ["tests/product/*.spec.ts"] : [])),
+  },
+  // The native compiler checks in a quarter of the time, and in half of that again what has not changed since the last run;
+  // programs run on the one that ts-node needs.
+  {
+    title: "types",
+    command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
+    args: ["--noEmit", "--pretty", "--incremental", "--tsBuildInfoFile", "node_modules/.cache/types.tsbuildinfo"],
+  },
   { title: "lint", command: bin("oxlint"), args: [] },
   { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
 ];
 
 /** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
 const SLOW: readonly Suite[] = [
-  { title: "local Okta and local AWS, providers and engine", ...mocha("--reporter", "dot", ...units(LONGER)) },
+  { title: "local Okta and local AWS, providers, engine and bundles", ...mocha("--reporter", "dot", ...units(LONGER)) },
   { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
   { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
+  { title: "workflows, by those who lint them", ...mocha("--config", "tests/forge/.mocharc.json") },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
   ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },

@@ -9,7 +9,17 @@ export const engine: Register = (program, io, done) => {
       "puts the real Pulumi CLI where `access start` finds it: the one on PATH, else the `pulumi` npm package's own cache, " +
         "else one built from the Go module proxy into a cache folder outside the product",
     )
-    .action(async () => {
+    .option("--folder", "print the folder of the one that is there, and nothing else, for PATH")
+    .addHelpText("after", '\nExample: access engine && PATH="$(access engine --folder):$PATH" pulumi version')
+    .action(async ({ folder }: { folder?: boolean }) => {
+      if (folder) {
+        const { findEngine } =
+          require("../../local/engine/findEngine") as typeof import("../../local/engine/findEngine");
+        const there = await findEngine();
+        if (there) return io.out(there.folder);
+        io.err("there is no Pulumi CLI; call `access engine` first");
+        return done(1);
+      }
       const { EngineError, ensureEngine } =
         require("../../local/engine/ensureEngine") as typeof import("../../local/engine/ensureEngine");
       try {

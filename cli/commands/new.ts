@@ -10,8 +10,8 @@ export const newCommand: Register = (program, io, done) => {
     .argument("<dir>", "a folder that is empty or not there yet")
     .option("--from <example>", "the example that it starts as", "examples/orders")
     .addHelpText("after", "\nExample: access new shop && cd shop && npm ci && npm test")
-    .action((dir: string, { from }: { from: string }) => {
-      const { folder, files } = createProduct(dir, from);
+    .action(async (dir: string, { from }: { from: string }) => {
+      const { folder, files } = await createProduct(dir, from);
       const shown = shownFolder(folder);
       io.out(`wrote ${files.length} files into ${shown}: ${files.join(", ")}`);
       io.err("writing package-lock.json (npm looks up the versions of all packages; this can take a minute)");

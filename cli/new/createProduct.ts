@@ -7,9 +7,9 @@ import { PACKAGE } from "../../components/program";
 import { productAt } from "../../components/stack/product";
 import { whoCanHave } from "../../model/ask";
 import { type Access, loadAccess } from "../../model/file";
-import { AccessError } from "../../model/findings";
+import { AccessError, compare } from "../../model/findings";
 import { CLIENT_TYPES } from "../../model/okta";
-import { writePlans } from "../goldenPlans";
+import { writePlans } from "../plans/goldenPlans";
 import { UsageError } from "../io";
 import { required } from "../options";
 import { ownDependency } from "./dependency";
@@ -32,7 +32,7 @@ export interface Created {
  * @param from `orders` or `examples/orders`.
  * @throws UsageError where the folder holds something, its name cannot be a product's, or there is no such example.
  */
-export function createProduct(dir: string, from: string): Created {
+export async function createProduct(dir: string, from: string): Promise<Created> {
   const folder = resolve(dir);
   refuseFull(folder, dir);
   const example = exampleNamed(from);
@@ -44,6 +44,7 @@ export function createProduct(dir: string, from: string): Created {
     name,
     example,
     dependency: ownDependency(folder),
+    stacks: deployed(Object.keys(copied)),
     redirectUris: redirectUris(access),
     promise: promise(access),
   });
@@ -52,8 +53,8 @@ export function createProduct(dir: string, from: string): Created {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
-  const plans = writePlans(productAt(folder), value).map((file) => `plans/${file}`);
-  return { folder, files: [...Object.keys(files), ...plans].sort() };
+  const plans = await writePlans(productAt(folder), value);
+  return { folder, files: [...Object.keys(files), ...plans.map((file) => `plans/${file}`)].sort() };
 }
 
 /**
@@ -102,6 +103,15 @@ function copies(folder: string, example: string, name: string): Record<string, s
       `  audience: "api://${name}",`,
     ),
   };
+}
+
+/** The stacks that the files are of, but for the local one: in the order in which a change goes through them. */
+function deployed(files: readonly string[]): string[] {
+  const stacks = files
+    .flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? [])
+    .filter((name) => name !== "local");
+  const place = (name: string) => ["dev", "test", "staging"].indexOf(name) + 1 || (name === "prod" ? 5 : 4);
+  return stacks.length === 0 ? ["dev"] : stacks.sort((a, b) => place(a) - place(b) || compare(a, b));
 }
 
 /** The value of an access file of ours, whose folder has no packages yet. */

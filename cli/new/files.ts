@@ -1,6 +1,10 @@
 /** The files of a new product that are the same for every product, but for names. */
 import { stringify } from "yaml";
 import { manifest } from "../../components/program";
+import { workflows } from "./workflows";
+
+/** As an engine of any origin takes it. */
+const POLICIES = "node_modules/okta-api-access/policies/run-pack";
 
 /** What the files tell of the product. */
 export interface NewProduct {
@@ -10,6 +14,8 @@ export interface NewProduct {
   readonly dependency: string;
   /** The example that it starts as. */
   readonly example: string;
+  /** The stacks to deploy, in the order of their deployment. */
+  readonly stacks: readonly string[];
   /** Client key → where its browser goes back to in the local cloud. */
   readonly redirectUris: Readonly<Record<string, string>>;
   /** A scope, and who can have it: what its first test says. */
@@ -30,7 +36,7 @@ export function commonFiles(product: NewProduct): Record<string, string> {
     ".gitignore": "node_modules/\n.local/\n",
     ".npmrc": "save-exact=true\nomit-lockfile-registry-resolved=true\n",
     ".mocharc.json": `${JSON.stringify({ require: ["okta-api-access/register"], spec: "tests/product/**/*.spec.ts" }, null, 2)}\n`,
-    ".github/workflows/access.yml": WORKFLOW,
+    ...workflows({ access: "npx access", policies: POLICIES, stacks: product.stacks }),
     "tests/product/access.spec.ts": test(product),
     "README.md": readme(product),
   };
@@ -105,28 +111,6 @@ function localStack({ redirectUris }: NewProduct): string {
   ];
   return `${intro.join("\n")}\n${stringify({ config })}`;
 }
-
-const WORKFLOW = `# What a pull request must pass: types, tests, the access file with its proof, and a sign-in on the local cloud.
-name: access
-on:
-  push:
-    branches: [main]
-  pull_request:
-permissions:
-  contents: read
-jobs:
-  access:
-    runs-on: ubuntu-latest
-    steps:
-      # A tag may move. Put the full commit hash of the version that you trust in its place.
-      - uses: actions/checkout@v4
-        with:
-          persist-credentials: false
-      - run: npm ci
-      - run: npm test
-      - run: npx access check
-      - run: npx access start --check --engine mock
-`;
 
 function test({ promise: { scope, holders } }: NewProduct): string {
   const lines = holders.map((holder) => `      ${literal(holder)},\n`).join("");

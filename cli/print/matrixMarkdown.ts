@@ -1,20 +1,16 @@
 /** The access matrix as a Markdown table. */
 import type { AccessMatrix } from "../../model/ask";
+import { escaped, tableRow } from "./markdown";
 import { matrixTable } from "./matrixTable";
 
 /** The table, then the notes as a list. */
 export function matrixMarkdown(matrix: AccessMatrix): string {
   const { head, rows, notes } = matrixTable(matrix);
-  const line = (row: readonly string[]) => `| ${row.map(escaped).join(" | ")} |`;
   return [
-    line(head),
+    tableRow(head.map(escaped)),
     `|${" --- |".repeat(head.length)}`,
-    ...rows.map(line),
+    ...rows.map((row) => tableRow(row.map(escaped))),
     "",
     ...notes.map((note) => `- ${escaped(note)}`),
   ].join("\n");
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\|*_<>`[\]]/g, "\\$&");
 }

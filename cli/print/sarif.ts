@@ -5,8 +5,14 @@ import type { PlaceOf } from "../places";
 /**
  * @param file the access file, as it was named on the command line.
  * @param placesOf where in the text of a file an entry stands.
+ * @param tool the command that found them.
  */
-export function sarif(findings: readonly Finding[], file: string, placesOf: (file: string) => PlaceOf): unknown {
+export function sarif(
+  findings: readonly Finding[],
+  file: string,
+  placesOf: (file: string) => PlaceOf,
+  tool = "access check",
+): unknown {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
   const places = new Map<string, PlaceOf>();
   const placeIn = (name: string): PlaceOf => {
@@ -19,7 +25,7 @@ export function sarif(findings: readonly Finding[], file: string, placesOf: (fil
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "access check", rules: rules.map((id) => ({ id })) } },
+        tool: { driver: { name: tool, rules: rules.map((id) => ({ id })) } },
         results: findings.map(({ rule, level, path, message, file: own }) => {
           const uri = own === undefined ? file : beside(file, own);
           const place = placeIn(uri)(path);

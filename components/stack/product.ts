@@ -110,7 +110,8 @@ export function readModule(file: string): unknown {
       typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, "default") : undefined;
     return exported ?? loaded;
   } catch (error) {
-    if (error instanceof ProductError) throw error;
+    // What a program says to the engine in words for a person is said as a whole.
+    if (error instanceof ProductError || Reflect.get(Object(error), "__pulumiRunError") === true) throw error;
     const why = firstLine(error);
     const missing = /^Cannot find (module|package) '[^./]/.test(why)
       ? "; if its packages are not installed, call `npm ci`"

@@ -41,8 +41,16 @@ export interface ProductApisContext {
   tags: Record<string, string>;
 }
 
-/** One renderer of the same routes for each profile. */
-const RENDERERS = { http: ProtectedHttpApi, rest: ProtectedRestApi, alb: ProtectedAlbApi };
+type Renderer = new (
+  name: string,
+  args: ProtectedApiArgs,
+  opts?: pulumi.ComponentResourceOptions,
+) => {
+  readonly url: pulumi.Output<string>;
+};
+
+/** One renderer of the same routes for each profile. What settings and access file leave out, it says itself at preview. */
+const RENDERERS = { http: ProtectedHttpApi, rest: ProtectedRestApi, alb: ProtectedAlbApi as Renderer };
 
 /** The code of the functions: the program's own, and the product's handlers. */
 interface Modules {

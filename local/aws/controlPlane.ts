@@ -1,17 +1,30 @@
-/** Answers a control-plane request: JSON in, JSON out, errors as AWS writes them. */
+/** The control plane, by requests: API Gateway's HTTP APIs and Lambda at their own paths, JSON in, JSON out, errors as AWS writes them. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isRegion } from "../../model/routes";
-import { AwsError } from "./awsError";
+import { apiEndpoints } from "./apigateway/apis";
+import { authorizers } from "./apigateway/authorizers";
+import { integrations } from "./apigateway/integrations";
+import { routes } from "./apigateway/routes";
+import { stages } from "./apigateway/stages";
 import { DEFAULT_REGION } from "./arns";
-import { ENDPOINTS } from "./endpoints";
+import { AwsError } from "./awsError";
+import { functionEndpoints } from "./lambda/functions";
+import { permissionEndpoints } from "./lambda/permissions";
 import { readBytes } from "./readBytes";
-import { findEndpoint, type ControlResponse } from "./router";
+import { findEndpoint, type ControlResponse, type Endpoint } from "./router";
 import type { World } from "./world";
+
+const ENDPOINTS: readonly Endpoint[] = [
+  ...apiEndpoints,
+  ...[routes, integrations, authorizers, stages].flatMap(({ endpoints }) => endpoints),
+  ...functionEndpoints,
+  ...permissionEndpoints,
+];
 
 /** Bytes of a request's body. */
 const BODY_MAX = 30_000_000;
-/** Names the region of a request. Real requests have it in their signature. */
-export const REGION_HEADER = "x-local-aws-region";
+/** In a signature, which is not verified here, stands the region of a request. */
+const SIGNED_FOR = /Credential=[^/,]+\/\d{8}\/([a-z0-9-]+)\//;
 
 export async function serveControlPlane(
   world: World,
@@ -59,13 +72,13 @@ async function answer(world: World, request: IncomingMessage): Promise<ControlRe
       `the local AWS does not model ${request.method} ${url.pathname}`,
     );
   }
-  const region = request.headers[REGION_HEADER];
+  const region = SIGNED_FOR.exec(request.headers.authorization ?? "")?.[1];
   return found.endpoint.handle({
     world,
     params: found.params,
     query: url.searchParams,
     body: await readJson(request),
-    region: typeof region === "string" && isRegion(region) ? region : DEFAULT_REGION,
+    region: region !== undefined && isRegion(region) ? region : DEFAULT_REGION,
   });
 }
 

@@ -1,13 +1,15 @@
 /**
- * IAM roles and their inline policies. The real service speaks the Query protocol (form in, XML out) at one address; here it
- * is plain JSON at paths of our own, with IAM's own field names and error codes. Of a role's trust Lambda's part is looked
- * at; its inline policies say what the role's functions may do with tables and secrets (`dataPlane/decide.ts`), no more.
+ * `aws:iam/role:Role` and `aws:iam/rolePolicy:RolePolicy`. Of a role's trust Lambda's part is looked at; its inline policies
+ * say what the role's functions may do with tables, secrets and keys (`dataPlane/decide.ts`), no more.
  */
 import { z } from "zod";
+import { flag, json, map, text, whole } from "../providers/properties";
+import type { Live } from "../providers/resourceType";
+import type { Value, Values } from "../providers/values";
+import type { Account, AwsType } from "./account";
 import { roleArn } from "./arns";
 import { AwsError } from "./awsError";
-import { patched, readBody, tags, withoutNulls } from "./readBody";
-import { created, noContent, ok, type ControlRequest, type Endpoint } from "./router";
+import { orNull, patched, readBody, tags, withoutNulls } from "./readBody";
 import type { Role, World } from "./world";
 
 const invalid = (message: string) => new AwsError(400, "ValidationError", message);
@@ -31,95 +33,123 @@ const createSchema = z.strictObject({
 const patchSchema = z.strictObject(fields).partial();
 const policySchema = z.strictObject({ PolicyDocument: document });
 
-export const iamEndpoints: readonly Endpoint[] = [
-  {
-    method: "POST",
-    path: "/iam/roles",
-    handle({ world, body }) {
-      const given = withoutNulls(readBody(createSchema, body, invalid));
-      if (world.roles.has(given.RoleName)) {
-        throw new AwsError(409, "EntityAlreadyExists", `Role with name ${given.RoleName} already exists.`);
-      }
-      const role = {
-        Path: "/",
-        MaxSessionDuration: 3_600,
-        Tags: {},
-        ...given,
-        Arn: roleArn(`${(given.Path ?? "/").slice(1)}${given.RoleName}`),
-        RoleId: `AROA${world.newId().toUpperCase()}`,
-        CreateDate: new Date(world.now()).toISOString(),
-        policies: new Map(),
-      } as Role;
-      world.roles.set(role.RoleName, role);
-      return created(shown(role));
-    },
+export const role: AwsType = {
+  token: "aws:iam/role:Role",
+  source: "iam/role.go",
+  inputs: {
+    assumeRolePolicy: json({ required: true }),
+    description: text(),
+    forceDetachPolicies: flag({ default: false }),
+    maxSessionDuration: whole({ default: 3_600 }),
+    name: text({ required: true, replace: true }),
+    path: text({ default: "/", replace: true }),
+    tags: map(text(), { partOf: "tagsAll" }),
   },
-  { method: "GET", path: "/iam/roles/{name}", handle: (request) => ok(shown(find(request))) },
-  {
-    method: "PATCH",
-    path: "/iam/roles/{name}",
-    handle(request) {
-      const role = patched(find(request), readBody(patchSchema, request.body, invalid));
-      request.world.roles.set(role.RoleName, role);
-      return ok(shown(role));
-    },
+  outputs: ["arn", "createDate", "tagsAll", "uniqueId"],
+  autoname: { property: "name", max: 64 },
+  async create(account, inputs) {
+    const { world } = account;
+    const body = { ...bodyOf(account, inputs), RoleName: inputs["name"], Path: inputs["path"] };
+    const given = withoutNulls(readBody(createSchema, body, invalid));
+    if (world.roles.has(given.RoleName)) {
+      throw new AwsError(409, "EntityAlreadyExists", `Role with name ${given.RoleName} already exists.`);
+    }
+    const made = {
+      Path: "/",
+      MaxSessionDuration: 3_600,
+      Tags: {},
+      ...given,
+      Arn: roleArn(`${(given.Path ?? "/").slice(1)}${given.RoleName}`),
+      RoleId: `AROA${world.newId().toUpperCase()}`,
+      CreateDate: new Date(world.now()).toISOString(),
+      policies: new Map(),
+    } as Role;
+    world.roles.set(made.RoleName, made);
+    return { id: made.RoleName, live: live(account, made) };
   },
-  {
-    method: "DELETE",
-    path: "/iam/roles/{name}",
-    handle(request) {
-      const role = find(request);
-      if (role.policies.size > 0) {
-        throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must delete policies first.");
-      }
-      request.world.roles.delete(role.RoleName);
-      return noContent();
-    },
+  async read(account, id) {
+    const found = account.world.roles.get(id);
+    return found && live(account, found);
   },
-  {
-    method: "PUT",
-    path: "/iam/roles/{name}/policies/{policy}",
-    handle(request) {
-      const { PolicyDocument } = readBody(policySchema, request.body, invalid);
-      find(request).policies.set(request.params["policy"] ?? "", PolicyDocument);
-      return ok({});
-    },
+  async update(account, id, news) {
+    const changed = patched(find(account.world, id), readBody(patchSchema, bodyOf(account, news), invalid));
+    account.world.roles.set(id, changed);
+    return live(account, changed);
   },
-  {
-    method: "GET",
-    path: "/iam/roles/{name}/policies/{policy}",
-    handle(request) {
-      const { name, policy = "" } = request.params;
-      return ok({ RoleName: name, PolicyName: policy, PolicyDocument: policyOf(request) });
-    },
+  async delete({ world }, id) {
+    if (find(world, id).policies.size > 0) {
+      throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must delete policies first.");
+    }
+    world.roles.delete(id);
   },
-  {
-    method: "DELETE",
-    path: "/iam/roles/{name}/policies/{policy}",
-    handle(request) {
-      policyOf(request);
-      find(request).policies.delete(request.params["policy"] ?? "");
-      return noContent();
-    },
-  },
-];
+};
 
-function find({ world, params }: ControlRequest): Role {
-  const role = world.roles.get(params["name"] ?? "");
-  if (role === undefined) throw missing(`The role with name ${params["name"]} cannot be found.`);
-  return role;
+function bodyOf({ allTags }: Account, inputs: Values) {
+  return {
+    AssumeRolePolicyDocument: documentText(inputs["assumeRolePolicy"]),
+    Description: orNull(inputs["description"]),
+    MaxSessionDuration: inputs["maxSessionDuration"],
+    Tags: allTags(inputs["tags"]),
+  };
 }
 
-function policyOf(request: ControlRequest): string {
-  const policy = find(request).policies.get(request.params["policy"] ?? "");
-  if (policy === undefined) throw missing(`The role policy with name ${request.params["policy"]} cannot be found.`);
-  return policy;
+function live({ tagsOf }: Account, found: Role): Live {
+  return {
+    assumeRolePolicy: found.AssumeRolePolicyDocument,
+    description: orNull(found.Description),
+    maxSessionDuration: found.MaxSessionDuration,
+    name: found.RoleName,
+    path: found.Path,
+    ...tagsOf(found.Tags),
+    arn: found.Arn,
+    createDate: found.CreateDate,
+    uniqueId: found.RoleId,
+  };
 }
 
-function shown(role: Role): Partial<Role> {
-  const shownRole: Partial<Role> = { ...role };
-  delete shownRole.policies;
-  return shownRole;
+export const rolePolicy: AwsType = {
+  token: "aws:iam/rolePolicy:RolePolicy",
+  source: "iam/role_policy.go",
+  inputs: {
+    name: text({ required: true, replace: true }),
+    policy: json({ required: true }),
+    /** A role's name. */
+    role: text({ required: true, replace: true }),
+  },
+  outputs: [],
+  autoname: { property: "name", max: 128 },
+  async create({ world }, inputs) {
+    put(world, inputs);
+    return { id: `${String(inputs["role"])}:${String(inputs["name"])}`, live: {} };
+  },
+  async read({ world }, id, known) {
+    const [roleName, name] = id.split(":");
+    const place = { role: String(known["role"] ?? roleName), name: String(known["name"] ?? name) };
+    const policy = world.roles.get(place.role)?.policies.get(place.name);
+    return policy === undefined ? undefined : { ...place, policy };
+  },
+  async update({ world }, _id, news) {
+    put(world, news);
+    return {};
+  },
+  async delete({ world }, _id, { role: roleName, name }) {
+    if (find(world, roleName).policies.delete(String(name))) return;
+    throw missing(`The role policy with name ${String(name)} cannot be found.`);
+  },
+};
+
+function put(world: World, inputs: Values): void {
+  const body = { PolicyDocument: documentText(inputs["policy"]) };
+  const { PolicyDocument } = readBody(policySchema, body, invalid);
+  find(world, inputs["role"]).policies.set(String(inputs["name"]), PolicyDocument);
+}
+
+const documentText = (value: Value | undefined) => (typeof value === "string" ? value : JSON.stringify(value));
+
+function find(world: World, name: unknown): Role {
+  const found = world.roles.get(String(name));
+  if (found === undefined) throw missing(`The role with name ${String(name)} cannot be found.`);
+  return found;
 }
 
 function isJsonObject(text: string): boolean {

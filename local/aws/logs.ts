@@ -1,13 +1,13 @@
-/**
- * CloudWatch log groups and what is in them. The real service speaks JSON-RPC (`X-Amz-Target`) at one address and has
- * streams inside a group; here it is plain JSON at paths of our own, and a group is one list of events.
- */
+/** `aws:cloudwatch/logGroup:LogGroup`: log groups. The real service has streams inside a group; here it is one list of events. */
 import { z } from "zod";
+import { flag, map, text, whole } from "../providers/properties";
+import type { Live } from "../providers/resourceType";
+import type { Values } from "../providers/values";
+import type { Account, AwsType } from "./account";
 import { logGroupArn } from "./arns";
 import { AwsError, resourceNotFound } from "./awsError";
-import { patched, readBody, tags, withoutNulls } from "./readBody";
-import { created, noContent, ok, type ControlRequest, type Endpoint } from "./router";
-import type { LogGroup } from "./world";
+import { orNull, patched, readBody, tags, withoutNulls } from "./readBody";
+import type { LogGroup, World } from "./world";
 
 const invalid = (message: string) => new AwsError(400, "InvalidParameterException", message);
 
@@ -27,60 +27,75 @@ const fields = {
 const createSchema = z.strictObject({ ...fields, logGroupName: z.string().regex(/^[.\-_/#A-Za-z0-9]{1,512}$/) });
 const patchSchema = z.strictObject(fields).partial();
 
-export const logEndpoints: readonly Endpoint[] = [
-  {
-    method: "POST",
-    path: "/logs/groups",
-    handle({ world, body, region }) {
-      const given = withoutNulls(readBody(createSchema, body, invalid));
-      if (world.logGroups.has(given.logGroupName)) {
-        throw new AwsError(400, "ResourceAlreadyExistsException", "The specified log group already exists");
-      }
-      const group = {
-        tags: {},
-        ...given,
-        arn: logGroupArn(region, given.logGroupName),
-        creationTime: world.now(),
-        events: [],
-      } as LogGroup;
-      world.logGroups.set(group.logGroupName, group);
-      return created(shown(group));
-    },
+export const logGroup: AwsType = {
+  token: "aws:cloudwatch/logGroup:LogGroup",
+  source: "logs/group.go",
+  inputs: {
+    kmsKeyId: text(),
+    logGroupClass: text({ oneOf: ["STANDARD"], assigned: true, replace: true }),
+    name: text({ required: true, replace: true }),
+    region: text({ assigned: true, replace: true }),
+    /** Days; 0: for ever. */
+    retentionInDays: whole({ default: 0 }),
+    skipDestroy: flag({ default: false }),
+    tags: map(text(), { partOf: "tagsAll" }),
   },
-  {
-    method: "GET",
-    path: "/logs/groups",
-    handle: ({ world }) => ok({ logGroups: [...world.logGroups.values()].map(shown) }),
+  outputs: ["arn", "tagsAll"],
+  autoname: { property: "name", max: 512 },
+  async create(account, inputs) {
+    const { world, region } = account;
+    const body = { ...bodyOf(account, inputs), logGroupName: inputs["name"] };
+    const given = withoutNulls(readBody(createSchema, body, invalid));
+    if (world.logGroups.has(given.logGroupName)) {
+      throw new AwsError(400, "ResourceAlreadyExistsException", "The specified log group already exists");
+    }
+    const group = {
+      tags: {},
+      ...given,
+      arn: logGroupArn(region, given.logGroupName),
+      creationTime: world.now(),
+      events: [],
+    } as LogGroup;
+    world.logGroups.set(group.logGroupName, group);
+    return { id: group.logGroupName, live: live(account, group) };
   },
-  { method: "GET", path: "/logs/groups/{name}", handle: (request) => ok(shown(find(request))) },
-  { method: "GET", path: "/logs/groups/{name}/events", handle: (request) => ok({ events: find(request).events }) },
-  {
-    method: "PATCH",
-    path: "/logs/groups/{name}",
-    handle(request) {
-      const group = patched(find(request), readBody(patchSchema, request.body, invalid));
-      request.world.logGroups.set(group.logGroupName, group);
-      return ok(shown(group));
-    },
+  async read(account, id) {
+    const group = account.world.logGroups.get(id);
+    return group && live(account, group);
   },
-  {
-    method: "DELETE",
-    path: "/logs/groups/{name}",
-    handle(request) {
-      request.world.logGroups.delete(find(request).logGroupName);
-      return noContent();
-    },
+  async update(account, id, news) {
+    const group = patched(find(account.world, id), readBody(patchSchema, bodyOf(account, news), invalid));
+    account.world.logGroups.set(id, group);
+    return live(account, group);
   },
-];
+  async delete({ world }, id, known) {
+    if (known["skipDestroy"] !== true) world.logGroups.delete(find(world, id).logGroupName);
+  },
+};
 
-function find({ world, params }: ControlRequest): LogGroup {
-  const group = world.logGroups.get(params["name"] ?? "");
+function find(world: World, name: string): LogGroup {
+  const group = world.logGroups.get(name);
   if (group === undefined) throw resourceNotFound("The specified log group does not exist.");
   return group;
 }
 
-function shown(group: LogGroup): Partial<LogGroup> {
-  const shownGroup: Partial<LogGroup> = { ...group };
-  delete shownGroup.events;
-  return shownGroup;
+function bodyOf({ allTags }: Account, inputs: Values) {
+  const days = inputs["retentionInDays"];
+  return {
+    kmsKeyId: orNull(inputs["kmsKeyId"]),
+    retentionInDays: days === 0 ? null : orNull(days),
+    tags: allTags(inputs["tags"]),
+  };
+}
+
+function live({ region, tagsOf }: Account, group: LogGroup): Live {
+  return {
+    kmsKeyId: orNull(group.kmsKeyId),
+    logGroupClass: "STANDARD",
+    name: group.logGroupName,
+    region,
+    retentionInDays: group.retentionInDays ?? 0,
+    ...tagsOf(group.tags),
+    arn: group.arn,
+  };
 }

@@ -1,6 +1,7 @@
 /** Checks the JSON body of a control-plane request against a schema. */
 import { z } from "zod";
 import { zodFindings } from "../../model/file";
+import { resourceTagsProblem } from "../../model/routes";
 import type { AwsError } from "./awsError";
 
 /** An unknown field is an error here, where AWS drops it: a local run must not pass over what it does not do. */
@@ -27,4 +28,11 @@ export function patched<T extends object>(resource: T, patch: object): T {
   return withoutNulls({ ...resource, ...patch });
 }
 
-export const tags = z.record(z.string().max(128), z.string().max(256));
+/** null takes a setting away in a PATCH. */
+export const orNull = <T>(value: T | undefined): T | null => value ?? null;
+
+/** All tags of one resource. */
+export const tags = z.record(z.string(), z.string()).superRefine((given, { addIssue }) => {
+  const problem = resourceTagsProblem(given);
+  if (problem !== undefined) addIssue({ code: "custom", message: problem });
+});

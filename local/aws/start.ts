@@ -3,27 +3,27 @@
  * DynamoDB tables and secrets on one port of 127.0.0.1; firewalls, CloudFront, domain names, alarms and schedules are kept
  * and do nothing.
  *
- * The control plane takes the requests of the real services' REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`);
- * IAM and CloudWatch Logs, whose real protocols are no REST, have plain JSON at `/iam/…` and `/logs/…`, and all the others
- * at `/resources/<kind>`. Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in
- * `local/gateway`; the key by which load balancers sign is at `/_alb-keys/<kid>`. What is not modelled answers 501 with its
- * name.
+ * What it has is declared by the local provider, which runs in the same process and calls the rows of `types.ts`. API
+ * Gateway's HTTP APIs and Lambda can also be asked by their own REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`).
+ * Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in `local/aws/gateway`; the
+ * key by which load balancers sign is at `/_alb-keys/<kid>`. What is not modelled answers 501 with its name.
  *
  * The data plane, for functions and for the account's owner, is DynamoDB's and Secrets Manager's own interface at `/dynamodb`
  * and `/secretsmanager`: signed requests, which the policies of the caller's role must allow.
  *
- * Differences from AWS: requests to the control plane are not signed, and its region is a header; a function's code is a map of files; a PATCH
+ * Differences from AWS: requests to these two are not verified; a function's code is a map of files; a PATCH
  * takes a field away with null; changes take effect at once; a stage without `autoDeploy` serves nothing, since there are
  * no deployments. Everything is lost when the process ends.
  */
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
+import { announceAccount } from "./account";
 import { createGateway } from "./gateway/gateway";
 import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
 import { makeCredentials, type Credentials } from "./dataPlane/credentials";
 import { isDataPlane, serveDataPlane } from "./dataPlane/serveDataPlane";
-import { createWorld } from "./world";
+import { createWorld, type World } from "./world";
 
 /** Bytes of a request's headers: as many as a load balancer takes, the most of all. An HTTP API has a limit of its own. */
 const HEADERS_MAX = 65_536;
@@ -44,6 +44,8 @@ export interface LocalAws {
   readonly url: string;
   /** Of the account's owner, who may do everything with tables and secrets. New at each start. */
   readonly adminCredentials: Credentials;
+  /** All that it holds, for who lives in the same process: the provider and the tests. */
+  readonly world: World;
   close(): Promise<void>;
 }
 
@@ -61,10 +63,13 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   });
   const taken = await listen(server, port, "local AWS");
   world.url = `http://${LOOPBACK}:${taken}`;
+  const withdraw = announceAccount(world);
   return {
     url: world.url,
     adminCredentials: world.admin,
+    world,
     async close() {
+      withdraw();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await Promise.all([...world.functions.values()].map(({ runtime }) => runtime.close()));

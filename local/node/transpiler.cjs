@@ -2,11 +2,15 @@
 // that it was made from, so that only a changed file is transpiled again.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { tmpdir } = require("node:os");
 const { dirname, join } = require("node:path");
 const { version, transformSync } = require("esbuild");
 
 // Beside the packages, wherever they are: in this repository, or in the product that has installed this one.
 const CACHE = join(dirname(require.resolve("esbuild/package.json")), "../.cache/okta-api-access");
+
+// What lies in a folder for a moment, such as a file of another revision, is never asked for again.
+const isPassing = (fileName) => fileName.startsWith(`${tmpdir()}/`);
 
 exports.create = () => ({ transpile: (input, { fileName }) => kept(input, fileName) ?? transpile(input, fileName) });
 
@@ -34,7 +38,7 @@ function transpile(input, fileName) {
     tsconfigRaw: { compilerOptions: {} },
   });
   const output = { outputText: code, sourceMapText: map };
-  keep(fileFor(input, fileName), output);
+  if (!isPassing(fileName)) keep(fileFor(input, fileName), output);
   return output;
 }
 

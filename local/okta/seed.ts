@@ -31,10 +31,9 @@ export function seed(
   const policy = newSignOnPolicy(org, settings, true);
   org.signOnPolicies.set(policy.id, policy);
   const others = personas.flatMap(({ otherGroups = [] }) => otherGroups);
-  for (const name of new Set([...directoryGroups, ...others])) addGroup(org, name, null);
+  for (const name of new Set([...directoryGroups, ...others])) addGroup(org, { name });
   const sources = new Map([...new Set(appGroups.map(({ source }) => source))].map((type) => [type, org.newId("app")]));
-  for (const { name, source } of appGroups)
-    addGroup(org, name, null, undefined, { type: source, id: sources.get(source)! });
+  for (const { name, source } of appGroups) addGroup(org, { name, source: { type: source, id: sources.get(source)! } });
   for (const persona of personas) addPersona(org, persona);
 }
 

@@ -1,6 +1,6 @@
 /** Checks a resource's inputs against its type's row, and fills in defaults and names. */
 import { createHash, randomBytes } from "node:crypto";
-import { checkMembers, type Property } from "./properties";
+import { checkMembers, type Kind, type Property } from "./properties";
 import type { Checked, CheckOptions } from "./provider";
 import type { ResourceType } from "./resourceType";
 import { hasUnknown, isObject, type Value, type Values } from "./values";
@@ -23,12 +23,20 @@ function withDefaults(members: Readonly<Record<string, Property>>, values: Value
   for (const [name, value] of Object.entries(values)) {
     if (value === null || value === undefined) continue;
     const property = Object.hasOwn(members, name) ? members[name] : undefined;
-    filled[name] = property?.is === "object" && isObject(value) ? withDefaults(property.members, value) : value;
+    filled[name] = property === undefined ? value : filledIn(property, value);
   }
   for (const [name, property] of Object.entries(members)) {
     if (property.default !== undefined) filled[name] ??= property.default;
   }
   return filled;
+}
+
+function filledIn(kind: Kind, value: Value): Value {
+  if (kind.is === "object" && isObject(value)) return withDefaults(kind.members, value);
+  if ((kind.is === "list" || kind.is === "set") && Array.isArray(value)) {
+    return (value as readonly Value[]).map((item) => filledIn(kind.of, item));
+  }
+  return value;
 }
 
 /** As Pulumi's own providers do: the resource's name, a dash, and seven characters that are kept from then on. */

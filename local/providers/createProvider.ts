@@ -66,7 +66,7 @@ export function createProvider<C>(table: ProviderTable<C>): LocalProvider {
       const type = typeOf(token);
       if (preview) return { id: "", inputs, outputs: { ...unknownOutputs(outputNames(type)), ...inputs } };
       const made = await type.create(client(), inputs);
-      return stateOf(type, made.id, inputs, await settled(type, client(), inputs, made));
+      return stateOf(type, { id: made.id, inputs }, await settled(type, client(), inputs, made));
     },
 
     async read(token, id, inputs, outputs) {
@@ -87,7 +87,7 @@ export function createProvider<C>(table: ProviderTable<C>): LocalProvider {
         };
       }
       const live = await type.update(client(), old.id, news, { ...old.outputs, ...old.inputs });
-      return stateOf(type, old.id, news, live, old.outputs);
+      return stateOf(type, { id: old.id, inputs: news }, live, old.outputs);
     },
 
     async delete(token, old) {
@@ -109,7 +109,12 @@ export function createProvider<C>(table: ProviderTable<C>): LocalProvider {
  * The inputs are what was asked for; the computed properties what the service has made of it. An input that the type lists
  * among its outputs is both: the service says more of it than was asked.
  */
-function stateOf<C>(type: ResourceType<C>, id: string, inputs: Values, live: Live, before: Values = {}): ResourceState {
+function stateOf<C>(
+  type: ResourceType<C>,
+  { id, inputs }: Pick<ResourceState, "id" | "inputs">,
+  live: Live,
+  before: Values = {},
+): ResourceState {
   const kept = Object.fromEntries(
     outputNames(type).flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]])),
   );

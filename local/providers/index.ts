@@ -1,11 +1,18 @@
 /** The local providers: the `okta:` and `aws:` resources of the stack, on a local Okta and a local AWS. */
+import { AWS_TYPES } from "../aws/types";
 import { createAwsProvider } from "./aws/awsProvider";
-import { createOktaProvider } from "./okta/oktaProvider";
+import { createOktaProvider, OKTA_TYPES } from "./okta/oktaProvider";
 import { serveProvider } from "./grpc/serveProvider";
+import type { Property } from "./properties";
 import type { LocalProvider } from "./provider";
 
 /** One of each, not yet configured. */
 export const createProviders = (): LocalProvider[] => [createOktaProvider(), createAwsProvider()];
+
+/** What the providers know of a type's inputs, by name; undefined where they do not know the type. */
+export function inputsOf(type: string): Readonly<Record<string, Property>> | undefined {
+  return [...OKTA_TYPES, ...AWS_TYPES].find(({ token }) => token === type)?.inputs;
+}
 
 /** All of them, each on a port of its own, for an engine to attach to. */
 export async function serveProviders(): Promise<ServedProviders> {

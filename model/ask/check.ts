@@ -60,7 +60,7 @@ function proveCompiled(access: Access): { findings: readonly Finding[]; proof?: 
 }
 
 /** The stacks that entries name, in the order of the file. The value may be anything. */
-function stacksOf(value: unknown): string[] {
+export function stacksOf(value: unknown): string[] {
   const entries = ["scopes", "groups", "clients"].flatMap((root) =>
     Object.values(Object(Object(value)[root]) as object),
   );

@@ -8,3 +8,6 @@ export { tokenSizes } from "./tokenSize";
 export { type Principal, whoCanHave } from "./whoCan";
 export { whoCanCall } from "./whoCan";
 export { defaultPeople } from "./defaultPeople";
+export type { AccessChange, AccessDifference, FieldChange, SignInChange, Terms } from "./difference/types";
+export { type ComparedFile, filesDifference, type FilesDifference } from "./difference/filesDifference";
+export { type NeededReview, neededReviews, placesOf, verdictLine } from "./difference/verdict";

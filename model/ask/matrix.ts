@@ -1,5 +1,5 @@
 /** The access matrix: groups and service clients against scopes and routes, as plain data. */
-import type { Access, Client, Route } from "../file/access";
+import type { Access, Client, RouteAccess } from "../file/access";
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { matrixHas, matrixWords, type MatrixWords } from "./matrixWords";
 
@@ -53,7 +53,7 @@ export function accessMatrix(access: Access): AccessMatrix {
       sensitivity,
       stepUp: stepUp ?? null,
     })),
-    routes: routes.map(({ name, route }) => matrixRoute(name, route)),
+    routes: routes.map(({ name, access: asked }) => matrixRoute(name, asked)),
     rows: [
       ...words.groups.map((group, number) =>
         row(
@@ -86,16 +86,16 @@ function byClient(scopes: MatrixRow["scopes"]): Record<string, string> {
 
 interface NamedRoute {
   readonly name: string;
-  readonly route: Route;
+  readonly access: RouteAccess;
 }
 
 function routesOf(access: Access): NamedRoute[] {
   return [...access.apis.values()].flatMap((api) =>
-    api.routes.map((route) => ({ name: `${api.key} ${route.key}`, route })),
+    api.routes.map((route) => ({ name: `${api.key} ${route.key}`, access: route.access })),
   );
 }
 
-function matrixRoute(name: string, { access }: Route): MatrixRoute {
+function matrixRoute(name: string, access: RouteAccess): MatrixRoute {
   if (access.kind === "public") return { name, public: access.reason, match: "any", scopes: [], groups: [] };
   return { name, public: null, match: access.match, scopes: access.scopes, groups: access.groups };
 }
@@ -117,24 +117,32 @@ function row(
     map.set(key, [...(map.get(key) ?? []), client]);
   for (const [client, mine] of perClient) {
     for (const scope of mine) add(scopes, scope, client);
-    for (const { name, route } of routes) if (opens(route, mine)) add(reached, name, client);
+    for (const { name, access } of routes)
+      if (opens(access, (scope) => mine.includes(scope))) add(reached, name, client);
   }
   return { principal, kind, scopes: Object.fromEntries(scopes), routes: Object.fromEntries(reached) };
 }
 
-function opens({ access }: Route, scopes: readonly string[]): boolean {
-  if (access.kind === "public") return false;
-  const has = (scope: string) => scopes.includes(scope);
-  return access.match === "all" ? access.scopes.every(has) : access.scopes.some(has);
+/** Whether scopes are enough for a route that is not public. */
+export function opens(asked: RouteAccess, has: (scope: string) => boolean): boolean {
+  if (asked.kind === "public") return false;
+  return asked.match === "all" ? asked.scopes.every(has) : asked.scopes.some(has);
 }
 
-/** A service client is in no group and proves no factor: what asks for either stays closed to it. */
 function callable(access: Access, routes: readonly NamedRoute[]): NamedRoute[] {
-  return routes.flatMap(({ name, route }) => {
-    const asked = route.access;
-    if (asked.kind === "public" || asked.groups.length > 0) return [];
-    const calm = asked.scopes.filter((scope) => !access.scopes.get(scope)!.stepUp);
-    if (asked.match === "all") return calm.length === asked.scopes.length ? [{ name, route }] : [];
-    return [{ name, route: { ...route, access: { ...asked, scopes: calm } } }];
+  return routes.flatMap(({ name, access: asked }) => {
+    const left = callableByService(access, asked);
+    return left === undefined ? [] : [{ name, access: left }];
   });
+}
+
+/**
+ * What of a route's requirement a service client can meet; undefined: nothing of it. It is in no group and proves no factor:
+ * what asks for either stays closed to it.
+ */
+export function callableByService(access: Access, asked: RouteAccess): RouteAccess | undefined {
+  if (asked.kind === "public" || asked.groups.length > 0) return undefined;
+  const calm = asked.scopes.filter((scope) => !access.scopes.get(scope)!.stepUp);
+  if (asked.match === "all") return calm.length === asked.scopes.length ? asked : undefined;
+  return { ...asked, scopes: calm };
 }

@@ -2,5 +2,5 @@
 export { compile } from "./compile";
 export { groupRuleExpression } from "./derivedGroups";
 export { groupStepUps } from "./clients";
-export { isDerived, type Plan, type PlanClient, type PlanGroup, type PlanRule } from "./plan";
+export { isDerived, type Plan, type PlanClient, type PlanGroup, type PlanPolicy, type PlanRule } from "./plan";
 export { planSize, type PlanSize } from "./compile";

@@ -1,11 +1,16 @@
 /** Presents a compiled plan to the evaluator as if it were deployed, with the plan's keys in place of Okta's ids. */
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { OIDC_SCOPES } from "../okta/oidcScopes";
-import type { Plan, PlanPolicy } from "../compile/plan";
+import type { Plan, PlanPolicy, PlanScope } from "../compile/plan";
 import type { AuthorizationServer, RequestClient, ServerPolicy } from "./types";
 
+/** What of a plan makes a server. */
+type ServerPlan = Pick<Plan, "claims" | "policies"> & {
+  readonly scopes: readonly Pick<PlanScope, "name" | "consent">[];
+};
+
 /** The authorization server that the plan declares, Okta's system scopes included. */
-export function serverFromPlan(plan: Plan): AuthorizationServer {
+export function serverFromPlan(plan: ServerPlan): AuthorizationServer {
   return {
     scopes: [
       ...OIDC_SCOPES.map((name) => ({ name, consent: "IMPLICIT" as const, default: false })),
@@ -38,7 +43,7 @@ function serverPolicy({ name, priority, clients, rules }: PlanPolicy): ServerPol
  *
  * @throws RangeError where the plan has no such client.
  */
-export function clientFromPlan(plan: Plan, key: string): RequestClient {
+export function clientFromPlan(plan: Pick<Plan, "clients">, key: string): RequestClient {
   const client = plan.clients.find((candidate) => candidate.key === key);
   if (!client) throw new RangeError(`client \`${key}\` is not in the plan`);
   return {
@@ -53,7 +58,7 @@ export function clientFromPlan(plan: Plan, key: string): RequestClient {
 }
 
 /** All groups in Okta of a user who is in the given base groups: these, and the derived ones that group rules fill. */
-export function groupsInOkta(plan: Plan, baseGroupKeys: readonly string[]): string[] {
+export function groupsInOkta(plan: Pick<Plan, "groupRules">, baseGroupKeys: readonly string[]): string[] {
   const mine = new Set(baseGroupKeys);
   const filled = plan.groupRules.filter(({ allOf }) => allOf.every((key) => mine.has(key)));
   return [...mine, ...filled.map(({ group }) => group)];

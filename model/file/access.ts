@@ -198,6 +198,9 @@ export interface Naming {
   readonly level: "off" | "warning" | "error";
 }
 
+/** Who looks at a change of access, as CODEOWNERS names them, by the sensitivity of what it is about. */
+export type Reviewers = Readonly<Partial<Record<Sensitivity, readonly string[]>>>;
+
 /** All maps keep the order of the file. */
 export interface Access {
   readonly product: string;
@@ -209,4 +212,5 @@ export interface Access {
   readonly apis: ReadonlyMap<string, Api>;
   readonly combinations: Combinations;
   readonly naming: Naming;
+  readonly reviewers: Reviewers;
 }

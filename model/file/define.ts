@@ -1,5 +1,6 @@
 /** `defineAccess`: the typed way to write an access file. An undefined scope or group is a compile error. */
 import type { ApiEntry, ClaimEntry, ClientEntry, GroupEntry, ScopeEntry } from "./accessFile";
+import type { Sensitivity } from "./sensitivity";
 
 /**
  * The typed form of an access file. `S`, `G` and `C` are the names of its scopes, groups and clients; wherever one is
@@ -35,6 +36,11 @@ export interface AccessFile<S extends string = string, G extends string = string
     /** How severe a name is that differs. @default "warning" */
     level?: "off" | "warning" | "error";
   };
+  /**
+   * Who looks at a change of access, by the sensitivity of the scopes that it is about: `@name`, `@org/team` or an address, as
+   * in CODEOWNERS. @default nobody in particular
+   */
+  reviewers?: { [level in Sensitivity]?: readonly string[] };
 }
 
 /** The names of the groups of an access file, as a type. */

@@ -52,7 +52,7 @@ export function resolve(file: ParsedAccess, stack: string | undefined): Access {
     }),
   );
   const apis = mapEntries(Object.entries(file.apis), (key, api) => resolveApi(key, api, here, claims));
-  const { product, audience, naming } = file;
+  const { product, audience, naming, reviewers } = file;
   return {
     product,
     audience,
@@ -63,6 +63,7 @@ export function resolve(file: ParsedAccess, stack: string | undefined): Access {
     apis,
     combinations: resolveCombinations(file, groups),
     naming,
+    reviewers: Object.fromEntries(Object.entries(reviewers).filter(([, names]) => names !== undefined)),
   };
 }
 

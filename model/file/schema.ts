@@ -235,6 +235,14 @@ const naming = z.strictObject({
   level: z.enum(["off", "warning", "error"]).default("warning"),
 });
 
+/** As a forge writes them: `@name`, `@org/team`, or an address. */
+const reviewer = z.string().regex(/^(@[A-Za-z0-9][A-Za-z0-9_.-]*(\/[A-Za-z0-9][A-Za-z0-9_.-]*)*|[^\s@]+@[^\s@]+)$/, {
+  error: "must be `@name`, `@org/team` or an address, as in CODEOWNERS",
+});
+
+/** Who looks at a change of access, by the sensitivity of the scopes that it is about. */
+const reviewers = z.partialRecord(z.enum(SENSITIVITIES), list(reviewer).min(1));
+
 /** The whole access file. Unknown fields are errors: a misspelt `scope:` must not silently close or open anything. */
 export const accessFileSchema = z.strictObject({
   product: key,
@@ -261,6 +269,7 @@ export const accessFileSchema = z.strictObject({
     })
     .default({ limit: 64 }),
   naming: naming.default({ level: "warning" }),
+  reviewers: reviewers.default({}),
 });
 
 /** What a person writes: fields with a default may be left out. */

@@ -23,6 +23,9 @@ export const AWS_LIMITS = {
   originHeader: 1_783,
   /** Tags of a resource. Source: recorded, "Too many tags". */
   tags: 50,
+  /** Characters of a tag's name, and of its value. Source: recorded, KMS's refusals of 129 and 257. */
+  tagName: 128,
+  tagValue: 256,
 } as const;
 
 /** The region in which CloudFront and its firewall are. */
@@ -97,17 +100,31 @@ const OWN_TAGS = 3;
 
 /** What is wrong with the tags of a stack. */
 export function tagsProblem(tags: Readonly<Record<string, string>>): string | undefined {
-  const names = Object.keys(tags);
-  if (names.some((name) => /^aws:/i.test(name))) return "has a tag that begins with `aws:`, which AWS keeps for itself";
-  if (
-    !Object.entries(tags)
-      .flat()
-      .every((text) => TAG.test(text))
-  ) {
+  const [count, most] = [Object.keys(tags).length, AWS_LIMITS.tags - OWN_TAGS];
+  const tooMany = count > most ? `has ${count} tags, and the stack adds its own: at most ${most}` : undefined;
+  return tagTextProblem(tags) ?? tooMany;
+}
+
+/** What is wrong with all tags that one resource has. */
+export function resourceTagsProblem(tags: Readonly<Record<string, string>>): string | undefined {
+  const count = Object.keys(tags).length;
+  const tooMany = count > AWS_LIMITS.tags ? `has ${count} tags: at most ${AWS_LIMITS.tags}` : undefined;
+  return tagTextProblem(tags) ?? tooMany;
+}
+
+function tagTextProblem(tags: Readonly<Record<string, string>>): string | undefined {
+  const { tagName, tagValue } = AWS_LIMITS;
+  const entries = Object.entries(tags);
+  if (entries.some(([name]) => /^aws:/i.test(name))) {
+    return "has a tag that begins with `aws:`, which AWS keeps for itself";
+  }
+  if (!entries.flat().every((text) => TAG.test(text))) {
     return "has a character that AWS does not take in tags: letters, numbers, blanks and `_.:/=+-@` are allowed";
   }
-  const most = AWS_LIMITS.tags - OWN_TAGS;
-  return names.length > most ? `has ${names.length} tags, and the stack adds its own: at most ${most}` : undefined;
+  if (entries.some(([name, value]) => name.length < 1 || name.length > tagName || value.length > tagValue)) {
+    return `has a tag that is empty or too long: names have 1 to ${tagName} characters, values at most ${tagValue}`;
+  }
+  return undefined;
 }
 
 /** Regions of all partitions: `eu-central-1`, `us-gov-west-1`, `eusc-de-east-1`. */

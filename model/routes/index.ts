@@ -8,6 +8,7 @@ export {
   gatewayPathProblem,
   isRegion,
   restResources,
+  resourceTagsProblem,
   tagsProblem,
 } from "./awsLimits";
 export { globMatches } from "./glob";

@@ -5,10 +5,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { REDIRECT, startWorld, type World } from "../unit/okta/support/world";
 import { startTlsFront, type TlsFront } from "./support/tlsFront";
-import { ECOSYSTEMS, installFolder, needs, run } from "./support/toolchain";
-
-/** Installing takes minutes where nothing is there yet. */
-const INSTALL_MS = 900_000;
+import { ECOSYSTEMS, INSTALL_MS, installFolder, needs, run } from "../support/toolchain";
 
 describe("clients of other ecosystems", () => {
   let front: TlsFront;

@@ -58,9 +58,8 @@ describe("a load balancer that changes, on the real engine", () => {
       deployment: { resources: { type: string; id: string; inputs: Record<string, unknown> }[] };
     };
     const found = deployment.resources.filter(({ type }) => type === "aws:lb/listenerRule:ListenerRule");
-    const held = await Promise.all(
-      found.map(({ id }) => stand.aws<{ properties: any }>(`/resources/lb.ListenerRule/${encodeURIComponent(id)}`)),
-    );
+    const kept = stand.cloud.aws.world.resources.get("lb.ListenerRule");
+    const held = found.map(({ id }) => kept!.get(id)!);
     return Object.fromEntries(
       held.map(({ properties }: any) => [
         String(properties.priority),

@@ -109,8 +109,7 @@ describe("a REST API that changes, on the real engine", () => {
     await up();
     assert.equal(await status("GET /stock"), 504);
     const { log } = await names();
-    const path = `/logs/groups/${encodeURIComponent(log)}/events`;
-    const { events } = await stand.aws<{ events: { message: string }[] }>(path);
+    const { events } = stand.cloud.aws.world.logGroups.get(log)!;
     const errors = events.map(({ message }) => JSON.parse(message)["integrationError"] as string);
     assert.deepEqual(
       errors.filter((error) => error.startsWith("connect")),

@@ -7,7 +7,8 @@ import { createAlbTargets } from "./albTargets";
 import { addressOf } from "../edge/customDomain";
 import { monitorLoadBalancer } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
-import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
+import type { AlbApiArgs } from "../shared/profileArgs";
+
 import { protectResource } from "../edge/webAcl";
 
 /**
@@ -28,20 +29,20 @@ export class ProtectedAlbApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
 
-  constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: AlbApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.alb, name, {}, asAnyProfile("alb", opts));
 
     const problem = albProblem(args);
     if (problem !== undefined) throw new pulumi.ResourceError(problem, this, true);
 
-    const loadBalancer = createLoadBalancer(name, args, args.network!, this);
+    const loadBalancer = createLoadBalancer(name, args, args.network, this);
     const listener = createListener(name, args, loadBalancer, this);
     const targets = createAlbTargets(name, args, this);
     createAlbRules(name, args, listener, targets, this);
     protectResource(name, args, loadBalancer.arn, this);
     monitorLoadBalancer(name, args, loadBalancer, this);
 
-    this.url = pulumi.output(addressOf(args.domain!));
+    this.url = pulumi.output(addressOf(args.domain));
     this.registerOutputs({ url: this.url });
   }
 }

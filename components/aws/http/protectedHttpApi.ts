@@ -11,6 +11,7 @@ import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "
 import { createHttpIntegrations, targetOf } from "./httpIntegrations";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
+import type { HttpApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { httpApiProblem } from "../shared/gatewayProblems";
 import { limits, routeThrottles } from "../shared/throttling";
@@ -31,7 +32,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
 
-  constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.http, name, {}, asAnyProfile("http", opts));
 
     const problem = httpApiProblem(args);

@@ -10,6 +10,7 @@ import { INTEGRATION_TIMEOUT, type HandlerFunction } from "../shared/handlerFunc
 import { restApiProblem } from "../shared/gatewayProblems";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
+import type { RestApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { restDocument, type DocumentTitle } from "./document";
 import { createRestStage } from "./stage";
@@ -38,7 +39,7 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
 
-  constructor(name: string, args: ProtectedApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.rest, name, {}, asAnyProfile("rest", opts));
 
     const problem = restApiProblem(args);

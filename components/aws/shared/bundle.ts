@@ -58,12 +58,22 @@ export function handlerCodeFindings(folder: string, names: readonly string[]): r
 
 type Entry = readonly [name: string, file: string];
 
+/** What this process has bundled: its sources are those at its start, and each of several stacks deploys the same. */
+const made = new Map<string, Record<string, string>>();
+
 /**
  * One run of esbuild for all. The text depends on the sources alone, not on the place or the time, so that an unchanged
  * function shows no difference.
  */
 function bundle(entries: readonly Entry[]): Record<string, string> {
   if (entries.length === 0) return {};
+  const key = JSON.stringify(entries);
+  const texts = made.get(key) ?? bundleAnew(entries);
+  made.set(key, texts);
+  return texts;
+}
+
+function bundleAnew(entries: readonly Entry[]): Record<string, string> {
   const { outputFiles, metafile } = run(entries);
   const mistakes = Object.values(metafile.outputs).flatMap(({ entryPoint, exports }): Finding[] => {
     if (entryPoint === undefined || exports.includes("handler")) return [];

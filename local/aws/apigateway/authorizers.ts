@@ -1,18 +1,19 @@
-/** `/v2/apis/{apiId}/authorizers`: who checks the tokens. */
+/** `aws:apigatewayv2/authorizer:Authorizer`: who checks the tokens of an HTTP API. */
 import { z } from "zod";
+import { flag, list, object, set, text, whole, type Failure } from "../../providers/properties";
+import { isObject, type Values } from "../../providers/values";
 import { functionOf } from "../arns";
 import { badRequest, conflict, notModelled } from "../awsError";
-import { patched, readBody, withoutNulls } from "../readBody";
-import { created, noContent, ok, type ControlRequest, type Endpoint } from "../router";
 import { discoverKeySet } from "./discovery";
-import { apiOf, itemOf, list } from "./find";
-import type { Api, Authorizer } from "./types";
+import { orNull } from "../readBody";
+import { makePart, type Placed } from "./part";
+import type { Authorizer } from "./types";
 
 /** Quotas of HTTP APIs. */
 export const AUTHORIZERS_MAX = 10;
 export const AUDIENCES_MAX = 50;
 
-const fields = {
+const schema = z.strictObject({
   name: z.string().min(1).max(128),
   authorizerType: z.enum(["JWT", "REQUEST"]),
   identitySource: z.array(z.string()).nullish(),
@@ -23,68 +24,91 @@ const fields = {
   authorizerPayloadFormatVersion: z.enum(["1.0", "2.0"]).nullish(),
   enableSimpleResponses: z.boolean().nullish(),
   authorizerResultTtlInSeconds: z.int().min(0).max(3_600).nullish(),
-};
-const createSchema = z.strictObject(fields);
-const patchSchema = createSchema.partial();
+});
 
-export const authorizerEndpoints: readonly Endpoint[] = [
-  {
-    method: "POST",
-    path: "/v2/apis/{apiId}/authorizers",
-    async handle(request) {
-      const api = apiOf(request);
-      const given = withoutNulls(readBody(createSchema, request.body, badRequest));
-      const authorizer = { identitySource: [], ...given, authorizerId: request.world.newId() } as Authorizer;
-      if (api.authorizers.size >= AUTHORIZERS_MAX)
-        throw badRequest(`an API has at most ${AUTHORIZERS_MAX} authorizers`);
-      await store(api, authorizer);
-      return created(authorizer);
-    },
-  },
-  { method: "GET", path: "/v2/apis/{apiId}/authorizers", handle: (request) => ok(list(apiOf(request).authorizers)) },
-  {
-    method: "GET",
-    path: "/v2/apis/{apiId}/authorizers/{authorizerId}",
-    handle: (request) => ok(find(request)),
-  },
-  {
-    method: "PATCH",
-    path: "/v2/apis/{apiId}/authorizers/{authorizerId}",
-    async handle(request) {
-      const authorizer = patched(find(request), readBody(patchSchema, request.body, badRequest));
-      await store(apiOf(request), authorizer);
-      return ok(authorizer);
-    },
-  },
-  {
-    method: "DELETE",
-    path: "/v2/apis/{apiId}/authorizers/{authorizerId}",
-    handle(request) {
-      const api = apiOf(request);
-      const { authorizerId } = find(request);
-      const user = [...api.routes.values()].find((route) => route.authorizerId === authorizerId);
-      if (user) throw conflict(`Cannot delete authorizer '${authorizerId}', it is used by Route '${user.routeKey}'`);
-      api.authorizers.delete(authorizerId);
-      return noContent();
-    },
-  },
-];
+/** The provider's default for a Lambda authorizer. Beware: one answer serves the whole API that long. */
+const DEFAULT_TTL = 300;
 
-const find = (request: ControlRequest) =>
-  itemOf(apiOf(request).authorizers, "Authorizer", request.params["authorizerId"]);
+export const authorizers = makePart<Authorizer>({
+  type: {
+    token: "aws:apigatewayv2/authorizer:Authorizer",
+    source: "apigatewayv2/authorizer.go",
+    inputs: {
+      apiId: text({ required: true, replace: true }),
+      authorizerPayloadFormatVersion: text({ oneOf: ["1.0", "2.0"] }),
+      authorizerResultTtlInSeconds: whole({ assigned: true }),
+      authorizerType: text({ required: true, oneOf: ["JWT", "REQUEST"] }),
+      authorizerUri: text(),
+      enableSimpleResponses: flag(),
+      identitySources: list(text()),
+      jwtConfiguration: object({ audiences: set(text()), issuer: text() }),
+      name: text({ required: true }),
+      region: text({ assigned: true, replace: true }),
+    },
+    outputs: [],
+    autoname: { property: "name", max: 128 },
+    rules,
+    busy: { code: "ConflictException", minutes: 30 },
+  },
+  collection: "authorizers",
+  title: "Authorizer",
+  idName: "authorizerId",
+  schema,
+  defaults: () => ({ identitySource: [] }),
+  admit({ api }) {
+    if (api.authorizers.size >= AUTHORIZERS_MAX) throw badRequest(`an API has at most ${AUTHORIZERS_MAX} authorizers`);
+  },
+  check: checkAuthorizer,
+  release(api, { authorizerId }) {
+    const user = [...api.routes.values()].find((route) => route.authorizerId === authorizerId);
+    if (user) throw conflict(`Cannot delete authorizer '${authorizerId}', it is used by Route '${user.routeKey}'`);
+  },
+  bodyOf(_, inputs) {
+    const jwt = inputs["jwtConfiguration"];
+    const isRequest = inputs["authorizerType"] === "REQUEST";
+    return {
+      name: inputs["name"],
+      authorizerType: inputs["authorizerType"],
+      identitySource: orNull(inputs["identitySources"]),
+      jwtConfiguration: isObject(jwt) ? { audience: jwt["audiences"], issuer: jwt["issuer"] } : null,
+      authorizerUri: orNull(inputs["authorizerUri"]),
+      authorizerPayloadFormatVersion: orNull(inputs["authorizerPayloadFormatVersion"]),
+      enableSimpleResponses: orNull(inputs["enableSimpleResponses"]),
+      authorizerResultTtlInSeconds: inputs["authorizerResultTtlInSeconds"] ?? (isRequest ? DEFAULT_TTL : null),
+    };
+  },
+  liveOf: ({ region }, authorizer) => ({
+    authorizerPayloadFormatVersion: orNull(authorizer.authorizerPayloadFormatVersion),
+    authorizerResultTtlInSeconds: orNull(authorizer.authorizerResultTtlInSeconds),
+    authorizerType: authorizer.authorizerType,
+    authorizerUri: orNull(authorizer.authorizerUri),
+    enableSimpleResponses: orNull(authorizer.enableSimpleResponses),
+    identitySources: authorizer.identitySource,
+    jwtConfiguration: authorizer.jwtConfiguration
+      ? { audiences: authorizer.jwtConfiguration.audience, issuer: authorizer.jwtConfiguration.issuer }
+      : null,
+    name: authorizer.name,
+    region,
+  }),
+});
 
-async function store(api: Api, authorizer: Authorizer): Promise<void> {
-  if (
-    [...api.authorizers.values()].some((a) => a.name === authorizer.name && a.authorizerId !== authorizer.authorizerId)
-  ) {
-    throw badRequest(`Authorizer name must be unique. Authorizer ${authorizer.name} already exists in this API.`);
+function rules({ authorizerType, jwtConfiguration, authorizerUri }: Values): Failure[] {
+  if (authorizerType === "JWT" && jwtConfiguration === undefined) {
+    return [{ property: "jwtConfiguration", reason: "an authorizer of type `JWT` needs a `jwtConfiguration`" }];
   }
-  if (authorizer.authorizerType === "JWT") {
-    api.keySets.set(authorizer.authorizerId, await checkJwt(authorizer));
-  } else {
-    checkRequest(authorizer);
+  if (authorizerType === "REQUEST" && authorizerUri === undefined) {
+    return [{ property: "authorizerUri", reason: "an authorizer of type `REQUEST` needs an `authorizerUri`" }];
   }
-  api.authorizers.set(authorizer.authorizerId, authorizer);
+  return [];
+}
+
+async function checkAuthorizer({ api, item }: Placed<Authorizer>): Promise<void> {
+  const others = [...api.authorizers.values()].filter(({ authorizerId }) => authorizerId !== item.authorizerId);
+  if (others.some(({ name }) => name === item.name)) {
+    throw badRequest(`Authorizer name must be unique. Authorizer ${item.name} already exists in this API.`);
+  }
+  if (item.authorizerType === "JWT") api.keySets.set(item.authorizerId, await checkJwt(item));
+  else checkRequest(item);
 }
 
 async function checkJwt(authorizer: Authorizer): Promise<string> {

@@ -1,17 +1,18 @@
-/** `/v2/apis/{apiId}/integrations`: what answers the requests. */
+/** `aws:apigatewayv2/integration:Integration`: what answers the requests to an HTTP API. */
 import { z } from "zod";
+import { map, object, set, text, whole } from "../../providers/properties";
+import { objectsIn } from "../../providers/values";
 import { functionOf } from "../arns";
 import { badRequest, conflict, notModelled } from "../awsError";
-import { patched, readBody, withoutNulls } from "../readBody";
-import { created, noContent, ok, type Endpoint } from "../router";
-import { apiOf, itemOf, list } from "./find";
+import { orNull } from "../readBody";
+import { makePart, type Placed } from "./part";
 import type { Integration } from "./types";
 
 /** Headers that parameter mapping must not touch (developer guide, http-api-parameter-mapping). */
 const RESERVED_HEADERS =
   /^(access-control-.*|apigw-.*|authorization|connection|content-encoding|content-length|content-location|forwarded|keep-alive|origin|proxy-authenticate|proxy-authorization|te|trailers|transfer-encoding|upgrade|x-amz-.*|x-amzn-.*|x-forwarded-(for|host|proto)|via)$/;
 
-const fields = {
+const schema = z.strictObject({
   integrationType: z.enum(["AWS_PROXY", "HTTP_PROXY", "AWS", "HTTP", "MOCK"]),
   integrationUri: z.string().min(1),
   integrationMethod: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"]).nullish(),
@@ -20,61 +21,67 @@ const fields = {
   description: z.string().max(1024).nullish(),
   connectionType: z.enum(["INTERNET", "VPC_LINK"]).optional(),
   responseParameters: z.record(z.string().regex(/^[1-5]\d\d$/), z.record(z.string(), z.string())).nullish(),
-};
-const createSchema = z.strictObject(fields);
-const patchSchema = createSchema.partial();
+});
 
-export const integrationEndpoints: readonly Endpoint[] = [
-  {
-    method: "POST",
-    path: "/v2/apis/{apiId}/integrations",
-    handle(request) {
-      const given = withoutNulls(readBody(createSchema, request.body, badRequest));
-      const integration = {
-        connectionType: "INTERNET",
-        payloadFormatVersion: "1.0",
-        timeoutInMillis: 30_000,
-        ...given,
-        integrationId: request.world.newId(),
-      } as Integration;
-      checkIntegration(integration);
-      apiOf(request).integrations.set(integration.integrationId, integration);
-      return created(integration);
+export const integrations = makePart<Integration>({
+  type: {
+    token: "aws:apigatewayv2/integration:Integration",
+    source: "apigatewayv2/integration.go",
+    inputs: {
+      apiId: text({ required: true, replace: true }),
+      connectionType: text({ oneOf: ["INTERNET", "VPC_LINK"], default: "INTERNET" }),
+      description: text(),
+      integrationMethod: text({ assigned: true }),
+      integrationType: text({ required: true, replace: true, oneOf: ["AWS_PROXY", "HTTP_PROXY"] }),
+      integrationUri: text({ required: true }),
+      payloadFormatVersion: text({ oneOf: ["1.0", "2.0"], default: "1.0" }),
+      region: text({ assigned: true, replace: true }),
+      responseParameters: set(
+        object({ mappings: map(text(), { required: true }), statusCode: text({ required: true }) }),
+      ),
+      timeoutMilliseconds: whole({ assigned: true }),
     },
+    outputs: ["integrationResponseSelectionExpression"],
   },
-  { method: "GET", path: "/v2/apis/{apiId}/integrations", handle: (request) => ok(list(apiOf(request).integrations)) },
-  {
-    method: "GET",
-    path: "/v2/apis/{apiId}/integrations/{integrationId}",
-    handle: (request) => ok(itemOf(apiOf(request).integrations, "Integration", request.params["integrationId"])),
+  collection: "integrations",
+  title: "Integration",
+  idName: "integrationId",
+  schema,
+  defaults: () => ({ connectionType: "INTERNET", payloadFormatVersion: "1.0", timeoutInMillis: 30_000 }),
+  check: checkIntegration,
+  release(api, { integrationId }) {
+    const user = [...api.routes.values()].find((route) => route.target === `integrations/${integrationId}`);
+    if (user) throw conflict(`Cannot delete Integration '${integrationId}', it is used by Route '${user.routeKey}'`);
   },
-  {
-    method: "PATCH",
-    path: "/v2/apis/{apiId}/integrations/{integrationId}",
-    handle(request) {
-      const api = apiOf(request);
-      const before = itemOf(api.integrations, "Integration", request.params["integrationId"]);
-      const integration = patched(before, readBody(patchSchema, request.body, badRequest));
-      checkIntegration(integration);
-      api.integrations.set(integration.integrationId, integration);
-      return ok(integration);
-    },
+  bodyOf(_, inputs) {
+    const byStatus = objectsIn(inputs["responseParameters"]).map((one) => [one["statusCode"], one["mappings"]]);
+    return {
+      integrationType: inputs["integrationType"],
+      integrationUri: inputs["integrationUri"],
+      integrationMethod: orNull(inputs["integrationMethod"]),
+      payloadFormatVersion: inputs["payloadFormatVersion"],
+      timeoutInMillis: inputs["timeoutMilliseconds"],
+      description: orNull(inputs["description"]),
+      connectionType: inputs["connectionType"],
+      responseParameters: byStatus.length > 0 ? Object.fromEntries(byStatus) : null,
+    };
   },
-  {
-    method: "DELETE",
-    path: "/v2/apis/{apiId}/integrations/{integrationId}",
-    handle(request) {
-      const api = apiOf(request);
-      const { integrationId } = itemOf(api.integrations, "Integration", request.params["integrationId"]);
-      const user = [...api.routes.values()].find((route) => route.target === `integrations/${integrationId}`);
-      if (user) throw conflict(`Cannot delete Integration '${integrationId}', it is used by Route '${user.routeKey}'`);
-      api.integrations.delete(integrationId);
-      return noContent();
-    },
-  },
-];
+  liveOf: ({ region }, integration) => ({
+    connectionType: integration.connectionType,
+    description: orNull(integration.description),
+    integrationMethod: orNull(integration.integrationMethod),
+    integrationType: integration.integrationType,
+    integrationUri: integration.integrationUri,
+    payloadFormatVersion: integration.payloadFormatVersion,
+    region,
+    responseParameters: integration.responseParameters
+      ? Object.entries(integration.responseParameters).map(([statusCode, mappings]) => ({ statusCode, mappings }))
+      : null,
+    timeoutMilliseconds: integration.timeoutInMillis,
+  }),
+});
 
-function checkIntegration(integration: Integration): void {
+function checkIntegration({ item: integration }: Placed<Integration>): void {
   const { integrationType, integrationUri, payloadFormatVersion, integrationMethod } = integration;
   if ((integration.connectionType as string) === "VPC_LINK") throw notModelled("integrations through a VPC link");
   if (integrationType === "AWS_PROXY") {

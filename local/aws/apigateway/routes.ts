@@ -1,9 +1,9 @@
-/** `/v2/apis/{apiId}/routes`: which requests there are, and what each needs. */
+/** `aws:apigatewayv2/route:Route`: which requests there are, and what each needs. */
 import { z } from "zod";
+import { flag, set, text } from "../../providers/properties";
 import { badRequest, conflict, notModelled } from "../awsError";
-import { patched, readBody, withoutNulls } from "../readBody";
-import { created, noContent, ok, type Endpoint } from "../router";
-import { apiOf, itemOf, list } from "./find";
+import { orNull } from "../readBody";
+import { makePart, type Placed } from "./part";
 import type { Api, Route } from "./types";
 
 /** Quotas of HTTP APIs (developer guide, http-api-quotas). */
@@ -12,61 +12,63 @@ export const SCOPES_MAX = 10;
 
 const ROUTE_KEY = /^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S*)$/;
 
-const fields = {
+const schema = z.strictObject({
   routeKey: z.string(),
   target: z.string().nullish(),
   authorizationType: z.enum(["NONE", "JWT", "CUSTOM", "AWS_IAM"]).optional(),
   authorizerId: z.string().nullish(),
   authorizationScopes: z.array(z.string().min(1).max(64)).nullish(),
   operationName: z.string().min(1).max(64).nullish(),
-};
-const createSchema = z.strictObject(fields);
-const patchSchema = createSchema.partial();
+});
 
-export const routeEndpoints: readonly Endpoint[] = [
-  {
-    method: "POST",
-    path: "/v2/apis/{apiId}/routes",
-    handle(request) {
-      const api = apiOf(request);
-      const given = withoutNulls(readBody(createSchema, request.body, badRequest));
-      const route = { authorizationType: "NONE", ...given, routeId: request.world.newId() } as Route;
-      checkRoute(api, route);
-      if (api.routes.size >= ROUTES_MAX) throw badRequest(`an API has at most ${ROUTES_MAX} routes`);
-      api.routes.set(route.routeId, route);
-      return created(route);
+export const routes = makePart<Route>({
+  type: {
+    token: "aws:apigatewayv2/route:Route",
+    source: "apigatewayv2/route.go",
+    inputs: {
+      apiId: text({ required: true, replace: true }),
+      apiKeyRequired: flag({ default: false }),
+      authorizationScopes: set(text()),
+      authorizationType: text({ oneOf: ["NONE", "JWT", "CUSTOM", "AWS_IAM"], default: "NONE" }),
+      authorizerId: text(),
+      operationName: text(),
+      region: text({ assigned: true, replace: true }),
+      routeKey: text({ required: true }),
+      target: text(),
     },
+    outputs: [],
+    rules: ({ apiKeyRequired }) =>
+      apiKeyRequired === true ? [{ property: "apiKeyRequired", reason: "an HTTP API knows no API keys" }] : [],
   },
-  { method: "GET", path: "/v2/apis/{apiId}/routes", handle: (request) => ok(list(apiOf(request).routes)) },
-  {
-    method: "GET",
-    path: "/v2/apis/{apiId}/routes/{routeId}",
-    handle: (request) => ok(itemOf(apiOf(request).routes, "Route", request.params["routeId"])),
+  collection: "routes",
+  title: "Route",
+  idName: "routeId",
+  schema,
+  defaults: () => ({ authorizationType: "NONE" }),
+  admit({ api }) {
+    if (api.routes.size >= ROUTES_MAX) throw badRequest(`an API has at most ${ROUTES_MAX} routes`);
   },
-  {
-    method: "PATCH",
-    path: "/v2/apis/{apiId}/routes/{routeId}",
-    handle(request) {
-      const api = apiOf(request);
-      const before = itemOf(api.routes, "Route", request.params["routeId"]);
-      const route = patched(before, readBody(patchSchema, request.body, badRequest));
-      checkRoute(api, route);
-      api.routes.set(route.routeId, route);
-      return ok(route);
-    },
-  },
-  {
-    method: "DELETE",
-    path: "/v2/apis/{apiId}/routes/{routeId}",
-    handle(request) {
-      const api = apiOf(request);
-      api.routes.delete(itemOf(api.routes, "Route", request.params["routeId"]).routeId);
-      return noContent();
-    },
-  },
-];
+  check: checkRoute,
+  bodyOf: (_, inputs) => ({
+    routeKey: inputs["routeKey"],
+    target: orNull(inputs["target"]),
+    authorizationType: inputs["authorizationType"],
+    authorizerId: orNull(inputs["authorizerId"]),
+    authorizationScopes: orNull(inputs["authorizationScopes"]),
+    operationName: orNull(inputs["operationName"]),
+  }),
+  liveOf: ({ region }, route) => ({
+    authorizationScopes: orNull(route.authorizationScopes),
+    authorizationType: route.authorizationType,
+    authorizerId: orNull(route.authorizerId),
+    operationName: orNull(route.operationName),
+    region,
+    routeKey: route.routeKey,
+    target: orNull(route.target),
+  }),
+});
 
-function checkRoute(api: Api, route: Route): void {
+function checkRoute({ api, item: route }: Placed<Route>): void {
   if (!ROUTE_KEY.test(route.routeKey) || !isPath(route.routeKey)) {
     throw badRequest(
       'The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"',

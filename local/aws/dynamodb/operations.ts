@@ -15,7 +15,7 @@ import { parseUpdate, pathsOf, type Update } from "./expressions/update";
 import { ITEM_BYTES_MAX, itemSize } from "./itemSize";
 import { Parameters } from "./parameters";
 import { keyOf, keyOfItem } from "./tableKey";
-import type { KeyAttribute } from "./tableKind";
+import type { KeyAttribute } from "./table";
 
 /** A table that is there. */
 export interface Table {

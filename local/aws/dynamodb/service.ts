@@ -6,7 +6,7 @@ import type { World } from "../world";
 import type { Item } from "./attributeValue";
 import { invalidParameter, tableNotFound } from "./errors";
 import { OPERATIONS, type Operation, type Table } from "./operations";
-import { keySchema, TABLE_KIND, tableArn } from "./tableKind";
+import { keySchema, TABLE_KIND, tableArn } from "./table";
 
 export const dynamodb: DataService = {
   title: "DynamoDB",

@@ -1,7 +1,7 @@
 /** An item's key: what identifies it in its table, checked against the table's schema. */
 import type { AttributeValue, Item } from "./attributeValue";
 import { validation } from "./errors";
-import type { KeyAttribute } from "./tableKind";
+import type { KeyAttribute } from "./table";
 
 /** Bytes of a partition key and of a sort key. */
 const HASH_BYTES_MAX = 2_048;

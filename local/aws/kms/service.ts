@@ -5,7 +5,7 @@ import type { Call, DataService, Prepared } from "../dataPlane/dataService";
 import { readTexts } from "../dataPlane/readTexts";
 import { ServiceError } from "../dataPlane/serviceError";
 import { find } from "../resources/store";
-import { KEY_KIND, keyArn } from "./keyKind";
+import { KEY_KIND, keyArn } from "./key";
 
 /** Bytes of a message that is sent as it is. Source: KMS, Sign, `Message`. */
 const MESSAGE_MAX = 4_096;

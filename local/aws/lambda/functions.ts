@@ -1,4 +1,4 @@
-/** `/2015-03-31/functions`: Lambda functions. Code is a map of file names to text here, a zip archive in the real service. */
+/** Lambda functions: made, changed and deleted. Code is a map of file names to text here, a zip archive in the real service. */
 import { createHash } from "node:crypto";
 import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
@@ -56,79 +56,94 @@ const createSchema = z.strictObject({
 const configurationSchema = z.strictObject(configuration).partial();
 const concurrencySchema = z.strictObject({ ReservedConcurrentExecutions: z.int().min(0).max(1_000) });
 
+export function createFunction(world: World, region: string, body: unknown): LambdaFunction {
+  const { Code, Tags = {}, ...given } = withoutNulls(readBody(createSchema, body, invalidParameter));
+  if (world.functions.has(given.FunctionName)) {
+    throw resourceConflict(`Function already exist: ${given.FunctionName}`);
+  }
+  const fn = {
+    configuration: {
+      Timeout: 3,
+      MemorySize: 128,
+      Architectures: ["x86_64"],
+      ...given,
+      FunctionArn: functionArn(region, given.FunctionName),
+      Version: "$LATEST",
+    },
+    files: Code.Files,
+    tags: Tags,
+    statements: new Map(),
+  } as unknown as LambdaFunction;
+  install(world, fn);
+  return fn;
+}
+
+export async function updateCode(world: World, fn: LambdaFunction, body: unknown): Promise<FunctionConfiguration> {
+  const { Files, Architectures = fn.configuration.Architectures } = readBody(newCode, body, invalidParameter);
+  fn.files = Files;
+  fn.configuration = { ...fn.configuration, Architectures };
+  return reinstall(world, fn);
+}
+
+export async function configure(world: World, fn: LambdaFunction, body: unknown): Promise<FunctionConfiguration> {
+  const patch = readBody(configurationSchema, body, invalidParameter);
+  checkRole(world, patch.Role ?? fn.configuration.Role);
+  const configured = patched(fn.configuration, patch);
+  checkEnvironment(configured);
+  fn.configuration = configured;
+  return reinstall(world, fn);
+}
+
+/** @param body undefined takes the reservation away */
+export async function reserve(world: World, fn: LambdaFunction, body: unknown): Promise<void> {
+  if (body === undefined) delete fn.reservedConcurrency;
+  else fn.reservedConcurrency = readBody(concurrencySchema, body, invalidParameter).ReservedConcurrentExecutions;
+  await reinstall(world, fn);
+}
+
+export function tagFunction(fn: LambdaFunction, body: unknown): void {
+  fn.tags = readBody(z.strictObject({ Tags: tags }), body, invalidParameter).Tags;
+}
+
+export async function deleteFunction(world: World, fn: LambdaFunction): Promise<void> {
+  world.functions.delete(fn.configuration.FunctionName);
+  await fn.runtime.close();
+}
+
 const PATH = "/2015-03-31/functions/{name}";
 
+/** Lambda's own interface; but for the code, which is a map of files here. */
 export const functionEndpoints: readonly Endpoint[] = [
   {
     method: "POST",
     path: "/2015-03-31/functions",
-    handle({ world, body, region }) {
-      const { Code, Tags = {}, ...given } = withoutNulls(readBody(createSchema, body, invalidParameter));
-      if (world.functions.has(given.FunctionName)) {
-        throw resourceConflict(`Function already exist: ${given.FunctionName}`);
-      }
-      const fn = {
-        configuration: {
-          Timeout: 3,
-          MemorySize: 128,
-          Architectures: ["x86_64"],
-          ...given,
-          FunctionArn: functionArn(region, given.FunctionName),
-          Version: "$LATEST",
-        },
-        files: Code.Files,
-        tags: Tags,
-        statements: new Map(),
-      } as unknown as LambdaFunction;
-      install(world, fn);
-      return created(fn.configuration);
-    },
+    handle: ({ world, body, region }) => created(createFunction(world, region, body).configuration),
   },
   {
     method: "GET",
     path: PATH,
     handle(request) {
-      const fn = findFunction(request);
+      const { configuration: Configuration, files, tags: Tags, reservedConcurrency } = functionOfRequest(request);
       const Concurrency =
-        fn.reservedConcurrency === undefined ? undefined : { ReservedConcurrentExecutions: fn.reservedConcurrency };
-      return ok({ Configuration: fn.configuration, Code: { Files: fn.files }, Tags: fn.tags, Concurrency });
+        reservedConcurrency === undefined ? undefined : { ReservedConcurrentExecutions: reservedConcurrency };
+      return ok({ Configuration, Code: { Files: files }, Tags, Concurrency });
     },
   },
   {
     method: "PUT",
     path: `${PATH}/code`,
-    async handle(request) {
-      const fn = findFunction(request);
-      const { Files, Architectures = fn.configuration.Architectures } = readBody(
-        newCode,
-        request.body,
-        invalidParameter,
-      );
-      fn.files = Files;
-      fn.configuration = { ...fn.configuration, Architectures };
-      return ok(await reinstall(request.world, fn));
-    },
+    handle: async (request) => ok(await updateCode(request.world, functionOfRequest(request), request.body)),
   },
   {
     method: "PUT",
     path: `${PATH}/configuration`,
-    async handle(request) {
-      const fn = findFunction(request);
-      const patch = readBody(configurationSchema, request.body, invalidParameter);
-      checkRole(request.world, patch.Role ?? fn.configuration.Role);
-      const configured = patched(fn.configuration, patch);
-      checkEnvironment(configured);
-      fn.configuration = configured;
-      return ok(await reinstall(request.world, fn));
-    },
+    handle: async (request) => ok(await configure(request.world, functionOfRequest(request), request.body)),
   },
   {
     method: "DELETE",
     path: PATH,
     async handle(request) {
-      const fn = findFunction(request);
-      request.world.functions.delete(fn.configuration.FunctionName);
-      await fn.runtime.close();
+      await deleteFunction(request.world, functionOfRequest(request));
       return noContent();
     },
   },
@@ -136,20 +151,15 @@ export const functionEndpoints: readonly Endpoint[] = [
     method: "PUT",
     path: "/2017-10-31/functions/{name}/concurrency",
     async handle(request) {
-      const fn = findFunction(request);
-      const given = readBody(concurrencySchema, request.body, invalidParameter);
-      fn.reservedConcurrency = given.ReservedConcurrentExecutions;
-      await reinstall(request.world, fn);
-      return ok(given);
+      await reserve(request.world, functionOfRequest(request), request.body ?? {});
+      return ok(request.body);
     },
   },
   {
     method: "DELETE",
     path: "/2017-10-31/functions/{name}/concurrency",
     async handle(request) {
-      const fn = findFunction(request);
-      delete fn.reservedConcurrency;
-      await reinstall(request.world, fn);
+      await reserve(request.world, functionOfRequest(request), undefined);
       return noContent();
     },
   },
@@ -157,15 +167,20 @@ export const functionEndpoints: readonly Endpoint[] = [
     method: "PUT",
     path: "/2017-03-31/tags/{name}",
     handle(request) {
-      const fn = findFunction(request);
-      fn.tags = readBody(z.strictObject({ Tags: tags }), request.body, invalidParameter).Tags;
+      tagFunction(functionOfRequest(request), request.body);
       return noContent();
     },
   },
 ];
 
-export function findFunction({ world, params }: ControlRequest): LambdaFunction {
-  const name = (params["name"] ?? "").replace(/^arn:aws:lambda:[^:]+:\d+:function:/, "");
+export const functionOfRequest = ({ world, params }: ControlRequest) => findFunction(world, params["name"]);
+
+/** A function's name, of that or of its ARN. */
+export const nameOf = (nameOrArn: unknown) => String(nameOrArn).replace(/^arn:aws:lambda:[^:]+:\d+:function:/, "");
+
+/** By its name or its ARN. */
+export function findFunction(world: World, nameOrArn: unknown): LambdaFunction {
+  const name = nameOf(nameOrArn);
   const fn = world.functions.get(name);
   if (fn === undefined) {
     throw resourceNotFound(`Function not found: arn:aws:lambda:*:${ACCOUNT_ID}:function:${name}`);

@@ -1,7 +1,6 @@
-/**
- * Resources that are kept as they were declared, by kind: those of REST APIs and load balancers, which the gateway reads,
- * and those that have nothing to do on this machine (alarms, firewalls, domain names), which are given back.
- */
+/** Finds resources that are kept as they were declared, by kind, and what their checks have in common. */
+import { ACCOUNT_ID } from "../arns";
+import { conflict, notFound } from "../awsError";
 import type { World } from "../world";
 import type { Properties, StoredResource } from "./types";
 
@@ -10,17 +9,6 @@ export interface Declared {
   readonly world: World;
   readonly region: string;
   readonly properties: Properties;
-}
-
-/** One row for each kind. A check throws an AwsError where AWS would refuse. */
-export interface Kind {
-  readonly idOf: (declared: Declared) => string;
-  readonly outputsOf?: (declared: Declared & { readonly id: string }) => Properties;
-  readonly check?: (declared: Declared & { readonly id: string }) => void;
-  /** What else happens when it is made. */
-  readonly made?: (declared: Declared & { readonly id: string }) => void;
-  /** What goes with it when it is deleted, or why it may not be. */
-  readonly gone?: (resource: StoredResource, world: World) => void;
 }
 
 /** All resources of a kind. */
@@ -38,3 +26,29 @@ export function where(world: World, kind: string, property: string, value: unkno
 }
 
 export const textOf = (properties: Properties, name: string): string => String(properties[name] ?? "");
+
+export const arnOf = (service: string, region: string, rest: string) =>
+  `arn:aws:${service}:${region}:${ACCOUNT_ID}:${rest}`;
+export const arnOutput = ({ id }: { id: string }) => ({ arn: id });
+export const newId = ({ world }: Declared) => world.newId();
+/** An id that is one of the properties. */
+export const named =
+  (name: string) =>
+  ({ properties }: Declared) =>
+    textOf(properties, name);
+
+/** @throws AwsError where a property names nothing of a kind. */
+export function mustRefer({ world, properties }: Declared, kind: string, property: string, message: string): void {
+  if (find(world, kind, properties[property]) === undefined) throw notFound(message);
+}
+
+/** @throws AwsError where another resource of a kind has this value in a property. */
+export function mustBeUnique(
+  { world, properties, id }: Declared & { readonly id: string },
+  kind: string,
+  property: string,
+  message: (value: string) => string,
+): void {
+  const value = properties[property];
+  if (where(world, kind, property, value).some((one) => one.id !== id)) throw conflict(message(String(value)));
+}

@@ -90,26 +90,32 @@ function readMethods(context: OperationContext, path: string, item: Node): RestM
   return operations.flatMap((name) => {
     const httpMethod = name === ANY ? "ANY" : name.toUpperCase();
     const what = `Unable to put method '${httpMethod}' on resource at path '${path}'`;
-    const read = () => readMethod(context, path, httpMethod, nodeAt(item, name), `paths.'${path}'(${name})`);
+    const operation = { path, httpMethod, node: nodeAt(item, name), where: `paths.'${path}'(${name})` };
+    const read = () => readMethod(context, operation);
     return context.findings.attempt(what, read) ?? [];
   });
 }
 
-function readMethod(
-  context: OperationContext,
-  path: string,
-  httpMethod: string,
-  operation: Node,
-  where: string,
-): RestMethod {
+/** An operation of the document, and where it stands there. */
+interface Operation {
+  readonly path: string;
+  /** `GET`, or `ANY`. */
+  readonly httpMethod: string;
+  readonly node: Node;
+  /** In the words of findings. */
+  readonly where: string;
+}
+
+function readMethod(context: OperationContext, place: Operation): RestMethod {
   const { findings } = context;
+  const { path, httpMethod, node: operation, where } = place;
   const plain = ["operationId", "summary", "description", "tags", "parameters", "responses", "security", "deprecated"];
   if (operation["requestBody"] !== undefined) throw notModelled("models of request bodies");
   checkNames(findings, operation, where, { plain, extensions: ["integration", "request-validator"] });
   const requestParameters = parametersOf(path, operation);
   const headers = responseHeaders(findings, operation, where);
   const authorizer = authorizerOf(context, operation);
-  const integration = integrationOf(findings, operation, path, httpMethod, { requestParameters, headers });
+  const integration = integrationOf(findings, place, { requestParameters, headers });
   return {
     httpMethod,
     ...(authorizer !== undefined && { authorizer }),
@@ -121,14 +127,12 @@ function readMethod(
 
 function integrationOf(
   findings: Findings,
-  operation: Node,
-  path: string,
-  httpMethod: string,
+  { node, path, httpMethod }: Operation,
   { requestParameters, headers }: Pick<RestMethod, "requestParameters"> & { headers: Record<string, string[]> },
 ): RestIntegration | undefined {
-  if (operation["x-amazon-apigateway-integration"] === undefined) return undefined;
+  if (node["x-amazon-apigateway-integration"] === undefined) return undefined;
   return findings.attempt(`Unable to put integration on '${httpMethod}' for resource at path '${path}'`, () =>
-    readIntegration(nodeAt(operation, "x-amazon-apigateway-integration"), requestParameters, headers),
+    readIntegration(nodeAt(node, "x-amazon-apigateway-integration"), requestParameters, headers),
   );
 }
 

@@ -10,13 +10,20 @@ import { newAuthorization } from "./newAuthorization";
 import { orgDecision } from "./orgServer";
 import type { PendingLogin } from "./state";
 
+/** Who allows a login, from where, and by which grant. */
+export interface Approval {
+  readonly grantType: string;
+  readonly user: User;
+  readonly visitor: Visitor;
+}
+
 /** Decides on the login and writes down what came of it, be it a refusal. */
-export function approve(okta: Okta, login: PendingLogin, grantType: string, user: User, visitor: Visitor): void {
+export function approve(okta: Okta, login: PendingLogin, approval: Approval): void {
   try {
     const issuer = findIssuer(okta.org, login.serverId);
     const app = okta.org.appByClientId(login.clientId);
     if (issuer === undefined || app === undefined) throw oauthError("invalid_client");
-    login.outcome = { authorization: authorize(okta, login, { issuer, app, grantType, user, visitor }) };
+    login.outcome = { authorization: authorize(okta, login, { issuer, app, ...approval }) };
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     login.outcome = { refused: error };
@@ -28,16 +35,12 @@ export function deny(login: PendingLogin): void {
   login.outcome = { refused: oauthError("access_denied") };
 }
 
-interface Approval {
-  readonly issuer: Issuer;
-  readonly app: App;
-  readonly grantType: string;
-  readonly user: User;
-  readonly visitor: Visitor;
-}
-
 /** Who allows the login on the page consents to its scopes by that. */
-function authorize(okta: Okta, login: PendingLogin, { issuer, app, grantType, user, visitor }: Approval) {
+function authorize(
+  okta: Okta,
+  login: PendingLogin,
+  { issuer, app, grantType, user, visitor }: Approval & { readonly issuer: Issuer; readonly app: App },
+) {
   const acrValues = login.acrValues ?? [];
   requireAllowed(okta, { app, user, visitor });
   const factors = factorsToAsk(okta, { app, user, visitor }, { acrValues });

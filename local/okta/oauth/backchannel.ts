@@ -92,7 +92,8 @@ async function answerOne(call: OAuthCall): Promise<Answer> {
     .values()
     .find(({ userId, outcome }) => userId === user?.id && outcome === undefined);
   if (user === undefined || login === undefined) throw oauthError("ciba_request_unknown_user_id");
-  if (needed(params, "decision") === "allow") approve(okta, login, GRANT, user, visitorOf(call));
+  if (needed(params, "decision") === "allow")
+    approve(okta, login, { grantType: GRANT, user, visitor: visitorOf(call) });
   else deny(login);
   return noContent;
 }

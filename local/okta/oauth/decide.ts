@@ -27,7 +27,7 @@ export interface Question {
 export function decide(okta: Okta, server: AuthServer, question: Question): Granted {
   const trace: TraceEvent[] = [];
   const decision = evaluate(evaluatorView(server), toRequest(okta, question), (event) => trace.push(event));
-  explain(okta, server, question, decision, trace);
+  explain(okta, question, { server, decision, trace });
   if (decision.decision === "denied") throw refusal(decision);
   refuseHook(okta, server, decision);
   return decision;
@@ -52,7 +52,7 @@ export function refuseEarly(okta: Okta, server: AuthServer, question: Omit<Quest
   const client = { ...requestClient(app), assignedUsers: [anybody.id] };
   const decision = evaluate(evaluatorView(server), { client, grantType, user: anybody, scopes });
   if (decision.decision === "granted" || decision.reason === "no_matching_policy") return;
-  explain(okta, server, { ...question, user: null }, decision, []);
+  explain(okta, { ...question, user: null }, { server, decision, trace: [] });
   throw refusal(decision);
 }
 
@@ -60,7 +60,14 @@ function refusal({ status, error, errorDescription, reason }: Denied): OAuthErro
   return new OAuthError(status, error, errorDescription, reason);
 }
 
-function explain(okta: Okta, server: AuthServer, question: Question, decision: Decision, trace: TraceEvent[]): void {
+/** What a server has decided, and how. */
+interface Decided {
+  readonly server: AuthServer;
+  readonly decision: Decision;
+  readonly trace: TraceEvent[];
+}
+
+function explain(okta: Okta, question: Question, { server, decision, trace }: Decided): void {
   const { app, grantType, user, scopes } = question;
   remember(okta.oauth.explanations, {
     at: okta.org.clock(),

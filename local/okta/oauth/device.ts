@@ -78,7 +78,7 @@ function settle(call: OAuthCall, userCode: string, loginName: string, allowed: b
   const login = waiting(call, userCode);
   const user = okta.org.findUser(loginName);
   if (login === undefined || user === undefined) throw oauthError("invalid_user_code");
-  if (allowed) approve(okta, login, GRANT, user, visitorOf(call));
+  if (allowed) approve(okta, login, { grantType: GRANT, user, visitor: visitorOf(call) });
   else deny(login);
   return donePage(login.outcome);
 }

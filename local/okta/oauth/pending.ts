@@ -21,19 +21,26 @@ export interface PendingReasons {
   readonly tooFast: OAuthReason;
 }
 
+/** Which login is asked about, and what is said where it cannot be had. */
+export interface Polled {
+  readonly map: ExpiringMap<PendingLogin>;
+  readonly key: string;
+  readonly reasons: PendingReasons;
+}
+
+/** Who asks. */
+export interface Poller {
+  readonly app: App;
+  readonly issuer: Issuer;
+}
+
 /** Keeps a login until shortly after it has ended. */
 export function keepPending(okta: Okta, map: ExpiringMap<PendingLogin>, key: string, login: PendingLogin): void {
   map.set(key, login, login.ends - okta.org.clock() + KEPT_AFTER_END_MS);
 }
 
 /** What came of the login. Each authorization is given out once. @throws OAuthError while there is nothing yet. */
-export function poll(
-  okta: Okta,
-  map: ExpiringMap<PendingLogin>,
-  key: string,
-  client: { readonly app: App; readonly issuer: Issuer },
-  reasons: PendingReasons,
-): Authorization {
+export function poll(okta: Okta, { map, key, reasons }: Polled, client: Poller): Authorization {
   const login = map.get(key);
   if (login === undefined) throw oauthError(reasons.unknown);
   if (login.clientId !== client.app.clientId) throw oauthError("mismatched_client");

@@ -1,52 +1,84 @@
-/** The local AWS provider: the resource types of `@pulumi/aws` that the stack uses, on the local AWS account. */
+/** The local AWS provider: the table of types of the local account, for an engine or for the SDK's mocks. */
+import { setTimeout } from "node:timers/promises";
 import { version } from "@pulumi/aws/package.json";
+import type { Account, AwsType } from "../../aws/account";
+import { AwsError } from "../../aws/awsError";
+import { AWS_FUNCTIONS, AWS_TYPES } from "../../aws/types";
 import { createProvider } from "../createProvider";
+import { ApiError } from "../httpClient";
 import type { LocalProvider } from "../provider";
-import type { ResourceType } from "../resourceType";
-import { api } from "./api";
-import { authorizer } from "./authorizer";
-import { AWS_CONFIG, connectAws, type AwsClient } from "./awsClient";
-import { dynamodbTable } from "./dynamodbTable";
-import { EDGE_TYPES } from "./edgeTypes";
-import { integration } from "./integration";
-import { getPublicKey, kmsKey } from "./kmsKey";
-import { lambdaFunction } from "./lambdaFunction";
-import { LOAD_BALANCER_TYPES } from "./loadBalancerTypes";
-import { logGroup } from "./logGroup";
-import { MONITORING_TYPES } from "./monitoringTypes";
-import { permission } from "./permission";
-import { REST_TYPES } from "./restTypes";
-import { role, rolePolicy } from "./role";
-import { route } from "./route";
-import { stage } from "./stage";
+import type { ProviderFunction, ResourceType } from "../resourceType";
+import { AWS_CONFIG, connectAws } from "./awsConfig";
 
-/** Every resource type that the provider knows. */
-export const AWS_TYPES: readonly ResourceType<AwsClient>[] = [
-  api,
-  authorizer,
-  integration,
-  route,
-  stage,
-  lambdaFunction,
-  permission,
-  role,
-  rolePolicy,
-  logGroup,
-  dynamodbTable,
-  kmsKey,
-  ...REST_TYPES,
-  ...LOAD_BALANCER_TYPES,
-  ...EDGE_TYPES,
-  ...MONITORING_TYPES,
-];
+export interface AwsProviderOptions {
+  /**
+   * Milliseconds for which a delete is tried again that AWS refuses because something is in use. The real provider tries for
+   * minutes, so that what is let go within one deployment is deleted there.
+   *
+   * @default 3000
+   */
+  readonly patienceMs?: number;
+}
 
-export function createAwsProvider(): LocalProvider {
+/** Milliseconds between two tries. */
+const PAUSE = 50;
+
+export function createAwsProvider({ patienceMs = 3_000 }: AwsProviderOptions = {}): LocalProvider {
   return createProvider({
     name: "aws",
     version,
     config: AWS_CONFIG,
     connect: connectAws,
-    types: AWS_TYPES,
-    functions: [getPublicKey],
+    types: AWS_TYPES.map((row) => served(row, patienceMs)),
+    functions: AWS_FUNCTIONS.map(servedFunction),
   });
 }
+
+/** Nothing that the engine holds is the account's own, nor the other way round; and errors say which type they are about. */
+function served(row: AwsType, patienceMs: number): ResourceType<Account> {
+  const tell = <T>(work: () => Promise<T>) => told(row.token, work);
+  return {
+    ...row,
+    create: (account, inputs) => tell(() => row.create(account, copy(inputs))),
+    ...(row.settle && {
+      settle: (account, id, inputs, live) => tell(() => row.settle!(account, id, copy(inputs), live)),
+    }),
+    read: (account, id, known, outputs) => tell(() => row.read(account, id, known, outputs)),
+    update: (account, id, news, olds) => tell(() => row.update(account, id, copy(news), olds)),
+    delete: (account, id, known) => tell(() => remove(row, patienceMs, () => row.delete(account, id, known))),
+  };
+}
+
+function servedFunction(fn: ProviderFunction<Account>): ProviderFunction<Account> {
+  return { ...fn, call: (account, args) => told(fn.token, () => fn.call(account, args)) };
+}
+
+async function told<T>(token: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return copy(await work());
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new ApiError(error.status, `${token}: AWS answered ${error.status}: ${error.code}: ${error.message}`);
+  }
+}
+
+/** What is not there is deleted. */
+async function remove({ busy, source }: AwsType, patienceMs: number, work: () => Promise<void>): Promise<void> {
+  for (let left = Math.ceil(patienceMs / PAUSE); ; left--) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof AwsError && error.status === 404) return;
+      const isBusy = error instanceof AwsError && error.code === busy?.code;
+      if (!isBusy) throw error;
+      if (left <= 0) throw stillBusy(error, `${busy!.minutes} minutes before it says so: ${source}`);
+    }
+    await setTimeout(PAUSE);
+  }
+}
+
+function stillBusy({ status, code, message }: AwsError, patience: string): AwsError {
+  return new AwsError(status, code, `${message} (the real provider tries for ${patience})`);
+}
+
+const copy = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));

@@ -88,8 +88,9 @@ function overlap(apiKey: string, shape: Shape, other: Shape): Finding {
 export function routeSiblingFindings(access: Access): Finding[] {
   return [...access.apis.values()].flatMap((api) =>
     api.routes.flatMap((route) => {
+      const catches = catcherOf(route);
       const less = api.routes
-        .filter((sibling) => isBeside(route, sibling))
+        .filter((sibling) => isBeside(route, sibling, catches))
         .map((sibling) => ({ sibling, what: lessThan(access, route, sibling) }))
         .find(({ what }) => what !== undefined);
       return less === undefined ? [] : [finding(api, route, less.sibling, less.what!)];
@@ -98,25 +99,29 @@ export function routeSiblingFindings(access: Access): Finding[] {
 }
 
 /** Whether a request to the sibling could be spelled as one to the route, or be asked by `HEAD` for the same. */
-function isBeside(route: Route, sibling: Route): boolean {
+function isBeside(route: Route, sibling: Route, catches: (sibling: Route) => boolean): boolean {
   if (route === sibling) return false;
   const byHead = route.method === "HEAD" && sibling.method === "GET";
   if (route.method !== sibling.method && !byHead) return false;
   if (byHead && withoutNames(route) === withoutNames(sibling)) return true;
-  return catches(route, sibling);
+  return catches(sibling);
 }
 
 const withoutNames = ({ path }: Route) => path.replace(/\{[^}]*\}/g, "{}");
 
-/** By values of the route's variables, one of which may hold a slash. */
-function catches({ path, method }: Route, sibling: Route): boolean {
-  const pattern = path.split("/").map((part) => (part.startsWith("{") ? "(.+)" : escaped(part)));
-  const found = new RegExp(`^${pattern.join("/")}$`).exec(sibling.path);
-  if (found === null) return false;
+/** Whether values of the route's variables, one of which may hold a slash, make it the path of another route. */
+function catcherOf({ path, method }: Route): (sibling: Route) => boolean {
   const variables = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name!);
-  const values = Object.fromEntries(variables.map((name, index) => [name, found[index + 1]!]));
-  const keys = [`${method} ${path}`, `${method} ${sibling.path}`];
-  return hiddenRoute(keys, keys[0]!, values) === keys[1];
+  if (variables.length === 0) return () => false;
+  const parts = path.split("/").map((part) => (part.startsWith("{") ? "(.+)" : escaped(part)));
+  const pattern = new RegExp(`^${parts.join("/")}$`);
+  return (sibling) => {
+    const found = pattern.exec(sibling.path);
+    if (found === null) return false;
+    const values = Object.fromEntries(variables.map((name, index) => [name, found[index + 1]!]));
+    const keys = [`${method} ${path}`, `${method} ${sibling.path}`];
+    return hiddenRoute(keys, keys[0]!, values) === keys[1];
+  };
 }
 
 const escaped = (text: string) => text.replace(/[.~]/g, "\\$&");

@@ -94,8 +94,8 @@ for (const { name, route: publicRoute } of PUBLIC) {
 
     it("cannot sign as the admin service, though it can as itself", async () => {
       const signature = await kmsSigner(own().keyArn, loot)("text");
-      const { publicKeyPem } = await aws<{ publicKeyPem: string }>(`/kms/${keyIdOf(own().keyArn)}/public-key`);
-      assert.equal(verify("sha256", Buffer.from("text"), createPublicKey(publicKeyPem), signature), true);
+      const key = (await world()).cloud.aws.world.signingKeys.get(keyIdOf(own().keyArn))!;
+      assert.equal(verify("sha256", Buffer.from("text"), createPublicKey(key), signature), true);
       const others = PUBLIC.filter((other) => other.name !== name).map((other) => `admin-${other.name}-${other.name}`);
       for (const other of ["admin-admin-admin", ...others])
         for (const { keyArn } of identitiesOf(await environmentOf(other)))

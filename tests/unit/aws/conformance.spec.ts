@@ -88,7 +88,7 @@ describe("the gateway with both authorizers", () => {
 
   /** How often the handler behind the API was reached. */
   async function served(): Promise<number> {
-    const { events } = await api.make("GET", `/logs/groups/${encodeURIComponent("/api/test")}/events`);
+    const events = api.kept.events("/api/test");
     return events.filter(({ message }: { message: string }) => message === "served").length;
   }
 
@@ -138,7 +138,7 @@ describe("the gateway with both authorizers", () => {
   it("logs a refusal with who it was, and no part of a token", async () => {
     const token = await good({ scp: [] });
     await call("/all", token);
-    const { events } = await api.make("GET", `/logs/groups/${encodeURIComponent("/api/test")}/events`);
+    const events = api.kept.events("/api/test");
     const line = JSON.parse(events.at(-1).message);
     assert.deepEqual(
       { ...line, requestId: undefined },

@@ -50,11 +50,22 @@ describe("the local AWS's control plane", () => {
       assert.equal(status, 403);
     });
 
-    it("takes the region of a request from its header", async () => {
-      const headers = { "content-type": "application/json", "x-local-aws-region": "eu-west-1" };
-      const body = JSON.stringify({ logGroupName: "/region" });
-      const response = await fetch(`${api.aws.url}/logs/groups`, { method: "POST", headers, body });
-      assert.equal(((await response.json()) as Json).arn, "arn:aws:logs:eu-west-1:000000000000:log-group:/region");
+    it("takes the region of a request from its signature", async () => {
+      const credential = "Credential=AKIDEXAMPLE/20261127/eu-west-1/lambda/aws4_request";
+      const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=0`;
+      const response = await fetch(`${api.aws.url}/2015-03-31/functions`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization },
+        body: JSON.stringify({
+          FunctionName: "region",
+          Role: "arn:aws:iam::000000000000:role/test",
+          Runtime: "nodejs20.x",
+          Handler: "index.handler",
+          Code: { Files: {} },
+        }),
+      });
+      const { FunctionArn } = (await response.json()) as Json;
+      assert.equal(FunctionArn, "arn:aws:lambda:eu-west-1:000000000000:function:region");
     });
 
     it("refuses to start in production, or where the port is taken", async () => {

@@ -1,7 +1,7 @@
 /** DynamoDB of the local AWS, over HTTP with a signed client: items, conditions, updates, and each refusal as it is answered. */
 import assert from "node:assert/strict";
 import { calls, PREFIX, startDynamodb, VALIDATION, type DynamodbStand } from "./dynamodbStand";
-import { controlCall } from "./localApi";
+import { keptBy } from "./kept";
 
 describe("the local DynamoDB", () => {
   let stand: DynamodbStand;
@@ -155,7 +155,7 @@ describe("the local DynamoDB", () => {
     const table = { name: "short", attributes: [{ name: "id", type: "S" }], hashKey: "id" };
     await make(table);
     await done("PutItem", { TableName: "short", Item: { id: { S: "a" } } });
-    await controlCall(stand.aws.url)("DELETE", "/resources/dynamodb.Table/short");
+    await keptBy(stand.aws).remove("dynamodb.Table", "short");
     const read = { TableName: "short", Key: { id: { S: "a" } } };
     await refused("GetItem", read, `${PREFIX}ResourceNotFoundException`, "Requested resource not found");
     await make(table);

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 import { dataClient, type DataAnswer } from "./dataClient";
-import { controlCall, type Json } from "./localApi";
+import { keptBy } from "./kept";
+import type { Json } from "./localApi";
 
 export const VALIDATION = "com.amazon.coral.validate#ValidationException";
 export const PREFIX = "com.amazonaws.dynamodb.v20120810#";
@@ -23,9 +24,7 @@ export async function startDynamodb(): Promise<DynamodbStand> {
   const aws = await startLocalAws();
   const client = dataClient(aws.url, aws.adminCredentials);
   async function make(properties: object): Promise<void> {
-    const body = { properties: { billingMode: "PAY_PER_REQUEST", ...properties } };
-    const { status } = await controlCall(aws.url)("POST", "/resources/dynamodb.Table", body);
-    assert.equal(status, 201);
+    await keptBy(aws).make("dynamodb.Table", { billingMode: "PAY_PER_REQUEST", ...properties });
   }
   const call = (operation: string, body: object) => client.dynamodb(operation, { TableName: "one", ...body });
   const id = { name: "id", type: "S" };

@@ -29,9 +29,9 @@ describe("a function's access to the local account", () => {
     const attributes = [{ name: "id", type: "S" }];
     for (const name of ["keys", "keys2"]) {
       const properties = { name, attributes, hashKey: "id", billingMode: "PAY_PER_REQUEST" };
-      await api.make("POST", "/resources/dynamodb.Table", { properties });
+      await api.kept.make("dynamodb.Table", properties);
     }
-    secretArn = (await api.make("POST", "/resources/secretsmanager.Secret", { properties: { name: "key" } })).id;
+    secretArn = (await api.kept.make("secretsmanager.Secret", { name: "key" })).id;
     await admin("secrets", "PutSecretValue", {
       SecretId: secretArn,
       SecretString: "private",
@@ -61,7 +61,7 @@ describe("a function's access to the local account", () => {
 
   async function allow(...Statement: object[]): Promise<void> {
     const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
-    await api.make("PUT", "/iam/roles/test/policies/own", { PolicyDocument });
+    await api.kept.declare("aws:iam/rolePolicy:RolePolicy", { role: "test", name: "own", policy: PolicyDocument });
   }
 
   const Key = { id: { S: "a" } };
@@ -122,7 +122,7 @@ describe("a function's access to the local account", () => {
   it("looks at the policies at each call", async () => {
     await allow({ Effect: "Allow", Action: "dynamodb:GetItem", Resource: TABLE });
     assert.equal((await read("one")).status, 200);
-    await api.make("DELETE", "/iam/roles/test/policies/own");
+    await api.kept.drop("aws:iam/rolePolicy:RolePolicy", "test:own", { role: "test", name: "own" });
     assert.equal((await read("one")).status, 400);
   });
 
@@ -221,14 +221,14 @@ describe("a function's access to the local account", () => {
   });
 
   it("refuses a function whose role is gone", async () => {
-    await api.make("POST", "/iam/roles", {
-      RoleName: "brief",
-      Path: "/service/",
-      AssumeRolePolicyDocument: JSON.stringify({ Statement: [{ Principal: { Service: "lambda.amazonaws.com" } }] }),
+    await api.kept.declare("aws:iam/role:Role", {
+      name: "brief",
+      path: "/service/",
+      assumeRolePolicy: JSON.stringify({ Statement: [{ Principal: { Service: "lambda.amazonaws.com" } }] }),
     });
     const Role = "arn:aws:iam::000000000000:role/service/brief";
     await api.route("GET /three", await api.lambda("three", ENVIRONMENT, { Role }));
-    await api.make("DELETE", "/iam/roles/brief");
+    await api.kept.drop("aws:iam/role:Role", "brief");
     const { body } = await read("three");
     assert.match(body.Message, /^User: arn:aws:sts::000000000000:assumed-role\/brief\/three is not authorized/);
   });

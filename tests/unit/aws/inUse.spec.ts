@@ -8,8 +8,7 @@ describe("what is in use, or taken already", () => {
   let api: TestApi;
   let now = 1_700_000_000_000;
   const made: Record<string, Json> = {};
-  const make = (kind: string, properties: object): Promise<Json> =>
-    api.make("POST", `/resources/${kind}`, { properties });
+  const make = (kind: string, properties: object): Promise<Json> => api.kept.make(kind, properties);
 
   before(async () => {
     api = await startApi({ now: () => now });
@@ -122,13 +121,10 @@ describe("what is in use, or taken already", () => {
     ],
   ];
 
-  const remove = (kind: string, name: string) =>
-    api.call("DELETE", `/resources/${kind}/${encodeURIComponent(made[name].id)}`);
-  const create = (kind: string, properties: object) => api.call("POST", `/resources/${kind}`, { properties });
+  const remove = (kind: string, name: string) => api.kept.remove(kind, made[name].id);
+  const create = (kind: string, properties: object) => api.kept.create(kind, properties);
   const change = (kind: string, name: string, properties: object) =>
-    api.call("PUT", `/resources/${kind}/${encodeURIComponent(made[name].id)}`, {
-      properties: { ...made[name].properties, ...properties },
-    });
+    api.kept.change(kind, made[name].id, { ...made[name].properties, ...properties });
 
   for (const [what, call, status, message] of refusals) {
     it(`refuses ${what}`, async () => {
@@ -163,7 +159,7 @@ describe("what is in use, or taken already", () => {
     ] as const) {
       const properties = { name: `s-${days}`, recoveryWindowInDays };
       const { id } = await make("secretsmanager.Secret", properties);
-      await api.call("DELETE", `/resources/secretsmanager.Secret/${encodeURIComponent(id)}`);
+      await api.kept.remove("secretsmanager.Secret", id);
       if (days > 0) {
         now += days * DAY - 1;
         assert.match(

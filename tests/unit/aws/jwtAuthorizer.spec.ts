@@ -48,7 +48,7 @@ describe("the JWT authorizer of the local gateway", () => {
   }
 
   async function lastLog() {
-    const { events } = await api.make("GET", `/logs/groups/${encodeURIComponent("/api/test")}/events`);
+    const events = api.kept.events("/api/test");
     return JSON.parse(events.at(-1).message);
   }
 

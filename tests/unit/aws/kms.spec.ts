@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
 import { kmsSigner, keyIdOf } from "../../../service/aws/kmsSigner";
+import { accountOf } from "../../../local/aws/account";
+import { getPublicKey } from "../../../local/aws/kms/key";
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
+import { keptBy } from "./kept";
 
 const REGION = "us-east-1";
 
@@ -13,20 +16,17 @@ describe("keys of the local AWS", () => {
   });
   afterEach(() => aws.close());
 
-  const control = async (method: string, path: string, body?: object) => {
-    const response = await fetch(aws.url + path, {
-      method,
-      headers: { "content-type": "application/json", "x-local-aws-region": REGION },
-      body: body && JSON.stringify(body),
+  const make = (more: object = {}) =>
+    keptBy(aws, REGION).create("kms.Key", {
+      customerMasterKeySpec: "RSA_2048",
+      keyUsage: "SIGN_VERIFY",
+      ...more,
     });
-    const text = await response.text();
-    // eslint-disable-next-line typescript/no-explicit-any -- the answers of the control plane have many shapes
-    return { status: response.status, body: (text === "" ? undefined : JSON.parse(text)) as any };
-  };
-  const make = async (more: object = {}) => {
-    const properties = { customerMasterKeySpec: "RSA_2048", keyUsage: "SIGN_VERIFY", ...more };
-    return control("POST", "/resources/kms.Key", { properties });
-  };
+  const publicKey = (arn: string) =>
+    getPublicKey.call(
+      accountOf(() => aws.world, REGION),
+      { keyId: keyIdOf(arn) },
+    );
   const environment = (credentials = aws.adminCredentials) => ({
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -38,15 +38,12 @@ describe("keys of the local AWS", () => {
     const arn = String(body.outputs.arn);
     assert.match(arn, /^arn:aws:kms:us-east-1:000000000000:key\/[\da-f-]{36}$/);
     const signature = await kmsSigner(arn, environment())("text");
-    const { publicKeyPem } = (await control("GET", `/kms/${keyIdOf(arn)}/public-key`)).body;
+    const { publicKeyPem } = await publicKey(arn);
     const key = createPublicKey(String(publicKeyPem));
     assert.equal(verify("sha256", Buffer.from("text"), key, signature), true);
     assert.equal(verify("sha256", Buffer.from("other"), key, signature), false);
     assert.equal(key.asymmetricKeyDetails?.modulusLength, 2048);
-    assert.equal(
-      JSON.stringify((await control("GET", `/resources/kms.Key/${keyIdOf(arn)}`)).body).includes("PRIVATE"),
-      false,
-    );
+    assert.equal(JSON.stringify(keptBy(aws).read("kms.Key", keyIdOf(arn)).body).includes("PRIVATE"), false);
   });
 
   it("refuse whoever has no credentials, and are gone once they are deleted", async () => {
@@ -54,9 +51,9 @@ describe("keys of the local AWS", () => {
     const arn = String(body.outputs.arn);
     const stranger = { accessKeyId: "AKIASTRANGER0000000", secretAccessKey: "none" };
     await assert.rejects(kmsSigner(arn, environment(stranger))("text"), /UnrecognizedClient/);
-    await control("DELETE", `/resources/kms.Key/${keyIdOf(arn)}`);
+    await keptBy(aws).remove("kms.Key", keyIdOf(arn));
     await assert.rejects(kmsSigner(arn, environment())("text"), /NotFoundException/);
-    assert.equal((await control("GET", `/kms/${keyIdOf(arn)}/public-key`)).status, 404);
+    await assert.rejects(publicKey(arn), { status: 404 });
   });
 
   it("refuse a key of another region", async () => {

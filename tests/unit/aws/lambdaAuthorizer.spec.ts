@@ -78,7 +78,7 @@ describe("the Lambda authorizer of the local gateway", () => {
   it("refuses with 403 where it says no, and with the reason in the log", async () => {
     await authorizer("deny", { identitySource: [HEADER], authorizerResultTtlInSeconds: 0 });
     assert.deepEqual(await call("GET", "/deny/1", "deny"), { status: 403, body: { message: "Forbidden" } });
-    const { events } = await api.make("GET", `/logs/groups/${encodeURIComponent("/api/test")}/events`);
+    const events = api.kept.events("/api/test");
     assert.match(events.at(-1).message, /^[a-z0-9]+=\|403\|-\|\d+\|-$/);
   });
 

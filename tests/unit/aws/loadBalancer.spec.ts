@@ -18,8 +18,7 @@ describe("a load balancer", () => {
   let listenerArn: string;
   const reached: string[] = [];
 
-  const make = (kind: string, properties: Record<string, unknown>): Promise<Json> =>
-    api.make("POST", `/resources/${kind}`, { properties });
+  const make = (kind: string, properties: Record<string, unknown>): Promise<Json> => api.kept.make(kind, properties);
 
   async function functionTarget(name: string, code: string, more: Record<string, unknown> = {}): Promise<string> {
     await api.lambda(name, code, more);
@@ -208,8 +207,11 @@ describe("a load balancer", () => {
   });
 
   it("refuses to declare a condition that it cannot look at", async () => {
-    const { status, body } = await api.call("POST", "/resources/lb.ListenerRule", {
-      properties: { listenerArn, priority: 10, conditions: [{ sourceIp: { values: ["10.0.0.0/8"] } }], actions: [] },
+    const { status, body } = await api.kept.create("lb.ListenerRule", {
+      listenerArn,
+      priority: 10,
+      conditions: [{ sourceIp: { values: ["10.0.0.0/8"] } }],
+      actions: [],
     });
     assert.deepEqual(
       [status, body.message],

@@ -1,11 +1,13 @@
 /** A local AWS account with one HTTP API in it, for the specs: the calls that a provider would make, made by hand. */
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
+import { keptBy, type Json, type Kept } from "./kept";
 
-/** Parsed JSON, which the specs read without checking each step. */
-export type Json = ReturnType<typeof JSON.parse>;
+export type { Json };
 
 export interface TestApi {
   readonly aws: LocalAws;
+  /** What is no part of an HTTP API. */
+  readonly kept: Kept;
   readonly apiId: string;
   /** The API's address, without a slash at its end. */
   readonly url: string;
@@ -36,11 +38,13 @@ export async function startApi(options: { now?: () => number; api?: Record<strin
     return answer.body;
   }
   const { apiId } = await make("POST", "/v2/apis", { name: "test", protocolType: "HTTP", ...options.api });
-  const { Arn } = await make("POST", "/iam/roles", { RoleName: "test", AssumeRolePolicyDocument: TRUST });
-  await make("POST", "/logs/groups", { logGroupName: "/api/test" });
+  const kept = keptBy(aws);
+  const { arn: Arn } = await kept.declare("aws:iam/role:Role", { name: "test", assumeRolePolicy: TRUST });
+  await kept.declare("aws:cloudwatch/logGroup:LogGroup", { name: "/api/test" });
 
   return {
     aws,
+    kept,
     apiId,
     url: `${aws.url}/_api/${apiId}`,
     call,

@@ -49,8 +49,7 @@ export const IDENTITY = "method.request.header.Authorization,context.httpMethod,
 export async function startRestApi(options: RestOptions): Promise<TestRestApi> {
   const issuer = await startIssuer([(await firstKey()).jwk]);
   const account = await startApi({ now: options.now });
-  const make = async (kind: string, properties: Record<string, unknown>) =>
-    account.make("POST", `/resources/${kind}`, { properties });
+  const make = async (kind: string, properties: Record<string, unknown>) => account.kept.make(kind, properties);
   await functions(account, issuer, options.requirements);
   const document = documentOf(options);
   const declared = (body: Json) => ({ name: "rest", failOnWarnings: true, body: JSON.stringify(body) });
@@ -71,11 +70,13 @@ export async function startRestApi(options: RestOptions): Promise<TestRestApi> {
     url: `${account.aws.url}/_api/${restApi}/live`,
     document,
     make,
-    put: (body) => account.call("PUT", `/resources/apigateway.RestApi/${restApi}`, { properties: declared(body) }),
+    put: (body) => account.kept.change("apigateway.RestApi", restApi, declared(body)),
     async deploy() {
       const { id } = await make("apigateway.Deployment", { restApi });
-      await account.make("PUT", `/resources/apigateway.Stage/ags-${restApi}-live`, {
-        properties: { ...stage, deployment: id, accessLogSettings },
+      await account.kept.change("apigateway.Stage", `ags-${restApi}-live`, {
+        ...stage,
+        deployment: id,
+        accessLogSettings,
       });
     },
     async close() {
@@ -146,6 +147,6 @@ async function permissions(account: TestApi, restApi: string): Promise<void> {
 
 /** The lines of the log group that both functions and the stage write to. */
 export async function linesOf({ account }: TestRestApi): Promise<string[]> {
-  const { events } = await account.make("GET", `/logs/groups/${encodeURIComponent("/api/test")}/events`);
+  const events = account.kept.events("/api/test");
   return events.map(({ message }: { message: string }) => message);
 }

@@ -56,7 +56,8 @@ describe("an HTTP API that is to be reached through CloudFront alone", () => {
   async function allow(secretArn: string): Promise<void> {
     const statement = { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: secretArn };
     const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-    await api.make("PUT", "/iam/roles/test/policies/read-origin-secret", { PolicyDocument });
+    const policy = { role: "test", name: "read-origin-secret", policy: PolicyDocument };
+    await api.kept.declare("aws:iam/rolePolicy:RolePolicy", policy);
   }
 
   async function call(path: string, secret?: string, token?: string): Promise<number> {
@@ -67,9 +68,9 @@ describe("an HTTP API that is to be reached through CloudFront alone", () => {
   }
 
   it("serves public and guarded routes with the secret, and refuses both without it", async () => {
-    const { id } = await api.make("POST", "/resources/secretsmanager.Secret", { properties: { name: "origin" } });
+    const { id } = await api.kept.make("secretsmanager.Secret", { name: "origin" });
     const properties = { secretId: id, secretString: SECRET };
-    await api.make("POST", "/resources/secretsmanager.SecretVersion", { properties });
+    await api.kept.make("secretsmanager.SecretVersion", properties);
     await allow(id);
     await start(id);
     const token = await sign(await firstKey(), oktaClaims(issuer.issuer, Math.floor(Date.now() / 1000)));
@@ -87,9 +88,9 @@ describe("an HTTP API that is to be reached through CloudFront alone", () => {
   });
 
   it("refuses everything where the role may not read the secret", async () => {
-    const { id } = await api.make("POST", "/resources/secretsmanager.Secret", { properties: { name: "origin" } });
+    const { id } = await api.kept.make("secretsmanager.Secret", { name: "origin" });
     const properties = { secretId: id, secretString: SECRET };
-    await api.make("POST", "/resources/secretsmanager.SecretVersion", { properties });
+    await api.kept.make("secretsmanager.SecretVersion", properties);
     await allow(id.replace("us-east-1", "eu-west-1"));
     await start(id);
     assert.equal(await call("/health", SECRET), 500);

@@ -63,7 +63,7 @@ describe("the import of a REST API's document", () => {
       [400, "Warnings found during import:\n\tUnsupported security definition type 'oauth2' for 'okta'. Ignoring."],
     );
     const properties = { name: "rest", body: JSON.stringify(document) };
-    await api.account.make("PUT", `/resources/apigateway.RestApi/${api.restApi}`, { properties });
+    await api.account.kept.change("apigateway.RestApi", api.restApi, properties);
     await api.deploy();
     assert.equal((await get("/oauth")).status, 200);
   });
@@ -234,14 +234,13 @@ describe("the import of a REST API's document", () => {
   it("refuses what is no document", async () => {
     for (const body of ["{'key:value}", "{}", '{"openapi":"3.0.1"}']) {
       const properties = { name: "rest", body };
-      const answer = await api.account.call("PUT", `/resources/apigateway.RestApi/${api.restApi}`, { properties });
+      const answer = await api.account.kept.change("apigateway.RestApi", api.restApi, properties);
       assert.deepEqual([answer.status, answer.body.message], [400, "Invalid OpenAPI input."]);
     }
   });
 
   it("refuses to deploy an API without methods, and a method without an integration", async () => {
-    const deploy = () =>
-      api.account.call("POST", "/resources/apigateway.Deployment", { properties: { restApi: api.restApi } });
+    const deploy = () => api.account.kept.create("apigateway.Deployment", { restApi: api.restApi });
     await api.put({ ...api.document, paths: {} });
     assert.equal((await deploy()).body.message, "The REST API doesn't contain any methods");
     await api.put(withPath("/x", RESPONSES));

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 import { dataClient, type DataClient } from "./dataClient";
-import { controlCall, type Json } from "./localApi";
+import { keptBy } from "./kept";
+import type { Json } from "./localApi";
 
 const TOKEN = "00000000-0000-4000-8000-00000000000";
 
@@ -17,14 +18,14 @@ describe("the local Secrets Manager", () => {
   });
   after(() => aws.close());
 
-  const control = (method: string, path: string, body?: unknown) => controlCall(aws.url)(method, path, body);
+  const kept = () => keptBy(aws);
   async function makeSecret(more: object = {}): Promise<string> {
     const properties = { name: `secret/${++secrets}`, ...more };
-    return (await control("POST", "/resources/secretsmanager.Secret", { properties })).body.id;
+    return (await kept().make("secretsmanager.Secret", properties)).id;
   }
   async function makeVersion(secretId: string, secretString: string, more: object = {}): Promise<Json> {
     const properties = { secretId, secretString, ...more };
-    return (await control("POST", "/resources/secretsmanager.SecretVersion", { properties })).body;
+    return kept().make("secretsmanager.SecretVersion", properties);
   }
   const get = (SecretId: string, more: object = {}) => client.secrets("GetSecretValue", { SecretId, ...more });
   const put = (SecretId: string, SecretString: string, n = 0) =>
@@ -55,7 +56,7 @@ describe("the local Secrets Manager", () => {
     await put(arn, "put in");
     assert.equal(await value(arn), "put in");
     const properties = { secretId: arn, secretString: "of the stack again" };
-    await control("PUT", `/resources/secretsmanager.SecretVersion/${encodeURIComponent(id)}`, { properties });
+    await kept().change("secretsmanager.SecretVersion", id, properties);
     assert.equal(await value(arn), "of the stack again");
     await makeVersion(arn, "of another label", { versionStages: ["NEXT"] });
     assert.equal(await value(arn), "of the stack again");
@@ -76,10 +77,10 @@ describe("the local Secrets Manager", () => {
   it("forgets the values with their secret", async () => {
     const arn = await makeSecret();
     await put(arn, "gone");
-    const version = `/resources/secretsmanager.SecretVersion/${encodeURIComponent(`${arn}|${TOKEN}0`)}`;
-    assert.equal((await control("GET", version)).status, 200);
-    await control("DELETE", `/resources/secretsmanager.Secret/${encodeURIComponent(arn)}`);
-    assert.equal((await control("GET", version)).status, 404);
+    const version = () => kept().read("secretsmanager.SecretVersion", `${arn}|${TOKEN}0`);
+    assert.equal(version().status, 200);
+    await kept().remove("secretsmanager.Secret", arn);
+    assert.equal(version().status, 404);
     const Message = "Secrets Manager can't find the specified secret.";
     assert.deepEqual((await get(arn)).body, { __type: "ResourceNotFoundException", Message });
     assert.deepEqual((await put(arn, "x", 2)).body, { __type: "ResourceNotFoundException", Message });

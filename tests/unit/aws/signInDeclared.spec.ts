@@ -1,6 +1,7 @@
 /** What AWS refuses of a sign-in at a load balancer when it is declared. */
 import assert from "node:assert/strict";
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
+import { keptBy } from "./kept";
 
 describe("a sign-in that is declared at a load balancer", () => {
   let aws: LocalAws;
@@ -9,14 +10,7 @@ describe("a sign-in that is declared at a load balancer", () => {
   });
   after(() => aws.close());
 
-  const make = async (kind: string, properties: object) => {
-    const response = await fetch(`${aws.url}/resources/${kind}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ properties }),
-    });
-    return { status: response.status, body: (await response.json()) as { id: string; message?: string } };
-  };
+  const make = (kind: string, properties: object) => keptBy(aws).create(kind, properties);
   let count = 0;
   const rule = async (protocol: string, extra: number) => {
     count += 1;

@@ -55,8 +55,7 @@ export async function startSignInStand(): Promise<SignInStand> {
   const api = await startApi({ now: clock });
   const reached: Reached[] = [];
   const server = await startServer(reached);
-  const make = (kind: string, properties: Json): Promise<Json> =>
-    api.make("POST", `/resources/${kind}`, { properties });
+  const make = (kind: string, properties: Json): Promise<Json> => api.kept.make(kind, properties);
   const targets = { server: await serverTarget(make, server), function: await functionTarget(make, api) };
   const newBalancer = async (name: string) => startBalancer(make, name);
   const balancer = await newBalancer("lb");

@@ -183,12 +183,11 @@ describe("the way back to a load balancer", () => {
       const actions = [stand.signIn({ sessionCookieName: "moving", ...more }), made.properties.actions[1]];
       await change({ ...made, properties: { ...made.properties, actions } });
       const answer = await browser.get(back);
-      await stand.api.call("DELETE", path(made));
+      await removed(made);
       return answer;
     };
-    const path = ({ id }: Json) => `/resources/lb.ListenerRule/${encodeURIComponent(id)}`;
-    const put = (rule: Json) => stand.api.make("PUT", path(rule), { properties: rule.properties });
-    const removed = (rule: Json) => stand.api.make("DELETE", path(rule));
+    const put = ({ id, properties }: Json) => stand.api.kept.change("lb.ListenerRule", id, properties);
+    const removed = ({ id }: Json) => stand.api.kept.remove("lb.ListenerRule", id);
     assert.equal((await begin({}, put)).status, 302);
     refused(await begin({}, removed), "AuthInvalidStateParam");
     refused(await begin({ issuer: "http://127.0.0.1:9" }, put), "AuthInvalidStateParam");

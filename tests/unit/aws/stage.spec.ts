@@ -6,7 +6,7 @@ import { ECHO, startApi, type TestApi } from "./localApi";
 const LOG = "arn:aws:logs:us-east-1:000000000000:log-group:/api/test";
 
 async function logLines(api: TestApi): Promise<string[]> {
-  const { events } = await api.make("GET", `/logs/groups/${encodeURIComponent("/api/test")}/events`);
+  const events = api.kept.events("/api/test");
   return events.map(({ message }: { message: string }) => message);
 }
 

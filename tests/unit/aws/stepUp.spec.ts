@@ -60,7 +60,7 @@ describe("a step-up on an HTTP API, end to end", () => {
     return fetch(api.url + path, { method: "POST", headers: { authorization: `Bearer ${token}` } });
   };
   const audits = async () => {
-    const { events } = await api.make("GET", `/logs/groups/${encodeURIComponent("/api/test")}/events`);
+    const events = api.kept.events("/api/test");
     return events.filter(({ message }: { message: string }) => message.includes('"audit"')).length as number;
   };
 

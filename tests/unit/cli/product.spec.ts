@@ -148,19 +148,6 @@ describe("access, in a product's folder", () => {
     );
   });
 
-  it("tells plans that are missing, too many or old", async () => {
-    write({ "access.ts": ACCESS("orders"), "Pulumi.dev.yaml": "config: {}\n" });
-    write({ "handlers/orders/index.ts": "export const handler = () => undefined;\n" });
-    const plan = (...args: string[]) => runCli("plan", "--product", folder, ...args);
-    assert.equal((await plan("--check")).status, 1);
-    assert.equal((await plan()).status, 0);
-    assert.equal((await plan("--check")).status, 0);
-    write({ "plans/dev.matrix.md": "old\n", "plans/gone.plan.json": "{}\n" });
-    const stale = await plan("--check");
-    assert.equal(stale.status, 1);
-    assert.match(stale.err, /is not up to date \(dev\.matrix\.md, gone\.plan\.json\): call `access plan`/);
-  });
-
   it("writes no product where something is, where the name cannot be one, or from an example that is not there", async () => {
     write({ "notes.txt": "mine\n" });
     const full = await runCli("new", folder);
@@ -186,6 +173,7 @@ describe("commonFiles", () => {
       name: "shop",
       dependency: "0.2.0",
       example: "orders",
+      stacks: ["dev"],
       redirectUris: {},
       promise: { scope: "orders:read", holders: [] },
     });

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { paintFor } from "../../../cli/print/paint";
 import { run } from "../../../cli/run";
 import { orders } from "../model/orders";
 
@@ -14,7 +15,11 @@ export interface Outcome {
 export async function runCli(...argv: readonly string[]): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
-  const status = await run(argv, { out: (text) => out.push(text), err: (text) => err.push(text) });
+  const status = await run(argv, {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    paint: paintFor(false),
+  });
   return { status, out: out.join("\n"), err: err.join("\n") };
 }
 

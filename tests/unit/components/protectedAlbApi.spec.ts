@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { pagePriorities, routePriorities } from "../../../components/aws/alb/albPriorities";
 import { pathPatternOf } from "../../../components/aws/alb/albRules";
 import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
+import type { AlbApiArgs } from "../../../components/aws/shared/profileArgs";
 import type { ProtectedApiArgs, SignInArgs } from "../../../components/aws/shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
 import { pageCondition } from "../../../model/routes";
@@ -29,7 +30,8 @@ const ARGS: ProtectedApiArgs = {
 const PORTAL: SignInArgs = { path: "/portal", clientId: "0oa1", clientSecret: "a-secret", target: "orders" };
 
 const run = (changes: Partial<ProtectedApiArgs> = {}) =>
-  withProviders((opts) => new ProtectedAlbApi("shop", { ...ARGS, ...changes }, opts));
+  // What JavaScript may leave out is left out here too.
+  withProviders((opts) => new ProtectedAlbApi("shop", { ...ARGS, ...changes } as AlbApiArgs, opts));
 
 const withRoute = (route: ProtectedRouteArgs, changes: Partial<ProtectedApiArgs> = {}) =>
   run({ routes: { "GET /x": route }, ...changes });

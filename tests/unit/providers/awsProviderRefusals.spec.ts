@@ -25,7 +25,7 @@ describe("the local AWS provider", () => {
     it("what AWS refuses, with AWS's own exception and text", () =>
       reject(
         createChecked(provider, ROUTE, { apiId: api.id, routeKey: "GET /a" }),
-        `apigatewayv2: POST /v2/apis/${api.id}/routes answered 409: ConflictException: Route with key GET /a already exists for this API`,
+        `${ROUTE}: AWS answered 409: ConflictException: Route with key GET /a already exists for this API`,
       ));
 
     it("an authorizer whose issuer does not answer", () =>

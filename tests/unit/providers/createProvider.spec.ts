@@ -1,7 +1,7 @@
 /** What all local providers have in common: unknown types and properties, required ones, kinds, defaults, differences. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { AWS_TYPES } from "../../../local/providers/aws/awsProvider";
+import { AWS_TYPES } from "../../../local/aws/types";
 import { createProvider } from "../../../local/providers/createProvider";
 import { OKTA_TYPES } from "../../../local/providers/okta/oktaProvider";
 import { flag, json, list, map, number, object, set, text, whole } from "../../../local/providers/properties";

@@ -1,5 +1,6 @@
 /** DynamoDB tables of the local provider: what a declaration must say, what a change replaces, and what keeps a table. */
 import assert from "node:assert/strict";
+import { keptBy } from "../aws/kept";
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
 import { createAwsProvider } from "../../../local/providers/aws/awsProvider";
 import type { LocalProvider } from "../../../local/providers/provider";
@@ -115,8 +116,17 @@ describe("DynamoDB tables of the local AWS provider", () => {
     assert.deepEqual(replaced({ name: "other" }), [[["name", true]], false]);
     assert.deepEqual(replaced({ hashKey: "key" }), [[["hashKey", true]], true]);
     assert.deepEqual(replaced({ rangeKey: "at" }), [[["rangeKey", true]], true]);
-    assert.deepEqual(replaced({ attributes: [{ name: "id", type: "N" }] }), [[["attributes", true]], true]);
+    assert.deepEqual(replaced({ attributes: [{ name: "id", type: "N" }] }), [[["attributes", false]], false]);
     assert.deepEqual(replaced({ deletionProtectionEnabled: true }), [[["deletionProtectionEnabled", false]], false]);
+  });
+
+  it("refuses another type of the key, which the real provider would pass over", async () => {
+    const state = await createChecked(provider, TABLE, { ...INPUTS, name: "typed" });
+    await assert.rejects(
+      provider.update(TABLE, state, { ...state.inputs, attributes: [{ name: "id", type: "N" }] }),
+      /ValidationException: One or more parameter values were invalid: the key of a table cannot be changed/,
+    );
+    await provider.delete(TABLE, state);
   });
 
   it("refuses to delete a table that is protected, until it no longer is", async () => {
@@ -166,13 +176,9 @@ describe("DynamoDB tables of the local AWS provider", () => {
   ];
   for (const [what, properties, message] of undeclared) {
     it(`refuses ${what} of whoever makes a table without the provider`, async () => {
-      const response = await fetch(`${aws.url}/resources/dynamodb.Table`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ properties: { name: "direct", ...properties } }),
-      });
-      assert.equal(response.status, 400);
-      assert.match(((await response.json()) as { message: string }).message, message);
+      const { status, body } = await keptBy(aws).create("dynamodb.Table", { name: "direct", ...properties });
+      assert.equal(status, 400);
+      assert.match(body.message, message);
     });
   }
 });

@@ -36,7 +36,7 @@ describe("the mocks of the local providers", () => {
       [state["arn"], state["path"], "description" in state],
       ["arn:aws:iam::000000000000:role/r", "/", false],
     );
-    assert.equal((await fetch(`${aws.url}/iam/roles/r`)).status, 200);
+    assert.equal(aws.world.roles.has("r"), true);
   });
 
   it("names what has no name after the resource", async () => {
@@ -82,8 +82,7 @@ describe("the mocks of the local providers", () => {
     const description = { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value: "hidden" };
     const { state } = await register(ROLE, "secret", { name: "s", assumeRolePolicy: TRUST, description });
     assert.equal(await pulumi.isSecret(state["description"] as pulumi.Output<string>), true);
-    const response = await fetch(`${aws.url}/iam/roles/s`);
-    assert.equal(((await response.json()) as { Description: string }).Description, "hidden");
+    assert.equal(aws.world.roles.get("s")?.Description, "hidden");
   });
 
   it("refuses an unknown type, an unknown property, a missing one and an unknown package", async () => {

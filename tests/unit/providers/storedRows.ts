@@ -17,6 +17,7 @@ export const REST = (made: Made) => ({ restApi: made["aws:apigateway/restApi:Res
 export const STAGE = (made: Made) => ({ ...REST(made), stageName: "live" });
 export const FUNCTION = "arn:aws:lambda:eu-central-1:000000000000:function:f";
 export const URI = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${FUNCTION}/invocations`;
+export const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd";
 const VISIBILITY = { metricName: "m", cloudwatchMetricsEnabled: true, sampledRequestsEnabled: false };
 const BEHAVIOUR: Value = {
   targetOriginId: "o",
@@ -95,7 +96,7 @@ export const ROWS: readonly Row[] = [
     "aws:apigatewayv2/domainName:DomainName",
     () => ({
       domainName: "http.example.com",
-      domainNameConfiguration: { certificateArn: "c", endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
+      domainNameConfiguration: { certificateArn: CERTIFICATE, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
     }),
     { arn: "arn:aws:apigateway:eu-central-1::/domainnames/http.example.com" },
     { tags: { a: "b" } },
@@ -148,7 +149,7 @@ export const ROWS: readonly Row[] = [
       loadBalancerArn: arn(made, "aws:lb/loadBalancer:LoadBalancer"),
       port: 443,
       protocol: "HTTPS",
-      certificateArn: "c",
+      certificateArn: CERTIFICATE,
       defaultActions: [{ type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "404" } }],
     }),
     { arn: /:listener\/app\/lb\// },

@@ -1,13 +1,8 @@
 /** The resource types that the local AWS keeps as they were declared: the life of each, and what is refused. */
 import assert from "node:assert/strict";
 import { startLocalAws, type LocalAws } from "../../../local/aws/start";
-import { createAwsProvider, AWS_TYPES } from "../../../local/providers/aws/awsProvider";
-import { dynamodbTable } from "../../../local/providers/aws/dynamodbTable";
-import { kmsKey } from "../../../local/providers/aws/kmsKey";
-import { EDGE_TYPES } from "../../../local/providers/aws/edgeTypes";
-import { LOAD_BALANCER_TYPES } from "../../../local/providers/aws/loadBalancerTypes";
-import { MONITORING_TYPES } from "../../../local/providers/aws/monitoringTypes";
-import { REST_TYPES } from "../../../local/providers/aws/restTypes";
+import { AWS_TYPES, STORED_TYPES } from "../../../local/aws/types";
+import { createAwsProvider } from "../../../local/providers/aws/awsProvider";
 import type { LocalProvider } from "../../../local/providers/provider";
 import type { Values } from "../../../local/providers/values";
 import { dataClient } from "../aws/dataClient";
@@ -45,16 +40,13 @@ describe("the types that the local AWS keeps as they were declared", () => {
   after(() => aws.close());
 
   it("has a row here for every type", () => {
-    const types = [
-      ...REST_TYPES,
-      ...LOAD_BALANCER_TYPES,
-      ...EDGE_TYPES,
-      ...MONITORING_TYPES,
-      dynamodbTable,
-      kmsKey,
-    ].map(({ token }) => token);
+    const types = STORED_TYPES.map(({ token }) => token);
     assert.deepEqual(ROWS.map(([token]) => token).sort(), types.sort());
     assert.equal(new Set(AWS_TYPES.map(({ token }) => token)).size, AWS_TYPES.length);
+    assert.deepEqual(
+      AWS_TYPES.filter(({ source }) => !/^[a-z0-9]+\/[a-z_]+\.go$/.test(source)),
+      [],
+    );
   });
 
   for (const [token, inputs, outputs, change] of ROWS) {

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { createVerify } from "node:crypto";
 import { keyIdOf, kmsSigner } from "../../../service/aws/kmsSigner";
+import { accountOf } from "../../../local/aws/account";
+import { getPublicKey } from "../../../local/aws/kms/key";
 import { startServer, type ScriptedServer } from "./support/scriptedServer";
 import { startTable, type TestTable } from "./support/testTable";
 
@@ -14,9 +16,9 @@ describe("the signer of Key Management Service", () => {
   it("signs with RS256, by the key of that ARN", async () => {
     const { outputs } = await test.make("kms.Key", { customerMasterKeySpec: "RSA_2048", keyUsage: "SIGN_VERIFY" });
     const signature = await kmsSigner(outputs.arn as string, test.environment)("header.claims");
-    const answer = await fetch(`${test.aws.url}/kms/${outputs.keyId}/public-key`);
-    const { publicKeyPem } = (await answer.json()) as { publicKeyPem: string };
-    const verifies = (text: string) => createVerify("sha256").update(text).verify(publicKeyPem, signature);
+    const account = accountOf(() => test.aws.world, "us-east-1");
+    const { publicKeyPem } = await getPublicKey.call(account, { keyId: outputs.keyId });
+    const verifies = (text: string) => createVerify("sha256").update(text).verify(String(publicKeyPem), signature);
     assert.deepEqual([verifies("header.claims"), verifies("header.claim")], [true, false]);
   });
 

@@ -38,14 +38,17 @@ export function groupOf(call: ApiCall): Group {
   return group;
 }
 
+export interface NewGroup {
+  readonly name: string;
+  readonly description?: string | null;
+  /** What else its profile says. */
+  readonly profile?: Json;
+  /** The directory that it comes from. */
+  readonly source?: Group["source"];
+}
+
 /** Makes a group and puts in whoever is expected in a group of that name. */
-export function addGroup(
-  org: Org,
-  name: string,
-  description: string | null,
-  profile?: Json,
-  source?: Group["source"],
-): Group {
+export function addGroup(org: Org, { name, description = null, profile, source }: NewGroup): Group {
   const group = org.createGroup(name, description, source === undefined ? "OKTA_GROUP" : "APP_GROUP", source);
   group.profile = { ...profile, name, description };
   for (const userId of org.expectedMembers.get(name) ?? []) {
@@ -68,7 +71,7 @@ function list(call: ApiCall) {
 
 function create(call: ApiCall) {
   const { name, description, profile } = readProfile(call.org, fieldsOf(call));
-  return ok(showGroup(call.org, addGroup(call.org, name, description, profile)));
+  return ok(showGroup(call.org, addGroup(call.org, { name, description, profile })));
 }
 
 function replace(call: ApiCall) {

@@ -86,7 +86,7 @@ function systemSettings(claim: Claim, fields: Fields) {
 function settings(server: AuthServer, fields: Fields, self?: Claim) {
   const claimType = fields.oneOf("claimType", ["RESOURCE", "IDENTITY"], "RESOURCE");
   const name = fields.text("name");
-  checkName(server, fields, name, claimType, self);
+  checkName(server, fields, { name, claimType }, self);
   const valueType = fields.oneOf("valueType", ["EXPRESSION", "GROUPS"], "EXPRESSION");
   const grouped = valueType === "GROUPS";
   if (grouped && !fields.has("group_filter_type"))
@@ -106,7 +106,12 @@ function settings(server: AuthServer, fields: Fields, self?: Claim) {
   return result;
 }
 
-function checkName(server: AuthServer, fields: Fields, name: string, type: Claim["claimType"], self?: Claim): void {
+function checkName(
+  server: AuthServer,
+  fields: Fields,
+  { name, claimType: type }: Pick<Claim, "name" | "claimType">,
+  self?: Claim,
+): void {
   if (RESERVED[type].has(name)) fields.wrong("name", `'${name}' is a reserved claim name`, null);
   const taken = [...server.claims.values()].some(
     (other) => other !== self && other.name === name && other.claimType === type,

@@ -1,7 +1,6 @@
 /** The rules of an access policy. */
 import { notFound } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
-import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
 import type { AuthServer, Json, Policy, Rule } from "../../org/entities";
 import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
@@ -28,7 +27,14 @@ export const rules = rows(
   }),
 );
 
-function found(call: ApiCall): { server: AuthServer; policy: Policy; rule: Rule } {
+/** Where a rule is, or is to be. */
+interface RulePlace {
+  readonly server: AuthServer;
+  readonly policy: Policy;
+  readonly rule?: Rule;
+}
+
+function found(call: ApiCall): Required<RulePlace> {
   const server = serverOf(call);
   const policy = policyOf(call, server);
   const id = call.params["ruleId"]!;
@@ -49,7 +55,7 @@ function create(call: ApiCall) {
   const { org } = call;
   const server = serverOf(call);
   const policy = policyOf(call, server);
-  const { priority, ...settings } = readRule(call, server, policy, fieldsOf(call));
+  const { priority, ...settings } = readRule(call, { server, policy });
   const rule: Rule = { ...org.stamp(), id: org.newId("rule"), priority: 0, ...settings };
   policy.rules = inOrder(policy.rules, rule, priority ?? policy.rules.length + 1);
   touch(org, server);
@@ -58,7 +64,7 @@ function create(call: ApiCall) {
 
 function replace(call: ApiCall) {
   const { server, policy, rule } = found(call);
-  const { priority, ...settings } = readRule(call, server, policy, fieldsOf(call), rule);
+  const { priority, ...settings } = readRule(call, { server, policy, rule });
   Object.assign(rule, settings, { lastUpdated: call.org.clock() });
   const others = policy.rules.filter((each) => each !== rule);
   policy.rules = inOrder(others, rule, priority ?? rule.priority);
@@ -73,7 +79,8 @@ function remove(call: ApiCall) {
   return noContent;
 }
 
-function readRule(call: ApiCall, server: AuthServer, policy: Policy, fields: Fields, self?: Rule) {
+function readRule(call: ApiCall, { server, policy, rule: self }: RulePlace) {
+  const fields = fieldsOf(call);
   const name = fields.text("name");
   const taken = policy.rules.some((other) => other !== self && other.name === name);
   if (taken) fields.wrong("name", "Policy rule name already in use", null);

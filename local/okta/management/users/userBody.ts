@@ -9,11 +9,19 @@ import { BASE_ATTRIBUTES, isOfType, REQUIRED_ATTRIBUTES, type UserType } from ".
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
+/** Whose profile a request is about. */
+export interface ProfileOf {
+  readonly type: UserType;
+  /** Who has one already. */
+  readonly self?: User;
+  /** What is not named stays as it is. */
+  readonly partly?: boolean;
+}
+
 /**
  * The profile without what is null. The texts, and that an attribute is named alone, are recorded.
- * `partly`: what is not named stays as it is.
  */
-export function readProfile(org: Org, fields: Fields, type: UserType, self?: User, partly = false): Json {
+export function readProfile(org: Org, fields: Fields, { type, self, partly = false }: ProfileOf): Json {
   const given = fields.object("profile");
   const merged = partly ? { ...self?.profile, ...given } : given;
   const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));

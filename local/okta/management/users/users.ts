@@ -58,7 +58,7 @@ function create(call: ApiCall) {
   const { org, query } = call;
   const fields = fieldsOf(call);
   const type = typeOf(org, fields);
-  const profile = readProfile(org, fields, type);
+  const profile = readProfile(org, fields, { type });
   const credentials = readCredentials(fields);
   const groupIds = fields.texts("groupIds");
   for (const id of groupIds) if (!org.groups.has(id)) fields.wrong("groupIds", `Group '${id}' does not exist`, null);
@@ -112,7 +112,7 @@ function change(call: ApiCall, partly: boolean) {
   if (user.status === "DEPROVISIONED") throw new ApiError("E0000038");
   const fields = fieldsOf(call);
   const type = typeOf(org, fields, user);
-  const profile = fields.has("profile") ? readProfile(org, fields, type, user, partly) : user.profile;
+  const profile = fields.has("profile") ? readProfile(org, fields, { type, self: user, partly }) : user.profile;
   const credentials = readCredentials(fields);
   fields.check();
   refuseUnknownAttributes(profile, type);

@@ -21,20 +21,14 @@ export interface FactorKind {
   readonly hardwareProtected: boolean;
 }
 
-function factor(
-  key: FactorKey,
-  title: string,
-  okta: FactorKind["okta"],
-  authenticator: FactorKind["authenticator"],
-  amr: readonly string[],
-  strength: "known" | "movable" | "deviceBound" | "phishingResistant" | "hardwareProtected",
-): FactorKind {
+interface Described extends Pick<FactorKind, "title" | "okta" | "authenticator" | "amr"> {
+  readonly strength: "known" | "movable" | "deviceBound" | "phishingResistant" | "hardwareProtected";
+}
+
+function factor(key: FactorKey, { strength, ...described }: Described): FactorKind {
   return {
     key,
-    title,
-    okta,
-    authenticator,
-    amr,
+    ...described,
     possession: strength !== "known",
     deviceBound: strength !== "known" && strength !== "movable",
     phishingResistant: strength === "phishingResistant" || strength === "hardwareProtected",
@@ -50,57 +44,69 @@ const authenticator = (key: string, type: string, method = type) => ({ key, meth
  * Authenticators API; of what is bound to a device: its help on authenticators; of `amr`: RFC 8176 and Okta's reference.
  */
 export const FACTORS: Readonly<Record<FactorKey, FactorKind>> = {
-  password: factor("password", "Password", null, authenticator("okta_password", "password"), ["pwd"], "known"),
-  question: factor(
-    "question",
-    "Security question",
-    okta("question"),
-    authenticator("security_question", "security_question"),
-    ["kba"],
-    "known",
-  ),
-  email: factor("email", "Email", okta("email"), authenticator("okta_email", "email"), ["email"], "movable"),
-  sms: factor("sms", "Text message", okta("sms"), authenticator("phone_number", "phone", "sms"), ["sms"], "movable"),
-  totp: factor(
-    "totp",
-    "One-time password",
-    okta("token:software:totp", "GOOGLE"),
-    authenticator("google_otp", "app", "otp"),
-    ["otp"],
-    "deviceBound",
-  ),
-  push: factor(
-    "push",
-    "Okta Verify push",
-    okta("push"),
-    authenticator("okta_verify", "app", "push"),
-    ["swk"],
-    "deviceBound",
-  ),
-  fastpass: factor(
-    "fastpass",
-    "Okta FastPass",
-    okta("signed_nonce"),
-    authenticator("okta_verify", "app", "signed_nonce"),
-    ["swk", "phr"],
-    "phishingResistant",
-  ),
-  passkey: factor(
-    "passkey",
-    "Passkey",
-    okta("webauthn", "FIDO"),
-    authenticator("webauthn", "security_key", "webauthn"),
-    ["swk", "phr"],
-    "phishingResistant",
-  ),
-  "security-key": factor(
-    "security-key",
-    "Security key",
-    okta("u2f", "FIDO"),
-    authenticator("webauthn", "security_key", "webauthn"),
-    ["hwk", "phrh"],
-    "hardwareProtected",
-  ),
+  password: factor("password", {
+    title: "Password",
+    okta: null,
+    authenticator: authenticator("okta_password", "password"),
+    amr: ["pwd"],
+    strength: "known",
+  }),
+  question: factor("question", {
+    title: "Security question",
+    okta: okta("question"),
+    authenticator: authenticator("security_question", "security_question"),
+    amr: ["kba"],
+    strength: "known",
+  }),
+  email: factor("email", {
+    title: "Email",
+    okta: okta("email"),
+    authenticator: authenticator("okta_email", "email"),
+    amr: ["email"],
+    strength: "movable",
+  }),
+  sms: factor("sms", {
+    title: "Text message",
+    okta: okta("sms"),
+    authenticator: authenticator("phone_number", "phone", "sms"),
+    amr: ["sms"],
+    strength: "movable",
+  }),
+  totp: factor("totp", {
+    title: "One-time password",
+    okta: okta("token:software:totp", "GOOGLE"),
+    authenticator: authenticator("google_otp", "app", "otp"),
+    amr: ["otp"],
+    strength: "deviceBound",
+  }),
+  push: factor("push", {
+    title: "Okta Verify push",
+    okta: okta("push"),
+    authenticator: authenticator("okta_verify", "app", "push"),
+    amr: ["swk"],
+    strength: "deviceBound",
+  }),
+  fastpass: factor("fastpass", {
+    title: "Okta FastPass",
+    okta: okta("signed_nonce"),
+    authenticator: authenticator("okta_verify", "app", "signed_nonce"),
+    amr: ["swk", "phr"],
+    strength: "phishingResistant",
+  }),
+  passkey: factor("passkey", {
+    title: "Passkey",
+    okta: okta("webauthn", "FIDO"),
+    authenticator: authenticator("webauthn", "security_key", "webauthn"),
+    amr: ["swk", "phr"],
+    strength: "phishingResistant",
+  }),
+  "security-key": factor("security-key", {
+    title: "Security key",
+    okta: okta("u2f", "FIDO"),
+    authenticator: authenticator("webauthn", "security_key", "webauthn"),
+    amr: ["hwk", "phrh"],
+    strength: "hardwareProtected",
+  }),
 };
 
 /** The active factors of a user, weakest first. */

@@ -11,29 +11,33 @@ import type { GrantRequest } from "./grantRequest";
 /** The device grant. @throws OAuthError while the person has not decided, or has denied. */
 export async function deviceCode(request: GrantRequest): Promise<Json> {
   const { okta } = request.call;
-  return tokens(
-    request,
-    poll(okta, okta.oauth.devices, needed(request.params, "device_code"), request, {
+  const polled = {
+    map: okta.oauth.devices,
+    key: needed(request.params, "device_code"),
+    reasons: {
       unknown: "invalid_device_code",
       expired: "expired_token",
       pending: "authorization_pending",
       tooFast: "slow_down",
-    }),
-  );
+    },
+  } as const;
+  return tokens(request, poll(okta, polled, request));
 }
 
 /** The backchannel grant. @throws OAuthError while the person has not decided, or has denied. */
 export async function ciba(request: GrantRequest): Promise<Json> {
   const { okta } = request.call;
-  return tokens(
-    request,
-    poll(okta, okta.oauth.backchannel, needed(request.params, "auth_req_id"), request, {
+  const polled = {
+    map: okta.oauth.backchannel,
+    key: needed(request.params, "auth_req_id"),
+    reasons: {
       unknown: "ciba_expired_auth_req_id",
       expired: "ciba_expired_auth_req_id",
       pending: "ciba_authorization_pending",
       tooFast: "ciba_slow_down",
-    }),
-  );
+    },
+  } as const;
+  return tokens(request, poll(okta, polled, request));
 }
 
 function tokens({ call: { okta }, issuer, app }: GrantRequest, authorization: Authorization): Promise<Json> {

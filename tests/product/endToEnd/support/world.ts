@@ -119,9 +119,7 @@ export async function auditOf(
   handler: "admin-admin" | "registration-registration" | "recovery-recovery",
 ): Promise<Record<string, unknown>[]> {
   const { cloud } = await world();
-  const name = encodeURIComponent(`/aws/lambda/admin-${handler}`);
-  const response = await fetch(`${cloud.aws.url}/logs/groups/${name}/events`);
-  const { events } = (await response.json()) as { events: { message: string }[] };
+  const { events } = cloud.aws.world.logGroups.get(`/aws/lambda/admin-${handler}`)!;
   return events.map(({ message }) => JSON.parse(message) as Record<string, unknown>).filter((line) => "audit" in line);
 }
 

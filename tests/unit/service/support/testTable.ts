@@ -1,9 +1,9 @@
 /** The services' table in a local DynamoDB, with a clock of the spec's own. */
-import assert from "node:assert/strict";
 import type { Environment } from "../../../../guard/contract";
 import { createTable, type Table } from "../../../../service/store/table";
 import { startLocalAws, type LocalAws } from "../../../../local/aws/start";
-import { controlCall, type Json } from "../../aws/localApi";
+import { keptBy } from "../../aws/kept";
+import type { Json } from "../../aws/localApi";
 
 export interface TestTable {
   readonly aws: LocalAws;
@@ -12,7 +12,7 @@ export interface TestTable {
   readonly environment: Environment;
   /** Milliseconds since the epoch; a spec sets it. */
   time: number;
-  /** Makes what is declared at `/resources/<kind>`: the answer's outputs. */
+  /** Makes what is declared of a kind: what is kept. */
   make(kind: string, properties: object): Promise<Json>;
   close(): Promise<void>;
 }
@@ -21,11 +21,7 @@ export const START = 1_800_000_000_000;
 
 export async function startTable(): Promise<TestTable> {
   const aws = await startLocalAws();
-  const make = async (kind: string, properties: object) => {
-    const { status, body } = await controlCall(aws.url)("POST", `/resources/${kind}`, { properties });
-    assert.equal(status, 201, JSON.stringify(body));
-    return body;
-  };
+  const make = (kind: string, properties: object) => keptBy(aws).make(kind, properties);
   const attributes = [{ name: "id", type: "S" }];
   await make("dynamodb.Table", { name: "own", attributes, hashKey: "id", billingMode: "PAY_PER_REQUEST" });
   const environment = {

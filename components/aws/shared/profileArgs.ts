@@ -1,0 +1,29 @@
+/** What each kind of gateway takes of the args that all of them share, and what it cannot do without. */
+import type { DomainArgs, NetworkArgs, ProtectedApiArgs } from "./protectedApiArgs";
+
+/** Of an HTTP API: nothing of it is in a network, and it signs nobody in. */
+export type HttpApiArgs = Omit<ProtectedApiArgs, "network" | "targetGroups" | "signIn">;
+
+/** Of a REST API: its policy says from which addresses it can be reached; its firewall needs no secret. */
+export type RestApiArgs = Omit<ProtectedApiArgs, "network" | "originSecret" | "targetGroups" | "signIn"> & {
+  /**
+   * From where it can be reached.
+   * @default - from everywhere
+   * @example { allowedCidrs: ["203.0.113.0/24"] }
+   */
+  network?: Pick<NetworkArgs, "allowedCidrs">;
+};
+
+/** Of an Application Load Balancer: it takes HTTPS only, in two zones of a VPC, and has no CORS. */
+export type AlbApiArgs = Omit<ProtectedApiArgs, "cors" | "domain" | "network" | "originSecret"> & {
+  /**
+   * The name at which it answers, with its certificate.
+   * @example { name: "api.example.com", certificateArn: "arn:aws:acm:…" }
+   */
+  domain: DomainArgs;
+  /**
+   * Where it is, and from where it can be reached.
+   * @example { vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"] }
+   */
+  network: NetworkArgs & Required<Pick<NetworkArgs, "vpcId" | "subnetIds">>;
+};
