@@ -2,7 +2,7 @@
 import type { Adopted, Snapshot } from "../../model/adopt";
 import { filledGroups } from "../../model/adopt";
 import { isDerived } from "../../model/compile";
-import type { Registration } from "../recordStack";
+import type { Registration } from "../../local/engine/recordProgram";
 import { matchPolicies, type MatchedPolicy } from "./matchPolicies";
 
 /** One resource in the file. `name` is how the file itself refers to it, `logicalName` what the program calls it. */
@@ -63,7 +63,7 @@ function entry({ type, name, parent }: Registration): ImportedResource {
     type,
     name: keyOf({ type, name }),
     logicalName: name,
-    ...(parent === undefined ? {} : { parent: keyOf(parent) }),
+    ...(parent === undefined ? {} : { parent }),
   };
 }
 
@@ -72,7 +72,7 @@ function componentsOf(all: readonly Registration[], inside: readonly Registratio
   const components = new Map(all.filter(({ custom }) => !custom).map((one) => [keyOf(one), one]));
   const needed = new Map<string, Registration>();
   const need = (parent: Registration["parent"]) => {
-    const component = parent && components.get(keyOf(parent));
+    const component = parent === undefined ? undefined : components.get(parent);
     if (component === undefined || needed.has(keyOf(component))) return;
     need(component.parent);
     needed.set(keyOf(component), component);
@@ -86,7 +86,9 @@ function findersOf(snapshot: Snapshot, adopted: Adopted, policies: readonly Matc
   const below = (id: string | undefined) => (id === undefined ? undefined : `${server.id}/${id}`);
   const { product } = adopted.access;
   const appOf = ({ parent }: Registration) =>
-    snapshot.apps.find(({ clientId }) => parent !== undefined && adopted.clientKeys.get(clientId) === parent.name);
+    snapshot.apps.find(
+      ({ clientId }) => parent !== undefined && adopted.clientKeys.get(clientId) === parent.split("::").at(-1),
+    );
   const derived = derivedOf(snapshot, adopted);
   const ofDerived = ({ name }: Registration) => derived.get(name.slice(product.length + 1));
   return {

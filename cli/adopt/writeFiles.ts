@@ -7,8 +7,10 @@ import type { Adopted, Snapshot, TooWide, Unsaid } from "../../model/adopt";
 import { json } from "../io";
 import { importOf } from "./importFile";
 import { reportMarkdown } from "./report";
-import { settingsOf, stackFile, type StackSettings } from "./settings";
-import type * as Recorder from "../recordStack";
+import { flatConfig } from "../../local/stackConfig";
+import { settingsOf, stackFile } from "./settings";
+import { declareStack } from "../../components";
+import type * as Recorder from "../../local/engine/recordProgram";
 
 /** What is known by then. */
 export interface FilesOptions {
@@ -40,15 +42,20 @@ export async function writeFiles(
   const { product } = adopted.access;
   const project = existsSync(join(out, "access.ts")) ? (projectName(productAt(out)) ?? product) : product;
   // The SDK of the engine takes longer to load than all the rest.
-  const { recordStack } = require("../recordStack") as typeof Recorder;
-  const registrations = await recordStack({
-    file: adopted.file,
+  const { runProgram } = require("../../local/engine/recordProgram") as typeof Recorder;
+  const groupIds = new Map(snapshot.groups.map(({ id, name }) => [name, id]));
+  const { recording } = await runProgram(() => declareStack({ access: adopted.file }), {
     project,
     stack,
-    config: flat(settings),
-    secretKeys: [],
-    groupIds: new Map(snapshot.groups.map(({ id, name }) => [name, id])),
+    config: flatConfig(settings),
+    called: {
+      "okta:index/getGroups:getGroups": ({ q }) => {
+        const id = groupIds.get(String(q)) ?? `id-of-${String(q)}`;
+        return { id: "groups", groups: [{ id, name: q, type: "OKTA_GROUP" }] };
+      },
+    },
   });
+  const registrations = recording.resources;
   const imported = importOf(snapshot, adopted, registrations);
   const report = { snapshot, adopted, imported, stack, wide: options.wide, unsaid: options.unsaid };
   const renamed = renamings(snapshot, adopted, registrations);
@@ -60,12 +67,6 @@ export async function writeFiles(
     ...(existsSync(join(out, "Pulumi.yaml")) ? {} : { "Pulumi.yaml": pulumiYaml(product) }),
     ...(existsSync(join(out, "index.ts")) ? {} : { "index.ts": INDEX }),
   };
-}
-
-function flat(settings: StackSettings): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(settings).map(([key, value]) => [key, typeof value === "string" ? value : json(value)]),
-  );
 }
 
 function pulumiYaml(product: string): string {
@@ -81,7 +82,7 @@ function renamings(snapshot: Snapshot, { clientKeys }: Adopted, registrations: r
   const of = (type: string) => registrations.filter((one) => one.type === type);
   const [server] = of("okta:auth/server:Server");
   const apps = of("okta:app/oAuth:OAuth").flatMap(({ parent, inputs }) => {
-    const app = snapshot.apps.find(({ clientId }) => clientKeys.get(clientId) === parent?.name);
+    const app = snapshot.apps.find(({ clientId }) => clientKeys.get(clientId) === parent?.split("::").at(-1));
     return app === undefined ? [] : [{ from: app.label, to: String(inputs["label"]) }];
   });
   return [{ from: snapshot.server.name, to: String(server?.inputs["name"]) }, ...apps].filter(

@@ -9,28 +9,28 @@ export function principalOf({ groups, client, grant }: Pick<AccessChange, "group
   return `${who}at \`${client}\` (${findGrant(grant)?.key ?? grant})`;
 }
 
-/** What was and what is: `users:read: 60 minutes → refused`. */
+/** What was and what is, in the words of the difference of two access files: `users:read: granted (60 min) → denied`. */
 export function changeText({ scopes, before, after }: AccessChange): string {
-  return `${scopes.map((scope) => `\`${scope}\``).join(" + ")}: ${answerText(before, after)} → ${answerText(after, before)}`;
+  const what = scopes.length === 1 ? scopes[0]! : `${scopes.join(" + ")} in one request`;
+  return `${what}: ${answerText(before, after)} → ${answerText(after, before)}`;
 }
 
 function answerText(answer: Answer, other: Answer): string {
-  if (!answer.granted) return "refused";
+  if (!answer.granted) return "denied";
+  const isRefreshed = answer.refreshMinutes > 0;
   const parts = [
-    `${answer.tokenMinutes} minutes`,
-    ...(answer.refreshMinutes > 0
-      ? [`refresh ${daysText(answer.refreshMinutes)}, ${daysText(answer.idleMinutes)} unused`]
-      : []),
+    `${answer.tokenMinutes} min`,
+    ...(isRefreshed ? [`refresh ${daysText(answer.refreshMinutes)}, unused ${daysText(answer.idleMinutes)}`] : []),
     ...(answer.consent.length > 0 && answer.consent.join() !== other.consent.join()
       ? [`asks for consent to ${names(answer.consent)}`]
       : []),
   ];
-  return parts.join(", ");
+  return `granted (${parts.join("; ")})`;
 }
 
 function daysText(minutes: number): string {
   if (minutes === Infinity) return "without end";
-  return minutes % 1_440 === 0 ? `${minutes / 1_440} days` : `${minutes} minutes`;
+  return minutes % 1_440 === 0 ? `${minutes / 1_440} days` : `${minutes} min`;
 }
 
 /** The changes by principal, each principal once, in their order. */
@@ -43,22 +43,23 @@ export function byPrincipal(changes: readonly AccessChange[]): { principal: stri
   return [...found].map(([principal, mine]) => ({ principal, changes: mine }));
 }
 
-/** A change as JSON has it: an end that is none is null. */
+/** A change with the members of the JSON of `access diff`; an end that is none is null. */
 export function changeJson({ groups, client, grant, scopes, before, after }: AccessChange): object {
-  const answer = ({ granted, tokenMinutes, refreshMinutes, idleMinutes, consent }: Answer) => ({
-    granted,
-    tokenMinutes,
-    refreshMinutes: refreshMinutes === Infinity ? null : refreshMinutes,
-    idleMinutes,
-    consent,
-  });
+  const terms = ({ granted, tokenMinutes, refreshMinutes, idleMinutes, consent }: Answer) =>
+    granted
+      ? { tokenMinutes, refreshMinutes: refreshMinutes === Infinity ? null : refreshMinutes, idleMinutes, consent }
+      : null;
+  const verdict = ({ granted }: Answer) => (granted ? "granted" : "denied");
   return {
-    principal: groups.length === 0 ? client : groups.join(" + "),
+    kind: scopes.length === 1 ? "scope" : "together",
+    principal: groups.length === 0 ? client : groups.join("+"),
     groups,
     client,
     grant: findGrant(grant)?.key ?? grant,
     scope: scopes.join(" "),
-    before: answer(before),
-    after: answer(after),
+    before: verdict(before),
+    after: verdict(after),
+    because: before.granted === after.granted ? "lifetime" : "access",
+    terms: { before: terms(before), after: terms(after) },
   };
 }

@@ -71,7 +71,7 @@ describe("access verify", () => {
       status: 1,
       lines: [
         "the org gives more than the file says:",
-        "  at `sync` (client_credentials): `stock:read`: refused → 60 minutes",
+        "  at `sync` (client_credentials): stock:read: denied → granted (60 min)",
       ],
     });
   });
@@ -86,7 +86,7 @@ describe("access verify", () => {
     assert.equal(status, 1);
     assert.deepEqual(lines.slice(0, 2), [
       "the org gives less than the file says:",
-      "  who is in `stockists` at `desk` (authorization_code): `stock:read`: 60 minutes → refused",
+      "  who is in `stockists` at `desk` (authorization_code): stock:read: granted (60 min) → denied",
     ]);
   });
 
@@ -138,7 +138,7 @@ describe("access verify", () => {
       status: 1,
       lines: [
         "the org gives more than the file says:",
-        "  at `Somebody else` (client_credentials): `orders:read`: refused → 60 minutes",
+        "  at `Somebody else` (client_credentials): orders:read: denied → granted (60 min)",
       ],
     });
   });
@@ -152,7 +152,7 @@ describe("access verify", () => {
     assert.ok(
       lines.includes(`  derived group \`${rule!.name}\` is not filled: its group rule \`${rule!.name}\` is inactive`),
     );
-    assert.ok(lines.some((line) => line.includes("→ refused")));
+    assert.ok(lines.some((line) => line.includes("→ denied")));
   });
 
   it("sees priorities that were moved, and whose tokens live longer or shorter for it", async () => {
@@ -170,7 +170,7 @@ describe("access verify", () => {
     const { status, lines } = await verified("--fix-hint");
     assert.equal(status, 1);
     assert.ok(lines.includes("  clients.sync has no application in the org any more"));
-    assert.ok(lines.includes("  at `sync` (client_credentials): `orders:read`: 60 minutes → refused"));
+    assert.ok(lines.includes("  at `sync` (client_credentials): orders:read: granted (60 min) → denied"));
     assert.ok(lines.some((line) => line.startsWith("  pulumi state delete ")));
   });
 
@@ -202,7 +202,7 @@ describe("access verify", () => {
     const { status, lines } = await verified();
     assert.equal(status, 1);
     assert.ok(
-      lines.includes("  who is in `clerks` at `desk` (authorization_code): `orders:delete`: refused → 60 minutes"),
+      lines.includes("  who is in `clerks` at `desk` (authorization_code): orders:delete: denied → granted (60 min)"),
     );
     assert.ok(lines.includes("  policy `desk`, rule `Temporary` is none of the file's"));
   });
