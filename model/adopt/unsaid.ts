@@ -4,7 +4,9 @@ import { ALL_CLIENTS, ANY_SCOPE } from "../evaluate/types";
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { GRANTS, REFRESH_TOKEN_GRANT } from "../okta/grants";
 import type { Adopted } from "./adopt";
-import { filledGroups } from "./deployment";
+import { evaluate } from "../evaluate/evaluate";
+import { isOidcScope, OPENID } from "../okta/oidcScopes";
+import { filledGroups, groupsOfPerson } from "./deployment";
 import { typeOf } from "./readings";
 import { isEveryone, type Snapshot, type SnapshotApp, type SnapshotPolicy, type SnapshotRule } from "./snapshot";
 import { labelsOf, ruleToday } from "./today";
@@ -22,7 +24,7 @@ export interface Unsaid {
 /** All of it, what changes most first. */
 export function unsaid(snapshot: Snapshot, adopted: Adopted): Unsaid[] {
   return [
-    ...snapshot.policies.flatMap((policy) => policyUnsaid(snapshot, policy)),
+    ...snapshot.policies.flatMap((policy) => policyUnsaid(snapshot, policy, adopted)),
     ...snapshot.apps.flatMap((app) => appUnsaid(snapshot, app, adopted)),
     ...claimsUnsaid(adopted),
     ...scopesUnsaid(snapshot),
@@ -36,7 +38,7 @@ export function unsaid(snapshot: Snapshot, adopted: Adopted): Unsaid[] {
   ];
 }
 
-function policyUnsaid(snapshot: Snapshot, policy: SnapshotPolicy): Unsaid[] {
+function policyUnsaid(snapshot: Snapshot, policy: SnapshotPolicy, adopted: Adopted): Unsaid[] {
   if (policy.status !== "ACTIVE") {
     const then = "it is left alone, and not in the import file: delete it, or it can be activated again by hand";
     return [{ where: `policy \`${policy.name}\``, why: "it is inactive and decides nothing", then }];
@@ -51,11 +53,11 @@ function policyUnsaid(snapshot: Snapshot, policy: SnapshotPolicy): Unsaid[] {
           },
         ]
       : []),
-    ...policy.rules.flatMap((rule) => ruleUnsaid(snapshot, policy, rule)),
+    ...policy.rules.flatMap((rule) => ruleUnsaid(snapshot, policy, rule, adopted)),
   ];
 }
 
-function ruleUnsaid(snapshot: Snapshot, policy: SnapshotPolicy, rule: SnapshotRule): Unsaid[] {
+function ruleUnsaid(snapshot: Snapshot, policy: SnapshotPolicy, rule: SnapshotRule, adopted: Adopted): Unsaid[] {
   const where = `policy \`${policy.name}\`, rule \`${rule.name}\``;
   if (rule.status !== "ACTIVE")
     return [{ where, why: "it is inactive and decides nothing", then: "it is left alone with its policy" }];
@@ -92,7 +94,24 @@ function ruleUnsaid(snapshot: Snapshot, policy: SnapshotPolicy, rule: SnapshotRu
     );
   if (rule.excluded.length > 0)
     add("a file leaves nobody out", "whoever it was meant to leave out is treated as all others in the group");
+  if (found.length === 0 && losesSomething(adopted, rule))
+    add(
+      "a file gives scopes to groups and to unions of what they hold, and this rule gives others",
+      "what is lost stands under what the file narrows",
+    );
   return found;
+}
+
+/** Whether the file takes away something that this rule decides today. */
+function losesSomething({ today, changes }: Adopted, { id }: SnapshotRule): boolean {
+  return changes.some(({ kind, client, grant, groups, scopes }) => {
+    const asking = today.clients.get(client);
+    if (kind !== "narrowed" || asking === undefined) return false;
+    const user = groups.length === 0 ? null : { id: "somebody", groups: groupsOfPerson(today, groups) };
+    const whole = scopes.some(isOidcScope) ? [OPENID, ...scopes] : scopes;
+    const decision = evaluate(today.server, { client: asking, grantType: grant, user, scopes: whole });
+    return decision.decision === "granted" && decision.rule.ruleId === id;
+  });
 }
 
 function appUnsaid(snapshot: Snapshot, app: SnapshotApp, { file, clientKeys }: Adopted): Unsaid[] {
