@@ -14,6 +14,7 @@ import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
+import { preflight } from "./commands/preflight";
 import { report } from "./commands/report";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
@@ -40,6 +41,7 @@ const COMMANDS: readonly Register[] = [
   combinations,
   adopt,
   verify,
+  preflight,
 ];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */
