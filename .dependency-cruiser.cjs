@@ -1,7 +1,7 @@
 /** The laws of the layout (docs/architecture.md): which room may look into which. `npm run laws` checks them. */
 
 const PRODUCT = "^(access[.]ts|people[.]ts|index[.]ts|handlers/|plans/|tests/product/)";
-const ROOMS = "components|guard|service|lambda|local|cli|explorer";
+const ROOMS = "components|guard|service|client|lambda|local|cli|explorer";
 
 /** A room may be looked into through its face alone: guard/ has a second one, its contract with those who deploy it. */
 const throughTheFace = (room) => ({
@@ -78,6 +78,14 @@ module.exports = {
       to: { path: `^(model|${ROOMS})/`, pathNot: ["^(service|guard)/", "^model/(okta|routes)/"] },
     },
     {
+      name: "client-runs-in-browsers",
+      comment:
+        "the callers' module needs no package, nothing of Node.js, and of the program what model/okta and model/routes say",
+      severity: "error",
+      from: { path: "^client/" },
+      to: { pathNot: ["^client/", "^model/(okta|routes)/"] },
+    },
+    {
       name: "lambda-is-guard-and-service",
       severity: "error",
       from: { path: "^lambda/" },
@@ -100,6 +108,7 @@ module.exports = {
     ),
     throughTheFace("guard"),
     throughTheFace("service"),
+    throughTheFace("client"),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -26,6 +26,7 @@ const COMMON = {
 const COPIED = [
   "local/node/register.cjs",
   "local/node/transpiler.cjs",
+  "local/node/trust.cjs",
   ...["cli", "host"].flatMap((part) => [`local/engine/${part}/go.mod`, `local/engine/${part}/go.sum`]),
 ];
 
@@ -36,6 +37,7 @@ export async function bundleAll(): Promise<Map<string, string>> {
   });
   return new Map([
     ["dist/guard.mjs", await bundleGuard()],
+    ["dist/client.mjs", await bundleClient()],
     ["dist/service.mjs", 'export * from "./esm/service/index.mjs";\n'],
     ...(await modules(["guard/index.ts", "service/index.ts"])),
     ...functions,
@@ -46,6 +48,11 @@ export async function bundleAll(): Promise<Map<string, string>> {
 /** One file that needs nothing else. Not minified: who puts it into a backend wants to read it. */
 function bundleGuard(): Promise<string> {
   return bundle({ entryPoints: ["guard/index.ts"], format: "esm" });
+}
+
+/** The same for browsers: no package, and nothing of Node.js. */
+function bundleClient(): Promise<string> {
+  return bundle({ entryPoints: ["client/index.ts"], format: "esm", platform: "browser", target: "es2022" });
 }
 
 /**

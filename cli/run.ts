@@ -5,20 +5,24 @@ import { AccessError } from "../model/findings";
 import { adopt } from "./commands/adopt";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
+import { client } from "./commands/client";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
 import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
+import { guard } from "./commands/guard";
 import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { preflight } from "./commands/preflight";
 import { report } from "./commands/report";
+import { requirements } from "./commands/requirements";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { verify } from "./commands/verify";
+import { token } from "./commands/token";
 import { whoCan } from "./commands/whoCan";
 import { UsageError, type Io, type Status } from "./io";
 import type { Register } from "./register";
@@ -27,6 +31,7 @@ const COMMANDS: readonly Register[] = [
   canI,
   whoCan,
   compileCommand,
+  client,
   check,
   matrix,
   diff,
@@ -37,7 +42,10 @@ const COMMANDS: readonly Register[] = [
   newCommand,
   start,
   local,
+  token,
   engine,
+  requirements,
+  guard,
   combinations,
   adopt,
   verify,

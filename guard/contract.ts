@@ -11,7 +11,7 @@ export {
   type StepUpRequirement,
 } from "../model/routes";
 
-/** In which CloudFront shows the secret that proves the way of a request. */
+/** In which CloudFront shows a gateway, and a gateway a backend, the secret that proves the way of a request. */
 export const ORIGIN_HEADER = "x-origin-verify";
 /**
  * In which a function behind an HTTP API hands over a challenge: the integration's response mapping makes
@@ -20,6 +20,18 @@ export const ORIGIN_HEADER = "x-origin-verify";
 export const CHALLENGE_HEADER = "step-up-challenge";
 /** In which a load balancer says who has signed in, as a JWT that it has signed. */
 export const IDENTITY_HEADER = "x-amzn-oidc-data";
+
+/**
+ * In which a backend is told who calls: set by the gateway on every request, whatever the caller has sent, so that none of
+ * them is the caller's own word. Scopes stand with blanks between them.
+ */
+export const CALLER_HEADERS = {
+  subject: "x-access-subject",
+  client: "x-access-client",
+  scopes: "x-access-scopes",
+} as const;
+/** The value of these where nobody has shown a token: at a public route. */
+export const NOBODY = "-";
 
 /** The variables of a function's environment. None of them is a secret. */
 export const VARIABLES = {

@@ -5,8 +5,9 @@ import { decide, type Allowed, type EntitlementTable } from "./decide";
 import { fetchKeys } from "./fetchKeys";
 import { createKeySet } from "./keySet";
 import { bearerToken, createHeaderReader, type RequestHeaders } from "./token";
+import { withMetadata } from "./protectedResource";
 import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
-import { isRecord, type Requirement } from "../model/routes";
+import { isRecord, isRequirement, type Requirement } from "../model/routes";
 import { createTokenCache } from "./tokenCache";
 import { verifyToken } from "./verify";
 
@@ -34,6 +35,11 @@ export interface GuardOptions {
   exactClients?: readonly string[];
   /** The claim that a requirement's `groups` is matched against. @default none: a requirement with `groups` must name it */
   groupsClaim?: string;
+  /**
+   * Where the API's metadata is (`resourceMetadataUrl`): every challenge then names it, and one for a request without a good
+   * token the scopes that are needed. @default none
+   */
+  resourceMetadata?: string;
   /** Lets issuer and key set be `http:` on `localhost`, `127.0.0.0/8` or `[::1]`, for a local Okta. @default false */
   allowInsecureIssuer?: boolean;
 }
@@ -80,11 +86,13 @@ export function createGuard(options: GuardOptions, surroundings: Partial<GuardSu
     exactClients: listOf("exactClients", exactClients),
     groupsClaim,
   };
+  const { resourceMetadata } = options;
+  if (resourceMetadata !== undefined) assertUrl("resourceMetadata", resourceMetadata, allowInsecureIssuer);
   const keys = createKeySet({ fetch: () => fetch(jwksUri), now });
   const cache = createTokenCache();
   const readHeader = createHeaderReader();
 
-  return {
+  const judge: Guard = {
     async check(request, requirement) {
       try {
         const bearer = bearerToken(request.headers);
@@ -98,6 +106,15 @@ export function createGuard(options: GuardOptions, surroundings: Partial<GuardSu
       } catch {
         return temporarilyUnavailable("the request could not be judged");
       }
+    },
+  };
+  if (resourceMetadata === undefined) return judge;
+  return {
+    async check(request, requirement) {
+      const decision = await judge.check(request, requirement);
+      return decision.allowed
+        ? decision
+        : withMetadata(decision, resourceMetadata, isRequirement(requirement) ? requirement.scopes : undefined);
     },
   };
 }

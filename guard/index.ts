@@ -18,6 +18,15 @@ export {
   type RestApiEvent,
   type SimpleResponse,
 } from "./adapters/authorizer";
+export {
+  createForwardAuth,
+  type ForwardAuth,
+  type ForwardAuthAnswer,
+  type ForwardAuthOptions,
+  type ForwardedRequest,
+} from "./adapters/forwardAuth";
+export { createForwardAuthServer, PROXY_KINDS, type ProxyKind } from "./adapters/forwardAuthServer";
+export { type ExportedUse, readExported } from "./exported";
 export { createAlbIdentity, type AlbIdentity, type AlbIdentityOptions } from "./adapters/albIdentity";
 export { guardAlbEvent, noSuchOperation, type AlbGuard } from "./adapters/guardAlbEvent";
 export {
@@ -36,8 +45,14 @@ export {
   stepUpChallenge,
   withHeaders,
 } from "./adapters/event";
+export {
+  protectedResourceMetadata,
+  type ProtectedResource,
+  type ProtectedResourceMetadata,
+  resourceMetadataUrl,
+} from "./protectedResource";
 export { fetchKeys } from "./fetchKeys";
 export { signingKeyIds } from "./keySet";
 export { createOriginCheck } from "./originCheck";
 export { readGatewaySettings, readRequirements, readSettings } from "./settings";
-export { CHALLENGE_HEADER, ORIGIN_HEADER, VARIABLES } from "./contract";
+export { CALLER_HEADERS, CHALLENGE_HEADER, NOBODY, ORIGIN_HEADER, VARIABLES } from "./contract";

@@ -1,6 +1,7 @@
 /** Whether a request came through CloudFront: it then shows a secret that nobody else knows. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { ORIGIN_HEADER } from "./contract";
+import type { RequestHeaders } from "./token";
 
 /** Between two reads of the secret: after one that failed, and for the sake of a value that is not the one known. */
 export const SECRET_RETRY_MS = 30_000;
@@ -9,7 +10,7 @@ const VALUES_MAX = 2;
 
 export interface OriginCheck {
   /** Rejects where the secret cannot be had: the request must then be refused. */
-  holds(headers: Readonly<Record<string, string | undefined>>): Promise<boolean>;
+  holds(headers: RequestHeaders): Promise<boolean>;
 }
 
 /**
@@ -41,7 +42,7 @@ export function createOriginCheck(read: () => Promise<string>, now: () => number
   return {
     async holds(headers) {
       const shown = Object.entries(headers).find(([name]) => name.toLowerCase() === ORIGIN_HEADER)?.[1];
-      if (shown === undefined || shown === "") return false;
+      if (typeof shown !== "string" || shown === "") return false;
       if (!isOneOf(shown, secrets)) await refresh().catch(refuseWithout);
       if (secrets === undefined) throw new Error("the origin secret cannot be read");
       return isOneOf(shown, secrets);

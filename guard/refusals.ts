@@ -100,11 +100,11 @@ function challenge(body: RefusalBody): string {
   return `Bearer ${parameters.join(", ")}`;
 }
 
-function scopeText(scopes: ScopeRequirement): string {
+export function scopeText(scopes: ScopeRequirement): string {
   return ("any" in scopes ? scopes.any : scopes.all).join(" ");
 }
 
 /** What may stand between the quotes of a header parameter without escapes. */
-function quotable(text: string): string {
+export function quotable(text: string): string {
   return text.replace(/[^\x20\x21\x23-\x5B\x5D-\x7E]/g, "");
 }

@@ -75,7 +75,7 @@ export async function applyStack(
   onProgress: (detail: string) => void,
 ): Promise<Applied> {
   const config = localStackConfig(product, access, {
-    oktaUrl: cloud.okta.url,
+    oktaUrl: cloud.okta.localUrl,
     oktaToken: cloud.okta.apiToken,
     awsUrl: cloud.aws.url,
     serviceKeys,

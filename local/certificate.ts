@@ -1,5 +1,5 @@
 /**
- * A certificate with which the servers of the local cloud speak TLS on this machine, and the authority that signed it.
+ * Certificates. One with which the servers of the local cloud speak TLS on this machine, and the authority that signed it.
  * The authority's key is forgotten as soon as it has signed: whoever trusts it trusts this one certificate.
  */
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
@@ -58,11 +58,27 @@ export function newLocalCertificate(now = Date.now()): LocalCertificate {
   };
 }
 
+/** A certificate of an RSA key for itself, in DER, that counts between two times in ms since 1970. */
+export function newSelfSigned(
+  keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject },
+  commonName: string,
+  from: number,
+  to: number,
+): Buffer {
+  const whole = name(commonName);
+  const spki = keys.publicKey.export({ type: "spki", format: "der" });
+  const serial = integer(Buffer.concat([Buffer.from([1]), randomBytes(15)]));
+  const validity = sequence(time(from), time(to));
+  const body = sequence(tagged(0xa0, integer(Buffer.from([2]))), serial, RSA_SHA256, whole, validity, whole, spki);
+  return sequence(body, RSA_SHA256, bits(sign("sha256", body, keys.privateKey)));
+}
+
 const newKeys = () => generateKeyPairSync("ec", { namedCurve: "P-256" });
 
 const OIDS = {
   commonName: "2.5.4.3",
   ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  rsaWithSha256: "1.2.840.113549.1.1.11",
   subjectKeyId: "2.5.29.14",
   keyUsage: "2.5.29.15",
   subjectAltName: "2.5.29.17",
@@ -128,5 +144,6 @@ function pem(der: Buffer): string {
 }
 
 const ECDSA_SHA256 = sequence(oid(OIDS.ecdsaWithSha256));
+const RSA_SHA256 = sequence(oid(OIDS.rsaWithSha256), tagged(0x05, Buffer.alloc(0)));
 const DIGITAL_SIGNATURE = bits(Buffer.from([0x80]), 7);
 const CERTIFICATE_SIGNING = bits(Buffer.from([0x06]), 1);

@@ -1,14 +1,22 @@
 /** `.local/environment.json`: where everything of the running local cloud is, for programs that use it. */
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK } from "jose";
-import type { Product } from "../components/stack/product";
+import { stackSettings, type Product } from "../components/stack/product";
 import { authenticationOf, type ClientTypeName } from "../model/okta";
 import { OktaApi } from "./oktaApi";
 import type { Applied, AppliedBy } from "./apply";
 import type { ServiceKey } from "./serviceKeys";
 import type { LocalProduct } from "./started";
-import { NAMESPACE } from "./stackConfig";
+import type { Fronts } from "./fronts";
+import { echoedBackends, NAMESPACE, STACK } from "./stackConfig";
+import { trustLocally } from "./trust";
+
+/** The authority's certificate, in PEM, in a product whose local cloud speaks TLS. */
+export function caFile({ local }: Product): string {
+  return join(local, "ca.pem");
+}
 
 /** The file, in a product. */
 export function environmentFile({ local }: Product): string {
@@ -26,6 +34,10 @@ export interface EnvironmentClient {
 export interface Environment {
   readonly orgUrl: string;
   readonly apiToken: string;
+  /** The file with the authority that vouches for the addresses of this machine, where they are `https:`. */
+  readonly caFile?: string;
+  /** The local Okta on this machine, whatever its public address is, for the engine and its providers. */
+  readonly oktaUrl: string;
   /** The local AWS, for the engine and its providers. */
   readonly awsUrl: string;
   /** What has applied the stack. */
@@ -36,6 +48,10 @@ export interface Environment {
   /** The first API of the access file. */
   readonly apiUrl: string;
   readonly apis: Readonly<Record<string, string>>;
+  /** API key → the forward-auth guard of an API with the profile `none`, which asks as Traefik does. */
+  readonly guards: Readonly<Record<string, string>>;
+  /** Names of the backends that nothing but an echo answers. */
+  readonly echoes: readonly string[];
   /** null as long as the start serves no explorer. */
   readonly explorerUrl: string | null;
   readonly clients: Readonly<Record<string, EnvironmentClient>>;
@@ -47,29 +63,40 @@ export type { StackOutputs } from "./stackConfig";
 /** What the environment is collected from: a cloud that runs, wherever it does, and what was applied to it. */
 export interface Collected extends LocalProduct {
   readonly cloud: {
-    readonly okta: { readonly url: string; readonly apiToken: string };
+    readonly okta: { readonly url: string; readonly localUrl: string; readonly apiToken: string };
     readonly aws: { readonly url: string };
+    readonly ca?: string;
   };
   readonly serviceKeys: Readonly<Record<string, ServiceKey>>;
   readonly applied: Applied;
+  /** Where APIs with the profile `none` are, and their guards. */
+  readonly fronts: Pick<Fronts, "urls" | "guards">;
 }
 
 /** Asks the running cloud what the stack has made. */
 export async function collectEnvironment(started: Collected): Promise<Environment> {
-  const { applied, cloud } = started;
+  const { applied, cloud, fronts, access, product } = started;
   const { outputs } = applied;
-  const { url: orgUrl, apiToken } = cloud.okta;
-  const okta = new OktaApi(orgUrl, apiToken);
+  const urls = { ...outputs.apiUrls, ...fronts.urls };
+  const apis = Object.fromEntries(
+    [...access.apis.keys()].flatMap((key) => (urls[key] === undefined ? [] : [[key, urls[key]]])),
+  );
+  const { url: orgUrl, localUrl: oktaUrl, apiToken } = cloud.okta;
+  const okta = new OktaApi(oktaUrl, apiToken);
   return {
     orgUrl,
     apiToken,
+    ...(cloud.ca !== undefined && { caFile: caFile(started.product) }),
+    oktaUrl,
     awsUrl: cloud.aws.url,
     engine: applied.engine,
     issuer: outputs.issuer,
     authServerId: outputs.issuer.slice(outputs.issuer.lastIndexOf("/") + 1),
     audience: outputs.audience,
-    apiUrl: Object.values(outputs.apiUrls)[0] ?? "",
-    apis: outputs.apiUrls,
+    apiUrl: Object.values(apis)[0] ?? "",
+    apis,
+    guards: fronts.guards,
+    echoes: echoedBackends(access, stackSettings(product, STACK) ?? {}),
     explorerUrl: null,
     clients: await collectClients(started, okta),
     personas: await collectPersonas(started, okta),
@@ -114,8 +141,27 @@ export async function writeEnvironment(product: Product, environment: Environmen
   await writeFile(environmentFile(product), `${JSON.stringify(environment, null, 2)}\n`, { mode: 0o600 });
 }
 
+/** Writes the authority's certificate for clients to take, where the cloud speaks TLS. It is no secret. */
+export async function writeAuthority(product: Product, ca: string | undefined): Promise<void> {
+  if (ca === undefined) return;
+  await mkdir(product.local, { recursive: true });
+  await writeFile(caFile(product), ca);
+}
+
+/** The certificate of the authority of a cloud that runs; undefined where it speaks plain HTTP. */
+export function readAuthority({ caFile: file }: Pick<Environment, "caFile">): string | undefined {
+  return file !== undefined && existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+/** Takes the certificates of a cloud that runs in another process. */
+export function trustAuthority(environment: Pick<Environment, "caFile" | "oktaUrl" | "awsUrl">): void {
+  const ca = readAuthority(environment);
+  const ports = [environment.oktaUrl, environment.awsUrl].map((url) => Number(new URL(url).port));
+  if (ca !== undefined) trustLocally({ ca, ports });
+}
+
 export async function removeEnvironment(product: Product): Promise<void> {
-  await rm(environmentFile(product), { force: true });
+  for (const file of [environmentFile(product), caFile(product)]) await rm(file, { force: true });
 }
 
 /** What a running `access start` has written; undefined where none runs. */

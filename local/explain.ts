@@ -5,10 +5,13 @@ import { AccessError } from "../model/findings";
 import { ApplyError } from "./apply";
 import { UpError } from "./engine/applyWithCli";
 import { PortInUseError } from "./listen";
+import { NotRunningError } from "./running";
 
 /** The mistakes that a person can mend; anything else is ours and keeps its stack. */
 export function explain(error: unknown): string {
-  const known = [AccessError, ApplyError, ProductError, UpError, PortInUseError].some((type) => error instanceof type);
+  const known = [AccessError, ApplyError, NotRunningError, ProductError, UpError, PortInUseError].some(
+    (type) => error instanceof type,
+  );
   // The program's own mistakes of a user, as the engine would print them.
   if (known || RunError.isInstance(error) || ResourceError.isInstance(error)) return (error as Error).message;
   return withoutOthers(String((error as Error).stack ?? error));

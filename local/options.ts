@@ -6,10 +6,16 @@ export interface StartOptions {
   readonly check?: boolean;
   /** What applies the stack. */
   readonly engine: EngineChoice;
+  /** Answer at the redirect URIs of the local stack, where nothing else listens. @default true */
+  readonly pages?: boolean;
   /** @default 7171, with `check` any free one */
   readonly oktaPort?: number;
   /** @default 7172, with `check` any free one */
   readonly awsPort?: number;
+  /** The local Okta and the local AWS speak TLS. */
+  readonly https?: boolean;
+  /** Where others reach the local Okta, if something in front of it ends TLS. */
+  readonly publicUrl?: string;
 }
 
 export const DEFAULT_OKTA_PORT = 7171;

@@ -11,11 +11,12 @@ import { pulumiAtTerminal, stackOutputs, type CliOptions } from "./engine/pulumi
 import { reopenWorkspace, writeStackFile } from "./engine/workspace";
 import {
   collectEnvironment,
-  readEnvironment,
+  readAuthority,
   writeEnvironment,
   type Environment,
   type StackOutputs,
 } from "./environment";
+import { runningEnvironment } from "./running";
 import { OktaApi } from "./oktaApi";
 import { createServiceKeys } from "./serviceKeys";
 import { localStackConfig, STACK } from "./stackConfig";
@@ -39,16 +40,21 @@ export async function rehearse(product: Product, operation: Operation, args: rea
   const { environment, providers, engine } = await running(product);
   const local = readLocalProduct(product);
   const { access } = local;
-  const cloud = { okta: { url: environment.orgUrl, apiToken: environment.apiToken }, aws: { url: environment.awsUrl } };
-  await bringGroups(access, new OktaApi(cloud.okta.url, cloud.okta.apiToken));
+  const { orgUrl, oktaUrl, apiToken, awsUrl } = environment;
+  const cloud = {
+    okta: { url: orgUrl, localUrl: oktaUrl, apiToken },
+    aws: { url: awsUrl },
+    ca: readAuthority(environment),
+  };
+  await bringGroups(access, new OktaApi(oktaUrl, apiToken));
   const kept = Object.entries(environment.clients).flatMap(([key, { privateJwk }]) =>
     privateJwk ? [[key, privateJwk]] : [],
   );
   const serviceKeys = await createServiceKeys(access, Object.fromEntries(kept));
   const config = localStackConfig(product, access, {
-    oktaUrl: cloud.okta.url,
-    oktaToken: cloud.okta.apiToken,
-    awsUrl: cloud.aws.url,
+    oktaUrl,
+    oktaToken: apiToken,
+    awsUrl,
     serviceKeys,
   });
   const workspace = await reopenWorkspace(engineFolder(product), product.folder);
@@ -66,18 +72,23 @@ export async function rehearse(product: Product, operation: Operation, args: rea
   // People who are new in `people.ts` come with the next start; those who are there keep their sign-ins.
   const people = local.people.filter(({ key }) => environment.personas[key] !== undefined);
   const applied = { outputs, config, engine: environment.engine };
-  await writeEnvironment(product, await collectEnvironment({ ...local, people, cloud, serviceKeys, applied }));
+  // The guards of the start that runs: what they ask for changes with the next one.
+  const fronts = { urls: frontUrls(access, environment), guards: environment.guards };
+  await writeEnvironment(product, await collectEnvironment({ ...local, people, cloud, serviceKeys, applied, fronts }));
   return status;
+}
+
+function frontUrls(access: Access, { apis, guards }: Environment): Record<string, string> {
+  const behind = [...access.apis.values()].filter(
+    ({ profile, key }) => profile === "none" && guards[key] !== undefined,
+  );
+  return Object.fromEntries(behind.map(({ key }) => [key, apis[key]!]));
 }
 
 /** The running cloud, and what is needed to change it. */
 async function running(product: Product) {
   const start = `\`${ACCESS} start\``;
-  const environment = await readEnvironment(product);
-  if (environment === undefined || !(await answers(environment)))
-    throw new ApplyError(
-      `no local cloud runs for this product: call ${start} in another terminal, and leave it running`,
-    );
+  const environment = await runningEnvironment(product);
   if (environment.engine.kind === "mock")
     throw new ApplyError(
       "the running local cloud was made on the SDK's mock monitor, which keeps no state that a change could be held against: " +
@@ -87,14 +98,6 @@ async function running(product: Product) {
   if (engine === undefined)
     throw new ApplyError(`there is no Pulumi CLI on this machine; get one with \`${ACCESS} engine\``);
   return { environment, providers: environment.engine.providers, engine };
-}
-
-/** A start that was killed leaves its file behind. */
-async function answers({ orgUrl }: Environment): Promise<boolean> {
-  return fetch(orgUrl, { redirect: "manual", signal: AbortSignal.timeout(5_000) }).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** The groups that the access file expects to exist are there, as if a directory had brought those that are new, too. */

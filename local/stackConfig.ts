@@ -2,6 +2,8 @@
 import { stackSettings, type Product } from "../components/stack/product";
 import type { Access, Client } from "../model/file";
 import { CLIENT_TYPES } from "../model/okta";
+import { type Backend, backendsOf } from "../model/routes";
+import { echoGroupArn, echoUrl } from "./aws/echo";
 import type { ServiceKey } from "./serviceKeys";
 
 export const STACK = "local";
@@ -54,7 +56,43 @@ export function localStackConfig(product: Product, access: Access, cloud: CloudA
     "okta:apiToken": cloud.oktaToken,
     "aws:endpoints": [Object.fromEntries(AWS_SERVICES.map((service) => [service, cloud.awsUrl]))],
     [`${NAMESPACE}:clients`]: clients,
+    ...withNetwork(access, own),
+    ...withEchoes(access, own, cloud.awsUrl),
   };
+}
+
+/** Where load balancers are: the local AWS has no VPC of which it would know anything. */
+function withNetwork(access: Access, own: StackConfig): StackConfig {
+  const setting = `${NAMESPACE}:network`;
+  const hasLoadBalancer = [...access.apis.values()].some(({ profile }) => profile === "alb");
+  return hasLoadBalancer && own[setting] === undefined ? { [setting]: LOCAL_NETWORK } : {};
+}
+
+const LOCAL_NETWORK = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] };
+
+/** A backend of which the stack file says nothing is answered by an echo of what it would have received. */
+function withEchoes(access: Access, own: StackConfig, awsUrl: string): StackConfig {
+  const setting = `${NAMESPACE}:backends`;
+  const echoes = echoedBackends(access, own).map((name) => [name, echoOf(access, name, own, awsUrl)]);
+  return echoes.length === 0
+    ? {}
+    : { [setting]: { ...(Object.fromEntries(echoes) as object), ...(own[setting] as object | undefined) } };
+}
+
+/** The backends that nothing but an echo answers in the local cloud. */
+export function echoedBackends(access: Access, own: StackConfig): string[] {
+  const given = Object(own[`${NAMESPACE}:backends`]) as object;
+  return backendsOf(access).filter((name) => !Object.hasOwn(given, name));
+}
+
+/** A load balancer leads to target groups alone. */
+function echoOf(access: Access, name: string, own: StackConfig, awsUrl: string): Backend {
+  const region = (own["aws:region"] ?? DEFAULTS["aws:region"]) as string;
+  const leading = [...access.apis.values()].filter(({ routes }) =>
+    routes.some(({ target }) => "backend" in target && target.backend === name),
+  );
+  const isBehindAlb = leading.every(({ profile }) => profile === "alb");
+  return isBehindAlb ? { targetGroupArn: echoGroupArn(region, name) } : { url: echoUrl(awsUrl, name) };
 }
 
 const DEFAULTS: StackConfig = {

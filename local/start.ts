@@ -4,9 +4,17 @@ import colors from "picocolors";
 import type { Product } from "../components/stack/product";
 import { ApplyError, applyStack, chooseApplier, closeApplier, describeApplier, engineFolder } from "./apply";
 import { selfCheck, type CheckResult } from "./check/selfCheck";
-import { startCloud } from "./cloud";
-import { collectEnvironment, removeEnvironment, writeEnvironment, type Environment } from "./environment";
+import { startCloud, type LocalCloud } from "./cloud";
+import {
+  collectEnvironment,
+  removeEnvironment,
+  writeAuthority,
+  writeEnvironment,
+  type Environment,
+} from "./environment";
 import { DEFAULT_AWS_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "./options";
+import { startFronts, type Fronts } from "./fronts";
+import { servePages } from "./pages/serve";
 import { createProgress } from "./progress";
 import { createServiceKeys } from "./serviceKeys";
 import { STACK } from "./stackConfig";
@@ -36,24 +44,44 @@ export async function start(product: Product, options: StartOptions): Promise<nu
         people,
         oktaPort: options.oktaPort ?? fallback(DEFAULT_OKTA_PORT),
         awsPort: options.awsPort ?? fallback(DEFAULT_AWS_PORT),
+        https: options.https,
+        publicUrl: options.publicUrl,
       }),
     );
+    let fronts: Fronts | undefined;
     try {
+      if (!options.check) await writeAuthority(product, cloud.ca);
+      if (options.publicUrl !== undefined) await assertLeadsHere(cloud);
       const applied = await progress.step(`applying the ${STACK} stack with ${describeApplier(applier)}`, (update) =>
         applyStack(applier, { product, access, cloud, serviceKeys, workspace }, update),
       );
-      const started = { product, access, people, cloud, serviceKeys, applied };
+      const { issuer, clientIds } = applied.outputs;
+      fronts = await startFronts(access, { issuer, clientIds, awsUrl: cloud.aws.url });
+      const started = { product, access, people, cloud, serviceKeys, applied, fronts };
       const environment = await collectEnvironment(started);
       if (options.check) return await check(started, environment);
       await writeEnvironment(product, environment);
-      return await keepRunning(started, environment);
+      return await keepRunning(started, environment, options);
     } finally {
+      await fronts?.close();
       await cloud.close();
       if (!options.check) await removeEnvironment(product);
     }
   } finally {
     await closeApplier(applier);
   }
+}
+
+/** What is applied asks Okta by its public address: a gateway reads the issuer's keys there. */
+async function assertLeadsHere({ okta: { url, localUrl, org } }: LocalCloud): Promise<void> {
+  const answer = await fetch(`${url}/.well-known/okta-organization`, { signal: AbortSignal.timeout(10_000) }).then(
+    (response) => response.json() as Promise<{ id?: unknown }>,
+    () => undefined,
+  );
+  if (Object(answer).id === org.id) return;
+  throw new ApplyError(
+    `\`${url}\` does not lead to this local Okta, which is at ${localUrl}: start what ends TLS there first, let it pass on the host name, and have Node.js take its certificate (\`NODE_EXTRA_CA_CERTS\`)`,
+  );
 }
 
 async function check({ access, people }: Started, environment: Environment): Promise<number> {
@@ -73,12 +101,18 @@ function line({ title, failure, untried }: CheckResult): string {
 }
 
 /** Prints what to try and waits until the user has had enough. */
-async function keepRunning({ product, access }: Started, environment: Environment): Promise<number> {
-  process.stdout.write(summary(product, access, environment));
+async function keepRunning(
+  { product, access }: Started,
+  environment: Environment,
+  { pages: wanted = true }: StartOptions,
+): Promise<number> {
+  const pages = wanted ? await servePages(access, environment) : undefined;
+  process.stdout.write(summary(product, access, environment, pages));
   await new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
   process.stderr.write("\nstopping\n");
+  await pages?.close();
   return 0;
 }

@@ -5,13 +5,15 @@ import colors from "picocolors";
 import { ACCESS } from "../components/program";
 import type { Access } from "../model/file";
 import type { Product } from "../components/stack/product";
+import type { Pages } from "./pages/serve";
 import { environmentFile, type Environment } from "./environment";
 
-export function summary(product: Product, access: Access, environment: Environment): string {
+export function summary(product: Product, access: Access, environment: Environment, pages?: Pages): string {
   return [
     "",
     colors.bold("Running"),
     table(addresses(environment)),
+    ...taken(pages).map((text) => `  ${text}`),
     "",
     colors.bold("Personas"),
     table(
@@ -23,11 +25,25 @@ export function summary(product: Product, access: Access, environment: Environme
     ),
     "",
     colors.bold("Try"),
-    ...attempts(access, environment).map((text) => `  ${text}`),
+    ...attempts(access, environment, pages).map((text) => `  ${text}`),
     "",
+    ...certificate(environment),
     `All of this is in ${relative(process.cwd(), environmentFile(product))}. Ctrl-C ends it.`,
     "",
   ].join("\n");
+}
+
+/** How a client takes the certificate of this start. */
+function certificate({ caFile }: Environment): string[] {
+  if (caFile === undefined) return [];
+  const file = relative(process.cwd(), caFile);
+  return [
+    colors.bold("Certificate"),
+    "  It counts until this ends. Clients take it by the authority in",
+    `    ${file}`,
+    `  for Node.js: NODE_EXTRA_CA_CERTS=${file}, for curl: --cacert ${file}; docs/local-okta.md has more.`,
+    "",
+  ];
 }
 
 function addresses(environment: Environment): string[][] {
@@ -35,6 +51,7 @@ function addresses(environment: Environment): string[][] {
     ["Okta", environment.orgUrl],
     ["issuer", environment.issuer],
     ...Object.entries(environment.apis).map(([key, url]) => [`API ${key}`, url]),
+    ...Object.entries(environment.guards).map(([key, url]) => [`guard of ${key}`, url]),
   ];
 }
 
@@ -50,19 +67,44 @@ function table(rows: string[][]): string {
   return made.toString().replace(/^/gm, "  ");
 }
 
-function attempts(access: Access, environment: Environment): string[] {
+function attempts(access: Access, environment: Environment, pages: Pages | undefined): string[] {
   const [key, client] = Object.entries(environment.clients).find(([, { redirectUris }]) => redirectUris?.length) ?? [];
+  const [page] = pages?.origins ?? [];
   const signIn =
-    client && key
-      ? [`sign in as anybody at ${key}:`, `  ${signInUrl(environment, client.clientId, client.redirectUris![0]!)}`]
-      : [];
+    page !== undefined
+      ? [
+          "sign in as anybody, and see the token and why it was given:",
+          ...pages!.origins.map((origin) => `  ${origin}`),
+        ]
+      : client && key
+        ? [`sign in as anybody at ${key}:`, `  ${signInUrl(environment, client.clientId, client.redirectUris![0]!)}`]
+        : [];
   return [
     ...signIn,
+    ...scriptToken(environment),
     ...refusedCall(access, environment),
     ...question(access),
     "see why Okta refused something, and the mails that it has sent:",
-    `  curl ${environment.orgUrl}/__explain ${environment.orgUrl}/__mail`,
+    `  ${curl(environment)} ${environment.oktaUrl}/__explain ${environment.oktaUrl}/__mail`,
   ];
+}
+
+function curl({ caFile }: Environment): string {
+  return caFile === undefined ? "curl" : `curl --cacert ${relative(process.cwd(), caFile)}`;
+}
+
+/** Where an application of one's own answers already. */
+function taken(pages: Pages | undefined): string[] {
+  return (pages?.taken ?? []).map(
+    (origin) => `${origin} is in use: whatever listens there gets the answers of its sign-ins`,
+  );
+}
+
+function scriptToken({ personas, clients }: Environment): string[] {
+  const [person] = Object.keys(personas);
+  const [client] = Object.entries(clients).find(([, { redirectUris }]) => redirectUris?.length) ?? [];
+  if (person === undefined || client === undefined) return [];
+  return ["have a token in a script:", `  ${ACCESS} token ${person} ${client} openid --decode`];
 }
 
 /** A call that needs a token, without one. */
@@ -71,7 +113,8 @@ function refusedCall(access: Access, environment: Environment): string[] {
     const route = routes.find(({ method, path, access: asked }) => {
       return method === "GET" && !path.includes("{") && asked.kind === "scopes";
     });
-    if (route) return ["be refused without a token:", `  curl -i ${environment.apis[key]}${route.path}`];
+    if (route)
+      return ["be refused without a token:", `  ${curl(environment)} -i ${environment.apis[key]}${route.path}`];
   }
   return [];
 }

@@ -1,6 +1,7 @@
 /** Who is to be given what: the access file's meaning, read aloud. Slow and literal, so that it can be checked by eye. */
 import type { Access, Client, Group } from "./file/access";
-import { GRANTS, REFRESH_TOKEN_GRANT, type GrantKey } from "./okta/grants";
+import { appGrants, CLIENT_TYPES } from "./okta/clientTypes";
+import { GRANTS, type GrantKey } from "./okta/grants";
 import { isOidcScope, OFFLINE_ACCESS, OPENID } from "./okta/oidcScopes";
 import { OKTA_ERRORS, type OktaError } from "./okta/errors";
 import { OIDC_ONLY_TOKEN_MINUTES } from "./file/sensitivity";
@@ -30,16 +31,18 @@ export type Intent =
 export function intent(access: Access, question: Question): Intent {
   const client = access.clients.get(question.client);
   if (!client) return refuse(OKTA_ERRORS.unauthorizedClient([]));
-  const scopes = [...new Set(question.scopes)];
+  const scopes = [...new Set(question.scopes.length > 0 ? question.scopes : defaultScopes(access))];
   const refusal = refusedAtOnce(access, client, question, scopes);
   if (refusal) return refuse(refusal);
   const oidc = scopes.filter(isOidcScope);
   const custom = scopes.filter((scope) => !isOidcScope(scope));
-  const granted = GRANTS[question.grant].user
-    ? oidc.every((scope) => client.oidcScopes.includes(scope)) &&
-      isEntitled(access, client, question.groups, custom) &&
-      !(scopes.includes(OFFLINE_ACCESS) && custom.some((scope) => access.scopes.get(scope)?.stepUp))
-    : custom.every((scope) => client.ceiling.includes(scope));
+  const granted = !client.grants.includes(question.grant)
+    ? false
+    : GRANTS[question.grant].user
+      ? oidc.every((scope) => client.oidcScopes.includes(scope)) &&
+        isEntitled(access, client, question.groups, custom) &&
+        !(scopes.includes(OFFLINE_ACCESS) && custom.some((scope) => access.scopes.get(scope)?.stepUp))
+      : custom.every((scope) => client.ceiling.includes(scope));
   if (!granted) return refuse(OKTA_ERRORS.noMatchingPolicy);
   return { granted: true, scopes, tokenMinutes: tokenMinutes(access, client, custom), claims: claims(access, scopes) };
 }
@@ -48,25 +51,32 @@ function refuse(error: OktaError): Intent {
   return { granted: false, ...error };
 }
 
+/** What a request is for that names no scope. */
+function defaultScopes({ scopes }: Access): string[] {
+  return [...scopes.values()].filter((scope) => scope.default).map(({ name }) => name);
+}
+
 function refusedAtOnce(access: Access, client: Client, question: Question, scopes: readonly string[]) {
-  const { user, needsOpenid } = GRANTS[question.grant];
-  if (!client.grants.includes(question.grant)) return OKTA_ERRORS.unauthorizedClient(configuredGrants(client));
-  if (user && !question.groups.some((key) => isAssigned(access, client, key))) return OKTA_ERRORS.userNotAssigned;
+  const { user, needsOpenid, okta } = GRANTS[question.grant];
+  const { hasUsers } = CLIENT_TYPES[client.type];
+  if (!appGrants(client).includes(okta)) return OKTA_ERRORS.unauthorizedClient(appGrants(client));
+  // Nobody signs in to a service, so nobody is assigned to one.
+  if (user && hasUsers && !question.groups.some((key) => isAssigned(access, client, key))) {
+    return OKTA_ERRORS.userNotAssigned;
+  }
   if (scopes.length === 0) return OKTA_ERRORS.noDefaultScopes;
   if (!scopes.every((scope) => isOidcScope(scope) || access.scopes.has(scope))) return OKTA_ERRORS.noMatchingScope;
   const openid = scopes.includes(OPENID);
   if (needsOpenid && !openid) return OKTA_ERRORS.cibaWithoutOpenid;
-  if (scopes.some(isOidcScope) && !openid) return OKTA_ERRORS.openidScopeRequired;
-  if (openid && !user) return OKTA_ERRORS.openidNotAllowedForClientCredentials;
+  if (!openid && scopes.some((scope) => isOidcScope(scope) && scope !== OFFLINE_ACCESS)) {
+    return OKTA_ERRORS.openidScopeRequired;
+  }
+  if (!user && scopes.some(isOidcScope)) return OKTA_ERRORS.openidNotAllowedForClientCredentials;
+  if (!hasUsers && scopes.some(isOidcScope)) return OKTA_ERRORS.openidNotAllowedForTokenExchange;
   if (scopes.includes("device_sso") && !scopes.includes(OFFLINE_ACCESS)) {
     return OKTA_ERRORS.requiredScopeCombination(["device_sso"], [OPENID, OFFLINE_ACCESS]);
   }
   return undefined;
-}
-
-function configuredGrants(client: Client): string[] {
-  const grants = client.grants.map((grant) => GRANTS[grant].okta);
-  return client.refreshTokens ? [...grants, REFRESH_TOKEN_GRANT] : grants;
 }
 
 /** The members of a group are assigned where the client names it, or, if it names none, where it holds any of its scopes. */

@@ -17,6 +17,7 @@ export const start: Register = (program, io, done) => {
     )
     .option("--product <dir>", "the product's folder", ".")
     .option("--check", "try the result through a real OAuth client and the gateway, then end")
+    .option("--no-pages", "leave the redirect URIs of the local stack to the applications: answer at none of them")
     .addOption(
       new Option("--engine <which>", "what applies the stack").choices(["auto", "cli", "mock"]).default("auto"),
     )
@@ -30,6 +31,11 @@ export const start: Register = (program, io, done) => {
       `port of the local AWS (default: ${DEFAULT_AWS_PORT}, with --check any free one)`,
       port,
     )
+    .option(
+      "--https",
+      "let both speak TLS, with a certificate that is made at the start; `.local/ca.pem` is what clients take it by",
+    )
+    .option("--public-url <address>", "where others reach the local Okta, if something in front of it ends TLS", origin)
     .action(async ({ product, ...options }: Options) => {
       const found = productAt(product);
       // Loaded here: the servers and the SDK take longer to load than all the other commands to run.
@@ -42,6 +48,13 @@ export const start: Register = (program, io, done) => {
       }
     });
 };
+
+function origin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "https:" || ![url.origin, `${url.origin}/`].includes(text.toLowerCase()))
+    throw new InvalidArgumentError("must be an https address without a path, such as `https://okta.example.test`.");
+  return url.origin;
+}
 
 function port(text: string): number {
   const value = Number(text);

@@ -2,14 +2,7 @@
 import path from "node:path";
 import { isProduct, productAt, stackSettings } from "../../components/stack/product";
 import { uniqueName, type Naming } from "../../components/naming";
-import {
-  deploymentOfPlan,
-  deploymentOfSnapshot,
-  differencesOf,
-  driftOf,
-  type AccessChange,
-  type Drift,
-} from "../../model/adopt";
+import { deploymentOfPlan, deploymentOfSnapshot, differencesOf, driftOf, type AccessChange } from "../../model/adopt";
 import { compile } from "../../model/compile";
 import { json } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
@@ -18,7 +11,7 @@ import { labelsOf, namesFor } from "../org/namesInOrg";
 import { authorizationFor, OktaApi } from "../org/oktaApi";
 import { readServer } from "../org/readServer";
 import { changeJson } from "../print/changes";
-import { verifyText } from "../print/verify";
+import { type Verified, verifyText } from "../print/verify";
 import { fixHints } from "../print/fixHints";
 import { progressBar } from "../progressBar";
 import { READ_RIGHTS } from "../adopt/source";
@@ -29,14 +22,6 @@ interface Options extends ModelOptions {
   readonly server?: string;
   readonly json?: boolean;
   readonly fixHint?: boolean;
-}
-
-/** What was found. */
-export interface Verified {
-  readonly changes: readonly AccessChange[];
-  readonly drift: readonly Drift[];
-  /** What could not be read. */
-  readonly notRead: readonly string[];
 }
 
 /** Adds `access verify`. */

@@ -1,6 +1,6 @@
 /** How each thing that is not as it should be is put right with the engine. */
 import type { Drift } from "../../model/adopt";
-import type { Verified } from "../commands/verify";
+import type { Verified } from "./verify";
 
 /** Commands, each with what it is for; one for all that a refresh notices, one for each thing that it does not. */
 export function fixHints({ changes, drift }: Verified): string[] {

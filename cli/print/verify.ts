@@ -1,8 +1,15 @@
 /** What a live server gives otherwise than the file says, as text. */
-import type { AccessChange } from "../../model/adopt";
+import type { AccessChange, Drift } from "../../model/adopt";
 import { printable } from "../../model/findings";
-import type { Verified } from "../commands/verify";
 import { byPrincipal, changeText } from "./changes";
+
+/** What was found. */
+export interface Verified {
+  readonly changes: readonly AccessChange[];
+  readonly drift: readonly Drift[];
+  /** What could not be read. */
+  readonly notRead: readonly string[];
+}
 
 /** Who can do more first, then who can do less, then what is otherwise. */
 export function verifyText({ changes, drift, notRead }: Verified, hints: readonly string[]): string {

@@ -30,6 +30,12 @@ export interface ScopeArgs {
    * @example "NO_CLIENTS"
    */
   metadataPublish: string;
+  /**
+   * Whether a request that names no scope is for this one.
+   * @default false
+   * @example false
+   */
+  default?: boolean;
 }
 
 /** What an authorization server is made of. */
@@ -142,8 +148,8 @@ export class AuthorizationServer extends pulumi.ComponentResource {
           description: scope.description,
           consent: scope.consent,
           metadataPublish: scope.metadataPublish,
-          // A default scope would be granted to whoever asks for none.
-          default: false,
+          // Granted to whoever asks for none, as far as the rules let them have it.
+          default: scope.default ?? false,
           optional: false,
         },
         { parent: this, replaceOnChanges: ["authServerId"], deleteBeforeReplace: true },

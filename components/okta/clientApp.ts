@@ -1,7 +1,7 @@
 /** One client application in Okta, with the groups that are assigned to it. */
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
-import { CLIENT_TYPES, type ClientTypeName, REFRESH_TOKEN_GRANT } from "../../model/okta";
+import { CLIENT_TYPES, type ClientType, type ClientTypeName, REFRESH_TOKEN_GRANT } from "../../model/okta";
 
 /** The public half of an RSA key with which a client signs. */
 export interface PublicKeyArgs {
@@ -61,6 +61,13 @@ export interface ClientAppArgs {
    * @example [{ kty: "RSA", kid: "2026", n: "0vx7…", e: "AQAB" }]
    */
   jwks?: pulumi.Input<PublicKeyArgs[]>;
+  /**
+   * Whether a service proves itself with a secret in place of a key. Okta makes it and shows it to administrators; the state
+   * never has it.
+   * @default false
+   * @example true
+   */
+  clientSecret?: boolean;
   /**
    * The sign-on policy that says how strongly people sign in.
    * @default - the org's own policy
@@ -166,8 +173,12 @@ export class ClientApp extends pulumi.ComponentResource {
     if (type === undefined)
       return fail(`\`${args.type}\` is no type of client: use ${Object.keys(CLIENT_TYPES).join(", ")}`);
     const keys = [args.jwks, args.jwksUri].filter((each) => each !== undefined).length;
-    if (keys > 1 || (keys === 0 && type.tokenEndpointAuthMethod === "private_key_jwt"))
-      fail("give exactly one of `jwks` and `jwksUri`");
+    const needsKey = type.tokenEndpointAuthMethod === "private_key_jwt" && args.clientSecret !== true;
+    if (keys > 1 || (keys === 0 && needsKey)) fail("give exactly one of `jwks` and `jwksUri`");
+    if (args.clientSecret === true && (keys > 0 || type.hasUsers))
+      fail("`clientSecret` is for a service that has neither `jwks` nor `jwksUri`");
+    if (args.clientSecret === true && (args.oktaApiScopes ?? []).length > 0)
+      fail("`oktaApiScopes` needs a key: Okta's own API takes no service with a secret");
     if (keys > 0 && type.tokenEndpointAuthMethod === "none")
       fail(`a client of type \`${args.type}\` cannot keep a key: leave out \`jwks\` and \`jwksUri\``);
     if (args.pkceRequired === false && type.tokenEndpointAuthMethod === "none")
@@ -191,7 +202,7 @@ export class ClientApp extends pulumi.ComponentResource {
           redirectUris: args.redirectUris ?? [],
           postLogoutRedirectUris: args.postLogoutRedirectUris ?? [],
         }),
-        tokenEndpointAuthMethod: hasKey(args) ? "private_key_jwt" : type.tokenEndpointAuthMethod,
+        tokenEndpointAuthMethod: methodOf(args, type),
         pkceRequired: args.pkceRequired ?? type.pkceRequired,
         ...(args.jwks && { jwks: pulumi.output(args.jwks).apply((keys) => keys.map(keyFields)) }),
         ...(args.jwksUri !== undefined && { jwksUri: args.jwksUri }),
@@ -238,8 +249,12 @@ export class ClientApp extends pulumi.ComponentResource {
   }
 }
 
-function hasKey({ jwks, jwksUri }: ClientAppArgs): boolean {
-  return jwks !== undefined || jwksUri !== undefined;
+function methodOf(
+  { jwks, jwksUri, clientSecret }: ClientAppArgs,
+  type: ClientType,
+): ClientType["tokenEndpointAuthMethod"] {
+  if (jwks !== undefined || jwksUri !== undefined) return "private_key_jwt";
+  return clientSecret === true ? "client_secret_basic" : type.tokenEndpointAuthMethod;
 }
 
 /** Nothing but what belongs to a public key. */
@@ -247,6 +262,6 @@ function keyFields({ kty, kid, n, e }: PublicKeyArgs): PublicKeyArgs {
   return { kty, kid, n, e };
 }
 
-function typeOf({ type }: ClientAppArgs): (typeof CLIENT_TYPES)[ClientTypeName] | undefined {
+function typeOf({ type }: ClientAppArgs): ClientType | undefined {
   return Object.hasOwn(CLIENT_TYPES, type) ? CLIENT_TYPES[type as ClientTypeName] : undefined;
 }

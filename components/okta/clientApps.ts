@@ -1,6 +1,7 @@
 /** The client applications of a plan, with the settings that each has in this stack. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlanClient } from "../../model/compile";
+import { CLIENT_TYPES } from "../../model/okta";
 import { mutable } from "../stack/mutable";
 import { uniqueName, type Naming } from "../naming";
 import type { ClientSettings } from "../stack/settings/clients";
@@ -60,6 +61,7 @@ function createClientApp(
       postLogoutRedirectUris,
       jwks: keys[client.key] ?? jwks,
       jwksUri,
+      clientSecret: !CLIENT_TYPES[client.type].hasUsers && client.tokenEndpointAuthMethod === "client_secret_basic",
       backchannelAuthenticatorId,
       groupIds: Object.fromEntries(client.assignedTo.map((key) => [key, groupIds[key]!])),
       pkceRequired: client.pkce && !context.withoutPkce.has(client.key),

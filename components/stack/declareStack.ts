@@ -122,7 +122,7 @@ function declare({ access: file, handlers = "handlers" }: StackOptions): StackOu
       audience: server.audience,
       clientIds,
       narrowing: narrowingOf(access, plan),
-      allowInsecureIssuer: settings.localOkta,
+      allowInsecureIssuer: settings.insecureOkta,
       identities: { keys, clientIds, groupIds: groups.ids, orgUrl: settings.orgUrl },
       gateways: settings.gateways,
       logs: settings.logs,

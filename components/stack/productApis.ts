@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Access, Api } from "../../model/file";
 import { type Narrowing, needsLambdaAuthorizer } from "../../model/routes";
+import { backendSecrets, existingFunctions, existingGroups, vpcLinks } from "../aws/shared/backends";
 import { VARIABLES } from "../../guard/contract";
 import { mutable } from "./mutable";
 import { uniqueName, type Naming } from "../naming";
@@ -64,18 +65,26 @@ export function createProductApis(
   context: ProductApisContext,
   opts: pulumi.ComponentResourceOptions,
 ): Record<string, pulumi.Output<string>> {
-  const apis = [...access.apis.values()];
+  // An API with the profile `none` has a gateway already, which asks the guard.
+  const apis = [...access.apis.values()].filter(hasGateway);
   const modules: Modules = {
     own: bundleOwn(ownFunctions(access, apis, context)),
     handlers: bundleHandlers(context.handlers, handlersToBundle(apis, context)),
   };
   const created = apis.map((api) => {
     const common = apiArgs(access, api, modules, context);
-    const handlers = createHandlers(access, api, { ...common, identities: context.identities }, modules, opts);
+    const own = createHandlers(access, api, { ...common, identities: context.identities }, modules, opts);
+    const handlers = { ...own, ...existingFunctions(api, context.gateways) };
     return [api.key, new RENDERERS[api.profile](api.key, { ...common, handlers }, opts).url] as const;
   });
   createCanary(modules, context, opts);
   return Object.fromEntries(created);
+}
+
+type GatewayApi = Api & { readonly profile: keyof typeof RENDERERS };
+
+function hasGateway(api: Api): api is GatewayApi {
+  return api.profile !== "none";
 }
 
 function ownFunctions(access: Access, apis: readonly Api[], { gateways }: ProductApisContext): OwnFunction[] {
@@ -108,7 +117,9 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     naming,
     issuer,
     audience,
-    routes: apiRoutes(access, api),
+    routes: apiRoutes(access, api, gateways),
+    backendSecrets: backendSecrets(gateways),
+    vpcLinks: vpcLinks(api, gateways),
     authorizerModule: modules.own.authorizer,
     narrowing: narrowing && {
       entitlements: mutable(narrowing.entitlements),
@@ -123,7 +134,7 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     originSecret: gateways.originSecret,
     monitoring: gateways.monitoring,
     network: gateways.network,
-    targetGroups: api.profile === "alb" ? gateways.targetGroups : undefined,
+    targetGroups: api.profile === "alb" ? { ...gateways.targetGroups, ...existingGroups(api, gateways) } : undefined,
     signIn: Object.fromEntries(pages),
     logs,
     tags,

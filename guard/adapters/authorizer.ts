@@ -3,6 +3,7 @@ import { clientOf } from "../claims";
 import type { Decision, Guard } from "../guard";
 import type { OriginCheck } from "../originCheck";
 import { accessDenied, insufficientScope, type Refusal } from "../refusals";
+import type { RequestHeaders } from "../token";
 import { hiddenRoute, isPublicRoute, type RouteRequirement } from "../../model/routes";
 
 export interface Authorizer {
@@ -16,7 +17,7 @@ export interface Authorizer {
 
 export interface RouteRequest {
   readonly routeKey: string;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly headers?: RequestHeaders;
   /** The values of the path's variables, decoded or not. */
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
   readonly requestId?: string;

@@ -6,7 +6,7 @@
  * What it has is declared by the local provider, which runs in the same process and calls the rows of `types.ts`. API
  * Gateway's HTTP APIs and Lambda can also be asked by their own REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`).
  * Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in `local/aws/gateway`; the
- * key by which load balancers sign is at `/_alb-keys/<kid>`. What is not modelled answers 501 with its name.
+ * key by which load balancers sign is at `/_alb-keys/<kid>`, and an echo in the place of a backend at `/_echo/<name>`. What is not modelled answers 501 with its name.
  *
  * The data plane, for functions and for the account's owner, is DynamoDB's and Secrets Manager's own interface at `/dynamodb`
  * and `/secretsmanager`: signed requests, which the policies of the caller's role must allow.
@@ -16,13 +16,15 @@
  * no deployments. Everything is lost when the process ends.
  */
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { announceAccount } from "./account";
 import { createGateway } from "./gateway/gateway";
 import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
 import { makeCredentials, type Credentials } from "./dataPlane/credentials";
 import { isDataPlane, serveDataPlane } from "./dataPlane/serveDataPlane";
+import { isEcho, serveEcho } from "./echo";
 import { createWorld, type World } from "./world";
 
 /** Bytes of a request's headers: as many as a load balancer takes, the most of all. An HTTP API has a limit of its own. */
@@ -31,6 +33,11 @@ const HEADERS_MAX = 65_536;
 export interface LocalAwsOptions {
   /** @default 0, any free port */
   port?: number;
+  /**
+   * A certificate for this machine, its key and the authority that signed it, in PEM: the local AWS then speaks TLS, and its
+   * functions take what that authority signs, here and at the other ports. @default plain HTTP
+   */
+  https?: { key: string; cert: string; ca: string; otherPorts?: readonly number[] };
   /** Takes one line for each request to an API, never a token. @default nothing is printed */
   log?: (line: string) => void;
   /** Milliseconds since the epoch. @default the machine's clock */
@@ -40,7 +47,7 @@ export interface LocalAwsOptions {
 }
 
 export interface LocalAws {
-  /** `http://127.0.0.1:<port>`, the endpoint of every service. */
+  /** `http://127.0.0.1:<port>`, or `https:`; the endpoint of every service. */
   readonly url: string;
   /** Of the account's owner, who may do everything with tables and secrets. New at each start. */
   readonly adminCredentials: Credentials;
@@ -53,16 +60,23 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   if (process.env["NODE_ENV"] === "production") {
     throw new Error("the local AWS is for development and tests: it does not start with `NODE_ENV=production`");
   }
-  const { port = 0, log = () => undefined, now = Date.now, newId = randomId } = options;
+  const { port = 0, https, log = () => undefined, now = Date.now, newId = randomId } = options;
   const world = createWorld(makeCredentials(), now, newId);
   const gateway = createGateway(world, log);
-  const server = createServer({ maxHeaderSize: HEADERS_MAX }, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     const url = request.url ?? "";
-    if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
+    if (isEcho(url)) void serveEcho(request, response);
+    else if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
     else void (isDataPlane(url) ? serveDataPlane : serveControlPlane)(world, request, response);
-  });
+  };
+  const common = { maxHeaderSize: HEADERS_MAX };
+  const server =
+    https === undefined
+      ? createServer(common, listener)
+      : createTlsServer({ ...common, key: https.key, cert: https.cert }, listener);
   const taken = await listen(server, port, "local AWS");
-  world.url = `http://${LOOPBACK}:${taken}`;
+  world.url = `${https === undefined ? "http" : "https"}://${LOOPBACK}:${taken}`;
+  if (https !== undefined) world.trust = { ca: https.ca, ports: [taken, ...(https.otherPorts ?? [])] };
   const withdraw = announceAccount(world);
   return {
     url: world.url,

@@ -6,6 +6,7 @@ import type { Item } from "./dynamodb/attributeValue";
 import type { LambdaFunction } from "./lambda/types";
 import type { StoredResource } from "./resources/types";
 import type { RestSnapshot } from "./restapi/definition";
+import type { LocalTrust } from "../trust";
 
 export interface Role {
   RoleName: string;
@@ -54,8 +55,10 @@ export interface World {
   readonly signingKeys: Map<string, KeyObject>;
   /** Of the account's owner, who may do everything. */
   readonly admin: Credentials;
-  /** Where the server listens: `http://127.0.0.1:1234`. */
+  /** Where the server listens: `http://127.0.0.1:1234`, or `https:`. */
   url: string;
+  /** What functions take for a good certificate besides what the whole world does; undefined where the cloud speaks no TLS. */
+  trust?: LocalTrust;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Ten lower-case letters and digits, as API Gateway's ids. */

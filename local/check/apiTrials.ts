@@ -33,10 +33,12 @@ export class ApiTrials {
   readonly #access: Access;
   readonly #holders: Holders;
   readonly #api: Api;
+  readonly #echoes: readonly string[];
   /** Those first that only read and need no id. */
   readonly #routes: readonly Route[];
 
-  constructor(access: Access, holders: Holders, api: Api) {
+  constructor(access: Access, holders: Holders, api: Api, echoes: readonly string[] = []) {
+    this.#echoes = echoes;
     this.#access = access;
     this.#holders = holders;
     this.#api = api;
@@ -44,9 +46,12 @@ export class ApiTrials {
     this.#routes = [...api.routes].sort((a, b) => rank(a) - rank(b));
   }
 
-  /** A route that leads to a function of the product: what lies behind another address is not here. */
+  /** A route that leads to a function of the product, or to an echo: what lies behind another address is not here. */
   get #own(): Route[] {
-    return this.#routes.filter(({ target }) => "handler" in target);
+    return this.#routes.filter(
+      ({ target }) =>
+        "handler" in target || "elsewhere" in target || ("backend" in target && this.#echoes.includes(target.backend)),
+    );
   }
 
   /** A route that somebody may call as they have signed in. */

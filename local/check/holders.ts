@@ -2,7 +2,7 @@
 import { effectiveScopes } from "../../model/ask";
 import type { Access, Client, Person } from "../../model/file";
 import { intent, type Intent } from "../../model/intent";
-import { CLIENT_TYPES, isOidcScope, OPENID } from "../../model/okta";
+import { actsForItself, CLIENT_TYPES, isOidcScope, OPENID } from "../../model/okta";
 import type { Environment } from "../environment";
 
 /** A person at a client, or a service client. */
@@ -35,6 +35,8 @@ export class Holders {
   obstacle(client: Client): string | undefined {
     if (client.handler !== undefined)
       return `the function \`${client.handler}\` acts as it, with a key that never leaves AWS's key management`;
+    if (!CLIENT_TYPES[client.type].hasUsers && !actsForItself(client))
+      return "it exchanges the tokens of people who have signed in elsewhere, and gets none of its own";
     const known = this.#environment.clients[client.key];
     if (known === undefined) return "the stack has not made it";
     if (!CLIENT_TYPES[client.type].hasUsers && known.privateJwk === undefined && known.clientSecret === undefined)

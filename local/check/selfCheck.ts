@@ -118,9 +118,9 @@ class Checks {
     const url = this.#environment.apis[api.key];
     const title = `calls of ${api.key}`;
     if (url === undefined) return yield untried(title, "the stack has no address for it");
-    if (!/^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url))
+    if (!/^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url))
       return yield untried(title, `it answers at ${url}, which is not in the local cloud`);
-    const trials = new ApiTrials(this.#access, this.#holders, api);
+    const trials = new ApiTrials(this.#access, this.#holders, api, this.#environment.echoes);
     if (trials.hasScopes) yield* this.#ofProtected(api, url, trials);
     if (trials.hasStepUp) {
       const trial = trials.stepUp();

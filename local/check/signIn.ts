@@ -33,8 +33,8 @@ export class SignInRefused extends Error {
 /** Reads the server's metadata and authenticates as the client does. */
 export async function discover(issuer: string, client: EnvironmentClient): Promise<oauth.Configuration> {
   return oauth.discovery(new URL(issuer), client.clientId, undefined, await authentication(issuer, client), {
-    // The local Okta speaks http: on 127.0.0.1.
-    execute: [oauth.allowInsecureRequests],
+    // The local Okta speaks plain http: on 127.0.0.1, where it is not told to speak TLS.
+    ...(issuer.startsWith("http:") && { execute: [oauth.allowInsecureRequests] }),
     timeout: 10,
   });
 }
@@ -95,8 +95,11 @@ async function refusedAs<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof oauth.ResponseBodyError)) throw error;
-    throw new SignInRefused(error.error, error.error_description ?? "");
+    if (error instanceof oauth.ResponseBodyError) throw new SignInRefused(error.error, error.error_description ?? "");
+    // Where a secret came in the header, the refusal has a challenge, and the library leaves the body to us.
+    if (!(error instanceof oauth.WWWAuthenticateChallengeError)) throw error;
+    const body = (await error.response.json()) as { error: string; error_description?: string };
+    throw new SignInRefused(body.error, body.error_description ?? "");
   }
 }
 

@@ -48,7 +48,7 @@ export class Stand {
     const providers = await serveProviders();
     const workspace = await createWorkspace(join(STANDS, name), product.folder, "copy");
     const config = localStackConfig(product, access, {
-      oktaUrl: cloud.okta.url,
+      oktaUrl: cloud.okta.localUrl,
       oktaToken: cloud.okta.apiToken,
       awsUrl: cloud.aws.url,
       serviceKeys: await createServiceKeys(access),

@@ -162,16 +162,20 @@ function errorAnswer(call: Call<Okta>, kind: Kind, error: unknown): Answer {
   return { status: 500, json: kind === "oauth" ? oauthError("server_error").body() : new ApiError("E0000009").body() };
 }
 
+function contentType({ html, xml }: Answer): string {
+  if (html !== undefined) return "text/html; charset=utf-8";
+  return xml === undefined ? "application/json" : "application/xml;charset=ISO-8859-1";
+}
+
 /** Writes the answer to node's own response: going through a web `Response` would take as long as all the rest. */
 function send(
   outgoing: ServerResponse,
   answer: Answer,
   headers: Readonly<Record<string, string | readonly string[]>>,
 ): void {
-  const body = answer.html ?? (answer.json === undefined ? "" : JSON.stringify(answer.json));
+  const body = answer.html ?? answer.xml ?? (answer.json === undefined ? "" : JSON.stringify(answer.json));
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
-  if (body !== "")
-    outgoing.setHeader("content-type", answer.html === undefined ? "application/json" : "text/html; charset=utf-8");
+  if (body !== "") outgoing.setHeader("content-type", contentType(answer));
   outgoing.statusCode = answer.status;
   outgoing.end(body);
 }

@@ -28,6 +28,9 @@ export interface LocalOktaOptions {
   readonly publicUrl?: string;
   /** A certificate for this machine and its key, in PEM: the local Okta then speaks TLS. @default plain HTTP */
   readonly https?: { readonly key: string; readonly cert: string };
+  /** The org's own id and the partition of its resource names, for who compares these. @default new ones */
+  readonly orgId?: string;
+  readonly partition?: "okta" | "oktapreview";
   /** @default nobody */
   readonly personas?: readonly Persona[];
   /** Names of the groups that exist from the start, as a directory fills them. @default none */
@@ -73,11 +76,13 @@ export async function startLocalOkta(options: LocalOktaOptions = {}): Promise<Lo
   const server = createAdaptorServer({
     fetch: async (request, env) => (await app).fetch(request, env),
     overrideGlobalObjects: false,
-    ...(options.https === undefined ? {} : { createServer: createTlsServer, serverOptions: options.https }),
+    ...(options.https === undefined
+      ? {}
+      : { createServer: createTlsServer, serverOptions: { key: options.https.key, cert: options.https.cert } }),
   }) as Server;
   const port = await listen(server, options.port ?? 0, "local Okta");
   const localUrl = `${options.https === undefined ? "http" : "https"}://${LOOPBACK}:${port}`;
-  const org = new Org({ ...options, url: publicUrl ?? localUrl });
+  const org = new Org({ ...options, url: publicUrl ?? localUrl, localUrl });
   const okta = newOkta(org, hostsOf(org.url, port), options.log);
   seed(org, options.personas ?? [], options.directoryGroups ?? [], options.appGroups ?? []);
   ready!(createServer(okta));

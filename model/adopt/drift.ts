@@ -8,23 +8,9 @@ import { withGroupIds } from "../okta/expressions/groups";
 import { ExpressionError } from "../okta/expressions/tokens";
 import type { Names } from "./deployment";
 import { filledGroups } from "./deployment";
+import type { Drift } from "./driftKind";
 import { signOnDrift } from "./signOnDrift";
 import type { Snapshot, SnapshotApp } from "./snapshot";
-
-/** One thing that is not as it should be. */
-export interface Drift {
-  /** A stable name of the kind. */
-  readonly rule: string;
-  /** Whether somebody can do more, or less, for it; `changed` where it is neither, or not known. */
-  readonly effect: "widened" | "narrowed" | "changed";
-  /** In the words of the file where it has some: `claims.permissions`. */
-  readonly where: string;
-  readonly message: string;
-  /** The resource, by its type and the end of its name in the program. */
-  readonly resource?: { readonly type: string; readonly name: string };
-  /** Whether the engine's `refresh` would notice. */
-  readonly isSeenByRefresh: boolean;
-}
 
 /** What is expected, and what the org's things are called in it. */
 export interface Expected {

@@ -2,7 +2,8 @@
 export { adopt, isSignInAlone, type Adopted, type AdoptOptions } from "./adopt";
 export { deploymentOfPlan, deploymentOfSnapshot, filledGroups, type Deployment, type Names } from "./deployment";
 export { differencesOf, type AccessChange, type Answer } from "./differences";
-export { driftOf, type Drift } from "./drift";
+export { driftOf } from "./drift";
+export type { Drift } from "./driftKind";
 export { keysFor } from "./names";
 export {
   isEveryone,

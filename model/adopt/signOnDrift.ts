@@ -2,7 +2,7 @@
 import type { PlanClient, PlanSignOnRule } from "../compile/plan";
 import { names } from "../findings";
 import type { Names } from "./deployment";
-import type { Drift } from "./drift";
+import type { Drift } from "./driftKind";
 import type { Snapshot, SnapshotApp } from "./snapshot";
 
 type SignOnRule = Snapshot["signOnPolicies"][number]["rules"][number];

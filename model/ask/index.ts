@@ -1,5 +1,6 @@
 /** The face of `model/ask`: what the other rooms may use of it. */
 export { checkModel, type CheckReport, type StackProof } from "./check";
+export { clientTable } from "./clientTable";
 export { effectiveScopes } from "./effective";
 export { accessMatrix, type AccessMatrix, grantedScopes, type MatrixRow } from "./matrix";
 export { type Combination, combinationsOf, occurringLists } from "./occurring";

@@ -1,6 +1,6 @@
 /** The access matrix: groups and service clients against scopes and routes, as plain data. */
 import type { Access, Client, RouteAccess } from "../file/access";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { actsForItself, actsForPeople } from "../okta/clientTypes";
 import { matrixHas, matrixWords, type MatrixWords } from "./matrixWords";
 
 /** A scope of the matrix. */
@@ -44,8 +44,8 @@ export interface AccessMatrix {
 export function accessMatrix(access: Access): AccessMatrix {
   const words = matrixWords(access);
   const clients = [...access.clients.values()];
-  const users = clients.filter(({ type }) => CLIENT_TYPES[type].hasUsers);
-  const services = clients.filter(({ type }) => !CLIENT_TYPES[type].hasUsers);
+  const users = clients.filter(actsForPeople);
+  const services = clients.filter(actsForItself);
   const routes = routesOf(access);
   return {
     scopes: [...access.scopes.values()].map(({ name, sensitivity, stepUp }) => ({

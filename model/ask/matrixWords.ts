@@ -1,7 +1,7 @@
 /** Who holds which scope at which client, as bit words: one AND per group and client, nothing is computed per cell. */
 import type { Access } from "../file/access";
 import { emptyBits, hasBit } from "../bits";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { actsForPeople } from "../okta/clientTypes";
 import { assignedBits, entitlementsOf, scopeBits } from "../compile/entitlements";
 
 /** The matrix as bits, with the names of its rows and columns. */
@@ -28,7 +28,7 @@ export function matrixWords(access: Access): MatrixWords {
   clients.forEach((client, column) => {
     const ceiling = scopeBits(numbers, client.ceiling);
     const assigned = assignedBits(access, client, entitlements);
-    const service = !CLIENT_TYPES[client.type].hasUsers;
+    const service = !actsForPeople(client);
     groups.forEach(({ scopes }, number) => {
       const at = (number * clients.length + column) * width;
       const mask = service || hasBit(assigned, number) ? -1 : 0;

@@ -5,7 +5,7 @@ import { suggestedRequests } from "../compile/requests";
 import { clientRules } from "../compile/rules";
 import type { Access, Client, Group, Requests } from "../file/access";
 import { intent, type Question } from "../intent";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { actsForPeople } from "../okta/clientTypes";
 
 /**
  * Why a request is refused although the person holds all of its scopes, and what to do; undefined for any other request.
@@ -43,7 +43,7 @@ export interface RequestSuggestion {
 export function requestSuggestions(access: Access): RequestSuggestion[] {
   const entitlements = entitlementsOf(access);
   return [...access.clients.values()]
-    .filter(({ type, enforcement }) => CLIENT_TYPES[type].hasUsers && enforcement === "issuer")
+    .filter((client) => actsForPeople(client) && client.enforcement === "issuer")
     .map((client) => {
       const requests = suggestedRequests(access, client, entitlements);
       const then = derivedGroups(access, { ...client, requests }, entitlements);

@@ -8,7 +8,7 @@ import { intersectionOf, membersOf, unionOf, type Bits } from "../bits";
 import { entitlementTable, groupsClaimName } from "../compile/claims";
 import { entitlementsOf, scopeBits, type Entitlements } from "../compile/entitlements";
 import { pathOf, type Finding } from "../findings";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { actsForPeople, CLIENT_TYPES } from "../okta/clientTypes";
 import { SCOPE_PARAMETER_MAX } from "../okta/oidcScopes";
 
 /** The largest access token of a client, in bytes, with the intersection made here or there. */
@@ -92,13 +92,12 @@ const AROUND =
 const UNKNOWN_VALUE = "x".repeat(100);
 
 function largestToken(access: Access, client: Client, entitlements: Entitlements): number {
-  const { hasUsers } = CLIENT_TYPES[client.type];
   const sizes = largestRequests(client, entitlements).map((scopes) => {
     const payload = {
       ...COMMON,
       aud: access.audience,
       scp: fitting([...client.oidcScopes, ...scopes]),
-      ...(hasUsers ? claimsOf(access, scopes, entitlements) : {}),
+      ...(actsForPeople(client) ? claimsOf(access, scopes, entitlements) : {}),
     };
     return AROUND + Math.ceil((Buffer.byteLength(JSON.stringify(payload)) * 4) / 3);
   });

@@ -1,7 +1,7 @@
 /** Who can have a scope, or call a route: the fewest groups that are enough, at each client. */
 import type { Access, Client, StepUp, Route } from "../file/access";
 import { hasBit, isSubset, type Bits } from "../bits";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { actsForItself, actsForPeople } from "../okta/clientTypes";
 import { assignedBits, entitlementsOf, scopeBits, type Entitlements } from "../compile/entitlements";
 import { askedOf, groupsWithin, unionsAsked } from "../compile/unions";
 import { GRANTS, type GrantKey } from "../okta/grants";
@@ -28,7 +28,10 @@ export function whoCanHave(access: Access, scopes: readonly string[]): Principal
   return [...access.clients.values()]
     .filter((client) => scopes.every((scope) => client.ceiling.includes(scope)))
     .flatMap((client) => {
-      const sets = CLIENT_TYPES[client.type].hasUsers ? groupSets(access, client, entitlements, scopes) : [[]];
+      const sets = [
+        ...(actsForItself(client) ? [[]] : []),
+        ...(actsForPeople(client) ? groupSets(access, client, entitlements, scopes) : []),
+      ];
       return sets.flatMap((groups) =>
         client.grants
           .filter((grant) => GRANTS[grant].user === groups.length > 0)
@@ -77,7 +80,7 @@ export function whoCanCall(access: Access, call: string): RouteCallers[] {
   const routes = [...access.apis.values()].flatMap((api) => api.routes.map((route) => ({ api: api.key, route })));
   const named = routes.filter(({ route }) => route.key === call);
   const called = named.length > 0 ? named : routes.filter(({ route }) => matches(route, call));
-  return called.map(({ api, route }) => ({ api, route, principals: callers(access, route) }));
+  return called.map(({ api, route }) => ({ api, route, principals: routeCallers(access, route) }));
 }
 
 function matches({ method, path }: Route, call: string): boolean {
@@ -87,13 +90,10 @@ function matches({ method, path }: Route, call: string): boolean {
 }
 
 /** A service client is in no group and proves no factor, so a route that asks for either is closed to it. */
-function callers(access: Access, { access: asked }: Route): Principal[] {
+export function routeCallers(access: Access, { access: asked }: Route): Principal[] {
   if (asked.kind === "public") return [];
   const requests = asked.match === "all" ? [asked.scopes] : asked.scopes.map((scope) => [scope]);
   return requests
     .flatMap((scopes) => whoCanHave(access, scopes))
-    .filter(({ client, stepUp }) => {
-      const { hasUsers } = CLIENT_TYPES[access.clients.get(client)!.type];
-      return hasUsers || (asked.groups.length === 0 && stepUp === null);
-    });
+    .filter(({ groups, stepUp }) => groups.length > 0 || (asked.groups.length === 0 && stepUp === null));
 }

@@ -2,8 +2,7 @@
 import type { Access, Client, SignOn } from "../file/access";
 import { intersects } from "../bits";
 import { ASSURANCES, type Assurance, type StepUpAcr } from "../okta/acr";
-import { authenticationOf } from "../okta/clientTypes";
-import { GRANTS, REFRESH_TOKEN_GRANT } from "../okta/grants";
+import { appGrants, authenticationOf } from "../okta/clientTypes";
 import type { StepUpOfGroup } from "../okta/signOnReach";
 import { assignedGroups, entitlementsOf, scopeBits, type Entitlements } from "./entitlements";
 import type { PlanClient, PlanSignOnRule } from "./plan";
@@ -13,10 +12,7 @@ export function clientsOf(access: Access, entitlements: Entitlements): PlanClien
   return [...access.clients.values()].map((client) => ({
     key: client.key,
     type: client.type,
-    grantTypes: [
-      ...client.grants.map((grant) => GRANTS[grant].okta),
-      ...(client.refreshTokens ? [REFRESH_TOKEN_GRANT] : []),
-    ],
+    grantTypes: appGrants(client),
     oidcScopes: client.oidcScopes,
     assignedTo: assignedGroups(access, client, entitlements),
     consentMethod: consentMethod(access, client),

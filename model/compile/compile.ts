@@ -13,7 +13,7 @@ import { entitlementsOf, scopeBits } from "./entitlements";
 import { overLimit } from "./overLimit";
 import { policiesOf } from "./rules";
 import { intersects } from "../bits";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { actsForItself, actsForPeople } from "../okta/clientTypes";
 
 /**
  * The plan of an access file. The same file gives the same plan, byte for byte.
@@ -36,13 +36,16 @@ export function compile(access: Access): Plan {
 }
 
 function scopesOf(access: Access): PlanScope[] {
-  return [...access.scopes.values()].map(({ name, displayName, description, consent, sensitivity }) => ({
-    name,
-    displayName,
-    description,
-    consent,
-    metadataPublish: PUBLISHED[sensitivity] ? "ALL_CLIENTS" : "NO_CLIENTS",
-  }));
+  return [...access.scopes.values()].map(
+    ({ name, displayName, description, consent, sensitivity, default: isDefault }) => ({
+      name,
+      displayName,
+      description,
+      consent,
+      metadataPublish: PUBLISHED[sensitivity] ? "ALL_CLIENTS" : "NO_CLIENTS",
+      ...(isDefault && { default: true as const }),
+    }),
+  );
 }
 
 function groupsOf(access: Access, derived: DerivedGroups): PlanGroup[] {
@@ -85,9 +88,9 @@ export interface PlanSize {
 export function planSize(access: Access, plan: Plan): PlanSize {
   const { numbers, groups } = entitlementsOf(access);
   const naive = [...access.clients.values()].map((client) => {
-    if (!CLIENT_TYPES[client.type].hasUsers) return 1n;
     const ceiling = scopeBits(numbers, client.ceiling);
-    return 2n ** BigInt(groups.filter(({ scopes }) => intersects(scopes, ceiling)).length) - 1n;
+    const people = 2n ** BigInt(groups.filter(({ scopes }) => intersects(scopes, ceiling)).length) - 1n;
+    return (actsForItself(client) ? 1n : 0n) + (actsForPeople(client) ? people : 0n);
   });
   return {
     policies: plan.policies.length,

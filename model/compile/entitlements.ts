@@ -80,9 +80,10 @@ export function assignedGroups(access: Access, client: Client, { numbers, groups
   return groups.filter(({ scopes }) => intersects(scopes, ceiling)).map(({ key }) => key);
 }
 
-/** The numbers of these groups, as a bit set. */
+/** The numbers of the groups whose members need no other to use the client: at a service, to which nobody is assigned, all. */
 export function assignedBits(access: Access, client: Client, entitlements: Entitlements): Bits {
-  const keys = new Set(assignedGroups(access, client, entitlements));
+  const everybody = !CLIENT_TYPES[client.type].hasUsers;
+  const keys = new Set(everybody ? access.groups.keys() : assignedGroups(access, client, entitlements));
   const { groups } = entitlements;
   return bitsOf(
     groups.length,

@@ -12,6 +12,8 @@ export interface PlanScope {
   readonly description: string;
   readonly consent: Consent;
   readonly metadataPublish: "ALL_CLIENTS" | "NO_CLIENTS";
+  /** Whether Okta takes a request that names no scope for one for this. Absent: it does not. */
+  readonly default?: true;
 }
 
 /** A custom claim, as Okta takes it. */

@@ -1,7 +1,7 @@
 /** What a client has to ask for together: the scopes that one call needs and that several groups hold between them. */
 import type { Access, Client, Requests } from "../file/access";
 import { isSubset } from "../bits";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { actsForPeople } from "../okta/clientTypes";
 import { scopeBits, type Entitlements } from "./entitlements";
 import { groupsWithin, unionsAsked } from "./unions";
 
@@ -18,7 +18,7 @@ export interface NeededTogether {
  * within a group) where some people hold them only by being in several groups. None for a client without users.
  */
 export function neededTogether(access: Access, client: Client, entitlements: Entitlements): NeededTogether[] {
-  if (!CLIENT_TYPES[client.type].hasUsers) return [];
+  if (!actsForPeople(client)) return [];
   const { numbers, groups } = entitlements;
   const isShared = new Map<string, boolean>();
   return [...access.apis.values()].flatMap(({ key: api, routes }) =>

@@ -1,7 +1,7 @@
 /** The rules of the access policies: each client's in the order in which Okta is to read them, shared where they are equal. */
 import type { Access, Client } from "../file/access";
 import { bitsKey, membersOf, type Bits } from "../bits";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { actsForPeople } from "../okta/clientTypes";
 import { GRANTS } from "../okta/grants";
 import { OIDC_ONLY_TOKEN_MINUTES } from "../file/sensitivity";
 import { DERIVED_GROUP_NAME_MAX, fitName, type DerivedGroups } from "./derivedGroups";
@@ -52,9 +52,11 @@ export function clientRules(
   const { numbers, groups } = entitlements;
   const assigned = assignedBits(access, client, entitlements);
   const layers = layersOf(access, client, numbers);
+  const machine = machineRules(client, layers);
   const drafts = draftRules(client, layers, entitlements, assigned, derived);
-  const rules = drafts.map((rule) => ({
+  const rules = [...machine, ...drafts].map((rule) => ({
     name: ruleName(rule),
+    grants: client.grants.filter((grant) => GRANTS[grant].user !== machine.includes(rule)),
     groups: rule.groups,
     scopes: [...rule.layer.oidcScopes, ...membersOf(rule.scopes).map((number) => numbers.names[number]!)],
     minutes: rule.layer.minutes,
@@ -64,16 +66,16 @@ export function clientRules(
   if (oidcOnly.length > 0) {
     rules.unshift({
       name: `OIDC scopes only ${oidcMinutes} min`,
+      grants: [...client.grants],
       groups: oidcOnly.map((number) => groups[number]!.key),
       scopes: [...client.oidcScopes],
       minutes: oidcMinutes,
     });
   }
-  const grantTypes = client.grants.map((grant) => GRANTS[grant].okta);
   return rules.map((rule, index) => ({
     name: rule.name,
     priority: index + 1,
-    grantTypes,
+    grantTypes: rule.grants.map((grant) => GRANTS[grant].okta),
     groups: rule.groups,
     scopes: rule.scopes,
     accessTokenMinutes: rule.minutes,
@@ -86,6 +88,13 @@ function ruleName({ label, layer }: DraftRule): string {
   return `${label} ${layer.minutes} min${layer.stepUp ? " step-up" : ""}`;
 }
 
+/** What a client is given in nobody's name: its ceiling. */
+function machineRules({ grants }: Client, layers: readonly Layer[]): DraftRule[] {
+  const own = grants.filter((grant) => !GRANTS[grant].user);
+  return own.length === 0 ? [] : ceilingRules(layers, own.join("+"), []);
+}
+
+/** What it is given in people's names. */
 function draftRules(
   client: Client,
   layers: readonly Layer[],
@@ -93,7 +102,7 @@ function draftRules(
   assigned: Bits,
   derived: DerivedGroups,
 ): DraftRule[] {
-  if (!CLIENT_TYPES[client.type].hasUsers) return ceilingRules(layers, client.grants.join("+"), []);
+  if (!actsForPeople(client)) return [];
   if (client.enforcement === "issuer") {
     return layers.flatMap((layer) => userRules(client, layer, entitlements, assigned, derived));
   }

@@ -30,7 +30,8 @@ export function isUserGrant(grantType: string): boolean {
 }
 
 function userRefused({ client, grantType, user }: EvaluationRequest): OktaError | undefined {
-  if (!isUserGrant(grantType)) return undefined;
+  // Nobody can be assigned to a service: Okta's guide to token exchange assigns nobody to it.
+  if (!isUserGrant(grantType) || client.applicationType === "service") return undefined;
   const assigned =
     user !== null &&
     (client.assignedUsers.includes(user.id) || user.groups.some((group) => client.assignedGroups.includes(group)));
@@ -49,7 +50,10 @@ function scopesRefused(
   const oidc = scopes.filter(isOidcScope);
   if (grant?.needsOpenid && !scopes.includes(OPENID)) return OKTA_ERRORS.cibaWithoutOpenid;
   if (oidc.length === 0) return undefined;
-  if (!scopes.includes(OPENID)) return OKTA_ERRORS.openidScopeRequired;
+  // A refresh token may go with an access token alone.
+  if (!scopes.includes(OPENID) && oidc.some((scope) => scope !== OFFLINE_ACCESS)) {
+    return OKTA_ERRORS.openidScopeRequired;
+  }
   if (!isUserGrant(grantType)) return OKTA_ERRORS.openidNotAllowedForClientCredentials;
   if (grant?.key === "token-exchange" && client.applicationType === "service") {
     return OKTA_ERRORS.openidNotAllowedForTokenExchange;

@@ -6,7 +6,7 @@ import type { AuthorizationServer, RequestClient, ServerPolicy } from "./types";
 
 /** What of a plan makes a server. */
 type ServerPlan = Pick<Plan, "claims" | "policies"> & {
-  readonly scopes: readonly Pick<PlanScope, "name" | "consent">[];
+  readonly scopes: readonly Pick<PlanScope, "name" | "consent" | "default">[];
 };
 
 /** The authorization server that the plan declares, Okta's system scopes included. */
@@ -14,7 +14,7 @@ export function serverFromPlan(plan: ServerPlan): AuthorizationServer {
   return {
     scopes: [
       ...OIDC_SCOPES.map((name) => ({ name, consent: "IMPLICIT" as const, default: false })),
-      ...plan.scopes.map(({ name, consent }) => ({ name, consent, default: false })),
+      ...plan.scopes.map(({ name, consent, default: isDefault = false }) => ({ name, consent, default: isDefault })),
     ],
     claims: plan.claims.map(({ name, claimType, scopes, alwaysIncludeInToken }) => ({
       name,

@@ -15,6 +15,8 @@ export const NOT_MODELLED: readonly string[] = [
 /** Where Okta's documentation is silent or contradicts itself, and how the evaluator reads it: always the stricter way. */
 export const ASSUMED: readonly string[] = [
   "an OIDC scope must be listed in the rule (older documentation grants it without)",
+  "a service that exchanges a person's token need have nobody assigned to it, as in Okta's guide to token exchange; an org that asks for an assignment refuses, and opens nothing",
+  "`offline_access` may be asked for without `openid`, as Okta's guide to refresh tokens has it; a rule must list it all the same",
   "the checks before the policies run in the order: client and grant type, assignment of the user, scopes",
   "a claim with several scopes is released with any one of them",
   "a rule without scopes matches no request",

@@ -1,8 +1,9 @@
 /** An access file after it has been checked, for one stack, with every default filled in: what the rest of the program reads. */
 import type { StepUpAcr } from "../okta/acr";
-import type { ClientTypeName } from "../okta/clientTypes";
+import type { ClientAuthentication, ClientTypeName } from "../okta/clientTypes";
 import type { GrantKey } from "../okta/grants";
 import type { OidcScope } from "../okta/oidcScopes";
+import type { Profile } from "../routes/backends";
 import type { Sensitivity } from "./sensitivity";
 
 /** External: for clients outside the company, such as customers' apps. */
@@ -29,6 +30,8 @@ export interface Scope {
   readonly implies: readonly string[];
   readonly stepUp?: StepUp;
   readonly tokenMinutes: number;
+  /** Whether a request that names no scope is for this one. */
+  readonly default: boolean;
 }
 
 /** A group of users, with what it entitles to. */
@@ -83,6 +86,8 @@ export interface Client {
   /** Where the client has refresh tokens. */
   readonly refreshLifetimes?: RefreshLifetimes;
   readonly grants: readonly GrantKey[];
+  /** How a service client proves itself, where the file says so. */
+  readonly auth?: ClientAuthentication;
   /** The keys of the groups whose members are assigned; undefined: those that hold any scope of the ceiling. */
   readonly assignedTo?: readonly string[];
   readonly oktaApiScopes: readonly string[];
@@ -149,8 +154,12 @@ export type RouteAccess =
     }
   | { readonly kind: "public"; readonly reason: string };
 
-/** Where a call goes: to a function of this program, or to an address with https. */
-export type RouteTarget = { readonly handler: string } | { readonly url: string };
+/**
+ * Where a call goes: to a function of this program, to a backend whose place the stack's settings say, to an address with
+ * https; `elsewhere` behind an API with the profile `none`, whose calls others pass on.
+ */
+export type RouteTarget =
+  { readonly handler: string } | { readonly backend: string } | { readonly url: string } | { readonly elsewhere: true };
 
 /** One method and path of an API. */
 export interface Route {
@@ -170,10 +179,10 @@ export interface Cors {
   readonly maxAgeSeconds: number;
 }
 
-/** An API in AWS with its routes. */
+/** An API with its routes: in AWS, or with the profile `none` behind something else. */
 export interface Api {
   readonly key: string;
-  readonly profile: "http" | "rest" | "alb";
+  readonly profile: Profile;
   readonly routes: readonly Route[];
   readonly throttle: Throttle;
   readonly cors?: Cors;

@@ -4,7 +4,7 @@
  * two to each other.
  */
 import type { StepUpAcr } from "../okta/acr";
-import type { ClientTypeName } from "../okta/clientTypes";
+import type { ClientAuthentication, ClientTypeName } from "../okta/clientTypes";
 import type { GrantKey } from "../okta/grants";
 import type { OidcScope } from "../okta/oidcScopes";
 import type { Sensitivity } from "./sensitivity";
@@ -32,6 +32,8 @@ export interface ScopeEntry<S extends string = string> extends InStacks {
   stepUp?: { acr: StepUpAcr; maxAge: number };
   /** Longest life of an access token with this scope, in minutes, 5 to 1,440. @default 60, 30, 10 by sensitivity */
   tokenMinutes?: number;
+  /** Whether a request that names no scope is for this one, as far as whoever asks may have it; one scope at most. @default false */
+  default?: boolean;
 }
 
 /** A group, by a key of the file's own. */
@@ -86,6 +88,8 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   refreshTokens?: boolean | { days?: number; idleDays?: number };
   /** @default authorization_code; client_credentials for a service */
   grants?: readonly GrantKey[];
+  /** How a service proves itself: with a key, or with a secret that Okta makes and shows in its console. @default "private_key" */
+  auth?: ClientAuthentication;
   /** The groups whose members may sign in. @default those that hold any of the client's scopes */
   assignedTo?: readonly G[];
   /** Scopes of Okta's own API, for a service. @default none */
@@ -133,7 +137,7 @@ export interface ThrottleEntry {
   burst: number;
 }
 
-/** A route; it has `scopes`, or `public`, and exactly one of `handler` and `url`. */
+/** A route; it has `scopes`, or `public`, and exactly one of `handler`, `backend` and `url`; with the profile `none`, none of them. */
 export interface RouteEntry<S extends string = string> {
   /** A list: any one of them is enough. `{ all }`: every one is needed. */
   scopes?: readonly S[] | { all: readonly S[] };
@@ -145,6 +149,8 @@ export interface RouteEntry<S extends string = string> {
   public?: string;
   /** The function that answers. */
   handler?: string;
+  /** What answers and exists already: a name, of which each stack's setting `backends` says where it is. */
+  backend?: string;
   /** The address, with https, to which the call is passed on. */
   url?: string;
   throttle?: ThrottleEntry;
@@ -152,8 +158,8 @@ export interface RouteEntry<S extends string = string> {
 
 /** An API, by a key of the file's own. */
 export interface ApiEntry<S extends string = string> {
-  /** What stands in front. @default "http" */
-  profile?: "http" | "rest" | "alb";
+  /** What stands in front; `none`: something that exists already, which asks the guard. @default "http" */
+  profile?: "http" | "rest" | "alb" | "none";
   /** By `METHOD /path`. */
   routes: Record<string, RouteEntry<S>>;
   /** @default 50 a second, bursts of 100 */

@@ -18,7 +18,7 @@ import type {
   SignOn,
   TokenKind,
 } from "./access";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { CLIENT_TYPES, grantsOf } from "../okta/clientTypes";
 import { OFFLINE_ACCESS, type OidcScope } from "../okta/oidcScopes";
 import { resolveApi } from "./resolveRoutes";
 import type { ParsedAccess } from "./schema";
@@ -104,6 +104,7 @@ function resolveScope(name: string, scope: ParsedAccess["scopes"][string], here:
     implies: scope.implies.filter(here),
     ...(stepUp === undefined ? {} : { stepUp }),
     tokenMinutes: scope.tokenMinutes ?? TOKEN_MINUTES[sensitivity],
+    default: scope.default,
   };
 }
 
@@ -143,6 +144,7 @@ function resolveClient(
     oktaApiScopes,
     oktaAdminRole,
     enforcement,
+    auth,
     assignedTo,
     handler,
     reach,
@@ -157,7 +159,8 @@ function resolveClient(
     ...(tokenMinutes === undefined ? {} : { tokenMinutes }),
     refreshTokens: refreshTokens !== false,
     ...(refreshTokens === false ? {} : { refreshLifetimes: inMinutes(refreshTokens) }),
-    grants: client.grants ?? CLIENT_TYPES[type].defaultGrants,
+    grants: grantsOf(client),
+    ...(auth === undefined ? {} : { auth }),
     ...(assignedTo === undefined ? {} : { assignedTo: assignedTo.filter((group) => groupKeys.has(group)) }),
     oktaApiScopes,
     ...(oktaAdminRole === undefined ? {} : { oktaAdminRole: resolveRole(oktaAdminRole, groupKeys) }),

@@ -1,11 +1,14 @@
 /** One stack's part of the APIs of an access file. */
-import type { Api, Claim, Route, RouteAccess } from "./access";
+import type { Api, Claim, Route, RouteAccess, RouteTarget } from "./access";
 import { groupsClaimsFor, type ClaimLike } from "../routes/groupsClaim";
 import { parseRouteKey } from "../routes/routeKey";
 import type { ParsedAccess } from "./schema";
 
 type ParsedApi = ParsedAccess["apis"][string];
 type ParsedRoute = ParsedApi["routes"][string];
+
+/** Of an API that says nothing of it. */
+const THROTTLE = { ratePerSecond: 50, burst: 100 };
 
 /** The API with those of its routes that can still be satisfied. */
 export function resolveApi(
@@ -14,7 +17,7 @@ export function resolveApi(
   here: (scope: string) => boolean,
   claims: ReadonlyMap<string, Claim>,
 ): Api {
-  const { profile, throttle, cors, domain, firewall } = api;
+  const { profile, throttle = THROTTLE, cors, domain, firewall } = api;
   return {
     key,
     profile,
@@ -36,9 +39,15 @@ function resolveRoute(key: string, route: ParsedRoute, access: RouteAccess): Rou
     method,
     path,
     access,
-    target: route.handler === undefined ? { url: route.url! } : { handler: route.handler },
+    target: targetOf(route),
     ...(route.throttle === undefined ? {} : { throttle: route.throttle }),
   };
+}
+
+function targetOf({ handler, backend, url }: ParsedRoute): RouteTarget {
+  if (handler !== undefined) return { handler };
+  if (backend !== undefined) return { backend };
+  return url === undefined ? { elsewhere: true } : { url };
 }
 
 /** What a route asks for; undefined where nobody could satisfy it in this stack. */

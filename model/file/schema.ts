@@ -4,9 +4,10 @@
  */
 import { z } from "zod";
 import { STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../okta/acr";
-import { CLIENT_TYPE_NAMES } from "../okta/clientTypes";
+import { CLIENT_AUTHENTICATIONS, CLIENT_TYPE_NAMES } from "../okta/clientTypes";
 import { GRANT_KEYS } from "../okta/grants";
 import { OIDC_SCOPES } from "../okta/oidcScopes";
+import { PROFILES } from "../routes/backends";
 import {
   REFRESH_TOKEN_DAYS,
   REFRESH_TOKEN_DAYS_MAX,
@@ -32,7 +33,9 @@ const groupName = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[^\p{Cc}\p{Cf}]+$/u, { error: "must not contain control characters" });
+  .regex(/^[^\p{Cc}\p{Cf}]+$/u, { error: "must not contain control characters" })
+  // Two names that look the same, one of which is found and the other one not.
+  .regex(/^(?!\s)[^]*(?<!\s)$/u, { error: "must not begin or end with a blank" });
 const exposure = z.enum(["internal", "external"]);
 const stacks = z.array(text).min(1).optional();
 const list = <T extends z.ZodType>(item: T) => z.array(item);
@@ -69,6 +72,7 @@ const scope = z.strictObject({
   implies: list(z.string()).default([]),
   stepUp: stepUp.optional(),
   tokenMinutes,
+  default: z.boolean().default(false),
   stacks,
 });
 
@@ -148,6 +152,7 @@ const client = z.strictObject({
     )
     .default(false),
   grants: list(z.enum(GRANT_KEYS)).min(1).optional(),
+  auth: z.enum(CLIENT_AUTHENTICATIONS).optional(),
   assignedTo: list(z.string()).optional(),
   oktaApiScopes: list(
     z
@@ -200,14 +205,15 @@ const route = z.strictObject({
   groupsClaim: text.optional(),
   public: text.optional(),
   handler: key.optional(),
+  backend: key.optional(),
   url: httpsUrl.optional(),
   throttle: throttle.optional(),
 });
 
 const api = z.strictObject({
-  profile: z.enum(["http", "rest", "alb"]).default("http"),
+  profile: z.enum(PROFILES).default("http"),
   routes: z.record(z.string(), route),
-  throttle: throttle.default({ ratePerSecond: 50, burst: 100 }),
+  throttle: throttle.optional(),
   cors: z
     .strictObject({
       allowOrigins: list(

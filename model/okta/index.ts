@@ -1,6 +1,13 @@
 /** The face of `model/okta`: what the other rooms may use of it. */
 export { type Acr, ACR_VALUES, acrSatisfies, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN, type StepUpAcr } from "./acr";
-export { authenticationOf, CLIENT_TYPES, type ClientTypeName } from "./clientTypes";
+export {
+  actsForItself,
+  actsForPeople,
+  authenticationOf,
+  CLIENT_TYPES,
+  type ClientType,
+  type ClientTypeName,
+} from "./clientTypes";
 export { groupKeysIn, withGroupIds } from "./expressions/groups";
 export { type Expression, EXPRESSION_MAX_LENGTH, notModelled, parseExpression } from "./expressions/parse";
 export { ExpressionError } from "./expressions/tokens";

@@ -95,7 +95,7 @@ function oidcSets({ oidcScopes }: Client): string[][] {
 
 function oddOidcSets({ oidcScopes }: Client): string[][] {
   const unlisted = OIDC_SCOPES.filter((scope) => !oidcScopes.includes(scope));
-  return [[OPENID], ["profile"], ["device_sso", OPENID], ...unlisted.map((scope) => [OPENID, scope])];
+  return [[OPENID], [OFFLINE_ACCESS], ["profile"], ["device_sso", OPENID], ...unlisted.map((scope) => [OPENID, scope])];
 }
 
 /** All subsets, the empty one first. */

@@ -20,6 +20,7 @@ export function brokenPlanRules(access: Access, plan: Plan): string[] {
     ...sharedClients(plan),
     ...idleClients(plan),
     ...wrongRefreshLifetimes(access, plan),
+    ...wrongDefaults(access, plan),
     ...plan.policies.flatMap((policy) => [
       ...contiguous(`rules of policy \`${policy.name}\``, policy.rules),
       ...repeatedNames(policy),
@@ -52,6 +53,16 @@ function idleClients({ policies, clients }: Plan): string[] {
       .filter((key) => rules.some(({ grantTypes }) => !grantTypes.every((grant) => grantsOf.get(key)?.includes(grant))))
       .map((key) => `policy \`${name}\` has rules with grants that its client \`${key}\` does not have`),
   );
+}
+
+/** A scope that Okta gives to whoever names none is one that the file says so of. */
+function wrongDefaults(access: Access, { scopes }: Plan): string[] {
+  return scopes
+    .filter((scope) => (scope.default ?? false) !== (access.scopes.get(scope.name)?.default ?? false))
+    .map(
+      ({ name }) =>
+        `scope \`${name}\` is ${access.scopes.get(name)?.default ? "no" : "a"} default scope, against the file`,
+    );
 }
 
 /** A refresh token lives as long as its client says. */
@@ -88,6 +99,8 @@ function outOfOrder({ name, rules }: PlanPolicy): string[] {
   const ordered = rules.filter((rule) => customScopes(rule).length > 0);
   return ordered.slice(1).flatMap((rule, index) => {
     const before = ordered[index]!;
+    // What is given in people's names is a list of its own.
+    if (rule.grantTypes.join() !== before.grantTypes.join()) return [];
     const longer = rule.accessTokenMinutes - before.accessTokenMinutes;
     // Beside a rule with refresh tokens stands one for step-up scopes, which starts its own count.
     const sameKind = rule.scopes.includes("offline_access") === before.scopes.includes("offline_access");

@@ -21,6 +21,8 @@ export const AWS_LIMITS = {
   securityGroupRules: 60,
   /** Characters of a header that CloudFront adds. Source: quotas of Amazon CloudFront. */
   originHeader: 1_783,
+  /** Characters of a value in a mapping of parameters. Source: API Gateway v2's model, StringWithLengthBetween1And512. */
+  mappedValue: 512,
   /** Tags of a resource. Source: recorded, "Too many tags". */
   tags: 50,
   /** Characters of a tag's name, and of its value. Source: recorded, KMS's refusals of 129 and 257. */

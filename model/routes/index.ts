@@ -11,6 +11,20 @@ export {
   resourceTagsProblem,
   tagsProblem,
 } from "./awsLimits";
+export { ARNS, invokeArnOf, type Place } from "./awsArns";
+export {
+  BACKEND_KINDS,
+  type Backend,
+  backendKind,
+  backendPlaceProblems,
+  backendProblem,
+  type BackendKind,
+  PROFILES,
+  type Profile,
+  type VpcLink,
+} from "./backends";
+export { type ExportedRequirements, exportRequirements } from "./exportRequirements";
+export type { ClientTable, RouteNeed, RouteNeeds } from "./clientTable";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { isSamePage, pageCondition } from "./pageCondition";
@@ -28,4 +42,5 @@ export {
   type StepUpRequirement,
 } from "./requirement";
 export { parametersOf, parseRouteKey } from "./routeKey";
+export { backendsOf, gatewayKeys, hasGateways } from "./targets";
 export { needsLambdaAuthorizer, routeAuthorization, routeRequirement, strictestStepUp } from "./routeRequirements";

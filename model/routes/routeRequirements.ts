@@ -47,10 +47,12 @@ function challengeOf({ profile }: Api, { target }: Route): Pick<DeclaredRequirem
  * Whether a route needs more than the gateway's own check of tokens. That of an HTTP API takes a token with any one of the
  * scopes; it sees no groups, no `acr`, no `auth_time`, and believes `scp`, which a client with `enforcement: "gateway"`
  * carries unnarrowed. One such client anywhere is enough, since its tokens have the same issuer and audience as all others.
- * A REST API has none that can be declared. A load balancer checks one scope: how it takes several is not documented.
+ * A backend is told who calls by the Lambda authorizer, in the same words behind every kind of gateway: that of an HTTP API
+ * writes a list in brackets. An API behind something else has the guard alone. A REST API has none that can be declared. A load balancer checks one scope: how it takes several is not documented.
  */
 export function needsLambdaAuthorizer(access: Access, { profile }: Api, route: Route): boolean {
   if (route.access.kind === "public") return false;
+  if (profile === "none" || (profile !== "alb" && "backend" in route.target)) return true;
   const { match, scopes, groups } = route.access;
   return (
     profile === "rest" ||

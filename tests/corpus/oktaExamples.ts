@@ -223,6 +223,42 @@ export const OKTA_EXAMPLES: readonly OktaExample[] = [
     },
   },
   {
+    title: "`offline_access` without `openid`: a refresh token beside an access token alone",
+    source: `${DOCS}/guides/refresh-tokens/main/`,
+    server: server([policy("Default", 1, [rule("Default", 1)])], [custom("cars")]),
+    request: asked("offline_access cars"),
+    expected: { rule: "Default", scopes: ["offline_access", "cars"] },
+  },
+  {
+    title: "`offline_access` that no rule lists",
+    source: `${DOCS}/guides/refresh-tokens/main/`,
+    server: server([policy("Default", 1, [rule("Default", 1, { scopes: ["openid", "cars"] })])], [custom("cars")]),
+    request: asked("offline_access cars"),
+    expected: NO_MATCH,
+  },
+  {
+    title: "`offline_access` with `profile` and without `openid`",
+    source: "Okta's OAuth error table: openid_scope_required",
+    server: server([policy("Default", 1, [rule("Default", 1)])]),
+    request: asked("offline_access profile"),
+    expected: {
+      error: "invalid_scope",
+      reason: "openid_scope_required",
+      errorDescription: "Requests for ID tokens or access tokens with OpenID scopes require the 'openid' scope.",
+    },
+  },
+  {
+    title: "`offline_access` in client_credentials",
+    source: "Okta's OAuth error table: openid_not_allowed_client_creds",
+    server: server([policy("Default", 1, [rule("Default", 1, { grantTypes: ["client_credentials"] })])]),
+    request: service("offline_access"),
+    expected: {
+      error: "invalid_scope",
+      reason: "openid_not_allowed_client_creds",
+      errorDescription: "Cannot request 'openid' scopes using client credentials.",
+    },
+  },
+  {
     title: "OIDC scopes in client_credentials",
     source: "Okta's OAuth error table: openid_not_allowed_client_creds",
     server: server([policy("Default", 1, [rule("Default", 1, { grantTypes: ["client_credentials"] })])]),

@@ -11,7 +11,7 @@ import { serveProviders, type ServedProviders } from "../../local/providers";
 import { inBackground, packed, REPOSITORY, run, succeed } from "./consumer";
 
 /** The rooms that are compiled file by file. */
-const ROOMS = ["model", "components", "guard", "service", "local", "cli"];
+const ROOMS = ["model", "components", "guard", "service", "client", "local", "cli"];
 
 /** Every file below a folder of the repository, by its path there. */
 function filesIn(folder: string): string[] {
@@ -89,7 +89,8 @@ describe("the package", () => {
       'import { declareStack, defineAccess, definePeople, TrustedOrigins } from "okta-api-access";',
       'import { createGuard } from "okta-api-access/guard";',
       'import { createHandler } from "okta-api-access/service";',
-      "void [declareStack, defineAccess, definePeople, TrustedOrigins, createGuard, createHandler];",
+      'import { createApiClient, fetchWithStepUp } from "okta-api-access/client";',
+      "void [createApiClient, fetchWithStepUp, declareStack, defineAccess, definePeople, TrustedOrigins, createGuard, createHandler];",
     ];
     writeFileSync(join(home.folder, "names.mjs"), program.join("\n"));
     const { out } = await succeed(home.folder, process.execPath, "names.mjs");

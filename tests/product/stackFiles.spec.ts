@@ -37,7 +37,7 @@ describe("the stack files", () => {
     const { settings } = read("local");
     const nowhere = "http://127.0.0.1:9";
     assert.equal(settings.orgUrl, nowhere);
-    assert.equal(settings.localOkta, true);
+    assert.equal(settings.insecureOkta, true);
     assert.deepEqual(settings.aws!.endpoints, [
       { apigatewayv2: nowhere, lambda: nowhere, iam: nowhere, logs: nowhere },
     ]);

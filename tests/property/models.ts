@@ -65,6 +65,19 @@ function client(scopes: readonly string[], groups: readonly string[]): fc.Arbitr
     { type: fc.constant("service" as const), scopes: ceiling, tokenMinutes },
     { requiredKeys: ["type", "scopes"] },
   );
+  const exchanging = fc.record(
+    {
+      type: fc.constant("service" as const),
+      scopes: ceiling,
+      tokenMinutes,
+      grants: fc.constantFrom<("client_credentials" | "token-exchange")[]>(
+        ["client_credentials", "token-exchange"],
+        ["token-exchange"],
+      ),
+      requests: requests(scopes),
+    },
+    { requiredKeys: ["type", "scopes", "grants"] },
+  );
   const user = fc.record(
     {
       type: fc.constant("web" as const),
@@ -82,7 +95,11 @@ function client(scopes: readonly string[], groups: readonly string[]): fc.Arbitr
     },
     { requiredKeys: ["type", "scopes"] },
   );
-  return fc.oneof({ weight: 1, arbitrary: service }, { weight: 4, arbitrary: user });
+  return fc.oneof(
+    { weight: 1, arbitrary: service },
+    { weight: 1, arbitrary: exchanging },
+    { weight: 4, arbitrary: user },
+  );
 }
 
 /** Access files up to a size, as a person would write them. */

@@ -95,16 +95,17 @@ class Names {
 }
 
 /** What Okta refuses before it looks at groups and policies: the same on both sides, since neither can change it. */
-function wellFormed({ grant }: Pair, custom: readonly string[], names: Names): string {
+function wellFormed({ grant, client: { type } }: Pair, custom: readonly string[], names: Names): string {
   const { user, needsOpenid } = GRANTS[grant];
   const openid = names.asked("openid");
   const anyOidc = or(OIDC_SCOPES.map((scope) => names.asked(scope)));
+  const identity = or(OIDC_SCOPES.filter((scope) => scope !== "offline_access").map((scope) => names.asked(scope)));
   return and([
     or([...custom, ...OIDC_SCOPES].map((scope) => names.asked(scope))),
-    implies(anyOidc, openid),
+    implies(identity, openid),
     implies(names.asked("device_sso"), names.asked("offline_access")),
     ...(needsOpenid ? [openid] : []),
-    ...(user ? [] : [not(anyOidc)]),
+    ...(user && type !== "service" ? [] : [not(anyOidc)]),
   ]);
 }
 
@@ -115,7 +116,7 @@ function intended(access: Access, pair: Pair, names: Names): Answer {
   const stepUps = [...access.scopes.values()].filter(({ stepUp }) => stepUp !== undefined);
   const granted = GRANTS[grant].user
     ? [
-        isAssigned(access, client, names),
+        client.type === "service" ? TRUE : isAssigned(access, client, names),
         names.within(new Set<string>(client.oidcScopes), OIDC_SCOPES),
         names.within(ceiling, custom),
         isEntitled(access, client, names),
@@ -205,7 +206,8 @@ function decided(plan: Plan, pair: Pair, names: Names): Answer {
   const { client, grant } = pair;
   const custom = plan.scopes.map(({ name }) => name);
   const planned = plan.clients.find(({ key }) => key === client.key)!;
-  const assigned = GRANTS[grant].user ? or(planned.assignedTo.map((key) => names.inGroup(key))) : TRUE;
+  const assigned =
+    GRANTS[grant].user && client.type !== "service" ? or(planned.assignedTo.map((key) => names.inGroup(key))) : TRUE;
   const matches = rulesOf(plan, client.key)
     .filter(({ grantTypes }) => grantTypes.includes(GRANTS[grant].okta))
     .map((rule) => ({ test: matched(plan, rule, pair, names), minutes: String(rule.accessTokenMinutes) }));

@@ -3,6 +3,7 @@ import { productAt } from "../../components/stack/product";
 import { applyStack } from "../../local/apply";
 import { startCloud, type LocalCloud } from "../../local/cloud";
 import { collectEnvironment, type Environment } from "../../local/environment";
+import { startFronts } from "../../local/fronts";
 import { createServiceKeys } from "../../local/serviceKeys";
 import { readLocalProduct, type LocalProduct } from "../../local/started";
 
@@ -17,6 +18,12 @@ export async function startProduct(folder: string): Promise<RunningProduct> {
   const cloud = await startCloud(local.access, { people: local.people, oktaPort: 0, awsPort: 0 });
   const serviceKeys = await createServiceKeys(local.access);
   const applied = await applyStack({ kind: "mock" }, { ...local, cloud, serviceKeys }, () => undefined);
-  const environment = await collectEnvironment({ ...local, cloud, serviceKeys, applied });
-  return { ...local, cloud, environment };
+  const { issuer, clientIds } = applied.outputs;
+  const fronts = await startFronts(local.access, { issuer, clientIds, awsUrl: cloud.aws.url });
+  const environment = await collectEnvironment({ ...local, cloud, serviceKeys, applied, fronts });
+  const close = async () => {
+    await fronts.close();
+    await cloud.close();
+  };
+  return { ...local, cloud: { ...cloud, close }, environment };
 }

@@ -9,6 +9,9 @@ import { parametersOf, parseRouteKey } from "../../../model/routes";
 const ROUTES = { bands: 8, size: 5_000, first: 1 } as const;
 const PAGES = { bands: 10, size: 1_000, first: 40_001 } as const;
 
+/** Priorities before all routes, for what is refused whatever it asks for. */
+export const FIRST_PRIORITIES: readonly number[] = [1, 2, 3];
+
 /** The most variables that a path may have here: each number has its band. */
 export const VARIABLES_MAX = ROUTES.bands - 1;
 
@@ -43,7 +46,7 @@ function priorities(
   { size, first }: { readonly size: number; readonly first: number },
   entries: readonly Ranked[],
 ): Map<string, number> {
-  const taken = new Set<number>();
+  const taken = new Set<number>(FIRST_PRIORITIES);
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return new Map(
     sorted.map(([name, band]) => {

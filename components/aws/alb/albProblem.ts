@@ -1,7 +1,7 @@
 /** What a load balancer cannot do: said at preview, before anything is declared. */
 import { AWS_LIMITS, cidrProblem, isSamePage, pageCondition, parametersOf } from "../../../model/routes";
-import { DEPTH_MAX, depthOf, VARIABLES_MAX } from "./albPriorities";
-import { pathPatternOf, pathsOf } from "./albRules";
+import { DEPTH_MAX, depthOf, FIRST_PRIORITIES, VARIABLES_MAX } from "./albPriorities";
+import { leadsToContainers, pathPatternOf, pathsOf } from "./albRules";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 import { commonProblem } from "../shared/routeProblem";
@@ -22,7 +22,8 @@ export function albProblem(args: ProtectedApiArgs): string | undefined {
   );
 }
 
-function surroundingsProblem({ domain, network, cors, routes, signIn = {} }: ProtectedApiArgs): string | undefined {
+function surroundingsProblem(args: ProtectedApiArgs): string | undefined {
+  const { domain, network, cors, routes, signIn = {} } = args;
   if (domain === undefined) return "a load balancer needs a `domain` with a certificate: it takes HTTPS only";
   if (network?.vpcId === undefined) return "a load balancer needs a VPC: give `network.vpcId`";
   if ((network.subnetIds?.length ?? 0) < 2)
@@ -30,7 +31,8 @@ function surroundingsProblem({ domain, network, cors, routes, signIn = {} }: Pro
   if (cors !== undefined) {
     return "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`";
   }
-  const rules = Object.keys(routes).length + Object.keys(signIn).length;
+  const own = leadsToContainers(args) ? FIRST_PRIORITIES.length : 0;
+  const rules = Object.keys(routes).length + Object.keys(signIn).length + own;
   const { albRules, securityGroupRules } = AWS_LIMITS;
   if (rules > albRules) return `has ${rules} rules, and a load balancer takes ${albRules}: divide it`;
   const cidrs = network.allowedCidrs ?? [];
@@ -44,7 +46,7 @@ function surroundingsProblem({ domain, network, cors, routes, signIn = {} }: Pro
 /** INVARIANT: a container gets a request only where the load balancer has checked all that the route asks for. */
 function routeProblem(args: ProtectedApiArgs, key: string, route: ProtectedRouteArgs): string | undefined {
   const { handler, url, requirement, scopes = [], throttle } = route;
-  if (url !== undefined)
+  if (url !== undefined || route.vpcLink !== undefined)
     return "leads to an address: a load balancer passes requests on to functions and target groups";
   if (throttle !== undefined) return "has a `throttle`, and a load balancer has none: use `firewall`";
   if (pathPatternOf(key).length > PATTERN_MAX)
@@ -54,8 +56,8 @@ function routeProblem(args: ProtectedApiArgs, key: string, route: ProtectedRoute
   if (target !== undefined && Object.hasOwn(args.targetGroups ?? {}, handler!)) {
     return `leads to \`${handler}\`, which is a function and a target group: rename one of the two`;
   }
-  if (target === undefined && (requirement !== undefined || scopes.length > 1)) {
-    return `asks for more than a load balancer can check before a container: one scope, no groups, no step-up, no client with \`enforcement: gateway\`; lead it to a function`;
+  if ((target === undefined || target.existing) && (requirement !== undefined || scopes.length > 1)) {
+    return `asks for more than a load balancer can check before what checks nothing itself: one scope, no groups, no step-up, no client with \`enforcement: gateway\`; lead it to a function of this program, or use the profile \`http\` or \`rest\``;
   }
   return target !== undefined && target.functionArn === undefined
     ? "needs the `functionArn` of its handler"

@@ -2,7 +2,8 @@
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import { pageCondition, parseRouteKey } from "../../../model/routes";
-import { pagePriorities, routePriorities } from "./albPriorities";
+import { CALLER_HEADERS } from "../../../guard/contract";
+import { FIRST_PRIORITIES, pagePriorities, routePriorities } from "./albPriorities";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 
@@ -11,10 +12,16 @@ type Action = lb.ListenerRuleArgs["actions"] extends pulumi.Input<pulumi.Input<i
 interface Rule {
   readonly name: string;
   readonly priority: number;
-  readonly conditions: { [kind: string]: { values?: string[]; regexValues?: string[] } }[];
+  readonly conditions: { [kind: string]: { values?: string[]; regexValues?: string[] } | HeaderCondition }[];
   readonly check: Action[];
-  readonly target: string;
+  /** Undefined: the last of the checks answers. */
+  readonly target?: string;
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+interface HeaderCondition {
+  httpHeaderName: string;
+  values: string[];
 }
 
 /** What a tag's value may not hold. Source: Elastic Load Balancing, Tag. */
@@ -33,12 +40,13 @@ export function createAlbRules(
 ): void {
   const { routes, signIn = {} } = args;
   const [ofRoutes, ofPages] = [routePriorities(Object.keys(routes)), pagePriorities(signIn)];
-  const rules = [
+  const rules: Rule[] = [
+    ...(leadsToContainers(args) ? refusedHeaders() : []),
     ...Object.entries(routes).map(([key, route]) => routeRule(args, key, route, ofRoutes.get(key)!)),
     ...Object.entries(signIn).map(([key, page]) => signInRule(name, args, key, page, ofPages.get(key)!)),
   ];
   for (const { name: ruleName, priority, conditions, check, target, tags } of rules) {
-    const forward = { type: "forward", order: check.length + 1, targetGroupArn: targets.get(target)! };
+    const forward = target === undefined ? [] : [forwardTo(targets.get(target)!, check.length + 1)];
     new lb.ListenerRule(
       // INVARIANT: a rule is called by its priority. Two keys can want one, and the second then takes the next: named by
       // their keys, one would move to a priority that another still has, which the load balancer refuses.
@@ -47,12 +55,44 @@ export function createAlbRules(
         listenerArn: listener.arn,
         priority,
         conditions,
-        actions: [...check, forward],
+        actions: [...check, ...forward],
         tags: { ...args.tags, ...tags },
       },
       { parent, aliases: [{ name: `${name}-${ruleName}` }] },
     );
   }
+}
+
+function forwardTo(targetGroupArn: pulumi.Input<string>, order: number): Action {
+  return { type: "forward", order, targetGroupArn };
+}
+
+/** Whether anything behind the load balancer does not look at each request itself. */
+export function leadsToContainers({ routes, signIn = {}, handlers }: ProtectedApiArgs): boolean {
+  const targets = [
+    ...Object.values(routes).map(({ handler }) => handler!),
+    ...Object.values(signIn).map((s) => s.target),
+  ];
+  return targets.some((target) => handlers[target] === undefined || handlers[target].existing === true);
+}
+
+/**
+ * A load balancer can neither set nor remove a request's headers. So whoever sends one of those in which other gateways say
+ * who calls is refused: what runs behind may also be behind an API that sets them, and read them.
+ */
+function refusedHeaders(): Rule[] {
+  return Object.values(CALLER_HEADERS).map((header, index) => ({
+    name: header,
+    priority: FIRST_PRIORITIES[index]!,
+    conditions: [{ httpHeader: { httpHeaderName: header, values: ["*"] } }],
+    check: [
+      {
+        type: "fixed-response",
+        order: 1,
+        fixedResponse: { contentType: "application/json", messageBody: '{"message":"Bad Request"}', statusCode: "400" },
+      },
+    ],
+  }));
 }
 
 /** The whole path and nothing else: a `*` of a load balancer would match across `/`, and open paths below. */

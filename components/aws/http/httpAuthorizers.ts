@@ -44,7 +44,7 @@ export function createHttpAuthorizers(
   const tokens = Object.values(guarded).some((route) => !isPublic(route));
   const edge = Object.values(guarded).some(isPublic);
   const create = (kind: string, sources: string[]) =>
-    createLambdaAuthorizer(name, args, api, { guard, kind, sources, ttl: cacheSeconds(guarded), ...context });
+    createLambdaAuthorizer(name, args, api, { guard, kind, sources, ttl: cacheSeconds(guarded, args), ...context });
   const origin = args.firewall === undefined ? [] : [`$request.header.${ORIGIN_HEADER}`];
   return {
     ...authorizers,

@@ -8,7 +8,7 @@ import { EXPOSED_HEADERS, methodsOf } from "../shared/cors";
 import { createDomain } from "../edge/customDomain";
 import { createEdge, createOriginSecret } from "../edge/edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
-import { createHttpIntegrations, targetOf } from "./httpIntegrations";
+import { createHttpIntegrations, integrationOf } from "./httpIntegrations";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { HttpApiArgs } from "../shared/profileArgs";
@@ -87,7 +87,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     integrations: ReadonlyMap<string, apigatewayv2.Integration>,
   ): apigatewayv2.Route[] {
     return Object.entries(args.routes).map(([key, route]) => {
-      const integration = integrations.get(targetOf(route))!;
+      const integration = integrations.get(integrationOf(args, route).key)!;
       const target = pulumi.interpolate`integrations/${integration.id}`;
       return new apigatewayv2.Route(
         `${name}-${key}`,

@@ -1,4 +1,5 @@
 /** A REST API as one document, which API Gateway imports whole: what is not in it is not in the API. */
+import { CALLER_HEADERS, NOBODY, ORIGIN_HEADER } from "../../../guard/contract";
 import { parametersOf, parseRouteKey } from "../../../model/routes";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 import { gatewayResponses } from "./gatewayResponses";
@@ -18,6 +19,8 @@ export interface DocumentTargets {
   readonly handlers: Readonly<Record<string, string>>;
   /** The Lambda authorizer, and the seconds for which its answers are kept; undefined where every route is public. */
   readonly guard: { readonly uri: string; readonly ttlSeconds: number } | undefined;
+  /** Key → what a backend is shown; undefined where no route names one. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Milliseconds that API Gateway waits for an integration. */
   readonly timeoutMillis: number;
 }
@@ -74,11 +77,9 @@ function operation(key: string, route: ProtectedRouteArgs, targets: DocumentTarg
   };
 }
 
-function integration(
-  key: string,
-  { handler, url }: ProtectedRouteArgs,
-  { handlers, timeoutMillis }: DocumentTargets,
-): Json {
+function integration(key: string, route: ProtectedRouteArgs, targets: DocumentTargets): Json {
+  const { handler, url } = route;
+  const { handlers, timeoutMillis } = targets;
   if (handler !== undefined) {
     return { type: "aws_proxy", httpMethod: "POST", uri: handlers[handler]!, timeoutInMillis: timeoutMillis };
   }
@@ -89,9 +90,28 @@ function integration(
     type: "http_proxy",
     httpMethod: method,
     uri: url!,
-    requestParameters: Object.fromEntries(mapped) as Json,
+    requestParameters: { ...(Object.fromEntries(mapped) as Json), ...headersFor(route, targets) },
     timeoutInMillis: timeoutMillis,
   };
+}
+
+/**
+ * What the backend is told, in the place of whatever the caller has sent under these names. INVARIANT: every route sets all of
+ * them, a public one too, and the Lambda authorizer always gives all three. Source: API Gateway developer guide,
+ * "Parameter mapping": `context.authorizer.<key>`, and fixed texts in quotes.
+ */
+function headersFor(route: ProtectedRouteArgs, { secrets = {} }: DocumentTargets): Json {
+  const said = (key: string) => (route.public === undefined ? `context.authorizer.${key}` : `'${NOBODY}'`);
+  const { subject, client, scopes } = CALLER_HEADERS;
+  const headers = {
+    [subject]: said("sub"),
+    [client]: said("cid"),
+    [scopes]: said("scp"),
+    ...(route.secret !== undefined && { [ORIGIN_HEADER]: `'${secrets[route.secret]!}'` }),
+  };
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [`integration.request.header.${name}`, value]),
+  );
 }
 
 function securityScheme({ uri, ttlSeconds }: { uri: string; ttlSeconds: number }): Json {

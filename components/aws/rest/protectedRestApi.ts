@@ -119,11 +119,11 @@ function documentText(
 ): pulumi.Output<string> {
   const addresses = handlersOf(args).map((handler) => [handler, args.handlers[handler]!.invokeArn]);
   const handlers = pulumi.output(Object.fromEntries(addresses) as Record<string, pulumi.Input<string>>);
-  const ttlSeconds = cacheSeconds(guardedRoutes(args));
-  const known = pulumi.all([handlers, guard?.invokeArn]);
-  return known.apply(([functions, uri]) => {
+  const ttlSeconds = cacheSeconds(guardedRoutes(args), args);
+  const known = pulumi.all([handlers, guard?.invokeArn, pulumi.output(args.backendSecrets ?? {})]);
+  return known.apply(([functions, uri, secrets]) => {
     const authorizer = uri === undefined ? undefined : { uri, ttlSeconds };
-    const targets = { handlers: functions, guard: authorizer, timeoutMillis: INTEGRATION_TIMEOUT };
+    const targets = { handlers: functions, guard: authorizer, secrets, timeoutMillis: INTEGRATION_TIMEOUT };
     return JSON.stringify(restDocument(args, title, targets));
   });
 }

@@ -11,7 +11,13 @@ export function allowInvoke(
 ): lambda.Permission {
   return new lambda.Permission(
     name,
-    { action: "lambda:InvokeFunction", function: functionName, principal, sourceArn },
+    { action: "lambda:InvokeFunction", ...called(functionName), principal, sourceArn },
     { parent },
   );
+}
+
+/** A permission of an alias is the alias's own, and not the function's. Source: Lambda API reference, AddPermission. */
+function called(functionName: pulumi.Input<string>): Pick<lambda.PermissionArgs, "function" | "qualifier"> {
+  const aliased = typeof functionName === "string" ? /^(arn:.*:function:[^:]+):([^:]+)$/.exec(functionName) : null;
+  return aliased === null ? { function: functionName } : { function: aliased[1]!, qualifier: aliased[2]! };
 }

@@ -2,16 +2,17 @@
 import type { Access, Api, Route } from "../../../model/file";
 import { routeAuthorization, routeRequirement } from "../../../model/routes";
 import { mutable } from "../../stack/mutable";
+import { type BackendsAndSecrets, targetArgs } from "./backends";
 import type { ProtectedRouteArgs } from "./routeArgs";
 
 /** Route key → route, for every route of an API. */
-export function apiRoutes(access: Access, api: Api): Record<string, ProtectedRouteArgs> {
-  return Object.fromEntries(api.routes.map((route) => [route.key, routeArgs(access, api, route)]));
+export function apiRoutes(access: Access, api: Api, settings: BackendsAndSecrets): Record<string, ProtectedRouteArgs> {
+  return Object.fromEntries(api.routes.map((route) => [route.key, routeArgs(access, api, route, settings)]));
 }
 
-function routeArgs(access: Access, api: Api, route: Route): ProtectedRouteArgs {
+function routeArgs(access: Access, api: Api, route: Route, settings: BackendsAndSecrets): ProtectedRouteArgs {
   const throttle = route.throttle && { throttle: { ...route.throttle } };
-  const common = { ...mutable(route.target), ...throttle };
+  const common = { ...targetArgs(route, settings), ...throttle };
   const authorization = routeAuthorization(access, api, route);
   switch (authorization.kind) {
     case "public":

@@ -26,6 +26,7 @@ export function restApiProblem(args: ProtectedApiArgs): string | undefined {
   const problem = commonProblem(args, (route) => route.public === undefined);
   return (
     problem ??
+    linkProblem(args) ??
     tooManyResources(args) ??
     originsProblem(args) ??
     commonGatewayProblem(args) ??
@@ -50,6 +51,14 @@ function tooManyResources({ routes }: ProtectedApiArgs): string | undefined {
   const count = restResources(Object.keys(routes));
   if (count <= AWS_LIMITS.restResources) return undefined;
   return `has ${count} parts of paths, its root among them, and a REST API takes ${AWS_LIMITS.restResources}: divide it`;
+}
+
+function linkProblem({ routes }: ProtectedApiArgs): string | undefined {
+  const found = Object.entries(routes).find(([, { vpcLink }]) => vpcLink !== undefined)?.[0];
+  return (
+    found &&
+    `route \`${found}\` leads to a VPC link, which this program declares for an HTTP API alone: use the profile \`http\``
+  );
 }
 
 /** Every address stands in the API's policy, which has a limit in bytes. */

@@ -29,11 +29,23 @@ export function requirementOf({ scopes, requirement }: ProtectedRouteArgs): Requ
 
 /**
  * For how long answers may be kept, in seconds. INVARIANT: not at all as soon as a route asks for a step-up, since a kept
- * answer would outlive its `maxAge`; and the identity sources have the route, so that none serves another route.
+ * answer would outlive its `maxAge`; and the identity sources have the route, so that none serves another route. A kept
+ * answer is for every path of its route: where a variable could be spelled so that it names another route, and what is
+ * behind does not look at each request once more, as the functions of this program do, each request is looked at here.
  */
-export function cacheSeconds(guarded: Readonly<Record<string, GuardedRoute>>): number {
-  const stepUp = Object.values(guarded).some((route) => "stepUp" in route && route.stepUp !== undefined);
-  return stepUp ? 0 : CACHE_SECONDS;
+export function cacheSeconds(guarded: Readonly<Record<string, GuardedRoute>>, args: CacheArgs): number {
+  const kept = Object.entries(guarded).every(([key, route]) => {
+    const hasStepUp = "stepUp" in route && route.stepUp !== undefined;
+    return !hasStepUp && (!key.includes("{") || looksAgain(args, key));
+  });
+  return kept ? CACHE_SECONDS : 0;
+}
+
+type CacheArgs = Pick<ProtectedApiArgs, "routes" | "handlers">;
+
+function looksAgain({ routes, handlers }: CacheArgs, key: string): boolean {
+  const { handler } = routes[key]!;
+  return handler !== undefined && handlers[handler]?.existing !== true;
 }
 
 /** The environment of whatever runs the guard. */

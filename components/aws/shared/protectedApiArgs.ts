@@ -41,6 +41,32 @@ export interface HandlerArgs {
    * @example handler.functionArn
    */
   functionArn?: pulumi.Input<string>;
+  /**
+   * Whether the function is somebody else's, which checks no request: nothing reaches it but what the gateway has checked whole.
+   * @default false
+   * @example true
+   */
+  existing?: boolean;
+}
+
+/** A private load balancer, or a service of Cloud Map, that an HTTP API reaches inside a VPC. */
+export interface VpcLinkArgs {
+  /**
+   * The VPC link.
+   * @example "a1b2c3"
+   */
+  id: string;
+  /**
+   * The ARN of the listener, or of the Cloud Map service.
+   * @example "arn:aws:elasticloadbalancing:eu-central-1:111122223333:listener/app/orders/1234abcd/5678abcd"
+   */
+  targetArn: string;
+  /**
+   * The name that the backend's certificate must have.
+   * @default - the way is `http:`
+   * @example "orders.internal.example.com"
+   */
+  tlsServerName?: string;
 }
 
 /** How the Lambda authorizer narrows tokens to what their users are entitled to. */
@@ -269,6 +295,18 @@ export interface ProtectedApiArgs {
    * @example { orders: "arn:aws:elasticloadbalancing:…:targetgroup/orders/1234abcd" }
    */
   targetGroups?: Record<string, pulumi.Input<string>>;
+  /**
+   * Key → private load balancers and services; a route of an HTTP API names one as its `vpcLink`.
+   * @default {} - none
+   * @example { orders: { id: "a1b2c3", targetArn: "arn:aws:elasticloadbalancing:…:listener/app/orders/1234abcd/5678abcd" } }
+   */
+  vpcLinks?: Record<string, VpcLinkArgs>;
+  /**
+   * Key → what the gateway shows a backend in `x-origin-verify`.
+   * @default {} - nothing is shown
+   * @example { orders: config.requireSecret("ordersSecret") }
+   */
+  backendSecrets?: Record<string, pulumi.Input<string>>;
   /**
    * Name → pages to which a load balancer signs people in.
    * @default {} - none

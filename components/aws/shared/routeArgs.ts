@@ -81,7 +81,7 @@ export interface RequirementArgs {
   challenge?: string;
 }
 
-/** A route. Exactly one of `public`, `scopes` and `requirement`, and exactly one of `handler` and `url`. */
+/** A route. Exactly one of `public`, `scopes` and `requirement`, and exactly one of `handler`, `url` and `vpcLink`. */
 export interface ProtectedRouteArgs {
   /**
    * Why anybody may call the route. It then has no authorizer, and is throttled on its own.
@@ -113,6 +113,18 @@ export interface ProtectedRouteArgs {
    * @example "https://backend.example.com/users"
    */
   url?: string;
+  /**
+   * The key in `vpcLinks` of the private load balancer or service to which requests are passed on, with their path.
+   * @default - see `handler`
+   * @example "orders"
+   */
+  vpcLink?: string;
+  /**
+   * The key in `backendSecrets` of what the gateway shows the backend, so that it can refuse whoever comes past it.
+   * @default - nothing
+   * @example "orders"
+   */
+  secret?: string;
   /**
    * A limit for this route alone.
    * @default - the API's; for a public route 10 per second, burst 20, if that is less

@@ -65,16 +65,28 @@ function requirementProblem({ requirement }: ProtectedRouteArgs): string | undef
   return undefined;
 }
 
-function targetProblem(args: ProtectedApiArgs, { handler, url }: ProtectedRouteArgs): string | undefined {
-  if ((handler === undefined) === (url === undefined)) return "must have exactly one of `handler` and `url`";
+function targetProblem(args: ProtectedApiArgs, route: ProtectedRouteArgs): string | undefined {
+  const { handler, url, vpcLink, secret } = route;
+  if ([handler, url, vpcLink].filter((target) => target !== undefined).length !== 1)
+    return "must have exactly one of `handler`, `url` and `vpcLink`";
+  if (vpcLink !== undefined && !Object.hasOwn(args.vpcLinks ?? {}, vpcLink))
+    return `names the VPC link \`${vpcLink}\`, which does not exist`;
+  if (secret !== undefined && !Object.hasOwn(args.backendSecrets ?? {}, secret))
+    return `names the secret \`${secret}\`, which does not exist`;
   if (AUTHORIZER_NAMES.includes(handler)) return `names a handler \`${handler}\`: the Lambda authorizer has that name`;
   const { handlers, targetGroups = {} } = args;
   if (handler !== undefined && !Object.hasOwn(handlers, handler) && !Object.hasOwn(targetGroups, handler)) {
     const known = [...Object.keys(handlers), ...Object.keys(targetGroups)].map((key) => `\`${key}\``);
     return `names the handler \`${handler}\`, which does not exist (defined: ${known.join(", ") || "none"})`;
   }
-  if (url !== undefined && !url.startsWith("https://")) return "passes requests on without TLS: use an https address";
+  if (url !== undefined && !isProtected(url, args.allowInsecureIssuer === true))
+    return "passes requests on without TLS: use an https address";
   return undefined;
+}
+
+/** `http:` leads nowhere but to this very machine, and that in a local cloud alone. */
+function isProtected(url: string, isLocal: boolean): boolean {
+  return url.startsWith("https://") || (isLocal && /^http:\/\/127\.0\.0\.1:\d+\//.test(url));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a stack has to say of each client of the access file: addresses and keys, which differ from stack to stack. */
 import { z } from "zod";
 import type { Access, Client } from "../../../model/file";
-import { CLIENT_TYPES } from "../../../model/okta";
+import { authenticationOf, CLIENT_TYPES } from "../../../model/okta";
 import { isHttps, isLoopbackHttp, plainUrl } from "./fields";
 
 /** The public half of an RSA key. */
@@ -68,7 +68,8 @@ export function clientKeysAt(access: Access, [key, field]: readonly PropertyKey[
 
 function clientSchema(client: Client, loopbackRedirects: boolean) {
   if (hasUsers(client)) return peopleClient(client, loopbackRedirects);
-  return client.handler === undefined ? keyedClient(client.key) : ownClient(client.key);
+  if (client.handler !== undefined) return ownClient(client.key);
+  return authenticationOf(client) === "private_key_jwt" ? keyedClient(client.key) : secretClient(client.key);
 }
 
 function hasUsers({ type }: Client): boolean {
@@ -77,6 +78,11 @@ function hasUsers({ type }: Client): boolean {
 
 function ownClient(key: string) {
   const error = `must be left out: a function of this program acts as \`${key}\`, with a key that the stack makes`;
+  return z.never({ error }).optional();
+}
+
+function secretClient(key: string) {
+  const error = `must be left out: \`${key}\` proves itself with a secret that Okta makes, and has neither addresses nor keys`;
   return z.never({ error }).optional();
 }
 

@@ -68,9 +68,11 @@ export function texts(pattern: RegExp, allowed: string) {
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /** An address of this machine, where `http:` shows nothing to anybody else. */
-export const loopbackHttp = z
+export const loopbackAddress = z
   .string()
-  .refine(isLoopbackHttp, { error: "must be an http address of this machine, such as `http://127.0.0.1:8080`" });
+  .refine((value) => isLoopbackHttp(value) || (isHttps(value) && LOOPBACK_HOSTS.has(plainUrl(value)!.hostname)), {
+    error: "must be an http or https address of this machine, such as `http://127.0.0.1:8080`",
+  });
 
 /** Where a service is: https, or this machine. */
 export const endpoint = z

@@ -2,8 +2,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Access, Client } from "../../../model/file";
-import { AWS_LIMITS, certificateProblem, cidrProblem, domainNameProblem } from "../../../model/routes";
-import { authenticationOf, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../../../model/okta";
+import {
+  ARNS,
+  AWS_LIMITS,
+  type Backend,
+  certificateProblem,
+  cidrProblem,
+  domainNameProblem,
+  gatewayKeys,
+  hasGateways,
+} from "../../../model/routes";
+import { backendKeysAt, backendSettings } from "./backends";
+import { authenticationOf, CLIENT_TYPES, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../../../model/okta";
 import { judged, missingOr, secretText, structured, text } from "./fields";
 
 /** Where load balancers are, and from where load balancers and REST APIs can be reached. */
@@ -27,6 +37,9 @@ export interface SignInSettings {
   stepUp?: { acr: string; maxAge: number };
 }
 
+/** A secret of each backend that has one, under the backend's name. */
+export type BackendSecrets = Record<string, pulumi.Output<string> | undefined>;
+
 /** The settings of all gateways of a stack. */
 export interface GatewaySettings {
   /** API key → domain name; it goes before the one in the access file. */
@@ -34,6 +47,9 @@ export interface GatewaySettings {
   network?: NetworkSettings;
   /** Key → ARN. */
   targetGroups: Record<string, string>;
+  /** Name → where it is. */
+  backends: Record<string, Backend | undefined>;
+  backendSecrets: BackendSecrets;
   /** API key → name → pages. */
   signIn: Record<string, Record<string, SignInSettings> | undefined>;
   originSecret?: pulumi.Output<string>;
@@ -62,15 +78,18 @@ const monitoringSchema = z.strictObject({
 const ORIGIN_SECRET_MIN = 32;
 
 /** The settings' schemas, by key. Only keys of the access file are allowed where an API or a client is named. */
-export function gatewaySettings(access: Access) {
+export function gatewaySettings(access: Access, isLocal: boolean) {
   const ofApis = <T extends z.ZodType>(schema: T) =>
-    z.strictObject(Object.fromEntries([...access.apis.keys()].map((key) => [key, schema.optional()])));
+    z.strictObject(Object.fromEntries(gatewayKeys(access).map((key) => [key, schema.optional()])));
   const ofGateways = <T extends z.ZodType>(schema: T) =>
-    schema.refine(() => access.apis.size > 0, { error: "is of no use: the access file has no API; leave it out" });
+    schema.refine(() => hasGateways(access), {
+      error: "is of no use: the access file has no API in AWS; leave it out",
+    });
   return {
     "okta-api-access:domains": structured(ofApis(z.strictObject({ name: domainName, certificateArn }))).default({}),
     "okta-api-access:network": ofGateways(structured(networkSchema)).optional(),
     "okta-api-access:targetGroups": ofGateways(structured(z.record(key, targetGroupArn))).default({}),
+    ...backendSettings(access, isLocal),
     "okta-api-access:signIn": structured(ofApis(z.record(key, signInSchema(access)))).default({}),
     "okta-api-access:originSecret": ofGateways(originSecret).optional(),
     "okta-api-access:monitoring": ofGateways(structured(monitoringSchema)).optional(),
@@ -79,10 +98,7 @@ export function gatewaySettings(access: Access) {
 
 const key = text(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case words joined by `-`");
 const domainName = judged(domainNameProblem);
-const targetGroupArn = text(
-  /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[\w-]+\/[0-9a-f]+$/,
-  "must be the ARN of a target group",
-);
+const targetGroupArn = text(ARNS.targetGroup.pattern, ARNS.targetGroup.allowed);
 /** One value, or during a rotation two with a blank between them: the new one first, which CloudFront shows. */
 const originSecret = z
   .string({ error: missingOr("must be a text") })
@@ -97,7 +113,8 @@ const originSecret = z
   })
   .pipe(secretText);
 
-const hasSecret = (client: Client) => authenticationOf(client) === "client_secret_basic";
+const hasSecret = (client: Client) =>
+  CLIENT_TYPES[client.type].hasUsers && authenticationOf(client) === "client_secret_basic";
 
 function signInSchema(access: Access) {
   const clients = [...access.clients.values()].filter(hasSecret).map((client) => client.key);
@@ -124,8 +141,9 @@ export function loadBalancerClients({ signIn }: GatewaySettings): Set<string> {
 export function gatewayKeysAt(access: Access, setting: string, rest: readonly PropertyKey[]): readonly string[] {
   if (setting === "network") return Object.keys(networkSchema.shape);
   if (setting === "monitoring") return Object.keys(monitoringSchema.shape);
-  if (setting === "domains") return rest.length === 0 ? [...access.apis.keys()] : ["name", "certificateArn"];
+  if (setting === "backends" || setting === "backendSecrets") return backendKeysAt(access, setting, rest);
+  if (setting === "domains") return rest.length === 0 ? gatewayKeys(access) : ["name", "certificateArn"];
   if (setting !== "signIn") return [];
-  if (rest.length === 0) return [...access.apis.keys()];
+  if (rest.length === 0) return gatewayKeys(access);
   return rest.length === 2 ? Object.keys(signInSchema(access).shape) : [];
 }

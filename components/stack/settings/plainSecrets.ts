@@ -6,6 +6,7 @@ export const SECRET_SETTINGS = [
   "okta:apiToken",
   "okta:privateKey",
   "okta-api-access:originSecret",
+  "okta-api-access:backendSecrets",
   "okta-api-access:signIn",
 ] as const;
 

@@ -1,7 +1,7 @@
 /** The settings of the two providers, under the providers' own names. */
 import { z } from "zod";
 import { isRegion } from "../../../model/routes";
-import { endpoint, flag, judged, loopbackHttp, secretText, structured, text, texts, wholeNumber } from "./fields";
+import { endpoint, flag, judged, loopbackAddress, secretText, structured, text, texts, wholeNumber } from "./fields";
 
 /** Settings of the Okta provider, as it names them. Whether they go together: `oktaCredentials.ts`. */
 export const oktaSettings = {
@@ -13,7 +13,7 @@ export const oktaSettings = {
     /^[a-z0-9-]+(\.[a-z0-9-]+)+$/,
     "must be a domain, such as `okta.com` or `oktapreview.com`",
   ).optional(),
-  "okta:httpProxy": loopbackHttp.optional(),
+  "okta:httpProxy": loopbackAddress.optional(),
   "okta:apiToken": secretText.optional(),
   "okta:clientId": text(/^\S+$/, "must be the client id of a service application").optional(),
   "okta:privateKeyId": text(/^\S+$/, "must be the `kid` of the service application's key").optional(),

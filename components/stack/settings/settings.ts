@@ -4,9 +4,10 @@ import type { ProviderArgs as OktaProviderArgs } from "@pulumi/okta/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
-import { certificateProblem, tagsProblem } from "../../../model/routes";
+import { certificateProblem, hasGateways, tagsProblem } from "../../../model/routes";
 import { clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
 import { flag, missingOr, oneOf, structured, text } from "./fields";
+import { backendFindings, readableBackends } from "./backends";
 import { gatewayKeysAt, gatewaySettings, type GatewaySettings } from "./gateways";
 import { oktaFindings } from "./oktaCredentials";
 import { awsSettings, oktaSettings } from "./providerSettings";
@@ -21,8 +22,8 @@ export interface Settings {
   readonly aws: AwsProviderArgs | undefined;
   /** The org's address, without a slash at the end. */
   readonly orgUrl: string;
-  /** Whether Okta is one on this machine, whose issuer is `http:`. */
-  readonly localOkta: boolean;
+  /** Whether Okta is one on this machine that speaks plain `http:`. */
+  readonly insecureOkta: boolean;
   /** Whether unique names end in the stack's name: stacks can then share an org and an account. */
   readonly namesCarryStack: boolean;
   /** Whose address the issuers of the authorization server and the applications have, in Okta's words. */
@@ -77,17 +78,12 @@ const logsSchema = z.strictObject(
   { error: missingOr("must be an object with `retentionDays`") },
 );
 
-/** Whether the stack has anything in AWS: without an API there is nothing to protect there, and no function either. */
-function hasAws({ apis }: Access): boolean {
-  return apis.size > 0;
-}
-
 /** The whole schema. Unknown keys are errors: a misspelt setting must not silently mean its default. */
-function settingsSchema(access: Access, loopbackRedirects: boolean) {
+function settingsSchema(access: Access, loopbackRedirects: boolean, isLocal: boolean) {
   const logs = structured(logsSchema);
   return z.strictObject({
     ...oktaSettings,
-    ...awsSettings(hasAws(access)),
+    ...awsSettings(hasGateways(access)),
     "pulumi:disable-default-providers": structured(
       z.array(z.unknown(), { error: missingOr(PROVIDERS_OFF) }).refine(isAll, { error: PROVIDERS_OFF }),
     ),
@@ -98,8 +94,8 @@ function settingsSchema(access: Access, loopbackRedirects: boolean) {
     "okta-api-access:issuerMode": oneOf(ISSUER_MODES).default("ORG_URL"),
     "okta-api-access:trustedOrigins": oneOf(TRUSTED_ORIGINS).default("create"),
     "okta-api-access:clients": structured(clientsSchema(access, loopbackRedirects)),
-    ...gatewaySettings(access),
-    "okta-api-access:logs": hasAws(access) ? logs : logs.optional(),
+    ...gatewaySettings(access, isLocal),
+    "okta-api-access:logs": hasGateways(access) ? logs : logs.optional(),
     "okta-api-access:tags": structured(
       z.record(z.string(), z.string()).superRefine((tags, context) => {
         const message = tagsProblem(tags);
@@ -128,16 +124,31 @@ export function readSettings(access: Access): Settings {
 export function parseSettings(values: Readonly<Record<string, unknown>>, source: SettingsSource): Settings {
   const { file, access, secretKeys } = source;
   const loopbackRedirects = flag.safeParse(values[`${PROJECT}:loopbackRedirects`]).data === true;
-  const schema = settingsSchema(access, loopbackRedirects);
+  const isLocal = values["okta:httpProxy"] !== undefined;
+  const schema = settingsSchema(access, loopbackRedirects, isLocal);
   const parsed = schema.safeParse(values);
   const findings = oktaFindings(values, secretKeys);
   if (parsed.success) findings.push(...certificateFindings(parsed.data, access));
+  findings.push(...placeFindings(values, access, isLocal));
   if (!parsed.success) {
     const known = Object.keys(schema.shape).sort(ownFirst);
     findings.push(...zodFindings(inOwnWords(parsed.error), (path) => keysAt(path, known, access)).map(readablePath));
   }
   if (!parsed.success || findings.length > 0) throw new AccessError(file, sortFindings(findings));
-  return toSettings(parsed.data, hasAws(access));
+  return toSettings(parsed.data, hasGateways(access));
+}
+
+/** Backends that no API reaches, or that are elsewhere: said together with whatever else is wrong. */
+function placeFindings(values: Readonly<Record<string, unknown>>, access: Access, isLocal: boolean): Finding[] {
+  const backends = readableBackends(values[`${PROJECT}:backends`], isLocal);
+  const secrets =
+    structured(z.record(z.string(), z.unknown())).safeParse(values[`${PROJECT}:backendSecrets`]).data ?? {};
+  const { "aws:region": region, "aws:allowedAccountIds": accounts } = awsSettings(false);
+  const place = {
+    region: region.safeParse(values["aws:region"]).data,
+    accounts: accounts.safeParse(values["aws:allowedAccountIds"]).data,
+  };
+  return backendFindings({ backends, secrets }, access, place);
 }
 
 /** A certificate is in the region of its API, or in that of CloudFront; and a name leads to one API. */
@@ -168,7 +179,7 @@ function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws
     okta: section<OktaProviderArgs>(values, "okta"),
     aws: withAws ? section<AwsProviderArgs>(values, "aws") : undefined,
     orgUrl: httpProxy?.replace(/\/+$/, "") ?? `https://${orgName}.${baseUrl}`,
-    localOkta: httpProxy !== undefined,
+    insecureOkta: httpProxy?.startsWith("http:") ?? false,
     namesCarryStack: values["okta-api-access:namesCarryStack"],
     issuerMode: values["okta-api-access:issuerMode"],
     trustedOrigins: values["okta-api-access:trustedOrigins"],
@@ -177,6 +188,8 @@ function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws
       domains: values["okta-api-access:domains"],
       network: values["okta-api-access:network"],
       targetGroups: values["okta-api-access:targetGroups"],
+      backends: values["okta-api-access:backends"],
+      backendSecrets: values["okta-api-access:backendSecrets"],
       signIn: values["okta-api-access:signIn"],
       originSecret: values["okta-api-access:originSecret"],
       monitoring: values["okta-api-access:monitoring"],

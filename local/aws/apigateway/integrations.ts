@@ -20,6 +20,9 @@ const schema = z.strictObject({
   timeoutInMillis: z.int().min(50).max(30_000).optional(),
   description: z.string().max(1024).nullish(),
   connectionType: z.enum(["INTERNET", "VPC_LINK"]).optional(),
+  connectionId: z.string().min(1).max(1024).nullish(),
+  tlsConfig: z.strictObject({ serverNameToVerify: z.string().optional() }).nullish(),
+  requestParameters: z.record(z.string(), z.string().max(512)).nullish(),
   responseParameters: z.record(z.string().regex(/^[1-5]\d\d$/), z.record(z.string(), z.string())).nullish(),
 });
 
@@ -29,6 +32,7 @@ export const integrations = makePart<Integration>({
     source: "apigatewayv2/integration.go",
     inputs: {
       apiId: text({ required: true, replace: true }),
+      connectionId: text(),
       connectionType: text({ oneOf: ["INTERNET", "VPC_LINK"], default: "INTERNET" }),
       description: text(),
       integrationMethod: text({ assigned: true }),
@@ -36,10 +40,12 @@ export const integrations = makePart<Integration>({
       integrationUri: text({ required: true }),
       payloadFormatVersion: text({ oneOf: ["1.0", "2.0"], default: "1.0" }),
       region: text({ assigned: true, replace: true }),
+      requestParameters: map(text()),
       responseParameters: set(
         object({ mappings: map(text(), { required: true }), statusCode: text({ required: true }) }),
       ),
       timeoutMilliseconds: whole({ assigned: true }),
+      tlsConfig: object({ serverNameToVerify: text() }),
     },
     outputs: ["integrationResponseSelectionExpression"],
   },
@@ -63,17 +69,23 @@ export const integrations = makePart<Integration>({
       timeoutInMillis: inputs["timeoutMilliseconds"],
       description: orNull(inputs["description"]),
       connectionType: inputs["connectionType"],
+      connectionId: orNull(inputs["connectionId"]),
+      requestParameters: orNull(inputs["requestParameters"]),
+      tlsConfig: orNull(inputs["tlsConfig"]),
       responseParameters: byStatus.length > 0 ? Object.fromEntries(byStatus) : null,
     };
   },
   liveOf: ({ region }, integration) => ({
     connectionType: integration.connectionType,
+    connectionId: orNull(integration.connectionId),
     description: orNull(integration.description),
     integrationMethod: orNull(integration.integrationMethod),
     integrationType: integration.integrationType,
     integrationUri: integration.integrationUri,
     payloadFormatVersion: integration.payloadFormatVersion,
     region,
+    requestParameters: orNull(integration.requestParameters),
+    tlsConfig: orNull(integration.tlsConfig),
     responseParameters: integration.responseParameters
       ? Object.entries(integration.responseParameters).map(([statusCode, mappings]) => ({ statusCode, mappings }))
       : null,
@@ -83,19 +95,48 @@ export const integrations = makePart<Integration>({
 
 function checkIntegration({ item: integration }: Placed<Integration>): void {
   const { integrationType, integrationUri, payloadFormatVersion, integrationMethod } = integration;
-  if ((integration.connectionType as string) === "VPC_LINK") throw notModelled("integrations through a VPC link");
+  checkLink(integration);
   if (integrationType === "AWS_PROXY") {
+    if (integration.requestParameters !== undefined) throw notModelled("request parameters of a Lambda integration");
     if (functionOf(integrationUri) === undefined)
       throw badRequest("Invalid integration URI specified: not a function's ARN");
     if (payloadFormatVersion !== "2.0") throw notModelled("payload format 1.0 of a Lambda integration");
   } else if (integrationType === "HTTP_PROXY") {
-    if (!/^https?:\/\/[^\s]+$/.test(integrationUri)) throw badRequest("Invalid HTTP endpoint specified for URI");
+    if (integration.connectionType !== "VPC_LINK" && !/^https?:\/\/[^\s]+$/.test(integrationUri))
+      throw badRequest("Invalid HTTP endpoint specified for URI");
     if (!integrationMethod) throw badRequest("HttpMethod is required for an HTTP_PROXY integration");
   } else {
     throw badRequest("Only AWS_PROXY and HTTP_PROXY are allowed for an HTTP API");
   }
   for (const mappings of Object.values(integration.responseParameters ?? {}))
     Object.keys(mappings).forEach(checkMapping);
+  Object.entries(integration.requestParameters ?? {}).forEach(checkRequestMapping);
+}
+
+/** Source: API Gateway developer guide, "Create private integrations for HTTP APIs". */
+const PRIVATE =
+  /^arn:aws[a-z-]*:(elasticloadbalancing:[^:]+:\d{12}:listener\/(app|net)\/|servicediscovery:[^:]+:\d{12}:service\/)/;
+
+function checkLink({ connectionType, connectionId, integrationType, integrationUri, tlsConfig }: Integration): void {
+  if (connectionType !== "VPC_LINK") {
+    if (connectionId !== undefined) throw badRequest("ConnectionId is only supported for connection type VPC_LINK");
+    if (tlsConfig !== undefined) throw badRequest("TLS config is only supported for connection type VPC_LINK");
+    return;
+  }
+  if (connectionId === undefined) throw badRequest("ConnectionId must be specified for connection type VPC_LINK");
+  if (integrationType !== "HTTP_PROXY") throw badRequest("Only HTTP_PROXY is allowed for connection type VPC_LINK");
+  if (!PRIVATE.test(integrationUri))
+    throw badRequest("For VpcLink the integration uri should be a valid ARN of a listener or of a Cloud Map service");
+}
+
+/** Values: fixed texts, and variables of the context; AWS has more, which nothing here uses. */
+function checkRequestMapping([key, value]: readonly [string, string]): void {
+  if (/^(append|overwrite|remove):querystring\.|^overwrite:path$/.test(key))
+    throw notModelled(`the mapping of \`${key}\``);
+  if (key === "overwrite:statuscode") throw badRequest(`Invalid mapping expression specified: ${key}`);
+  checkMapping(key);
+  if (value.includes("$") && !/^\$context\.[A-Za-z0-9._]+$/.test(value))
+    throw notModelled(`the mapping value \`${value}\``);
 }
 
 function checkMapping(key: string): void {

@@ -36,7 +36,12 @@ export interface Integration {
   payloadFormatVersion: string;
   timeoutInMillis: number;
   description?: string;
-  connectionType: "INTERNET";
+  connectionType: "INTERNET" | "VPC_LINK";
+  /** The VPC link. */
+  connectionId?: string;
+  tlsConfig?: { serverNameToVerify?: string };
+  /** `append|overwrite|remove:header.<name>` or `overwrite:path` to a value. */
+  requestParameters?: Record<string, string>;
   /** By status code: `append|overwrite|remove:header.<name>` or `overwrite:statuscode` to a value. */
   responseParameters?: Record<string, Record<string, string>>;
 }

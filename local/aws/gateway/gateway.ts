@@ -2,13 +2,16 @@
  * The gateway: serves every HTTP API of the local account, step by step in the order of the real one.
  *
  * Differences from AWS, where its behaviour is known or documented:
- * - Plain HTTP on 127.0.0.1, at `/_api/<apiId>` instead of a host name of its own; no custom domains, no mutual TLS.
- * - A JWT authorizer's issuer may be `http:` on this machine.
+ * - HTTP on 127.0.0.1, plain or over TLS, at `/_api/<apiId>` instead of a host name of its own; no custom domains, no mutual TLS.
+ * - A JWT authorizer's issuer may be `http:` on this machine, or have the certificate of the local cloud's own authority.
  * - Limits on the rate are exact, not best effort.
  * - A key set is read again for an unknown key id, at most once a second; AWS does not document when it does.
  * - A path variable with `..` in it does not reach an HTTP backend: 400.
+ * - Behind a VPC link the targets of the listener's first action are asked, if the account has it: 503 for any other.
  * - Not modelled, and refused when it is declared: IAM authorization, payload format 1.0, IAM policies as an authorizer's
- *   answer, VPC links, request parameter mapping, WebSocket APIs.
+ *   answer, request parameter mapping of query and path, WebSocket APIs.
+ * - A mapping of a request's header whose source is missing leaves the caller's own header as it is. What AWS does is not
+ *   documented: this is the reading under which a mistake shows.
  *
  * Inferred, since no source was found: the challenge of a 403, most descriptions of an invalid token, the statuses for too
  * large a request, that an integration's `www-authenticate` is renamed, that throttling comes before the authorizer, and

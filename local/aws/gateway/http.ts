@@ -20,7 +20,7 @@ export function readRequest(incoming: IncomingMessage, encodedPath: string): Gat
     headers: {
       ...headers,
       "x-forwarded-for": forwardedFor(headers["x-forwarded-for"], sourceIp),
-      "x-forwarded-proto": "http",
+      "x-forwarded-proto": "encrypted" in incoming.socket ? "https" : "http",
     },
     cookies: cookie === undefined ? [] : cookie.split(/;\s*/),
     body: Buffer.alloc(0),

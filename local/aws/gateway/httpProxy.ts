@@ -36,7 +36,8 @@ export async function callHttp(exchange: ProxiedExchange, integration: HttpTarge
   for (const [name, value] of Object.entries(request.headers)) if (!HOP_BY_HOP.includes(name)) headers[name] = value;
   if (request.cookies.length > 0) headers["cookie"] = request.cookies.join("; ");
   if (integration.isForwarded !== false)
-    headers["forwarded"] = `by=127.0.0.1;for=${request.sourceIp};host=${request.headers["host"] ?? ""};proto=http`;
+    headers["forwarded"] =
+      `by=127.0.0.1;for=${request.sourceIp};host=${request.headers["host"] ?? ""};proto=${request.headers["x-forwarded-proto"]}`;
   headers["content-length"] = String(request.body.length);
   const method = integration.integrationMethod === "ANY" ? request.method : integration.integrationMethod;
   return new Promise((resolve, reject) => {

@@ -1,10 +1,13 @@
 /** Hands a request to its route's integration and makes a response of the answer. */
 import type { Integration } from "../apigateway/types";
+import { find, where } from "../resources/store";
 import type { World } from "../world";
+import type { AlbAction } from "./alb/albExchange";
 import { answer } from "./answers";
 import type { Exchange, GatewayResponse } from "./exchange";
 import { callHttp, PathEscape } from "./httpProxy";
 import { callLambda } from "./lambdaProxy";
+import { mapRequest } from "./requestParameters";
 import { mapResponse } from "./responseParameters";
 
 /** The integration took longer than its `timeoutInMillis`. */
@@ -37,7 +40,30 @@ function call(
 ): Promise<GatewayResponse> {
   return integration.integrationType === "AWS_PROXY"
     ? callLambda(exchange, integration, world, signal)
-    : callHttp(exchange, integration);
+    : integration.connectionType === "VPC_LINK"
+      ? callThroughLink(mapRequest(exchange, integration), integration, world)
+      : callHttp(mapRequest(exchange, integration), integration);
+}
+
+/** The targets of the listener's first action, on this machine. */
+async function callThroughLink(
+  exchange: Exchange,
+  { integrationUri, timeoutInMillis }: Integration,
+  world: World,
+): Promise<GatewayResponse> {
+  const actions = (find(world, "lb.Listener", integrationUri)?.properties["defaultActions"] ?? []) as AlbAction[];
+  const group = find(world, "lb.TargetGroup", actions[0]?.targetGroupArn ?? "");
+  const target = group && where(world, "lb.TargetGroupAttachment", "targetGroupArn", group.id)[0];
+  if (target === undefined) return { status: 503, headers: {}, body: Buffer.from('{"message":"Service Unavailable"}') };
+  const port = Number(target.properties["port"] ?? group!.properties["port"]);
+  return callServer(exchange, `http://${String(target.properties["targetId"])}:${port}`, timeoutInMillis);
+}
+
+/** INVARIANT: servers on this machine alone. The path goes on as it was sent. */
+function callServer(exchange: Exchange, base: string, timeoutInMillis: number): Promise<GatewayResponse> {
+  if (!/^http:\/\/127\.0\.0\.1:\d+$/.test(base)) throw new Error("the target is not on this machine");
+  const integrationUri = `${base}${exchange.request.encodedPath}`;
+  return callHttp({ ...exchange, pathParameters: {} }, { integrationUri, integrationMethod: "ANY", timeoutInMillis });
 }
 
 /**

@@ -3,6 +3,7 @@
 /** JavaScript, since a worker thread does not know of TypeScript. The handler's module is imported at once, as in a cold start. */
 export const BOOTSTRAP = `
 const { parentPort, workerData } = require("node:worker_threads");
+if (workerData.trust) require(workerData.trustModule).trustLocally(workerData.trust);
 const loading = import(workerData.url).then((module) => {
   const handler = module[workerData.exportName] ?? module.default?.[workerData.exportName];
   if (typeof handler !== "function") throw new Error(workerData.exportName + " is undefined or not exported");

@@ -1,5 +1,6 @@
 /** One execution environment of a function: a worker thread that takes one event at a time. */
 import { Worker } from "node:worker_threads";
+import { TRUST_MODULE, type LocalTrust } from "../../trust";
 import { BOOTSTRAP } from "./bootstrap";
 
 /** Lambda gives the code outside the handler ten seconds. */
@@ -18,6 +19,8 @@ export interface WorkerSpec {
   /** The whole environment: nothing of this process's own gets in. */
   readonly env: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
+  /** An authority whose certificates are taken besides the known ones, as an extra file of them in a real function does it. */
+  readonly trust?: LocalTrust;
   readonly log: (line: string) => void;
 }
 
@@ -42,7 +45,7 @@ export class FunctionWorker {
   constructor(spec: WorkerSpec) {
     this.#worker = new Worker(BOOTSTRAP, {
       eval: true,
-      workerData: { url: spec.url, exportName: spec.exportName },
+      workerData: { url: spec.url, exportName: spec.exportName, trust: spec.trust, trustModule: TRUST_MODULE },
       env: { ...spec.env },
       execArgv: [],
       stdout: true,

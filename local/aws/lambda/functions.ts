@@ -222,6 +222,7 @@ function install(world: World, fn: LambdaFunction): void {
     timeoutSeconds: config.Timeout,
     memoryMegabytes: config.MemorySize,
     maxConcurrency: fn.reservedConcurrency ?? Infinity,
+    trust: world.trust,
     log: (line) => appendLog(world, config.LoggingConfig?.LogGroup ?? `/aws/lambda/${config.FunctionName}`, line),
   });
   world.functions.set(config.FunctionName, fn);

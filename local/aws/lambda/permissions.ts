@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { text } from "../../providers/properties";
 import type { AwsType } from "../account";
-import { invalidParameter, resourceConflict, resourceNotFound } from "../awsError";
+import { invalidParameter, notModelled, resourceConflict, resourceNotFound } from "../awsError";
 import { readBody } from "../readBody";
 import { created, noContent, ok, type Endpoint } from "../router";
 import { findFunction, functionOfRequest, nameOf } from "./functions";
@@ -39,6 +39,8 @@ export const permission: AwsType = {
     /** A function's name or ARN. */
     function: text({ required: true, replace: true }),
     principal: text({ required: true, replace: true }),
+    /** A version or an alias, which the local AWS does not have. */
+    qualifier: text({ replace: true }),
     region: text({ assigned: true, replace: true }),
     sourceArn: text({ replace: true }),
     statementId: text({ required: true, replace: true }),
@@ -46,7 +48,8 @@ export const permission: AwsType = {
   outputs: [],
   autoname: { property: "statementId", max: 100 },
   async create({ world, region }, inputs) {
-    const { statementId, action, principal, sourceArn } = inputs;
+    const { statementId, action, principal, sourceArn, qualifier } = inputs;
+    if (typeof qualifier === "string") throw notModelled("permissions of an alias");
     const body = { StatementId: statementId, Action: action, Principal: principal, SourceArn: sourceArn };
     add(findFunction(world, inputs["function"]), body);
     return { id: String(statementId), live: { region } };

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { LocalTrust } from "../../trust";
 import { FunctionError, FunctionWorker } from "./functionWorker";
 
 /** Environments of one function at once; AWS has a thousand for the whole account. */
@@ -16,6 +17,7 @@ export interface RuntimeSpec {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly maxConcurrency: number;
+  readonly trust?: LocalTrust;
   readonly log: (line: string) => void;
 }
 
@@ -93,9 +95,9 @@ export class FunctionRuntime {
   }
 
   #start(url: string): FunctionWorker {
-    const { env, memoryMegabytes, log, handler } = this.#spec;
+    const { env, memoryMegabytes, trust, log, handler } = this.#spec;
     const exportName = handler.slice(handler.lastIndexOf(".") + 1);
-    const worker = new FunctionWorker({ url, exportName, env, memoryMegabytes, log });
+    const worker = new FunctionWorker({ url, exportName, env, memoryMegabytes, trust, log });
     this.#workers.add(worker);
     return worker;
   }

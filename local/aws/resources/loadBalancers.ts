@@ -2,6 +2,7 @@
 import { AWS_LIMITS, certificateProblem, cidrProblem } from "../../../model/routes";
 import { flag, list, map, object, set, text, whole, type Property } from "../../providers/properties";
 import { ACCOUNT_ID, arnMatches } from "../arns";
+import { echoOfGroup } from "../echo";
 import { AwsError, badRequest, notModelled } from "../awsError";
 import type { World } from "../world";
 import { all, arnOf, arnOutput, find, mustBeUnique, mustRefer, textOf, where, type Declared } from "./store";
@@ -22,7 +23,7 @@ interface Action {
 const actionsOf = (properties: Properties, name = "actions") => (properties[name] ?? []) as readonly Action[];
 
 /** What the local load balancer can look at. Its actions are looked at when they are to be done. */
-const CONDITIONS = ["pathPattern", "httpRequestMethod"];
+const CONDITIONS = ["pathPattern", "httpRequestMethod", "httpHeader"];
 
 function checkRule(declared: Identified): void {
   const { world, properties, id } = declared;
@@ -60,7 +61,7 @@ function checkTargets(world: World, actions: readonly Action[]): void {
   const own = actions.flatMap(({ targetGroupArn = "" }) =>
     targetGroupArn.split(":")[4] === ACCOUNT_ID ? targetGroupArn : [],
   );
-  if (own.some((arn) => find(world, "lb.TargetGroup", arn) === undefined)) {
+  if (own.some((arn) => find(world, "lb.TargetGroup", arn) === undefined && echoOfGroup(arn) === undefined)) {
     throw new AwsError(400, "TargetGroupNotFound", "One or more target groups not found");
   }
 }
@@ -256,7 +257,7 @@ export const LOAD_BALANCER_TYPES = [
       arn: id,
       arnSuffix: suffixOf(id),
       // Where the local AWS serves it, instead of a host name of its own.
-      dnsName: `${world.url.replace("http://", "")}/_alb/${id.slice(id.lastIndexOf("/") + 1)}`,
+      dnsName: `${world.url.replace(/^https?:\/\//, "")}/_alb/${id.slice(id.lastIndexOf("/") + 1)}`,
       vpcId: vpcsOf(world, properties)[0],
       zoneId: "Z00000000000LOCAL000",
     }),

@@ -66,9 +66,13 @@ function timeoutOf({ timeoutInMillis = TIMEOUT.max }: Node): number {
   return millis;
 }
 
+/** What a header can be mapped from here: a fixed text, or what a Lambda authorizer has said. */
+const FIXED_OR_AUTHORIZER = /^('[^']*'|context\.authorizer\.\w+)$/;
+
 function requestMappings(node: Node, parameters: Readonly<Record<string, boolean>>): Record<string, string> {
   const mappings = textsAt(node, "requestParameters");
   for (const [to, from] of Object.entries(mappings)) {
+    if (/^integration\.request\.header\.[\w-]+$/.test(to) && FIXED_OR_AUTHORIZER.test(from)) continue;
     if (!/^integration\.request\.path\.[\w$.-]+$/.test(to) || !from.startsWith("method.request.path.")) {
       throw notModelled(`the mapping of \`${to}\` from \`${from}\``);
     }

@@ -12,10 +12,6 @@ interface ResourceKind {
   readonly exists?: (org: Org, id: string) => boolean;
 }
 
-/** Where orgs for trials are, as the local one is; a name in the partition of the others is
- * understood too, and kept as it is. */
-const PARTITION = "oktapreview";
-
 const group = (org: Org, id: string) => org.groups.has(id);
 const app = (org: Org, id: string) => org.apps.has(id);
 const server = (org: Org, id: string) => org.servers.has(id);
@@ -44,8 +40,14 @@ const KINDS: readonly ResourceKind[] = [
 /** The resource that the text names; undefined where it names none, or one that is not there. */
 export function readResource(org: Org, name: string): ResourceRef | undefined {
   // The name of an app has the name of its kind within, which tells nothing that its id does not.
-  const [, partition] = /^orn:(okta):/.exec(name) ?? [];
-  const text = name.replace(/^orn:okta:/, `orn:${PARTITION}:`).replace(/^(orn:.*:apps:)\w+:(\w+)$/, "$1$2");
+  const [, given = org.partition] = /^orn:(okta|oktapreview):/.exec(name) ?? [];
+  // A name in the other partition is understood too, and kept as it is.
+  const partition = given === org.partition ? undefined : given;
+  const own = org.addresses.find((address) => name.startsWith(`${address}/`));
+  const named = own === undefined ? name : org.url + name.slice(own.length);
+  const text = named
+    .replace(/^orn:(okta|oktapreview):/, `orn:${org.partition}:`)
+    .replace(/^(orn:.*:apps:)[\w-]+:(\w+)$/, "$1$2");
   for (const { kind, exists, ...names } of KINDS) {
     const id = idIn(text, text.startsWith("orn:") ? ornOf(org, names.orn) : org.url + names.path);
     if (id !== undefined) return exists === undefined || exists(org, id) ? { kind, id, partition } : undefined;
@@ -60,7 +62,7 @@ export function urlOf(org: Org, ref: ResourceRef): string {
 export function resourceName(org: Org, ref: ResourceRef): string {
   const kind = ref.kind === "app" ? `${org.apps.get(ref.id)?.name}:` : "";
   const own = ornOf(org, kindOf(ref).orn).replace("*", kind + ref.id);
-  return ref.partition === undefined ? own : own.replace(PARTITION, ref.partition);
+  return ref.partition === undefined ? own : own.replace(org.partition, ref.partition);
 }
 
 /** Takes what is about to be deleted out of all resource sets: a group, an app, or an authorization server. */
@@ -72,7 +74,7 @@ export function forgetResource(org: Org, id: string): void {
 
 const kindOf = ({ kind }: ResourceRef) => KINDS.find((each) => each.kind === kind)!;
 
-const ornOf = (org: Org, orn: string) => `orn:${PARTITION}:${orn.replace("?", org.id)}`;
+const ornOf = (org: Org, orn: string) => `orn:${org.partition}:${orn.replace("?", org.id)}`;
 
 /** What stands in the place of `*`; empty where there is none; undefined where the text is another one. */
 function idIn(text: string, pattern: string): string | undefined {

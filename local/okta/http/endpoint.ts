@@ -26,6 +26,7 @@ export interface Answer {
   readonly status: number;
   readonly json?: unknown;
   readonly html?: string;
+  readonly xml?: string;
   /** Names in lower case. A list gives the header several times. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }

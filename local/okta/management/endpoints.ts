@@ -2,6 +2,7 @@
 import type { ApiEndpoint } from "./apiEndpoint";
 import { appAssignments } from "./apps/appAssignments";
 import { appCredentials } from "./apps/appCredentials";
+import { samlKeys } from "./apps/samlKeys";
 import { appGrants } from "./apps/appGrants";
 import { apps } from "./apps/apps";
 import { authorizationServerKeys } from "./servers/authorizationServerKeys";
@@ -44,6 +45,7 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
   ...apps,
   ...appAssignments,
   ...appCredentials,
+  ...samlKeys,
   ...appGrants,
   ...roleAssignments,
   ...iamRoles,

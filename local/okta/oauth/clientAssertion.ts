@@ -29,7 +29,7 @@ export async function authenticateByAssertion(call: OAuthCall, params: Params, i
   const clientId = given(params, "client_id") ?? app.clientId;
   if (sub !== app.clientId || clientId !== app.clientId) throw oauthError("client_assertion_invalid_subject");
   await checkSignature(app, jwt);
-  checkAudience(jwt.payload["aud"], [`${call.okta.org.url}${call.path}`, issuer.url, `${issuer.endpoints}/v1/token`]);
+  checkAudience(jwt.payload["aud"], audiencesOf(call, issuer));
   checkTimes(jwt.payload, call.okta.org.seconds());
   useOnce(call, app, jwt.payload);
   return app;
@@ -66,6 +66,12 @@ async function candidateKeys(app: App, kid: unknown): Promise<KeyObject[]> {
     if (key !== undefined) imported.set(jwk, key);
     return key ?? [];
   });
+}
+
+/** By whichever address of the org. */
+function audiencesOf({ okta: { org }, path }: OAuthCall, { url, endpoints }: Issuer): string[] {
+  const allowed = [org.url + path, url, `${endpoints}/v1/token`];
+  return org.addresses.flatMap((address) => allowed.map((one) => address + one.slice(org.url.length)));
 }
 
 /**

@@ -3,7 +3,7 @@ import { OAuthError, oauthError } from "../errors/oauthErrors";
 import type { Answer } from "../http/endpoint";
 import type { App } from "../org/entities";
 import { errorPage } from "../pages/errorPage";
-import { htmlPage } from "../pages/html";
+import { pageAnswer } from "../pages/html";
 import { withQuery } from "./authorize/respond";
 import { sessionCookie, sessionOf } from "./authorize/signIn";
 import { signedClaims } from "./bearer";
@@ -37,7 +37,7 @@ async function logout(call: OAuthCall, issuer: Issuer, params: Params): Promise<
   if (session !== undefined) okta.oauth.sessions.delete(session.id);
   const headers = { "set-cookie": sessionCookie(undefined), "cache-control": "no-store" };
   if (target === undefined)
-    return { status: 200, html: htmlPage("Signed out", "<h1>You are signed out</h1>"), headers };
+    return pageAnswer({ title: "Signed out", body: "<h1>You are signed out</h1>" }, 200, headers);
   const state = given(params, "state");
   return { status: 302, headers: { ...headers, location: withQuery(target, state === undefined ? {} : { state }) } };
 }

@@ -24,6 +24,12 @@ export const DEFAULT_SERVER = "default";
 export interface OrgOptions {
   /** Without a trailing slash; the issuers of all its servers begin with it. */
   readonly url: string;
+  /** Under which else it is asked, without a trailing slash. @default nothing else */
+  readonly localUrl?: string;
+  /** The org's own id, which stands in Okta resource names. @default a new one */
+  readonly orgId?: string;
+  /** What these names begin with: `okta`, or `oktapreview` as those of orgs for trials. @default "oktapreview" */
+  readonly partition?: "okta" | "oktapreview";
   /** Milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
   /** @default ids that nobody can guess */
@@ -37,7 +43,10 @@ export interface OrgOptions {
 /** The store, with ways to find things in it. What changes them is in `management/` and `memberships.ts`. */
 export class Org {
   readonly id: string;
+  readonly partition: string;
   readonly url: string;
+  /** The address above, and that on this machine where it is another: who names the one means the other. */
+  readonly addresses: readonly string[];
   readonly apiToken: string;
   readonly clock: () => number;
   /** `waits`: its keys are made when they are first needed. */
@@ -78,13 +87,15 @@ export class Org {
 
   constructor(options: OrgOptions) {
     this.url = options.url;
+    this.addresses = [...new Set([options.url, options.localUrl ?? options.url])];
     this.clock = options.clock ?? Date.now;
     this.ids = options.ids ?? randomIds;
     this.apiToken = options.apiToken ?? randomText(42);
     const source = options.keys ?? newRsaKeys;
     this.newKeyRing = (waits) => new KeyRing(source, this.clock, waits);
     this.keys = this.newKeyRing();
-    this.id = this.newId("org");
+    this.id = options.orgId ?? this.newId("org");
+    this.partition = options.partition ?? "oktapreview";
     const description = "Okta user profile template with default permission settings";
     const type = newUserType(this, { name: "user", displayName: "User", description }, true);
     this.userTypes.set(type.id, type);

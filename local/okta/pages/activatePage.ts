@@ -3,7 +3,7 @@ import type { Answer } from "../http/endpoint";
 import type { PendingLogin } from "../oauth/state";
 import { fullName } from "../org/appUser";
 import type { Okta } from "../okta";
-import { escapeHtml, htmlPage } from "./html";
+import { escapeHtml, pageAnswer } from "./html";
 
 /** The page to type the code on. */
 export function activatePage(okta: Okta, userCode: string): Answer {
@@ -16,7 +16,7 @@ export function activatePage(okta: Okta, userCode: string): Answer {
 <p><label>Code <input name="user_code" value="${escapeHtml(userCode)}" autocomplete="off"></label></p>
 <p><label>Person <select name="login">${people.join("")}</select></label></p>
 <button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form>`;
-  return { status: 200, html: htmlPage("Activate", body) };
+  return pageAnswer({ title: "Activate", body });
 }
 
 /** The page afterwards. */
@@ -24,5 +24,5 @@ export function donePage(outcome: PendingLogin["outcome"]): Answer {
   const refused = outcome !== undefined && "refused" in outcome ? outcome.refused : undefined;
   const text =
     refused === undefined ? "Your device is activated." : `Your device is not activated. ${refused.description}`;
-  return { status: refused === undefined ? 200 : 400, html: htmlPage("Activate", `<h1>${escapeHtml(text)}</h1>`) };
+  return pageAnswer({ title: "Activate", body: `<h1>${escapeHtml(text)}</h1>` }, refused === undefined ? 200 : 400);
 }

@@ -2,7 +2,7 @@
 import type { OAuthError } from "../errors/oauthErrors";
 import { randomIds } from "../org/ids";
 import type { Answer } from "../http/endpoint";
-import { escapeHtml, htmlPage } from "./html";
+import { escapeHtml, pageAnswer } from "./html";
 
 /** Whatever is wrong, Okta's page is a 400. */
 const STATUS = 400;
@@ -11,7 +11,7 @@ const STATUS = 400;
 export function errorPage(error: OAuthError, accept: string | undefined): Answer {
   if (accept?.includes("text/html")) {
     const text = `<h1>${STATUS}</h1><p>Your request resulted in an error. ${escapeHtml(error.description)}</p>`;
-    return { status: STATUS, html: htmlPage("Error", text) };
+    return pageAnswer({ title: "Error", body: text }, STATUS);
   }
   const errorId = randomIds("error");
   return {

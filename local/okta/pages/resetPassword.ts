@@ -4,7 +4,7 @@ import type { Answer } from "../http/endpoint";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
 import type { User } from "../org/entities";
 import { errorPage } from "./errorPage";
-import { htmlPage } from "./html";
+import { pageAnswer } from "./html";
 
 const PATH = "/signin/reset-password/{token}";
 
@@ -22,7 +22,7 @@ function show(call: OAuthCall): Answer {
   if (asking(call) === undefined) return errorPage(oauthError("request_expired"), call.header("accept"));
   const body = `<h1>Reset your password</h1>
 <form method="post"><button>Choose a new password</button></form>`;
-  return { status: 200, html: htmlPage("Reset your password", body) };
+  return pageAnswer({ title: "Reset your password", body });
 }
 
 /** The link works once. */
@@ -32,5 +32,5 @@ function accept(call: OAuthCall): Answer {
   user.recovery = undefined;
   user.passwordChanged = call.okta.org.clock();
   user.lastUpdated = call.okta.org.clock();
-  return { status: 200, html: htmlPage("Reset your password", "<h1>Your password has been changed</h1>") };
+  return pageAnswer({ title: "Reset your password", body: "<h1>Your password has been changed</h1>" });
 }

@@ -1,45 +1,79 @@
 /** The page on which one chooses a person to sign in as, and the factors with which they prove who they are. */
+import type { Answer } from "../http/endpoint";
 import { fullName } from "../org/appUser";
 import type { Okta } from "../okta";
 import type { App, User } from "../org/entities";
 import { groupsOf } from "../org/memberships";
 import { factorsOf, FACTORS, type FactorKey } from "../oauth/authorize/factors";
-import { escapeHtml, htmlPage } from "./html";
+import { escapeHtml, pageAnswer } from "./html";
 
 export interface SignInPage {
   readonly action: string;
   readonly app: App;
+  /** What the client asks for. */
+  readonly scopes: readonly string[];
   /** The factors to tick for a person; undefined where the person cannot meet what is asked for. */
   readonly suggested: (user: User) => readonly FactorKey[] | undefined;
   /** Said above the list: why the page is here. */
   readonly notice?: string;
+  /** Words that a person's name, login or groups must have. */
+  readonly search?: string;
 }
 
+/** More people than these are found by searching. */
+const SHOWN_MAX = 25;
+
+/** Fewer people than these are found by looking. */
+const SEARCHED_FROM = 8;
+
 /** One form per person: `login`, and a field for each factor that is ticked. */
-export function signInPage(okta: Okta, page: SignInPage): string {
-  const people = [...okta.org.users.values()].map((user) => personForm(okta, page, user));
-  const notice = page.notice === undefined ? "" : `<p role="alert">${escapeHtml(page.notice)}</p>`;
-  return htmlPage(
-    "Sign in",
-    `<h1>Sign in to ${escapeHtml(page.app.label)}</h1>
-<p class="quiet">This is the local Okta: choose a person, no password is asked for.</p>
-${notice}${people.join("\n")}`,
-  );
+export function signInPage(okta: Okta, page: SignInPage): Answer {
+  const { action, app, scopes, notice, search = "" } = page;
+  const all = [...okta.org.users.values()];
+  const found = all.filter((user) => matches(okta, user, search));
+  const people = found.slice(0, SHOWN_MAX).map((user) => personForm(okta, page, user));
+  const body = `<h1>Sign in to ${escapeHtml(app.label)}</h1>
+<p class="quiet">This is the local Okta: choose a person, no password is asked for. The application asks for
+${scopes.map((scope) => `<code>${escapeHtml(scope)}</code>`).join(" ") || "no scope"}.</p>
+${notice === undefined ? "" : `<p class="card bad" role="alert">${escapeHtml(notice)}</p>`}
+${all.length < SEARCHED_FROM ? "" : searchForm(action, search)}
+${found.length > SHOWN_MAX ? `<p class="quiet">${found.length} people, of whom the first ${SHOWN_MAX} are shown: search for the others.</p>` : ""}
+${found.length === 0 ? '<p role="status">Nobody is called so.</p>' : people.join("\n")}`;
+  return pageAnswer({ title: "Sign in", body, leadsAway: true });
+}
+
+function searchForm(action: string, search: string): string {
+  return `<form method="get" action="${escapeHtml(action)}" role="search">
+<label>Name, login or group <input type="search" name="q" value="${escapeHtml(search)}"></label> <button>Search</button></form>`;
+}
+
+function matches(okta: Okta, user: User, search: string): boolean {
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  if (words.length === 0) return true;
+  const text = [fullName(user.profile), user.profile["login"], ...groupNames(okta, user)].join("\n").toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+function groupNames(okta: Okta, user: User): string[] {
+  return groupsOf(okta.org, user)
+    .filter((group) => group.type !== "BUILT_IN")
+    .map(({ name }) => name);
 }
 
 function personForm(okta: Okta, { action, suggested }: SignInPage, user: User): string {
   const login = String(user.profile["login"]);
-  const groups = groupsOf(okta.org, user)
-    .filter((group) => group.type !== "BUILT_IN")
-    .map(({ name }) => name);
   const wanted = suggested(user);
   const factors = factorsOf(user).map((key) => checkbox(key, wanted?.includes(key) ?? false));
   const state = user.status === "ACTIVE" ? "" : ` <em>${escapeHtml(user.status.toLowerCase())}</em>`;
+  const unable = wanted === undefined ? " · cannot prove what is asked for" : "";
   return `<form method="post" action="${escapeHtml(action)}"><fieldset>
 <legend>${escapeHtml(fullName(user.profile))}${state}</legend>
-<div class="quiet">${escapeHtml(login)} · ${escapeHtml(groups.join(", ") || "in no group")}</div>
-<div>${factors.join("")}</div>
-<button name="login" value="${escapeHtml(login)}">Sign in</button>
+<div class="quiet">${escapeHtml(login)} · ${escapeHtml(groupNames(okta, user).join(", ") || "in no group")}${unable}</div>
+<div class="row"><div>${factors.join("")}</div>
+<button class="main" name="login" value="${escapeHtml(login)}" aria-label="Sign in as ${escapeHtml(fullName(user.profile))}">Sign in</button></div>
 </fieldset></form>`;
 }
 

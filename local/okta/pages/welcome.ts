@@ -6,7 +6,7 @@ import { fullName } from "../org/appUser";
 import type { User } from "../org/entities";
 import { setStatus } from "../org/userStatus";
 import { errorPage } from "./errorPage";
-import { escapeHtml, htmlPage } from "./html";
+import { escapeHtml, pageAnswer } from "./html";
 
 const PATH = "/welcome/{token}";
 
@@ -24,8 +24,8 @@ function show(call: OAuthCall): Answer {
   const user = invited(call);
   if (user === undefined) return errorPage(oauthError("request_expired"), call.header("accept"));
   const body = `<h1>Welcome, ${escapeHtml(fullName(user.profile))}</h1>
-<form method="post"><button>Activate my account</button></form>`;
-  return { status: 200, html: htmlPage("Welcome", body) };
+<form method="post"><button class="main">Activate my account</button></form>`;
+  return pageAnswer({ title: "Welcome", body });
 }
 
 function accept(call: OAuthCall): Answer {
@@ -35,5 +35,5 @@ function accept(call: OAuthCall): Answer {
   user.hasPassword = true;
   user.passwordChanged = call.okta.org.clock();
   setStatus(call.okta.org, user, "ACTIVE");
-  return { status: 200, html: htmlPage("Welcome", "<h1>Your account is active</h1>") };
+  return pageAnswer({ title: "Welcome", body: "<h1>Your account is active</h1>" });
 }

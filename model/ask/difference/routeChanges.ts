@@ -128,15 +128,16 @@ function needsSeveral(route: Route | undefined): boolean {
 }
 
 function principalsOf(views: Views, client: string, people: People, inPairs: boolean): Principal[] {
-  const withUsers = [views.before, views.after].some((view) => view.clients.get(client)?.hasUsers);
-  if (!withUsers) return [{ name: client, groups: [] }];
+  const sides = [views.before, views.after].map((view) => view.clients.get(client));
+  const own: Principal[] = sides.some((there) => there?.hasOwn) ? [{ name: client, groups: [] }] : [];
+  if (!sides.some((there) => there?.hasUsers)) return own;
   const insiders = singles(views).filter(({ groups }) =>
     [views.before, views.after].some((view) => view.clients.get(client)?.assigned[groups[0]!]),
   );
   const pairs = (inPairs ? insiders : []).flatMap(({ groups: [one] }, index) =>
     insiders.slice(index + 1).map(({ groups: [other] }) => pairOf(views.groupKeys, one!, other!)),
   );
-  return [...singles(views), ...mixedPairs(views, client), ...pairs, ...crowdedPeople(views, people)];
+  return [...own, ...singles(views), ...mixedPairs(views, client), ...pairs, ...crowdedPeople(views, people)];
 }
 
 function partsOf({ groups }: Principal): number[][] {
@@ -154,8 +155,9 @@ function grantsOf(views: Views, client: string, { groups }: Principal): string[]
 /** Whether somebody in the groups, or the service client, can call the route. */
 function calls(views: Views, view: View, route: Route | undefined, client: string, { groups }: Principal): boolean {
   const there = view.clients.get(client);
-  if (route === undefined || there === undefined || there.hasUsers !== groups.length > 0) return false;
-  if (!there.hasUsers) {
+  if (route === undefined || there === undefined) return false;
+  if (!(groups.length > 0 ? there.hasUsers : there.hasOwn)) return false;
+  if (groups.length === 0) {
     const left = callableByService(view.access, route.access);
     return left !== undefined && opens(left, (scope) => there.client.ceiling.includes(scope));
   }

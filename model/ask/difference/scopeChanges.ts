@@ -32,7 +32,7 @@ export function scopeChanges(views: Views, people: People): DraftChange[] {
 function serviceChanges(views: Views, client: string): DraftChange[] {
   const ceilingIn = (view: View) => {
     const there = view.clients.get(client);
-    return there === undefined || there.hasUsers ? view.nothing : there.ceiling;
+    return there?.hasOwn ? there.ceiling : view.nothing;
   };
   const principal: Principal = { name: client, groups: [] };
   const [before, after] = [ceilingIn(views.before), ceilingIn(views.after)];

@@ -2,7 +2,7 @@
 import { bitsOf, emptyBits, hasBit, intersectionOf, membersOf, unionOf, type Bits } from "../../bits";
 import { assignedGroups, entitlementsOf, type Entitlements } from "../../compile/entitlements";
 import type { Access, Client, Group } from "../../file/access";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { actsForItself, actsForPeople, CLIENT_TYPES } from "../../okta/clientTypes";
 
 /** One of the two files, with its groups by the numbers that they have in both. */
 export interface View {
@@ -23,6 +23,8 @@ export interface View {
 export interface ClientView {
   readonly client: Client;
   readonly hasUsers: boolean;
+  /** Whether it is given anything in nobody's name. */
+  readonly hasOwn: boolean;
   readonly ceiling: Bits;
   /** By number of the group: whether its members are assigned. */
   readonly assigned: readonly boolean[];
@@ -102,9 +104,13 @@ function viewOf(
       client.key,
       {
         client,
-        hasUsers: CLIENT_TYPES[client.type].hasUsers,
+        hasUsers: actsForPeople(client),
+        hasOwn: actsForItself(client),
         ceiling: bits(client.ceiling),
-        assigned: groups.map((group) => group !== undefined && assigned.has(group.key)),
+        // Nobody is assigned to a service, and nobody need be.
+        assigned: groups.map(
+          (group) => group !== undefined && (assigned.has(group.key) || !CLIENT_TYPES[client.type].hasUsers),
+        ),
       },
     ];
   });

@@ -36,7 +36,7 @@ function oidcScopeFindings(path: readonly PropertyKey[], client: ParsedClient): 
     );
   }
   const openid = oidcScopes.includes(OPENID);
-  const why = openid ? undefined : needOfOpenid(oidcScopes, refreshTokens, grants);
+  const why = openid ? undefined : needOfOpenid(oidcScopes, grants);
   if (why !== undefined) findings.push(error("openid", at, `lacks \`openid\`, ${why}; add it`));
   const device = oidcScopes.indexOf("device_sso");
   if (device !== -1 && !refreshTokens) {
@@ -51,13 +51,8 @@ function oidcScopeFindings(path: readonly PropertyKey[], client: ParsedClient): 
   return findings;
 }
 
-function needOfOpenid(
-  oidcScopes: readonly string[],
-  refreshTokens: boolean,
-  grants: readonly (keyof typeof GRANTS)[],
-): string | undefined {
+function needOfOpenid(oidcScopes: readonly string[], grants: readonly (keyof typeof GRANTS)[]): string | undefined {
   if (oidcScopes.length > 0) return "without which Okta refuses every other OIDC scope";
-  if (refreshTokens) return "without which Okta refuses `offline_access`, and so gives no refresh token";
   const grant = grants.find((name) => GRANTS[name].needsOpenid);
   return grant && `without which Okta refuses the grant \`${grant}\``;
 }

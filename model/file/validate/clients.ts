@@ -48,6 +48,7 @@ function grantFindings(key: string, { type, grants }: ParsedClient): Finding[] {
 
 function userClientFindings(key: string, client: ParsedClient): Finding[] {
   const findings: Finding[] = [];
+  if (client.auth !== undefined) findings.push(serviceOnly(key, "auth", client.type));
   if (client.oktaApiScopes.length > 0) findings.push(serviceOnly(key, "oktaApiScopes", client.type));
   if (client.oktaAdminRole !== undefined) findings.push(serviceOnly(key, "oktaAdminRole", client.type));
   findings.push(...pkceFindings(key, client), ...signOnFindings(key, client));
@@ -95,10 +96,32 @@ function serviceOnly(key: string, field: string, type: string): Finding {
   );
 }
 
+/** A secret is sent with every request and ends only when somebody ends it; where a key can be had, it is the better way. */
+function secretFindings(key: string, { auth, handler, oktaApiScopes }: ParsedClient): Finding[] {
+  if (auth !== "client_secret") return [];
+  const at = ["clients", key, "auth"];
+  if (handler !== undefined) {
+    return [
+      error("client-auth", at, `\`${handler}\` signs as this client with a key that the stack makes; remove the field`),
+    ];
+  }
+  if (oktaApiScopes.length > 0) {
+    const why = "is no way into Okta's own API, which takes a service with a key alone";
+    return [error("client-auth", at, `${why}; remove the field, or \`oktaApiScopes\``)];
+  }
+  return [
+    warning(
+      "client-secret",
+      at,
+      'is a secret that is sent with every request and does not end by itself: whoever reads it once is this client from then on; let it sign with a key (`auth: "private_key"`) where it can',
+    ),
+  ];
+}
+
 function serviceFindings(key: string, client: ParsedClient): Finding[] {
   const without = (field: string, why: string) =>
     error("client-type", ["clients", key, field], `a client of type \`service\` ${why}; remove the field`);
-  const findings: Finding[] = [];
+  const findings: Finding[] = secretFindings(key, client);
   if (client.assignedTo !== undefined)
     findings.push(without("assignedTo", "acts for itself, so no group is assigned to it"));
   if (client.oidcScopes !== undefined && client.oidcScopes.length > 0) {

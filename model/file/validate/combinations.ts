@@ -5,7 +5,7 @@ import { entitlementsOf, scopeBits, type Entitlements } from "../../compile/enti
 import { liesWithin, neededTogether } from "../../compile/requests";
 import { groupsWithin, unionsAsked } from "../../compile/unions";
 import { type Finding, error, names, warning } from "../../findings";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { actsForPeople, grantsOf } from "../../okta/clientTypes";
 import type { ParsedAccess } from "../schema";
 
 /** What is wrong with either, whatever the stack. */
@@ -19,10 +19,10 @@ export function combinationFindings(file: ParsedAccess): Finding[] {
 type ParsedClient = ParsedAccess["clients"][string];
 
 function requestFindings(key: string, client: ParsedClient, file: ParsedAccess): Finding[] {
-  const { requests, type, enforcement } = client;
+  const { requests, enforcement } = client;
   if (requests === "any") return [];
   const path = ["clients", key, "requests"];
-  if (!CLIENT_TYPES[type].hasUsers) {
+  if (!actsForPeople({ grants: grantsOf(client) })) {
     return [
       error(
         "client-type",

@@ -9,6 +9,8 @@ import {
   restResources,
 } from "../../routes/awsLimits";
 import { parametersOf, parseRouteKey } from "../../routes/routeKey";
+import { needsLambdaAuthorizer } from "../../routes/routeRequirements";
+import type { Access } from "../access";
 import type { ParsedAccess } from "../schema";
 
 type ParsedApi = ParsedAccess["apis"][string];
@@ -19,17 +21,41 @@ export const ALB_RULES_MAX = AWS_LIMITS.albRules;
 const WHAT = { http: "an HTTP API", rest: "a REST API", alb: "a load balancer" } as const;
 
 export function gatewayLimitFindings({ apis }: ParsedAccess): Finding[] {
-  return Object.entries(apis).flatMap(([key, api]) => [
+  return Object.entries(apis).flatMap(([key, api]) =>
+    api.profile === "none" ? withoutGateway(key, api) : ofGateway(key, api, apis),
+  );
+}
+
+function ofGateway(key: string, api: ParsedApi, apis: ParsedAccess["apis"]): Finding[] {
+  return [
     ...countFindings(key, api),
     ...domainFindings(key, apis),
     ...(api.profile === "alb" ? [] : [...pathFindings(key, api), ...corsFindings(key, api)]),
     ...(api.profile === "rest" ? restFindings(key, api) : []),
     ...(api.profile === "alb" ? albFindings(key, api) : []),
-  ]);
+  ];
+}
+
+/** What only a gateway that is made here could do. */
+function withoutGateway(key: string, { cors, domain, firewall, throttle, routes }: ParsedApi): Finding[] {
+  const say = (path: readonly PropertyKey[]) =>
+    error(
+      "gateway-limit",
+      ["apis", key, ...path],
+      "is of no effect with profile `none`, for which no gateway is made; remove it, and set it up in what stands in front",
+    );
+  const fields = Object.entries({ cors, domain, firewall, throttle }).filter(([, value]) => value !== undefined);
+  return [
+    ...fields.map(([field]) => say([field])),
+    ...Object.entries(routes).flatMap(([route, own]) =>
+      own.throttle === undefined ? [] : [say(["routes", route, "throttle"])],
+    ),
+  ];
 }
 
 /** A REST API is counted by the parts of its paths, whatever the number of their methods. */
 function countFindings(key: string, { profile, routes }: ParsedApi): Finding[] {
+  if (profile === "none") return [];
   const keys = Object.keys(routes);
   const [count, max, what] =
     profile === "rest"
@@ -156,10 +182,31 @@ function albFindings(key: string, { routes, cors }: ParsedApi): Finding[] {
     ...Object.entries(routes).flatMap(([route, { url, throttle }]) => [
       ...(url === undefined
         ? []
-        : [lacks(["routes", route, "url"], "a load balancer leads to functions and target groups; give a `handler`")]),
+        : [
+            lacks(
+              ["routes", route, "url"],
+              "a load balancer leads to functions and target groups; give a `handler` or a `backend`",
+            ),
+          ]),
       ...(throttle === undefined
         ? []
         : [lacks(["routes", route, "throttle"], "a load balancer has no limits of routes; use `firewall`")]),
     ]),
   ];
+}
+
+/** Behind a load balancer a backend has nobody but it to check a request; a function of the product checks the rest itself. */
+export function uncheckedBackendFindings(access: Access): Finding[] {
+  const routes = [...access.apis.values()]
+    .filter(({ profile }) => profile === "alb")
+    .flatMap((api) => api.routes.map((route) => ({ api, route })));
+  return routes
+    .filter(({ api, route }) => "backend" in route.target && needsLambdaAuthorizer(access, api, route))
+    .map(({ api, route }) =>
+      error(
+        "route-target",
+        ["apis", api.key, "routes", route.key, "backend"],
+        "asks for more than a load balancer can check before a backend: one scope, no groups, no step-up, no client with `enforcement: gateway`; use profile `http` or `rest`, or lead it to a `handler`",
+      ),
+    );
 }

@@ -1,6 +1,6 @@
 /** What nobody can ever use, in one stack: usually a list that was forgotten. */
 import type { Access, Client } from "../access";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { actsForItself, actsForPeople, CLIENT_TYPES } from "../../okta/clientTypes";
 import { SCOPE_PARAMETER_MAX } from "../../okta/oidcScopes";
 import { assignedGroups, entitlementsOf, scopeBits, type Entitlements } from "../../compile/entitlements";
 import { emptyBits, intersectionOf, intersects, isEmpty, membersOf, unionOf, type Bits } from "../../bits";
@@ -19,7 +19,8 @@ export function reachabilityFindings(access: Access): Finding[] {
 
 function clientFindings(access: Access, client: Client, entitlements: Entitlements, anybody: Bits): Finding[] {
   const path = ["clients", client.key, "scopes"];
-  if (!CLIENT_TYPES[client.type].hasUsers) {
+  const { hasUsers } = CLIENT_TYPES[client.type];
+  if (!hasUsers && !actsForPeople(client)) {
     const idle = client.ceiling.length === 0 && client.oktaApiScopes.length === 0;
     return idle
       ? [error("unreachable-client", path, "no scope is left to this client in this stack; give it one, or remove it")]
@@ -27,7 +28,7 @@ function clientFindings(access: Access, client: Client, entitlements: Entitlemen
   }
   const ceiling = scopeBits(entitlements.numbers, client.ceiling);
   const reachable = intersectionOf(ceiling, anybody);
-  if (isEmpty(reachable)) {
+  if (isEmpty(reachable) && !actsForItself(client)) {
     return [
       error(
         "unreachable-client",
@@ -36,7 +37,7 @@ function clientFindings(access: Access, client: Client, entitlements: Entitlemen
       ),
     ];
   }
-  if (assignedGroups(access, client, entitlements).length === 0) {
+  if (hasUsers && assignedGroups(access, client, entitlements).length === 0) {
     return [
       error(
         "unreachable-client",
@@ -45,7 +46,8 @@ function clientFindings(access: Access, client: Client, entitlements: Entitlemen
       ),
     ];
   }
-  return [...neverGiven(client, entitlements, anybody), ...longRequest(client)];
+  // What it is given for itself needs no group.
+  return [...(actsForItself(client) ? [] : neverGiven(client, entitlements, anybody)), ...longRequest(client)];
 }
 
 function longRequest(client: Client): Finding[] {
@@ -70,7 +72,7 @@ function neverGiven(client: Client, { numbers }: Entitlements, anybody: Bits): F
 
 /** A group counts as used where it assigns somebody to a client, or adds a scope to what somebody can have there. */
 function groupFindings(access: Access, entitlements: Entitlements): Finding[] {
-  const users = [...access.clients.values()].filter(({ type }) => CLIENT_TYPES[type].hasUsers);
+  const users = [...access.clients.values()].filter(actsForPeople);
   const ceilings = users.map((client) => scopeBits(entitlements.numbers, client.ceiling));
   const assigned = new Set(users.flatMap((client) => assignedGroups(access, client, entitlements)));
   return entitlements.groups
@@ -86,7 +88,7 @@ function groupFindings(access: Access, entitlements: Entitlements): Finding[] {
 
 /** A scope that only stands for others (`implies`) is in use as long as a group holds it. */
 function unusedScopes(access: Access, { numbers }: Entitlements, anybody: Bits): Finding[] {
-  const services = [...access.clients.values()].filter(({ type }) => !CLIENT_TYPES[type].hasUsers);
+  const services = [...access.clients.values()].filter(actsForItself);
   const used = services.reduce((all, { ceiling }) => unionOf(all, scopeBits(numbers, ceiling)), anybody);
   const usedNumbers = new Set(membersOf(used));
   return numbers.names

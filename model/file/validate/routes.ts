@@ -14,7 +14,11 @@ export function routeFindings({ apis }: ParsedAccess): Finding[] {
   return Object.entries(apis).flatMap(([apiKey, { profile, routes }]) =>
     Object.entries(routes).flatMap(([key, route]) => {
       const path = ["apis", apiKey, "routes", key];
-      return [...keyFindings(path, key), ...accessFindings(path, route, profile), ...targetFindings(path, route)];
+      return [
+        ...keyFindings(path, key),
+        ...accessFindings(path, route, profile),
+        ...targetFindings(path, route, profile),
+      ];
     }),
   );
 }
@@ -71,8 +75,20 @@ function accessFindings(path: readonly PropertyKey[], route: ParsedRoute, profil
   return findings;
 }
 
-function targetFindings(path: readonly PropertyKey[], { handler, url }: ParsedRoute): Finding[] {
-  if ((handler === undefined) !== (url === undefined)) return [];
-  const what = handler === undefined ? "leads nowhere" : "leads to two places";
-  return [error("route-target", path, `${what}; give exactly one of \`handler\`, \`url\``)];
+const TARGETS = ["handler", "backend", "url"] as const;
+
+function targetFindings(path: readonly PropertyKey[], route: ParsedRoute, profile: string): Finding[] {
+  const given = TARGETS.filter((target) => route[target] !== undefined);
+  if (profile === "none") {
+    return given.map((target) =>
+      error(
+        "route-target",
+        [...path, target],
+        "leads nowhere: with profile `none` no gateway is made; remove the field",
+      ),
+    );
+  }
+  if (given.length === 1) return [];
+  const what = given.length === 0 ? "leads nowhere" : "leads to two places";
+  return [error("route-target", path, `${what}; give exactly one of ${names(TARGETS)}`)];
 }

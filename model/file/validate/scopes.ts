@@ -1,5 +1,5 @@
 /** Scopes: names that Okta keeps for itself, who may have which, and who could be asked for consent. */
-import { type Finding, error } from "../../findings";
+import { type Finding, error, warning } from "../../findings";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { GRANTS } from "../../okta/grants";
 import { isOidcScope } from "../../okta/oidcScopes";
@@ -23,6 +23,49 @@ function problemOf(name: string): string | undefined {
   if (name === "*") return "`*` is no scope: in a rule it stands for every scope";
   if (name.includes("<") && name.includes(">")) return `\`${name}\` contains both \`<\` and \`>\`, which Okta refuses`;
   return undefined;
+}
+
+/**
+ * Which of several default scopes Okta gives is not documented, so that there is one at most; and no step-up can have been
+ * made for a request that does not even name what it is for. One is a warning: it opens something by leaving something out.
+ */
+export function defaultScopeFindings({ scopes, clients }: ParsedAccess): Finding[] {
+  const [first, ...others] = Object.keys(scopes).filter((name) => scopes[name]!.default);
+  if (first === undefined) return [];
+  const at = (name: string) => ["scopes", name, "default"];
+  const { stepUp, exposure } = scopes[first]!;
+  const holders = Object.keys(clients).filter((key) => {
+    const own = clients[key]!;
+    return own.scopes === "all" ? own.exposure === exposure : own.scopes.includes(first);
+  });
+  const opened = `a request that names no scope is given \`${first}\` by every client that may have it (${holders.join(", ") || "none"}): `;
+  return [
+    ...others.map((name) =>
+      error(
+        "default-scope",
+        at(name),
+        `\`${first}\` is the default already: which of several Okta gives is not documented; keep one`,
+      ),
+    ),
+    ...[first, ...others]
+      .filter((name) => scopes[name]!.stepUp)
+      .map((name) =>
+        error(
+          "default-scope",
+          at(name),
+          `\`${name}\` asks for a step-up, and may not be given to a request that does not name it; remove \`default\``,
+        ),
+      ),
+    ...(stepUp
+      ? []
+      : [
+          warning(
+            "default-scope",
+            at(first),
+            `${opened}whoever forgets \`scope\` gets a token that opens something, instead of an error`,
+          ),
+        ]),
+  ];
 }
 
 /** An external client is only ever given external scopes. */

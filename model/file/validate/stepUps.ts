@@ -7,7 +7,7 @@ import { groupStepUps } from "../../compile/clients";
 import { type Entitlements, entitlementsOf } from "../../compile/entitlements";
 import { type Finding, names, warning } from "../../findings";
 import { ASSURANCES, type StepUpAcr, acrSatisfies } from "../../okta/acr";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { actsForPeople, CLIENT_TYPES, grantsOf } from "../../okta/clientTypes";
 import type { StepUpOfGroup } from "../../okta/signOnReach";
 import type { Access, Client } from "../access";
 import { scopesOf } from "../resolveRoutes";
@@ -17,7 +17,9 @@ type ParsedClient = ParsedAccess["clients"][string];
 
 /** A service client proves no factor, so the gateway refuses it wherever step-up is demanded. */
 export function serviceStepUpFindings(file: ParsedAccess): Finding[] {
-  const services = Object.entries(file.clients).filter(([, { type }]) => !CLIENT_TYPES[type].hasUsers);
+  const services = Object.entries(file.clients).filter(
+    ([, client]) => !CLIENT_TYPES[client.type].hasUsers && !actsForPeople({ grants: grantsOf(client) }),
+  );
   return services.flatMap(([key, client]) => unmetByService(key, client, file));
 }
 

@@ -6,7 +6,7 @@ import { claimFindings, claimStackFindings } from "./claims";
 import { clientFindings, clientReachFindings, gatewayFindings } from "./clients";
 import { clientTokenFindings } from "./clientTokens";
 import { combinationFindings, requestReachFindings } from "./combinations";
-import { gatewayLimitFindings } from "./gatewayLimits";
+import { gatewayLimitFindings, uncheckedBackendFindings } from "./gatewayLimits";
 import { groupFindings } from "./groups";
 import { groupFilterFindings, routeGroupFindings } from "./groupsClaims";
 import { handlerFindings } from "./handlers";
@@ -14,7 +14,7 @@ import { reachabilityFindings } from "./reachability";
 import { impliesFindings, referenceFindings, type DefinedNames } from "./references";
 import { routeOverlapFindings, routeShadowFindings, routeSiblingFindings } from "./routeNeighbours";
 import { routeFindings } from "./routes";
-import { consentFindings, exposureFindings, namingFindings, scopeFindings } from "./scopes";
+import { consentFindings, defaultScopeFindings, exposureFindings, namingFindings, scopeFindings } from "./scopes";
 import { lockoutFindings, routeStepUpFindings, scopeStepUpFindings, serviceStepUpFindings } from "./stepUps";
 
 /** Misspelt and repeated names, wherever one entry refers to another. */
@@ -32,6 +32,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
     ...references,
     ...scopeFindings(file),
     ...namingFindings(file),
+    ...defaultScopeFindings(file),
     ...scopeStepUpFindings(file),
     ...impliesFindings(file),
     ...groupFindings(file),
@@ -65,6 +66,7 @@ export function validateResolved(access: Access): Finding[] {
     ...reachabilityFindings(access),
     ...requestReachFindings(access),
     ...routeSiblingFindings(access),
+    ...uncheckedBackendFindings(access),
     ...claimStackFindings(access),
     ...lockoutFindings(access),
   ];

@@ -41,7 +41,7 @@ export interface ClientView {
   readonly holders: readonly number[];
   /** What the client asks for together beyond what a single group holds: all of it, or these sets. */
   readonly asked: "any" | readonly Bits[];
-  /** Numbers of the groups whose members are assigned. */
+  /** Numbers of the groups whose members may use the client: those that are assigned; at a service, in a person's name, all. */
   readonly assigned: readonly number[];
   readonly entries: readonly Entry[];
   /** The entries that a user in exactly these groups meets, in the order of their rules. */
@@ -51,9 +51,9 @@ export interface ClientView {
 /** Reads a client's rules out of the plan. */
 export function clientView(plan: Plan, universe: Universe, client: Client, grant: GrantKey): ClientView {
   const rules = rulesOf(plan, client.key).filter((rule) => rule.grantTypes.includes(GRANTS[grant].okta));
-  const entries = rules.flatMap((rule, order) => entriesOf(plan, universe, rule, order, grant));
+  const entries = rules.flatMap((rule, order) => entriesOf(plan, universe, client, rule, order, grant));
   const held = heldAt(universe, client);
-  const assigned = assignedTo(universe, client, held);
+  const assigned = GRANTS[grant].user ? assignedTo(universe, client, held) : [];
   const holders = held.flatMap((scopes, group) => (isEmpty(scopes) ? [] : [group]));
   const asked = askedBy(universe, client);
   return { universe, client, grant, held, holders, asked, assigned, entries, met: lookup(entries) };
@@ -72,8 +72,15 @@ function rulesOf(plan: Plan, client: string): PlanRule[] {
   );
 }
 
-function entriesOf(plan: Plan, universe: Universe, rule: PlanRule, order: number, grant: GrantKey): Entry[] {
-  const scopes = requestable(universe, rule, grant);
+function entriesOf(
+  plan: Plan,
+  universe: Universe,
+  client: Client,
+  rule: PlanRule,
+  order: number,
+  grant: GrantKey,
+): Entry[] {
+  const scopes = requestable(universe, client, rule, grant);
   if (scopes === undefined) return [];
   const common = { order, scopes, minutes: rule.accessTokenMinutes };
   if (rule.groups.includes(EVERYONE)) return [{ ...common, groups: [] }];
@@ -93,7 +100,7 @@ function waysInto(plan: Plan, { groupNumber }: Universe, name: string): number[]
  * The largest request that a rule can match: what Okta refuses before it reads a rule is left out. Undefined where no
  * request can match it.
  */
-function requestable(universe: Universe, rule: PlanRule, grant: GrantKey): Bits | undefined {
+function requestable(universe: Universe, client: Client, rule: PlanRule, grant: GrantKey): Bits | undefined {
   const { scopeNumber, scopes: names, oidc } = universe;
   const { user, needsOpenid } = GRANTS[grant];
   let scopes = rule.scopes.includes(ANY_SCOPE)
@@ -104,7 +111,9 @@ function requestable(universe: Universe, rule: PlanRule, grant: GrantKey): Bits 
       );
   const openid = hasBit(scopes, scopeNumber.get(OPENID)!);
   if (needsOpenid && !openid) return undefined;
-  if (!user || !openid) scopes = differenceOf(scopes, oidc);
+  const offline = bitsOf(names.length, [scopeNumber.get(OFFLINE_ACCESS)!]);
+  if (!user || !CLIENT_TYPES[client.type].hasUsers) scopes = differenceOf(scopes, oidc);
+  else if (!openid) scopes = differenceOf(scopes, differenceOf(oidc, offline));
   if (!hasBit(scopes, scopeNumber.get(OFFLINE_ACCESS)!)) {
     scopes = differenceOf(scopes, bitsOf(names.length, [scopeNumber.get("device_sso")!]));
   }
@@ -112,8 +121,8 @@ function requestable(universe: Universe, rule: PlanRule, grant: GrantKey): Bits 
 }
 
 function assignedTo(universe: Universe, client: Client, held: readonly Bits[]): number[] {
-  if (!CLIENT_TYPES[client.type].hasUsers) return [];
   const numbers = universe.groups.map((_, number) => number);
+  if (!CLIENT_TYPES[client.type].hasUsers) return numbers;
   const { assignedTo: named } = client;
   if (named) return numbers.filter((number) => named.includes(universe.groups[number]!));
   const ceiling = bitsOf(
@@ -142,8 +151,9 @@ function lookup(entries: readonly Entry[]): ClientView["met"] {
 }
 
 /** The sets of groups in which an assigned user who meets an entry is at least. */
-export function leastGroups({ assigned }: ClientView, groups: readonly number[]): (readonly number[])[] {
-  if (assigned.length === 0 || groups.some((group) => assigned.includes(group))) return [groups];
+export function leastGroups({ assigned, client }: ClientView, groups: readonly number[]): (readonly number[])[] {
+  if (!CLIENT_TYPES[client.type].hasUsers || assigned.length === 0 || groups.some((group) => assigned.includes(group)))
+    return [groups];
   return assigned.map((group) => [...groups, group]);
 }
 

@@ -14,7 +14,7 @@ import {
   unionOf,
   type Bits,
 } from "../../bits";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { GRANTS } from "../../okta/grants";
 import { OFFLINE_ACCESS } from "../../okta/oidcScopes";
 import { bitsOfNames, isEntitled, mayUnite, type ClientView, type Entry, type Suspect } from "./clientView";
 import { ceilingOf } from "./universe";
@@ -42,7 +42,7 @@ interface Covered {
 
 /** The first request that the file grants and no rule covers; undefined where there is none. */
 export function uncovered(view: ClientView): Suspect | undefined {
-  if (!CLIENT_TYPES[view.client.type].hasUsers) return uncoveredCeiling(view);
+  if (!GRANTS[view.grant].user) return uncoveredCeiling(view);
   for (const family of familiesOf(view)) {
     const found = uncoveredUnion(view, family);
     if (found) return found;

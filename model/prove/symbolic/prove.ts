@@ -4,7 +4,6 @@
  */
 import type { Access, Client } from "../../file/access";
 import { membersOf } from "../../bits";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { GRANTS } from "../../okta/grants";
 import type { Plan } from "../../compile/plan";
 import { compareAnswers, DeployedPlan, type Counterexample } from "../compare";
@@ -58,9 +57,7 @@ function distinctGrants(plan: Plan, client: Client): Client["grants"] {
 /** The evaluator has the last word on what Okta would answer; the proof and it are to agree. */
 function confirmed(access: Access, plan: Plan, view: ClientView, suspect: Suspect): Omit<SymbolicProof, "entries"> {
   const question = {
-    groups: CLIENT_TYPES[view.client.type].hasUsers
-      ? suspect.groups.map((number) => view.universe.groups[number]!)
-      : [],
+    groups: GRANTS[view.grant].user ? suspect.groups.map((number) => view.universe.groups[number]!) : [],
     client: view.client.key,
     grant: view.grant,
     scopes: scopeNames(view.universe, membersOf(suspect.scopes)),

@@ -10,7 +10,7 @@ import {
   unionOf,
   type Bits,
 } from "../../bits";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { GRANTS } from "../../okta/grants";
 import { OFFLINE_ACCESS, OPENID } from "../../okta/oidcScopes";
 import { bitsOfNames, isEntitled, leastGroups, type ClientView, type Entry, type Suspect } from "./clientView";
 import { ceilingOf } from "./universe";
@@ -33,7 +33,7 @@ export function unsound(view: ClientView): Suspect | undefined {
 function ungranted(view: ClientView, { scopes }: Entry, groups: readonly number[]): Bits | undefined {
   const { universe, client } = view;
   const custom = intersectionOf(scopes, universe.custom);
-  const within = CLIENT_TYPES[client.type].hasUsers
+  const within = GRANTS[view.grant].user
     ? isEntitled(view, groups, custom)
     : isSubset(custom, ceilingOf(universe, client));
   if (!within) return withOpenid(view, scopes, custom);

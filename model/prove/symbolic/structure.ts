@@ -1,8 +1,8 @@
 /** What of the plan must simply equal the file: clients, scopes, claims, and the groups that rules fill. */
 import type { Access } from "../../file/access";
-import { CLIENT_TYPES } from "../../okta/clientTypes";
+import { appGrants, CLIENT_TYPES } from "../../okta/clientTypes";
 import { ALL_CLIENTS, EVERYONE } from "../../evaluate/types";
-import { GRANTS, REFRESH_TOKEN_GRANT } from "../../okta/grants";
+import { GRANTS } from "../../okta/grants";
 import { isOidcScope } from "../../okta/oidcScopes";
 import { isDerived, type Plan } from "../../compile/plan";
 import type { ClientView } from "./clientView";
@@ -26,9 +26,8 @@ function scopesDiffer(access: Access, plan: Plan): string | undefined {
 }
 
 function clientsDiffer(access: Access, plan: Plan): string | undefined {
-  const intended = [...access.clients.values()].map(({ key, type, grants, refreshTokens }) => {
-    const all = [...grants.map((grant) => GRANTS[grant].okta), ...(refreshTokens ? [REFRESH_TOKEN_GRANT] : [])];
-    return `${key} ${type} ${all.join(" ")}`;
+  const intended = [...access.clients.values()].map((client) => {
+    return `${client.key} ${client.type} ${appGrants(client).join(" ")}`;
   });
   return differ(
     "clients",
@@ -39,10 +38,15 @@ function clientsDiffer(access: Access, plan: Plan): string | undefined {
 
 /** A policy is for clients of the file, each by its name: one for all clients, or for one of another product, opens what nobody declared. */
 function policiesDiffer(access: Access, { policies }: Plan): string | undefined {
-  for (const { name, clients } of policies) {
+  for (const { name, clients, rules } of policies) {
     const stranger = clients.find((client) => !access.clients.has(client));
     if (stranger === ALL_CLIENTS) return `policy \`${name}\` is for every client`;
     if (stranger !== undefined) return `policy \`${name}\` is for the unknown client \`${stranger}\``;
+    for (const key of clients) {
+      const given = access.clients.get(key)!.grants.map((grant) => GRANTS[grant].okta);
+      const more = rules.flatMap(({ grantTypes }) => grantTypes).find((grant) => !given.includes(grant));
+      if (more !== undefined) return `policy \`${name}\` gives \`${more}\` to \`${key}\`, which the file does not`;
+    }
   }
   return undefined;
 }

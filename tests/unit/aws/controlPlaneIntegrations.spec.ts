@@ -22,10 +22,20 @@ describe("the local AWS's control plane", () => {
         integrationUri: "arn:aws:lambda:us-east-1:000000000000:function:echo",
         payloadFormatVersion: "2.0",
       };
+      const http = { integrationType: "HTTP_PROXY", integrationUri: "https://x", integrationMethod: "ANY" };
       const cases: [object, number, RegExp][] = [
         [{ ...lambda, integrationUri: "echo" }, 400, /^Invalid integration URI/],
         [{ ...lambda, payloadFormatVersion: "1.0" }, 501, /payload format 1.0/],
-        [{ ...lambda, connectionType: "VPC_LINK" }, 501, /VPC link/],
+        [{ ...lambda, connectionType: "VPC_LINK" }, 400, /^ConnectionId must be specified/],
+        [{ ...lambda, connectionType: "VPC_LINK", connectionId: "a1" }, 400, /^Only HTTP_PROXY is allowed/],
+        [{ ...http, connectionId: "a1" }, 400, /^ConnectionId is only supported/],
+        [{ ...http, tlsConfig: { serverNameToVerify: "x" } }, 400, /^TLS config is only supported/],
+        [{ ...http, connectionType: "VPC_LINK", connectionId: "a1" }, 400, /^For VpcLink the integration uri/],
+        [{ ...http, requestParameters: { "overwrite:header.authorization": "x" } }, 400, /are restricted/],
+        [{ ...http, requestParameters: { "overwrite:statuscode": "200" } }, 400, /^Invalid mapping expression/],
+        [{ ...http, requestParameters: { "overwrite:path": "/x" } }, 501, /mapping of `overwrite:path`/],
+        [{ ...http, requestParameters: { "overwrite:header.x": "$request.header.y" } }, 501, /mapping value/],
+        [{ ...http, requestParameters: { "overwrite:header.x": "x".repeat(513) } }, 400, /requestParameters/],
         [{ ...lambda, timeoutInMillis: 30_001 }, 400, /timeoutInMillis/],
         [{ integrationType: "HTTP_PROXY", integrationUri: "https://x" }, 400, /HttpMethod/],
         [
@@ -41,7 +51,7 @@ describe("the local AWS's control plane", () => {
         ],
         [{ ...lambda, responseParameters: { "200": { "overwrite:header.X-Amz-Id": "x" } } }, 400, /are restricted/],
         [{ ...lambda, responseParameters: { "200": { "replace:header.x": "x" } } }, 400, /^Invalid mapping expression/],
-        [{ ...lambda, requestParameters: {} }, 400, /unknown field `requestParameters`/],
+        [{ ...lambda, requestParameters: {} }, 501, /request parameters of a Lambda integration/],
       ];
       for (const [body, status, message] of cases) await refused("POST", `${base}/integrations`, body, status, message);
     });

@@ -4,11 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { transformSync } from "esbuild";
 import { bundleAll } from "../../../cli/build";
 import { firstKey, oktaClaims, sign, startIssuer } from "../guard/tokens";
 
 /** Bytes of the authorizer, minified. */
 const AUTHORIZER_MAX = 40_000;
+
+/** Bytes of the callers' module, minified and gzipped. */
+const CLIENT_MAX = 4_096;
 
 type Guarding = typeof import("../../../guard");
 
@@ -27,9 +32,10 @@ describe("npm run build", () => {
     files = await bundleAll();
   });
 
-  it("bundles the modules for handlers, every function of the program, and the policy pack", () => {
+  it("bundles the modules for handlers and for callers, every function of the program, and the policy pack", () => {
     const single = [...files.keys()].filter((file) => !file.startsWith(FILE_BY_FILE));
     assert.deepEqual(single.sort(), [
+      "dist/client.mjs",
       "dist/guard.mjs",
       "dist/lambda/authorizer/index.mjs",
       "dist/lambda/keysCanary/index.mjs",
@@ -42,6 +48,15 @@ describe("npm run build", () => {
   it("keeps the authorizer small", () => {
     const bytes = Buffer.byteLength(files.get("dist/lambda/authorizer/index.mjs")!);
     assert.ok(bytes <= AUTHORIZER_MAX, `${bytes} bytes`);
+  });
+
+  it("keeps the callers' module small, and free of whatever is not in a browser", () => {
+    const text = files.get("dist/client.mjs")!;
+    const { code } = transformSync(text, { minify: true, format: "esm" });
+    const bytes = gzipSync(code, { level: 9 }).length;
+    assert.ok(bytes > 1_000 && bytes <= CLIENT_MAX, `${bytes} bytes`);
+    assert.deepEqual(importsOf(text), []);
+    assert.doesNotMatch(text, /\b(process|Buffer|require|global)\b[.([]/);
   });
 
   it("leaves nothing outside but what the package depends on", () => {

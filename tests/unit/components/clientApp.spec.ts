@@ -148,6 +148,26 @@ describe("ClientApp", () => {
     assert.deepEqual({ jwks, jwksUri }, { jwks: undefined, jwksUri: "https://jobs.example.com/jwks" });
   });
 
+  it("declares a service client with a secret that stays in Okta", async () => {
+    const { tokenEndpointAuthMethod, omitSecret, jwks, jwksUri } = await inputs({
+      ...SERVICE,
+      jwks: undefined,
+      clientSecret: true,
+    });
+    assert.deepEqual(
+      { tokenEndpointAuthMethod, omitSecret, jwks, jwksUri },
+      { tokenEndpointAuthMethod: "client_secret_basic", omitSecret: true, jwks: undefined, jwksUri: undefined },
+    );
+    const neither = "`clientSecret` is for a service that has neither `jwks` nor `jwksUri`";
+    await assertRefused(run({ ...SERVICE, clientSecret: true }), neither);
+    await assertRefused(run({ ...SPA, clientSecret: true }), neither);
+    const api = { jwks: undefined, oktaApiScopes: ["okta.users.read"], orgUrl: "https://example.okta.com" };
+    await assertRefused(
+      run({ ...SERVICE, ...api, clientSecret: true }),
+      "`oktaApiScopes` needs a key: Okta's own API takes no service with a secret",
+    );
+  });
+
   it("has a provider that keeps what Okta might answer as a secret secret", async () => {
     const { recording } = await run(SPA);
     const { additionalSecretOutputs } = find(recording, APP, "client-app");

@@ -207,8 +207,11 @@ const ALB_NAMES = [
   "aws:lambda/permission:Permission::alb-admin",
   "aws:lb/listener:Listener::alb-listener",
   // Rules are called by their priorities.
+  "aws:lb/listenerRule:ListenerRule::alb-1",
   "aws:lb/listenerRule:ListenerRule::alb-1840",
+  "aws:lb/listenerRule:ListenerRule::alb-2",
   "aws:lb/listenerRule:ListenerRule::alb-238",
+  "aws:lb/listenerRule:ListenerRule::alb-3",
   "aws:lb/listenerRule:ListenerRule::alb-48610",
   "aws:lb/listenerRule:ListenerRule::alb-8494",
   "aws:lb/loadBalancer:LoadBalancer::alb-load-balancer",

@@ -27,6 +27,14 @@ const ARGS: ProtectedApiArgs = {
   network: { vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"] },
 };
 
+/** A function that exists already. */
+const THEIRS = {
+  theirs: { functionName: "arn:theirs", functionArn: "arn:theirs", invokeArn: "arn:invoke:theirs", existing: true },
+};
+
+const unchecked =
+  "asks for more than a load balancer can check before what checks nothing itself: one scope, no groups, no step-up, no client with `enforcement: gateway`; lead it to a function of this program, or use the profile `http` or `rest`";
+
 const PORTAL: SignInArgs = { path: "/portal", clientId: "0oa1", clientSecret: "a-secret", target: "orders" };
 
 const run = (changes: Partial<ProtectedApiArgs> = {}) =>
@@ -57,6 +65,9 @@ function rule(recording: Recording, key: string): Registration["inputs"] {
   assert.equal(found.length, 1, `${found.length} rules are for ${key}`);
   return found[0]!.inputs;
 }
+
+/** Those of routes and pages, without the ones that refuse a header. */
+const rulesIn = (recording: Recording) => ofType(recording, RULE).filter((one) => keyOf(one) !== "");
 
 const checksOf = ({ actions }: Registration["inputs"]) =>
   (actions as { type: string }[]).filter(({ type }) => type !== "forward");
@@ -168,7 +179,7 @@ describe("ProtectedAlbApi", () => {
   it("tries a word before a variable, and leaves priorities alone when routes come and go", async () => {
     const prioritiesOf = async (routes: ProtectedApiArgs["routes"]) => {
       const { recording } = await run({ routes, signIn: { portal: PORTAL } });
-      return new Map(ofType(recording, RULE).map((one) => [keyOf(one), Number(one.inputs["priority"])]));
+      return new Map(rulesIn(recording).map((one) => [keyOf(one), Number(one.inputs["priority"])]));
     };
     const priorities = await prioritiesOf(ARGS.routes);
     assert.equal(new Set(priorities.values()).size, 6);
@@ -184,13 +195,49 @@ describe("ProtectedAlbApi", () => {
     const route = { public: "probe", handler: "orders" };
     const rulesOf = async (...keys: string[]) => {
       const { recording } = await run({ routes: Object.fromEntries(keys.map((key) => [key, route])) });
-      return Object.fromEntries(ofType(recording, RULE).map((one) => [one.name, [one.inputs["priority"], keyOf(one)]]));
+      return Object.fromEntries(rulesIn(recording).map((one) => [one.name, [one.inputs["priority"], keyOf(one)]]));
     };
     assert.deepEqual(await rulesOf("POST /accounts", "GET /roles"), {
       "shop-4732": [4_732, "GET ^/roles$"],
       "shop-4733": [4_733, "POST ^/accounts$"],
     });
     assert.deepEqual(await rulesOf("POST /accounts"), { "shop-4732": [4_732, "POST ^/accounts$"] });
+  });
+
+  it("refuses whoever sends a header in which other gateways say who calls, before all routes and only before containers", async () => {
+    const refusals = ({ recording }: { recording: Recording }) =>
+      ofType(recording, RULE)
+        .filter((one) => keyOf(one) === "")
+        .map(({ name, inputs }) => [name, inputs["priority"], inputs["conditions"], inputs["actions"]]);
+    const fixedResponse = {
+      contentType: "application/json",
+      messageBody: '{"message":"Bad Request"}',
+      statusCode: "400",
+    };
+    const refused = (header: string, priority: number) => [
+      `shop-${priority}`,
+      priority,
+      [{ httpHeader: { httpHeaderName: header, values: ["*"] } }],
+      [{ type: "fixed-response", order: 1, fixedResponse }],
+    ];
+    assert.deepEqual(refusals(await run()), [
+      refused("x-access-subject", 1),
+      refused("x-access-client", 2),
+      refused("x-access-scopes", 3),
+    ]);
+    assert.deepEqual(refusals(await withRoute({ scopes: ["a"], handler: "admin" })), []);
+    assert.equal(refusals(await withRoute({ scopes: ["a"], handler: "theirs" }, { handlers: THEIRS })).length, 3);
+  });
+
+  it("leads to a function that exists already as to a container: nothing but one scope is left to it", async () => {
+    const { recording } = await withRoute({ scopes: ["a"], handler: "theirs" }, { handlers: THEIRS });
+    const { inputs } = find(recording, "aws:lambda/permission:Permission", "shop-theirs");
+    assert.equal(inputs["function"], "arn:theirs");
+    const requirement = { scopes: { any: ["a"] }, stepUp: STEP_UP };
+    await assertRefused(
+      withRoute({ requirement, handler: "theirs" }, { handlers: THEIRS }),
+      `route \`GET /x\` ${unchecked}`,
+    );
   });
 
   it("calls functions through target groups that it alone may use", async () => {
@@ -270,8 +317,6 @@ describe("ProtectedAlbApi", () => {
     assert.equal(await valueOf(result.url), "https://orders.example.com");
   });
 
-  const unchecked =
-    "asks for more than a load balancer can check before a container: one scope, no groups, no step-up, no client with `enforcement: gateway`; lead it to a function";
   const wrong: readonly [title: string, run: Promise<unknown> | (() => Promise<unknown>), message: string][] = [
     [
       "several scopes before a container",
@@ -342,7 +387,7 @@ describe("ProtectedAlbApi", () => {
             Array.from({ length: 101 }, (_, i) => [`GET /${i}`, { scopes: ["a"], handler: "orders" }]),
           ),
         }),
-      "has 101 rules, and a load balancer takes 100: divide it",
+      "has 104 rules, and a load balancer takes 100: divide it",
     ],
     [
       "a sign-in for a pattern",

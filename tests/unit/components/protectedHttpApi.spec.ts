@@ -43,6 +43,11 @@ describe("ProtectedHttpApi", () => {
             integrationUri: "https://reports.example.com/",
             integrationMethod: "ANY",
             payloadFormatVersion: "1.0",
+            requestParameters: {
+              "overwrite:header.x-access-subject": "$context.authorizer.sub",
+              "overwrite:header.x-access-client": "$context.authorizer.cid",
+              "overwrite:header.x-access-scopes": "$context.authorizer.scp",
+            },
             timeoutMilliseconds: 26_000,
           },
         ],

@@ -59,11 +59,11 @@ describe("ProtectedHttpApi", () => {
       { requirement: { scopes: { any: ["a"] }, challenge: "none" }, handler: "admin" },
       "says who answers with the challenge of a step-up, and asks for none: leave `challenge` out",
     ],
-    ["neither handler nor address", { scopes: ["a"] }, "must have exactly one of `handler` and `url`"],
+    ["neither handler nor address", { scopes: ["a"] }, "must have exactly one of `handler`, `url` and `vpcLink`"],
     [
       "handler and address",
       { scopes: ["a"], handler: "admin", url: "https://a.example" },
-      "must have exactly one of `handler` and `url`",
+      "must have exactly one of `handler`, `url` and `vpcLink`",
     ],
     [
       "a handler that does not exist",

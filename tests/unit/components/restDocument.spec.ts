@@ -48,7 +48,12 @@ describe("restDocument", () => {
             type: "http_proxy",
             httpMethod: "GET",
             uri: "https://reports.example.com/{year}",
-            requestParameters: { "integration.request.path.year": "method.request.path.year" },
+            requestParameters: {
+              "integration.request.path.year": "method.request.path.year",
+              "integration.request.header.x-access-subject": "context.authorizer.sub",
+              "integration.request.header.x-access-client": "context.authorizer.cid",
+              "integration.request.header.x-access-scopes": "context.authorizer.scp",
+            },
             timeoutInMillis: 26_000,
           },
         },

@@ -146,7 +146,7 @@ describe("an API in the words of the component", () => {
   const api = access.apis.get("api")!;
 
   it("has every route with its target", () => {
-    assert.deepEqual(apiRoutes(access, api), {
+    assert.deepEqual(apiRoutes(access, api, { backends: {}, backendSecrets: {} }), {
       "GET /x": {
         requirement: { scopes: { any: ["c:read"] }, stepUp: phr, challenge: "integration" },
         handler: "admin",

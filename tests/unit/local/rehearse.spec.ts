@@ -34,7 +34,7 @@ describe("rehearse", () => {
 
   const preview = () => rehearse(productAt(folder), "preview", []);
   const NOT_RUNNING = {
-    name: "ApplyError",
+    name: "NotRunningError",
     message:
       "no local cloud runs for this product: call `npm run access -- start` in another terminal, and leave it running",
   };
@@ -42,12 +42,16 @@ describe("rehearse", () => {
   it("says that none runs", () => assert.rejects(preview(), NOT_RUNNING));
 
   it("says so too where one has been killed, and its file is still there", () => {
-    environment({ orgUrl: "http://127.0.0.1:9", engine: { kind: "cli", providers: {} } });
+    environment({
+      oktaUrl: "http://127.0.0.1:9",
+      awsUrl: "http://127.0.0.1:9",
+      engine: { kind: "cli", providers: {} },
+    });
     return assert.rejects(preview(), NOT_RUNNING);
   });
 
   it("says what to do where the SDK's mock monitor has made it", () => {
-    environment({ orgUrl, engine: { kind: "mock" } });
+    environment({ oktaUrl: orgUrl, awsUrl: orgUrl, engine: { kind: "mock" } });
     return assert.rejects(preview(), {
       name: "ApplyError",
       message:

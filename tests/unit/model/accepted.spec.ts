@@ -27,8 +27,26 @@ describe("checkAccess: what is allowed", () => {
     f.clients.desk.grants = ["authorization_code", "device_code", "token-exchange", "ciba"];
   });
 
+  accepts("every grant that a service client may have", (f) => {
+    f.clients.sync.grants = ["client_credentials", "token-exchange"];
+  });
+
+  accepts("a service that asks for sets of scopes in people's names", (f) => {
+    f.clients.relay = { type: "service", scopes: ["orders:read", "orders:write"], grants: ["token-exchange"] };
+    f.clients.relay.requests = "one-group";
+  });
+
+  accepts("a step-up scope at a service that exchanges the token of somebody who has given it", (f) => {
+    f.clients.relay = { type: "service", scopes: ["orders:delete"], grants: ["token-exchange"] };
+  });
+
   accepts("a client without OIDC scopes", (f) => {
     f.clients.desk.oidcScopes = [];
+  });
+
+  accepts("refresh tokens without OIDC scopes", (f) => {
+    f.clients.desk.oidcScopes = [];
+    f.clients.desk.refreshTokens = { days: 1, idleDays: 1 };
   });
 
   accepts("device_sso beside refresh tokens", (f) => {

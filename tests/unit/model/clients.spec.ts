@@ -128,18 +128,32 @@ describe("checkAccess: clients", () => {
     ["openid", "clients.desk.oidcScopes", "lacks `openid`, without which Okta refuses every other OIDC scope; add it"],
   );
 
+  for (const [type, auth] of [
+    ["spa", "client_secret"],
+    ["web", "client_secret"],
+    ["native", "private_key"],
+  ] as const)
+    refuses(`\`auth: "${auth}"\` at a client of type ${type}`, (f) => Object.assign(f.clients.desk, { type, auth }), [
+      "client-type",
+      "clients.desk.auth",
+      `only a client of type \`service\` can have \`auth\`, this one is of type \`${type}\`; remove the field`,
+    ]);
+
   refuses(
-    "refresh tokens without openid",
-    (f) => {
-      f.clients.desk.oidcScopes = [];
-      f.clients.desk.refreshTokens = true;
-    },
+    "a secret for Okta's own API",
+    (f) => Object.assign(f.clients.sync, { auth: "client_secret", oktaApiScopes: ["okta.users.read"] }),
     [
-      "openid",
-      "clients.desk.oidcScopes",
-      "lacks `openid`, without which Okta refuses `offline_access`, and so gives no refresh token; add it",
+      "client-auth",
+      "clients.sync.auth",
+      "is no way into Okta's own API, which takes a service with a key alone; remove the field, or `oktaApiScopes`",
     ],
   );
+
+  refuses("a way to prove itself that is none", (f) => Object.assign(f.clients.sync, { auth: "none" }), [
+    "shape",
+    "clients.sync.auth",
+    "must be one of `private_key`, `client_secret`",
+  ]);
 
   refuses(
     "CIBA without openid",
@@ -260,7 +274,7 @@ describe("checkAccess: clients", () => {
     [
       "unknown-field",
       "clients.desk.refreshToken",
-      "unknown field `refreshToken`; did you mean `refreshTokens`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `reach` and 7 more)",
+      "unknown field `refreshToken`; did you mean `refreshTokens`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `auth`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler` and 8 more)",
     ],
   );
 

@@ -140,7 +140,7 @@ describe("checkAccess: limits of gateways", () => {
     [
       "gateway-limit",
       'apis.orders.routes["GET /b"].url',
-      "a load balancer leads to functions and target groups; give a `handler`",
+      "a load balancer leads to functions and target groups; give a `handler` or a `backend`",
     ],
   );
 });

@@ -22,6 +22,15 @@ describe("checkAccess: groups", () => {
     ],
   );
 
+  for (const name of ["Everyone ", " clerks", "\u00a0clerks", " "])
+    refuses(
+      `a group name with a blank at an end: ${JSON.stringify(name)}`,
+      (f) => {
+        f.groups.clerks.name = name;
+      },
+      ["shape", "groups.clerks.name", "must not begin or end with a blank"],
+    );
+
   refuses(
     "a group name with a control character",
     (f) => {

@@ -6,6 +6,7 @@ import { compile } from "../../../model/compile/compile";
 import { AccessError } from "../../../model/findings";
 import { loadAccess } from "../../../model/file/load";
 import type { Plan } from "../../../model/compile/plan";
+import { GRANTS } from "../../../model/okta";
 import { countCases, proveExhaustively } from "../../../model/prove/exhaustive";
 import { inWords } from "../../../model/prove/compare";
 import { isOfClients, mutationsOf } from "../../support/mutate";
@@ -98,6 +99,47 @@ function withRule(plan: Plan, client: string, name: string, changes: object): Pl
   );
   return { ...plan, policies };
 }
+
+describe("prove: a service that exchanges people's tokens", () => {
+  const file = orders();
+  file.clients.relay = {
+    type: "service",
+    scopes: ["orders:read", "orders:write", "stock:read"],
+    grants: ["token-exchange"],
+  };
+  const access = loadAccess(file);
+  const plan = compile(access);
+  const { rules } = plan.policies.find(({ clients }) => clients.includes("relay"))!;
+
+  it("has rules for people's groups, and none without a person", () => {
+    assert.deepEqual(prove(access, plan).problems, []);
+    assert.deepEqual([...new Set(rules.flatMap(({ grantTypes }) => grantTypes))], [GRANTS["token-exchange"].okta]);
+    assert.equal(
+      rules.some(({ groups }) => groups.length === 0),
+      false,
+    );
+    const app = plan.clients.find(({ key }) => key === "relay")!;
+    assert.deepEqual([app.grantTypes, app.assignedTo], [[GRANTS["token-exchange"].okta, "client_credentials"], []]);
+  });
+
+  it("is given nothing more than each person holds", () => {
+    const wide = withRule(plan, "relay", rules[0]!.name, { scopes: ["orders:read", "orders:write"] });
+    assert.match(
+      inWords(proveSymbolically(access, wide).counterexample!),
+      /^a member of `.*`, at `relay` with `token-exchange`/,
+    );
+    const everyone = withRule(plan, "relay", rules[0]!.name, { groups: ["EVERYONE"] });
+    assert.match(inWords(proveSymbolically(access, everyone).counterexample!), /^nobody in particular, at `relay`/);
+  });
+
+  it("is given nothing for itself, although its application has the grant", () => {
+    const own = withRule(plan, "relay", rules[0]!.name, { grantTypes: ["client_credentials"], groups: [] });
+    assert.equal(
+      proveSymbolically(access, own).problem,
+      "policy `relay` gives `client_credentials` to `relay`, which the file does not",
+    );
+  });
+});
 
 describe("prove: counterexamples", () => {
   const access = loadAccess(orders());

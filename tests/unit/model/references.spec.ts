@@ -185,7 +185,7 @@ describe("checkAccess: references", () => {
     [
       "unknown-field",
       "clients.desk.scope",
-      "unknown field `scope`; did you mean `scopes`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler`, `reach` and 7 more)",
+      "unknown field `scope`; did you mean `scopes`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `auth`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler` and 8 more)",
     ],
     [
       "unknown-scope",

@@ -75,6 +75,8 @@ describe("loadAccess: defaults", () => {
       "email",
       "offline_access",
     ]);
+    file.clients.desk!.oidcScopes = [];
+    assert.deepEqual(loadAccess(file).clients.get("desk")!.oidcScopes, ["offline_access"]);
   });
 
   it("gives `all` the scopes of the client's own exposure", () => {

@@ -39,6 +39,18 @@ describe("checkAccess: warnings", () => {
   );
 
   warns(
+    "a service client with a secret",
+    (f) => {
+      f.clients.sync.auth = "client_secret";
+    },
+    [
+      "client-secret",
+      "clients.sync.auth",
+      'is a secret that is sent with every request and does not end by itself: whoever reads it once is this client from then on; let it sign with a key (`auth: "private_key"`) where it can',
+    ],
+  );
+
+  warns(
     "a scope that nobody holds",
     (f) => {
       f.scopes["stock:count"] = { description: "x" };

@@ -100,8 +100,10 @@ describe("local Okta: what the admin roles of an app allow", () => {
         "getCurrentUser",
         "getGroupRule",
         "getWellknownOrgMetadata",
+        "listApplicationKeys",
         "listAssignedApplicationsForGroup",
         "listGroupRules",
+        "previewSAMLmetadataForApplication",
         "replaceGroupRule",
       ]);
     });

@@ -154,7 +154,6 @@ describe("local Okta: apps", () => {
 
   const unmodelled: [string, unknown][] = [
     ["dpop_bound_access_tokens", true],
-    ["wildcard_redirect", "SUBDOMAIN"],
     ["request_object_signing_alg", "RS256"],
   ];
   for (const [name, value] of unmodelled) {
@@ -165,6 +164,38 @@ describe("local Okta: apps", () => {
       ]);
     });
   }
+
+  it("keeps a redirect URI with a wildcard, and sends nobody to what it may stand for", async () => {
+    const wildcard = { redirect_uris: ["https://*.example.test/cb"], wildcard_redirect: "SUBDOMAIN" };
+    const made = await okta.must(200, "POST", APPS, app({ ...web, ...wildcard }));
+    assert.deepEqual(made.settings.oauthClient.redirect_uris, wildcard.redirect_uris);
+    for (const uri of ["https://a.example.test/cb", "https://*.example.test/cb"]) {
+      const query = new URLSearchParams({
+        client_id: made.id,
+        response_type: "code",
+        scope: "openid",
+        redirect_uri: uri,
+      });
+      const answer = await fetch(`${okta.url}/oauth2/default/v1/authorize?${query}`, { redirect: "manual" });
+      assert.deepEqual([answer.status, answer.headers.get("location")], [400, null], uri);
+    }
+  });
+
+  it("asks PKCE of an app that has nothing else to prove itself with", async () => {
+    const spa = { ...web, application_type: "browser" };
+    const made = await okta.must(200, "POST", APPS, app(spa, { token_endpoint_auth_method: "none" }));
+    assert.equal(made.credentials.oauthClient.pkce_required, true);
+    const without = { token_endpoint_auth_method: "none", pkce_required: false };
+    assertApiError(
+      await okta.api("POST", APPS, app(spa, without)),
+      400,
+      "E0000001",
+      "Api validation failed: credentials.oauthClient.pkce_required",
+      [
+        "credentials.oauthClient.pkce_required: ''pkce_required'' must be set to true when ''token_endpoint_auth_method'' is ''none''",
+      ],
+    );
+  });
 
   it("takes the neutral values of settings on which it does not act", async () => {
     const neutral = { dpop_bound_access_tokens: false, wildcard_redirect: "DISABLED", issuer_mode: "ORG_URL" };

@@ -202,6 +202,47 @@ describe("local Okta: device code, backchannel and token exchange", () => {
     );
   });
 
+  it("exchanges it for a service to which nobody is assigned, within what the person may have", async () => {
+    const { id, credentials } = await world.must(200, "POST", "/api/v1/apps", {
+      name: "oidc_client",
+      label: "relay",
+      signOnMode: "OPENID_CONNECT",
+      credentials: { oauthClient: { token_endpoint_auth_method: "client_secret_basic" } },
+      settings: {
+        oauthClient: {
+          application_type: "service",
+          grant_types: ["client_credentials", EXCHANGE],
+          response_types: ["token"],
+        },
+      },
+    });
+    const basic = Buffer.from(`${id}:${credentials.oauthClient.client_secret}`).toString("base64");
+    const { body } = await world.tokens("reader", "openid users:read");
+    const ask = (scope: string) =>
+      world.post(
+        token,
+        {
+          grant_type: EXCHANGE,
+          subject_token: body.access_token,
+          subject_token_type: ACCESS,
+          audience: "api://admin",
+          scope,
+        },
+        { authorization: `Basic ${basic}` },
+      );
+    const { access_token: exchanged, scope } = (await ask("users:read")).body;
+    const { cid, sub } = claimsOf(exchanged);
+    assert.deepEqual([scope, cid, sub], ["users:read", id, "reader@example.test"]);
+    assert.equal((await ask("users:write")).body.error, "access_denied");
+    for (const oidc of ["openid users:read", "offline_access users:read"])
+      assertOAuthError(
+        await ask(oidc),
+        400,
+        "invalid_scope",
+        "Can't request 'openid' scopes using the Token Exchange flow for a service app.",
+      );
+  });
+
   it("refuses to widen: the policies decide for the person of the token", async () => {
     const { body } = await world.tokens("reader", "openid users:read");
     assert.equal(

@@ -39,6 +39,18 @@ describe("local Okta: its addresses", () => {
       assert.equal(users.headers.link, '<https://okta.example.test/api/v1/users>; rel="self"');
     });
 
+    it("is that of an org with an id and a partition that are given", async () => {
+      const stand = await startStand({ orgId: "00o1other1org1other1", partition: "okta" });
+      const made = await stand.must(200, "POST", "/api/v1/apps", {
+        name: "bookmark",
+        label: "Wiki",
+        signOnMode: "BOOKMARK",
+        settings: { app: { url: "https://wiki.test" } },
+      });
+      assert.equal(made.orn, `orn:okta:idp:00o1other1org1other1:apps:bookmark:${made.id}`);
+      await stand.close();
+    });
+
     it("is an address without a path, or none", async () => {
       for (const publicUrl of ["okta.example.test", "https://x.test/okta", "ftp://x.test", ""])
         await assert.rejects(
@@ -65,8 +77,10 @@ describe("local Okta: its addresses", () => {
     it("is refused under a name that is not the org's", async () => {
       const { port } = new URL(okta.url);
       const path = "/.well-known/okta-organization";
-      for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) assert.equal(await status(path, { host }), 200);
-      for (const host of ["evil.test", `evil.test:${port}`, "127.0.0.1", "127.0.0.1:1"]) {
+      // Okta's Go library leaves out the port where it sends by `http_proxy`.
+      for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, "127.0.0.1", "localhost"])
+        assert.equal(await status(path, { host }), 200);
+      for (const host of ["evil.test", `evil.test:${port}`, "evil.test:80", "127.0.0.1:1"]) {
         const answer = await ask(okta.url + path, { host });
         assert.equal(answer.status, 403, host);
         assert.match(JSON.parse(answer.text).errorCauses[0].errorSummary, /^the local Okta answers at 127\.0\.0\.1:/);

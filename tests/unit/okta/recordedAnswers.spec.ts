@@ -1,5 +1,6 @@
 /** What recorded exchanges with the real Okta showed: values that a program which never met one would not guess. */
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { assertApiError, startStand, type Stand } from "./support/stand";
 
 const profile = (name: string, more: object = {}) => ({
@@ -263,6 +264,82 @@ describe("local Okta: recorded answers", () => {
       const empty = { issuer: null, orgUrl: null, customUrl: null, audience: null, issuerMode: "ORG_URL" };
       assert.deepEqual(await okta.must(200, "POST", path, claim), { ...empty, ...claim });
       assert.deepEqual(await okta.must(200, "GET", path), { ...empty, issuer: okta.url, audience: id, ...claim });
+    });
+
+    it("may be made up for SAML: shells with a key, a certificate and metadata", async () => {
+      const signOn = {
+        ssoAcsUrl: "https://sp.test/acs",
+        audience: "https://sp.test",
+        recipient: "https://sp.test/acs",
+        destination: "https://sp.test/acs",
+        subjectNameIdTemplate: "${user.userName}",
+        audienceOverride: "",
+      };
+      const asked = { label: "Time Sheets & Co", signOnMode: "SAML_2_0", settings: { signOn } };
+      const made = await okta.must(200, "POST", APPS, asked);
+      const second = await okta.must(200, "POST", APPS, asked);
+      assert.deepEqual([made.name, second.name], ["local_timesheetsco_1", "local_timesheetsco_2"]);
+      assert.deepEqual(made.visibility.appLinks, { local_timesheetsco_1_link: true });
+      assert.deepEqual(
+        [
+          made.settings.signOn.ssoAcsUrl,
+          made.settings.signOn.digestAlgorithm,
+          "audienceOverride" in made.settings.signOn,
+        ],
+        ["https://sp.test/acs", "SHA256", false],
+      );
+      const [key] = await okta.must(200, "GET", `${APPS}/${made.id}/credentials/keys`);
+      assert.deepEqual(await okta.must(200, "GET", `${APPS}/${made.id}/credentials/keys`), [key]);
+      assert.equal(key.kid, made.credentials.signing.kid);
+      const certificate = new X509Certificate(Buffer.from(key.x5c[0], "base64"));
+      assert.equal(certificate.verify(certificate.publicKey), true);
+      assert.equal(certificate.publicKey.export({ format: "jwk" }).n, key.n);
+      assert.equal(new Date(certificate.validTo).getTime(), Math.floor(Date.parse(key.expiresAt) / 1000) * 1000);
+      const answer = await fetch(`${okta.url}${APPS}/${made.id}/sso/saml/metadata`, {
+        headers: { authorization: `SSWS ${okta.apiToken}` },
+      });
+      assert.equal(answer.headers.get("content-type"), "application/xml;charset=ISO-8859-1");
+      const xml = await answer.text();
+      assert.ok(xml.includes(`<ds:X509Certificate>${key.x5c[0]}</ds:X509Certificate>`));
+      assert.equal(xml.match(/<md:SingleSignOnService /g)?.length, 2);
+      const changed = { ...made, label: "Time Sheets" };
+      assert.equal((await okta.must(200, "PUT", `${APPS}/${made.id}`, changed)).name, made.name);
+      const client = await okta.must(200, "POST", APPS, web("stays a client"));
+      for (const name of [client.name, undefined]) {
+        const turned = { ...asked, label: client.label, name };
+        assert.equal((await okta.api("PUT", `${APPS}/${client.id}`, turned)).status, 501);
+      }
+      assert.equal((await okta.must(200, "GET", `${APPS}/${client.id}`)).signOnMode, "OPENID_CONNECT");
+      const catalogue = { ...asked, name: "office365" };
+      assert.equal((await okta.api("POST", APPS, catalogue)).status, 501);
+      assert.equal((await okta.api("POST", APPS, { ...asked, settings: { signOn: {} } })).status, 400);
+    });
+
+    it("may be made up for an automatic login", async () => {
+      const made = await okta.must(200, "POST", APPS, {
+        label: "Login",
+        signOnMode: "AUTO_LOGIN",
+        settings: { signOn: { loginUrl: "https://x.test/login" } },
+      });
+      assert.deepEqual(made.settings.signOn, { redirectUrl: null, loginUrl: "https://x.test/login" });
+      assert.deepEqual(made.credentials.signing, {});
+      assert.equal((await okta.api("GET", `${APPS}/${made.id}/credentials/keys`)).status, 501);
+    });
+
+    it("give a group the first free place where none is asked for", async () => {
+      const { id } = await okta.must(200, "POST", APPS, web("places"));
+      const places: number[] = [];
+      for (const [name, body] of [
+        ["p1", { priority: 1 }],
+        ["p2", {}],
+        ["p3", {}],
+        ["p2", {}],
+      ] as const) {
+        const found = await okta.must(200, "GET", `/api/v1/groups?q=${name}`);
+        const group = found[0] ?? (await okta.must(200, "POST", "/api/v1/groups", { profile: { name } }));
+        places.push((await okta.must(200, "PUT", `${APPS}/${id}/groups/${group.id}`, body)).priority);
+      }
+      assert.deepEqual(places, [1, 0, 2, 0]);
     });
 
     it("may be made from Okta's templates, and are then no clients", async () => {

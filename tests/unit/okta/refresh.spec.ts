@@ -30,6 +30,15 @@ describe("local Okta: refresh", () => {
     assert.equal((await world.tokens("reader", "openid")).body.refresh_token, undefined);
   });
 
+  it("gives one beside an access token alone, where `openid` was not asked for", async () => {
+    const { body: start } = await world.tokens("reader", "offline_access users:read");
+    assert.deepEqual([start.scope, start.id_token], ["offline_access users:read", undefined]);
+    const { status, body } = await refresh(start.refresh_token);
+    assert.deepEqual([status, body.scope, body.id_token], [200, "offline_access users:read", undefined]);
+    assert.match(body.refresh_token, /^[A-Za-z0-9]{43}$/);
+    assert.notEqual(body.refresh_token, start.refresh_token);
+  });
+
   it("rotates: a new refresh token, and an ID token with the old auth_time and acr", async () => {
     const before = await first("reader", { acr_values: "urn:okta:loa:2fa:any" });
     world.pass(60);

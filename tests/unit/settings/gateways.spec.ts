@@ -21,6 +21,8 @@ describe("the settings of gateways", () => {
       domains: {},
       network: undefined,
       targetGroups: {},
+      backends: {},
+      backendSecrets: {},
       signIn: {},
       originSecret: undefined,
       monitoring: undefined,
@@ -46,6 +48,8 @@ describe("the settings of gateways", () => {
       domains: { admin: { name: "api.example.com", certificateArn: CERTIFICATE } },
       network,
       targetGroups: { portal: targetGroup },
+      backends: {},
+      backendSecrets: {},
       monitoring: { alarmTopicArn: "arn:aws:sns:eu-central-1:111122223333:on-call" },
     });
     const { clientSecret, ...portal } = signIn["admin"]!["portal"]!;

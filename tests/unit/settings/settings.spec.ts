@@ -33,7 +33,7 @@ describe("parseSettings", () => {
     });
     assert.deepEqual(settings.aws, { region: "eu-central-1", allowedAccountIds: ["111122223333"] });
     assert.equal(settings.orgUrl, "https://example-dev.oktapreview.com");
-    assert.equal(settings.localOkta, false);
+    assert.equal(settings.insecureOkta, false);
     assert.deepEqual(settings.logs, { retentionDays: 30 });
     assert.deepEqual(settings.tags, {});
     assert.equal(devSettings({ "okta:baseUrl": undefined }).orgUrl, "https://example-dev.okta.com");
@@ -120,7 +120,10 @@ describe("parseSettings", () => {
       mistake!,
       /^okta-api-access:nameCarryStack: unknown field `okta-api-access:nameCarryStack`; did you mean/,
     );
-    assert.match(mistake!, /did you mean `okta-api-access:namesCarryStack`\? \(allowed: `okta-api-access:clients`, /);
+    assert.match(
+      mistake!,
+      /did you mean `okta-api-access:namesCarryStack`\? \(allowed: `okta-api-access:backendSecrets`, /,
+    );
   });
 
   it("refuses a client that the access file does not have, and misses one that it has", () => {
@@ -158,7 +161,7 @@ describe("parseSettings", () => {
     [
       "an http address of another machine",
       { "okta:httpProxy": "http://127.0.0.1.example.com:80" },
-      "okta:httpProxy: must be an http address of this machine, such as `http://127.0.0.1:8080`",
+      "okta:httpProxy: must be an http or https address of this machine, such as `http://127.0.0.1:8080`",
     ],
     [
       "a number out of bounds",
@@ -357,6 +360,36 @@ describe("readSettings", () => {
   });
 });
 
+describe("the settings of a service client with a secret", () => {
+  const access = loadAccess({
+    product: "library",
+    audience: "api://library",
+    scopes: { "books:read": { description: "Read books" } },
+    groups: {},
+    clients: { index: { type: "service", auth: "client_secret", scopes: ["books:read"] } },
+  });
+  const parse = (clients: object) =>
+    parseSettings(
+      {
+        "pulumi:disable-default-providers": ["*"],
+        "okta:orgName": "example-dev",
+        "okta-api-access:clients": clients,
+      },
+      { file: "Pulumi.dev.yaml", access, secretKeys: new Set() },
+    );
+
+  it("are none", () =>
+    assert.deepEqual(parse({}).clients, { index: { redirectUris: [], postLogoutRedirectUris: [] } }));
+
+  it("are refused, and a secret among them is not repeated", () => {
+    for (const given of [{ jwksUri: "https://index.example.com/jwks.json" }, { clientSecret: "nobody-reads-this" }, {}])
+      assert.throws(() => parse({ index: given }), {
+        message:
+          "Pulumi.dev.yaml has 1 error:\nerror: okta-api-access:clients.index: must be left out: `index` proves itself with a secret that Okta makes, and has neither addresses nor keys",
+      });
+  });
+});
+
 describe("the settings of a stack without an API", () => {
   const ACCESS = loadAccess({
     product: "library",
@@ -387,7 +420,9 @@ describe("the settings of a stack without an API", () => {
     monitoring: {},
   })) {
     it(`refuse \`${key}\`, which would watch or reach nothing`, () => {
-      const refused = new RegExp(`okta-api-access:${key}: is of no use: the access file has no API; leave it out$`);
+      const refused = new RegExp(
+        `okta-api-access:${key}: is of no use: the access file has no API in AWS; leave it out$`,
+      );
       assert.throws(() => parse({ [`okta-api-access:${key}`]: value }), refused);
     });
   }

@@ -7,7 +7,7 @@
  * - What a header was sent several times is joined by `,`, where AWS hands a function the last one.
  * - Targets are functions, and servers on this machine; the first one of a group serves. There are no health checks.
  * - Of `authenticate-oidc` see `signIn/signIn.ts`.
- * - Refused when they are declared: conditions but on path and method, redirects.
+ * - Refused when they are declared: conditions but on path, method and headers, redirects.
  *
  * Inferred: the status 401 of a refused token, that a list claim must hold all of several values, and that a key set of
  * more than ten keys makes every token fail.

@@ -1,5 +1,6 @@
 /** Hands a request on to a target group: a function, or servers on this machine. */
 import { invokeForGateway } from "../../lambda/invoke";
+import { echoOfGroup, echoUrl } from "../../echo";
 import { find, where } from "../../resources/store";
 import type { World } from "../../world";
 import type { GatewayResponse } from "../exchange";
@@ -11,6 +12,8 @@ import { page, type AlbExchange } from "./albExchange";
 const TARGET_TIMEOUT_MS = 60_000;
 
 export async function forward(exchange: AlbExchange, targetGroupArn: string, world: World): Promise<GatewayResponse> {
+  const echo = echoOfGroup(targetGroupArn);
+  if (echo !== undefined) return callServer(exchange, `${echoUrl(world.url, echo)}${exchange.path}`);
   const group = find(world, "lb.TargetGroup", targetGroupArn);
   const [target] = where(world, "lb.TargetGroupAttachment", "targetGroupArn", targetGroupArn);
   if (group === undefined || target === undefined) return page(503, "Service Temporarily Unavailable");
@@ -18,7 +21,7 @@ export async function forward(exchange: AlbExchange, targetGroupArn: string, wor
   try {
     return group.properties["targetType"] === "lambda"
       ? await callFunction(exchange, String(targetId), targetGroupArn, world)
-      : await callServer(exchange, String(targetId), Number(port ?? group.properties["port"]));
+      : await callTarget(exchange, String(targetId), Number(port ?? group.properties["port"]));
   } catch {
     return page(502, "Bad Gateway");
   }
@@ -66,13 +69,16 @@ function headersOf({ headers, cookies }: AlbExchange["request"], traceId: string
 }
 
 /** INVARIANT: servers on this machine alone: a load balancer of the local account opens nothing else. */
-async function callServer(exchange: AlbExchange, address: string, port: number): Promise<GatewayResponse> {
+async function callTarget(exchange: AlbExchange, address: string, port: number): Promise<GatewayResponse> {
   if (!["127.0.0.1", "localhost"].includes(address)) throw new Error("the target is not on this machine");
+  return callServer(exchange, `http://${address}:${port}${exchange.path}`);
+}
+
+function callServer(exchange: AlbExchange, integrationUri: string): Promise<GatewayResponse> {
   const request = {
     ...exchange.request,
     headers: { ...exchange.request.headers, "x-amzn-trace-id": exchange.traceId },
   };
-  const integrationUri = `http://${address}:${port}${exchange.path}`;
   return callHttp(
     { request, pathParameters: {} },
     { integrationUri, integrationMethod: "ANY", timeoutInMillis: TARGET_TIMEOUT_MS },

@@ -6,6 +6,7 @@ import type { AlbExchange } from "./albExchange";
 interface Condition {
   readonly pathPattern?: { readonly values?: readonly string[]; readonly regexValues?: readonly string[] };
   readonly httpRequestMethod?: { readonly values: readonly string[] };
+  readonly httpHeader?: { readonly httpHeaderName: string; readonly values: readonly string[] };
 }
 
 /** The first in the order of priority all of whose conditions hold. */
@@ -16,7 +17,12 @@ export function matchRule(rules: readonly StoredResource[], exchange: AlbExchang
 }
 
 /** A path is compared as it was sent, with its upper and lower case; `*` and `?` stand for any characters. */
-function holds({ pathPattern, httpRequestMethod }: Condition, { request, path }: AlbExchange): boolean {
+function holds({ pathPattern, httpRequestMethod, httpHeader }: Condition, { request, path }: AlbExchange): boolean {
+  if (httpHeader !== undefined) {
+    const value = request.headers[httpHeader.httpHeaderName.toLowerCase()];
+    // The values of a header are compared whatever their case. Source: Elastic Load Balancing, "Condition types".
+    return value !== undefined && httpHeader.values.some((one) => arnMatches(one.toLowerCase(), value.toLowerCase()));
+  }
   if (httpRequestMethod !== undefined && !httpRequestMethod.values.includes(request.method)) return false;
   if (pathPattern === undefined) return httpRequestMethod !== undefined;
   const { values = [], regexValues = [] } = pathPattern;

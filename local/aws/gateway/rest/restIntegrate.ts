@@ -8,7 +8,7 @@ import { IntegrationTimeout, inTime, remapped } from "../integrate";
 import { decode } from "../matchRoute";
 import { refuse } from "./gatewayResponses";
 import { BadAnswer, restAnswer } from "./restAnswer";
-import { methodArn } from "./restContext";
+import { methodArn, restVariable } from "./restContext";
 import { restProxyEvent } from "./restEvent";
 import type { RestExchange } from "./restExchange";
 
@@ -67,6 +67,7 @@ async function callBackend(
     if (name !== undefined && value !== undefined) mapped[name] = decode(value);
   }
   const { "content-encoding": _encoding, ...headers } = exchange.request.headers;
+  Object.assign(headers, mappedHeaders(exchange, requestParameters));
   const body = Buffer.from(exchange.request.body.toString("utf8"));
   const route = { routeKey: `${exchange.request.method} ${exchange.resource!.path}` };
   const answered = await callHttp(
@@ -79,6 +80,24 @@ async function callBackend(
     value,
   ]);
   return { ...answered, headers: Object.fromEntries(renamed) as Record<string, string> };
+}
+
+/**
+ * In the place of the caller's own. A source that is missing leaves the caller's header as it is: what AWS does is not
+ * documented, and under this reading a mistake shows.
+ */
+function mappedHeaders(
+  exchange: RestExchange,
+  requestParameters: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const entries = Object.entries(requestParameters).flatMap(([to, from]) => {
+    const name = /^integration\.request\.header\.(.+)$/.exec(to)?.[1];
+    if (name === undefined) return [];
+    const variable = /^context\.(.+)$/.exec(from)?.[1];
+    const value = variable === undefined ? /^'(.*)'$/.exec(from)?.[1] : restVariable(exchange, variable);
+    return value === undefined ? [] : [[name.toLowerCase(), value]];
+  });
+  return Object.fromEntries(entries) as Record<string, string>;
 }
 
 /** Headers of a backend's answer that a REST API has itself. Source: recorded, as above. */

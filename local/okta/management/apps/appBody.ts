@@ -6,6 +6,7 @@ import type { App, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
 import { ISSUER_MODES } from "../servers/authorizationServers";
 import { part, storedApp } from "./appView";
+import { isOwnApp, readOwnApp, UNIVERSAL_LOGOUT } from "./ownApp";
 import { isTemplate, readTemplateApp } from "./templateApp";
 
 export type AppSettings = Pick<
@@ -68,6 +69,7 @@ const MAX_KEYS = 50;
 export function readApp(org: Org, json: Json, self?: App): AppSettings {
   const fields = new Fields(json);
   if (isTemplate(json)) return { ...NO_CLIENT, name: String(json["name"]), ...readTemplateApp(fields, json) };
+  if (isOwnApp(json, self)) return { ...NO_CLIENT, ...readOwnApp(org, fields, json, self) };
   if (json["signOnMode"] !== "OPENID_CONNECT" || json["name"] !== "oidc_client")
     throw notModelled(`Apps of sign-on mode ${String(json["signOnMode"])}`);
   const client = fields.within("settings").within("oauthClient");
@@ -125,13 +127,15 @@ function readCredentials(org: Org, credentials: Fields, self?: App) {
   const other = clientId === undefined ? undefined : org.appByClientId(clientId);
   if (other !== undefined && other !== self)
     credentials.wrong("client_id", "An app with this client id already exists", null);
+  const authMethod = credentials.oneOf(
+    "token_endpoint_auth_method",
+    AUTH_METHODS,
+    self ? (self.authMethod as "none") : "client_secret_basic",
+  );
   return {
-    authMethod: credentials.oneOf(
-      "token_endpoint_auth_method",
-      AUTH_METHODS,
-      self ? (self.authMethod as "none") : "client_secret_basic",
-    ),
-    pkceRequired: credentials.flag("pkce_required", false),
+    authMethod,
+    // A public client has nothing else that ties a code to it.
+    pkceRequired: credentials.flag("pkce_required", authMethod === "none"),
     clientId,
     clientSecret: credentials.optionalText("client_secret", 100) ?? undefined,
   };
@@ -176,7 +180,14 @@ function storedKey(org: Org, client: Fields, key: Json): Json {
 function checkTogether(
   app: Pick<
     AppSettings,
-    "applicationType" | "grantTypes" | "authMethod" | "jwks" | "jwksUri" | "redirectUris" | "responseTypes"
+    | "applicationType"
+    | "grantTypes"
+    | "authMethod"
+    | "pkceRequired"
+    | "jwks"
+    | "jwksUri"
+    | "redirectUris"
+    | "responseTypes"
   >,
   client: Fields,
   credentials: Fields,
@@ -205,6 +216,12 @@ function checkTogether(
       null,
     );
   }
+  if (authMethod === "none" && !app.pkceRequired && type !== "service") {
+    // The doubled quotes are Okta's. Source: what the public Terraform provider's tests expect of it.
+    const needed = "''pkce_required'' must be set to true when ''token_endpoint_auth_method'' is ''none''";
+    credentials.wrong("pkce_required", needed, null);
+  }
+  client.oneOf("wildcard_redirect", ["DISABLED", "SUBDOMAIN"], "DISABLED");
   if (type === "service" && authMethod === "none") {
     credentials.wrong("token_endpoint_auth_method", "A service app must authenticate itself", null);
   }
@@ -222,7 +239,6 @@ function checkAuthenticator(client: Fields, grantTypes: readonly string[]): void
 /** Settings that change who gets which token, with the values under which they do nothing. */
 const NEUTRAL: Readonly<Record<string, unknown>> = {
   dpop_bound_access_tokens: false,
-  wildcard_redirect: "DISABLED",
   subject_type: "public",
 };
 
@@ -275,11 +291,3 @@ function storedBody(json: Json, settings: Omit<AppSettings, "label" | "body" | "
     ...storedApp(json, true, stored, { emOptInStatus: "NONE", oauthClient }),
   };
 }
-
-/** What an org of today says of an app that nobody has set up for it. Source: recorded answers. */
-const UNIVERSAL_LOGOUT = {
-  status: "DISABLED",
-  supportType: "FULL",
-  identityStack: "NOT_SHARED",
-  protocol: "GLOBAL_TOKEN_REVOCATION",
-};

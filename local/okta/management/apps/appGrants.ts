@@ -31,7 +31,7 @@ function grant(call: ApiCall) {
   const scopeId = fields.text("scopeId");
   const issuer = fields.text("issuer");
   if (!OKTA_SCOPE.test(scopeId)) fields.wrong("scopeId", `'${scopeId}' is not a valid scope`, null);
-  if (issuer !== org.url) fields.wrong("issuer", "The issuer must be the org authorization server", null);
+  if (!org.addresses.includes(issuer)) fields.wrong("issuer", "The issuer must be the org authorization server", null);
   fields.check();
   const held = [...app.grants.values()].find((each) => each.scopeId === scopeId);
   if (held !== undefined) return ok(showGrant(app, held), 201);

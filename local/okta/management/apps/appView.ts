@@ -19,6 +19,11 @@ const PAGES: Readonly<Record<string, readonly [name: string, number: string]>> =
   template_swa3field: ["login", "3287"],
 };
 
+/** An app of one's own has a page of its own. */
+function pageOf(name: string, id = ""): readonly [name: string, number: string] {
+  return PAGES[name] ?? [`${name}_link`, `aln${id.slice(3)}`];
+}
+
 /** Kept as they come in, where they come in. */
 const KEPT = ["name", "label", "signOnMode", "profile", "licensing"];
 
@@ -38,7 +43,7 @@ export function storedApp(json: Json, hidden: boolean, credentials: Json, settin
       autoLaunch: false,
       autoSubmitToolbar: false,
       hide: { iOS: hidden, web: hidden },
-      appLinks: { [PAGES[name]![0]]: true },
+      appLinks: { [pageOf(name)[0]]: true },
       ...part(json, "visibility"),
     },
     credentials,
@@ -57,6 +62,7 @@ export function storedApp(json: Json, hidden: boolean, credentials: Json, settin
 /** The secret is answered by what makes or replaces the app, and by nothing else. */
 export function showApp(org: Org, app: App, secret?: string): Json {
   const { credentials, ...body } = app.body as Record<string, Json>;
+  const isSaml = app.body["signOnMode"] === "SAML_2_0";
   return {
     id: app.id,
     orn: resourceName(org, { kind: "app", id: app.id }),
@@ -64,7 +70,9 @@ export function showApp(org: Org, app: App, secret?: string): Json {
     ...times(app),
     features: [],
     ...body,
-    credentials: app.isOidc ? oidcCredentials(org, app, credentials!, secret) : { ...credentials, signing: {} },
+    credentials: app.isOidc
+      ? oidcCredentials(org, app, credentials!, secret)
+      : { ...credentials, signing: isSaml ? { kid: org.keys.active.kid } : {} },
     _links: links(org, app),
   };
 }
@@ -80,7 +88,7 @@ function oidcCredentials(org: Org, app: App, credentials: Json, secret: string |
 
 function links(org: Org, app: App): Json {
   const path = `${APPS_PATH}/${app.id}`;
-  const [page, number] = PAGES[app.name]!;
+  const [page, number] = pageOf(app.name, app.id);
   const verb = app.status === "ACTIVE" ? "deactivate" : "activate";
   const at = (end: string) => ({ href: org.url + path + end });
   const keys = app.authMethod.startsWith("client_secret")
@@ -91,6 +99,10 @@ function links(org: Org, app: App): Json {
   return {
     uploadLogo: link(org, `${path}/logo`, "POST"),
     appLinks: [{ name: page, href: `${org.url}/home/${app.name}/${app.id}/${number}`, type: "text/html" }],
+    ...(app.body["signOnMode"] === "SAML_2_0" && {
+      help: { href: `${org.url}/app/${app.name}/${app.id}/setup/help/SAML_2_0/instructions`, type: "text/html" },
+      metadata: { ...at("/sso/saml/metadata"), type: "application/xml" },
+    }),
     profileEnrollment: { href: `${org.url}/api/v1/policies/${org.profileEnrollmentPolicyId}` },
     policies: link(org, `${path}/policies`, "PUT"),
     groups: at("/groups"),

@@ -82,12 +82,19 @@ export function readTemplateApp(fields: Fields, json: Json): { readonly label: s
 }
 
 function readCredentials(fields: Fields, { signOnMode }: Template): Json {
+  return signOnMode === "BOOKMARK" ? { userNameTemplate: userNameOf(fields) } : readFormCredentials(fields);
+}
+
+function userNameOf(fields: Fields): Json {
   const template = fields.object("userNameTemplate");
-  const userNameTemplate =
-    template["type"] === "CUSTOM"
-      ? { pushStatus: "DONT_PUSH", ...template }
-      : { template: "${source.login}", type: "BUILT_IN", ...template };
-  if (signOnMode === "BOOKMARK") return { userNameTemplate };
+  return template["type"] === "CUSTOM"
+    ? { pushStatus: "DONT_PUSH", ...template }
+    : { template: "${source.login}", type: "BUILT_IN", ...template };
+}
+
+/** What Okta fills into a form. */
+export function readFormCredentials(fields: Fields): Json {
+  const userNameTemplate = userNameOf(fields);
   const scheme = fields.oneOf("scheme", SCHEMES, "EDIT_USERNAME_AND_PASSWORD");
   const shared = scheme === "SHARED_USERNAME_AND_PASSWORD";
   return {

@@ -122,19 +122,27 @@ export function withSession(answer: Answer, session: Session): Answer {
 }
 
 function showSignIn(call: OAuthCall, issuer: Issuer, app: App, request: AuthorizeRequest): Answer {
+  const { oauth } = call.okta;
+  const id = randomText(32);
+  oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, request }, TRANSACTION_LIFETIME_MS);
+  return signInAnswer(call, { id, app, request });
+}
+
+/** The page for a transaction; `search`: words that the people on it must have. */
+export function signInAnswer(
+  call: OAuthCall,
+  { id, app, request, search }: { id: string; app: App; request: AuthorizeRequest; search?: string },
+): Answer {
   const { okta } = call;
   const visitor = visitorOf(call);
-  const id = randomText(32);
-  okta.oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, request }, TRANSACTION_LIFETIME_MS);
-  const notice =
-    request.loginHint === undefined ? undefined : `There is no person with the login ${request.loginHint}.`;
-  const page = {
+  return signInPage(okta, {
     action: `${okta.org.url}/signin/${id}`,
     app,
-    notice,
+    scopes: request.scopes,
+    notice: request.loginHint === undefined ? undefined : `There is no person with the login ${request.loginHint}.`,
     suggested: (user: User) => suggestion(okta, { app, user, visitor }, request),
-  };
-  return { status: 200, html: signInPage(okta, page), headers: { "cache-control": "no-store" } };
+    search,
+  });
 }
 
 /** Nothing is suggested for a person whose sign-in cannot be decided: the refusal says why, when they try. */

@@ -67,5 +67,5 @@ function askConsent({ okta, issuer, app, session, request }: SignedIn, scopes: r
   const id = randomText(32);
   const transaction = { serverId: issuer.server!.id, request, session };
   okta.oauth.transactions.set(id, transaction, TRANSACTION_LIFETIME_MS);
-  return { status: 200, html: consentPage(`${okta.org.url}/signin/${id}/consent`, app, issuer.server!, scopes) };
+  return consentPage(`${okta.org.url}/signin/${id}/consent`, app, issuer.server!, scopes);
 }

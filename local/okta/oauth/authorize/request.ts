@@ -41,7 +41,8 @@ const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 export function destinationOf(params: Params, app: App | undefined): Destination {
   if (app === undefined || app.status !== "ACTIVE") throw oauthError("invalid_client_id");
   const redirectUri = given(params, "redirect_uri");
-  if (redirectUri === undefined || !app.redirectUris.includes(redirectUri)) throw oauthError("illegal_redirect_uri");
+  if (redirectUri === undefined || redirectUri.includes("*") || !app.redirectUris.includes(redirectUri))
+    throw oauthError("illegal_redirect_uri");
   const withTokens = (given(params, "response_type") ?? "")
     .split(" ")
     .some((type) => type === "id_token" || type === "token");

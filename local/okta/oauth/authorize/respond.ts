@@ -1,7 +1,7 @@
 /** Sends the outcome of an authorization request to the client, in the response mode that it asked for. */
 import type { OAuthError } from "../../errors/oauthErrors";
 import type { Answer } from "../../http/endpoint";
-import { escapeHtml, htmlPage } from "../../pages/html";
+import { escapeHtml, pageAnswer } from "../../pages/html";
 import type { Destination } from "./request";
 
 /** The outcome with the `state` of the request, exactly as it came. */
@@ -14,9 +14,9 @@ export function redirectTo(destination: Destination, outcome: Readonly<Record<st
     case "fragment":
       return found(`${redirectUri}#${encode(values)}`);
     case "form_post":
-      return { status: 200, html: formPost(redirectUri, values), headers: { "cache-control": "no-store" } };
+      return formPost(redirectUri, values);
     case "okta_post_message":
-      return { status: 200, html: postMessage(redirectUri, values), headers: { "cache-control": "no-store" } };
+      return postMessage(redirectUri, values);
   }
 }
 
@@ -43,20 +43,18 @@ function encode(values: Readonly<Record<string, string>>): string {
     .join("&");
 }
 
-function formPost(uri: string, values: Readonly<Record<string, string>>): string {
+function formPost(uri: string, values: Readonly<Record<string, string>>): Answer {
   const fields = Object.entries(values).map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   );
-  const form = `<form method="post" action="${escapeHtml(uri)}">${fields.join("")}<noscript><button>Continue</button></noscript></form>`;
-  return htmlPage("Continue", `${form}<script>document.forms[0].submit()</script>`);
+  const body = `<form method="post" action="${escapeHtml(uri)}">${fields.join("")}<noscript><button>Continue</button></noscript></form>`;
+  return pageAnswer({ title: "Continue", body, script: "document.forms[0].submit()", leadsAway: true, framed: true });
 }
 
 /** The page runs in a frame of the client, which listens. The message goes to the redirect URI's origin only. */
-function postMessage(uri: string, values: Readonly<Record<string, string>>): string {
+function postMessage(uri: string, values: Readonly<Record<string, string>>): Answer {
   const inScript = (value: unknown) => JSON.stringify(value).replaceAll("<", "\\u003c");
   const target = inScript(new URL(uri).origin);
-  return htmlPage(
-    "Continue",
-    `<script>(window.opener ?? window.parent).postMessage(${inScript(values)}, ${target})</script>`,
-  );
+  const script = `(window.opener ?? window.parent).postMessage(${inScript(values)}, ${target})`;
+  return pageAnswer({ title: "Continue", body: "", script, framed: true });
 }

@@ -6,16 +6,25 @@ import { formParams } from "../form";
 import { findIssuer } from "../issuer";
 import type { OAuthCall, OAuthEndpoint } from "../oauthEndpoint";
 import type { SignInTransaction } from "../state";
-import { orErrorTo, withSession } from "./authorize";
+import { orErrorTo, signInAnswer, withSession } from "./authorize";
 import { FACTOR_KEYS, factorsOf } from "./factors";
 import { finish } from "./grantCode";
 import { visitorOf } from "./signOnConditions";
 import { signIn } from "./signIn";
 
 export const signInEndpoints: readonly OAuthEndpoint[] = [
+  { method: "GET", path: "/signin/{transactionId}", operation: "localSearchPeople", handle: search },
   { method: "POST", path: "/signin/{transactionId}", operation: "localSignIn", handle: chosen },
   { method: "POST", path: "/signin/{transactionId}/consent", operation: "localConsent", handle: consented },
 ];
+
+/** The page once more, with those people alone who are looked for. */
+function search(call: OAuthCall): Answer {
+  const transaction = find(call);
+  if (transaction === undefined || transaction.session !== undefined) return expired(call);
+  const { app, request } = transaction;
+  return signInAnswer(call, { id: call.params["transactionId"]!, app, request, search: call.query.get("q") ?? "" });
+}
 
 async function chosen(call: OAuthCall): Promise<Answer> {
   const { okta } = call;
@@ -54,10 +63,13 @@ async function consented(call: OAuthCall): Promise<Answer> {
 
 /** A transaction is used once. */
 function take(call: OAuthCall) {
-  const { okta } = call;
-  const id = call.params["transactionId"]!;
-  const transaction: SignInTransaction | undefined = okta.oauth.transactions.get(id);
-  okta.oauth.transactions.delete(id);
+  const transaction = find(call);
+  call.okta.oauth.transactions.delete(call.params["transactionId"]!);
+  return transaction;
+}
+
+function find({ okta, params }: OAuthCall) {
+  const transaction: SignInTransaction | undefined = okta.oauth.transactions.get(params["transactionId"]!);
   const issuer = transaction === undefined ? undefined : findIssuer(okta.org, transaction.serverId);
   const app = transaction === undefined ? undefined : okta.org.appByClientId(transaction.request.clientId);
   if (transaction === undefined || issuer === undefined || app === undefined) return undefined;

@@ -1,0 +1,53 @@
+/** `access requirements`: what each route of an API asks for, for a gateway that exists already. */
+import { Option } from "commander";
+import { compile } from "../../model/compile";
+import { exportRequirements } from "../../model/routes";
+import { json } from "../io";
+import { loadModel, type ModelOptions } from "../loadModel";
+import { required, withModelOptions } from "../options";
+import { requirementsApim } from "../print/requirementsApim";
+import { requirementsOpenApi, type Exported } from "../print/requirementsOpenApi";
+import type { Register } from "../register";
+
+const FORMATS: Readonly<Record<string, (exported: Exported) => string>> = {
+  json: ({ requirements }) => json(requirements),
+  openapi: (exported) => json(requirementsOpenApi(exported)),
+  apim: requirementsApim,
+};
+
+interface Options extends ModelOptions {
+  readonly json?: boolean;
+  readonly format: string;
+  readonly issuer?: string;
+}
+
+/** Adds `access requirements`. */
+export const requirements: Register = (program, io) => {
+  withModelOptions(program.command("requirements"))
+    .description("what each route of an API asks for, for a gateway that exists already")
+    .argument("<api>", "a key of `apis`")
+    .addOption(new Option("--format <format>", "how to print it").choices(Object.keys(FORMATS)).default("json"))
+    .option("--issuer <url>", "the authorization server, the stack's output `issuer`; `apim` needs it")
+    .addHelpText(
+      "after",
+      [
+        "",
+        "json     the guard's own form, which `access guard --requirements FILE` reads",
+        "openapi  an OpenAPI 3.1 document: `security` with the scopes, and step-up in `x-step-up`",
+        "apim     a policy of Azure API Management for the whole API",
+        "",
+        "Example: access requirements orders --format json > requirements.json",
+      ].join("\n"),
+    )
+    .action((key: string, options: Options) => {
+      const access = loadModel(options);
+      const api = required(access.apis, "API", key);
+      const exported = {
+        access,
+        api,
+        requirements: exportRequirements(access, api, compile(access)),
+        issuer: options.issuer,
+      };
+      io.out(FORMATS[options.json ? "json" : options.format]!(exported));
+    });
+};

@@ -1,0 +1,174 @@
+/** `fetch` for one API: each call with a token that is good for it, and one more try where the API asks for more. */
+import { STEP_UP_ACR_VALUES } from "../model/okta";
+import type { ClientTable } from "../model/routes";
+import { readChallenge, type Challenge } from "./challenge";
+import { baseScopes, pathBelow, scopesFor, splitScopes } from "./scopes";
+import { isElevated, keyOf, Tokens, type GetToken, type TokenRequest } from "./tokens";
+
+export interface StepUpOptions {
+  /** Where the API answers: `https:`, or `http:` on this very machine. No token goes anywhere else. */
+  readonly baseUrl: string;
+  readonly getToken: GetToken;
+  /** What `access client` has written, and the API of it that is called. Without it `scopes` are asked for, whatever is called. */
+  readonly table?: ClientTable;
+  readonly api?: string;
+  /** The scopes that may be asked for where there is no table. */
+  readonly scopes?: readonly string[];
+  /** What the person is entitled to: see `entitledScopes`. With it one token serves all calls that need no step-up. */
+  readonly entitled?: readonly string[];
+  /** The levels that the authorization server knows. @default Okta's: it ignores others without a word */
+  readonly acrValues?: readonly string[];
+  /** @default the platform's */
+  readonly fetch?: (request: Request) => Promise<Response>;
+  /** Seconds since 1970. @default the clock */
+  readonly now?: () => number;
+}
+
+/** Calls the API: an address, or a path below that of the API. `forget` drops all tokens, at sign-out. */
+export interface FetchWithStepUp {
+  (input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  forget(): void;
+}
+
+/** Okta's largest `max_age`. Source: Okta's OAuth reference. */
+const MAX_AGE_MAX = 2 ** 31 - 1;
+
+/** Seconds for which a step-up is not asked for again that was just made and did not suffice. */
+const GIVEN_UP_SECONDS = 60;
+
+/**
+ * Each call is sent with the smallest token that its route needs. A 401 or 403 with a challenge is answered once: with a
+ * new token, of the level, the age and the scopes that the challenge names as far as the client may have them. What that
+ * one is answered with is returned, whatever it is; nothing is tried a third time.
+ *
+ * @throws TypeError for an address that is not the API's, for a route that is not in the table, and for an API without
+ *   `https:`; and whatever `getToken` and `fetch` throw.
+ */
+export function fetchWithStepUp(options: StepUpOptions): FetchWithStepUp {
+  const baseUrl = secure(options.baseUrl);
+  const now = options.now ?? (() => Date.now() / 1000);
+  const tokens = new Tokens(options.getToken, now);
+  const givenUp = new Map<string, number>();
+  const send = (request: Request, token: string | undefined): Promise<Response> => {
+    request.headers.delete("authorization");
+    if (token !== undefined) request.headers.set("authorization", `Bearer ${token}`);
+    return options.fetch ? options.fetch(request) : fetch(request);
+  };
+
+  const call = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const address = typeof input === "string" && input.startsWith("/") ? `${baseUrl}${input}` : input;
+    // A redirect could lead elsewhere, and the token with it.
+    const request = new Request(address, { redirect: "error", ...init });
+    if (pathBelow(request.url, baseUrl) === undefined) {
+      throw new TypeError(`\`${request.url}\` is not below \`${baseUrl}\`: no token is sent there`);
+    }
+    const first = firstRequest(options, request, baseUrl);
+    if (first === undefined) return send(request, undefined);
+    const started = now();
+    const token = await tokens.get(first);
+    const response = await send(request.clone(), token?.accessToken);
+    const challenge = await readChallenge(response);
+    if (challenge === undefined || token === undefined) return response;
+    const next = nextRequest(options, challenge, token.request, token.since >= started);
+    if (next === undefined || started < (givenUp.get(keyOf(next)) ?? 0)) return response;
+    // A token that lacks a level or a scope is still good for what it was made for.
+    if (next.renew || isElevated(token.request)) tokens.drop(token.accessToken);
+    const better = await tokens.get(next);
+    if (better === undefined) return response;
+    const answer = await send(request, better.accessToken);
+    if (await readChallenge(answer)) {
+      tokens.drop(better.accessToken);
+      if (better.since >= started) givenUp.set(keyOf(next), now() + GIVEN_UP_SECONDS);
+    }
+    return answer;
+  };
+  return Object.assign(call, { forget: () => tokens.clear() });
+}
+
+function secure(text: string): string {
+  const { protocol, hostname, href, search, hash } = new URL(text);
+  const isHere = protocol === "http:" && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  if ((protocol !== "https:" && !isHere) || search !== "" || hash !== "") {
+    throw new TypeError(`\`${text}\` must be an address with https, without a query`);
+  }
+  return href.replace(/\/$/, "");
+}
+
+/** What the call needs, and with it what else the person may have without a step-up: undefined where no token is needed. */
+function firstRequest(options: StepUpOptions, request: Request, baseUrl: string): TokenRequest | undefined {
+  const { table, api = "", entitled = [], scopes = [] } = options;
+  if (table === undefined) return { scopes };
+  const need = scopesFor(request, table.apis[api] ?? {}, { baseUrl, entitled });
+  if (need === undefined) {
+    throw new TypeError(
+      `\`${request.method} ${new URL(request.url).pathname}\` is no route of \`${api}\` that \`${table.client}\` can be entitled to`,
+    );
+  }
+  if (need.scopes.length === 0) return undefined;
+  if (need.stepUp !== undefined) return { scopes: need.scopes, acrValues: need.stepUp.acr, maxAge: need.stepUp.maxAge };
+  const parts = splitScopes(baseScopes(entitled, table), table);
+  return { scopes: parts.find((part) => need.scopes.every((scope) => part.includes(scope))) ?? need.scopes };
+}
+
+/** What to ask for after a challenge; undefined where no token that may be asked for would be any better. */
+function nextRequest(
+  options: StepUpOptions,
+  challenge: Challenge,
+  last: TokenRequest,
+  isNew: boolean,
+): TokenRequest | undefined {
+  switch (challenge.error) {
+    case "invalid_token":
+      return { ...last, renew: true };
+    case "insufficient_scope":
+      return withScopes(options, challenge.scopes ?? [], last);
+    case "insufficient_user_authentication":
+      return withStepUp(options, challenge, last, isNew);
+    default:
+      return undefined;
+  }
+}
+
+/** An API may name any scope: only the client's own are asked for, and only where one of them is new. */
+function withScopes(
+  { table, scopes = [], entitled }: StepUpOptions,
+  named: readonly string[],
+  last: TokenRequest,
+): TokenRequest | undefined {
+  const own = table ?? { scopes, together: [scopes] };
+  const wanted = entitled === undefined ? named : named.filter((scope) => entitled.includes(scope));
+  const part = splitScopes(wanted, own).find((some) => some.some((scope) => !last.scopes.includes(scope)));
+  return part && { ...last, scopes: part };
+}
+
+/**
+ * A level that the server does not know cannot be reached, and asking for it would change nothing. Where the same level and
+ * age were asked for just now, the server has taken an old sign-in for good: then the person has to sign in again.
+ */
+function withStepUp(
+  options: StepUpOptions,
+  challenge: Challenge,
+  last: TokenRequest,
+  isNew: boolean,
+): TokenRequest | undefined {
+  const known = options.acrValues ?? STEP_UP_ACR_VALUES;
+  const acrValues = challenge.acrValues?.filter((acr) => (known as readonly string[]).includes(acr)).join(" ");
+  const maxAge = maxAgeOf(challenge.maxAge);
+  // Of what was named nothing can be asked for.
+  if (acrValues === "" || (acrValues === undefined && maxAge === undefined && challenge.maxAge !== undefined)) {
+    return undefined;
+  }
+  const next: TokenRequest = {
+    scopes: last.scopes,
+    ...(acrValues !== undefined && { acrValues }),
+    ...(maxAge !== undefined && { maxAge }),
+  };
+  const isSame = next.acrValues === last.acrValues && next.maxAge === last.maxAge;
+  if (!isSame) return next;
+  return isNew ? { ...next, prompt: "login" } : { ...next, renew: true };
+}
+
+/** Undefined for what the server would not take. */
+function maxAgeOf(text = ""): number | undefined {
+  return /^\d{1,10}$/.test(text) && Number(text) <= MAX_AGE_MAX ? Number(text) : undefined;
+}

@@ -1,0 +1,19 @@
+/** The console product on a local cloud, for all specs of real clients that need a gateway: applied once in a process. */
+import { startProduct, type RunningProduct } from "../../support/localProduct";
+import { CONSOLE } from "../../support/products";
+import "../../../components/stack/quietSdk";
+
+let running: Promise<RunningProduct> | undefined;
+
+/** The product, started with the first spec that asks for it. */
+export function consoleProduct(): Promise<RunningProduct> {
+  running ??= startProduct(CONSOLE);
+  return running;
+}
+
+/** Ends it when all specs are done. */
+export const mochaHooks = {
+  async afterAll(): Promise<void> {
+    await (await running)?.cloud.close();
+  },
+};
