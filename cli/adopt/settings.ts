@@ -15,7 +15,11 @@ export function settingsOf(snapshot: Snapshot, adopted: Adopted, carryStack: boo
   const apps = new Map(snapshot.apps.map((app) => [adopted.clientKeys.get(app.clientId), app]));
   const clients = [...adopted.access.clients.values()].flatMap((client) => {
     const app = apps.get(client.key);
-    return app === undefined ? [] : [[client.key, clientSettings(app, CLIENT_TYPES[client.type].hasUsers)] as const];
+    // A service that proves itself with a secret has neither addresses nor keys.
+    const hasNothing = client.type === "service" && client.auth === "client_secret";
+    return app === undefined || hasNothing
+      ? []
+      : [[client.key, clientSettings(app, CLIENT_TYPES[client.type].hasUsers)] as const];
   });
   return {
     ...providerOf(snapshot.source),

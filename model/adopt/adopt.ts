@@ -7,7 +7,7 @@ import { AccessError, segmentsOf } from "../findings";
 import { ALL_CLIENTS } from "../evaluate/types";
 import { isOidcScope } from "../okta/oidcScopes";
 import type { Plan } from "../compile/plan";
-import { claimsOf, type LostClaim } from "./claims";
+import { claimsOf, type LostClaim, withGroupsCalled } from "./claims";
 import { deploymentOfPlan, deploymentOfSnapshot, filledGroups, type Deployment } from "./deployment";
 import { differencesOf, type AccessChange } from "./differences";
 import { draft, WAYS_TOGETHER, type DraftSource } from "./draft";
@@ -62,9 +62,13 @@ export function adopt(snapshot: Snapshot, { product, clients }: AdoptOptions): A
     .filter((reading): reading is Reading => reading !== undefined);
   const inFile = onlyBase(readings, new Set(groupKeys.values()));
   const { claims, lost } = claimsOf(snapshot, groupKeys);
-  const source = { snapshot, product, readings: inFile, groupKeys, claims };
+  const source = { snapshot, product, readings: inFile, groupKeys, claims, idOf: inverse(groupKeys) };
   const mine = onlyClients(today, new Set(clientKeys.values()));
   return { clientKeys, groupKeys, today: mine, lostClaims: lost, ...nearest(source, mine) };
+}
+
+function inverse(map: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...map].map(([id, key]) => [key, id]));
 }
 
 /** Applications that a policy names; where one is for all clients, all that can ask for a token. */
@@ -89,21 +93,26 @@ function onlyClients(today: Deployment, keys: ReadonlySet<string>): Deployment {
   return { ...today, clients: new Map([...today.clients].filter(([key]) => keys.has(key))) };
 }
 
+/** Group key → id: what a claim says where the file does not have the group. */
+interface Ids {
+  readonly idOf: ReadonlyMap<string, string>;
+}
+
 type Made = Pick<Adopted, "file" | "access" | "plan" | "changes" | "leftOut">;
 
 /** The plainest file without any difference, else the most exact one with what it would widen taken away. */
-function nearest(source: DraftSource, today: Deployment): Made {
+function nearest(source: DraftSource & Ids, today: Deployment): Made {
   const hasJoint = source.readings.some(({ joint }) => joint.length > 0);
   const ways = hasJoint ? WAYS_TOGETHER : WAYS_TOGETHER.slice(0, 1);
   let last: Made | undefined;
   for (const way of ways) {
-    const made = madeOf(draft(source, way), today);
+    const made = madeOf(draft(source, way), today, source.idOf);
     if (made === undefined) continue;
     last = made;
     if (!made.changes.some(isAboutSeveral)) break;
   }
   if (last === undefined) throw nothingLeft();
-  return neverMore(last, today);
+  return neverMore(last, today, source.idOf);
 }
 
 /** Whether another way to say what goes together could be of use. */
@@ -111,13 +120,13 @@ function isAboutSeveral({ scopes, groups, before, after }: AccessChange): boolea
   return before.granted !== after.granted && (groups.length > 1 || scopes.length > 1);
 }
 
-function neverMore(first: Made, today: Deployment): Made {
+function neverMore(first: Made, today: Deployment, idOf: Ids["idOf"]): Made {
   let made = first;
   for (let step = 0; step < STEPS_MAX; step++) {
     const widened = made.changes.filter((change) => change.kind === "widened" && !isSignInAlone(change));
     if (widened.length === 0) return made;
     const file = narrowed(made.file, widened);
-    const next = file && madeOf(file, today);
+    const next = file && madeOf(file, today, idOf);
     if (next === undefined) break;
     made = { ...next, leftOut: [...made.leftOut, ...next.leftOut] };
   }
@@ -138,8 +147,8 @@ export function isSignInAlone({ scopes, before }: AccessChange): boolean {
 }
 
 /** A valid file with its plan and what it changes; entries that nobody can use, and that a file may not have, are taken out. */
-function madeOf(given: AccessInput, today: Deployment): Made | undefined {
-  const file = structuredClone(given);
+function madeOf(given: AccessInput, today: Deployment, idOf: Ids["idOf"]): Made | undefined {
+  const file = withIdsOfOthers(structuredClone(given), idOf);
   const leftOut: { path: string; why: string }[] = [];
   for (let step = 0; step < STEPS_MAX; step++) {
     const { access, findings } = checkAccess(file);
@@ -149,9 +158,22 @@ function madeOf(given: AccessInput, today: Deployment): Made | undefined {
       return { file, access, plan, changes: differencesOf(today, deploymentOfPlan(plan)), leftOut };
     }
     const wrong = findings.filter(({ level }) => level === "error");
-    if (!wrong.some((finding) => takeOut(file, finding, leftOut))) throw new AccessError("the adopted file", findings);
+    const isLess = wrong.some((finding) => takeOut(file, finding, leftOut));
+    withIdsOfOthers(file, idOf);
+    if (!isLess) throw new AccessError("the adopted file", findings);
   }
   return undefined;
+}
+
+/** A group that the file does not have stays an id in the expressions of claims. */
+function withIdsOfOthers(file: AccessInput, idOf: Ids["idOf"]): AccessInput {
+  for (const claim of Object.values(file.claims ?? {})) {
+    if (claim.expression === undefined) continue;
+    claim.expression = withGroupsCalled(claim.expression, (key) =>
+      Object.hasOwn(file.groups, key) ? undefined : idOf.get(key),
+    );
+  }
+  return file;
 }
 
 function compiled(access: Access): Plan | undefined {

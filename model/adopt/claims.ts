@@ -54,7 +54,7 @@ function entryOf(claim: SnapshotClaim, groupKeys: ReadonlyMap<string, string>): 
   const source =
     valueType === "GROUPS"
       ? { groups: { [FILTERS[groupFilterType ?? "STARTS_WITH"]]: value } }
-      : { expression: withKeys(value, groupKeys) };
+      : { expression: withGroupsCalled(value, (id) => groupKeys.get(id)) };
   return { token: claimType === "RESOURCE" ? "access" : "id", ...source, scopes: [...claim.scopes] };
 }
 
@@ -71,13 +71,13 @@ function unframed(expression: string): string {
   return isFramed ? expression.slice(start.length, -end.length) : expression;
 }
 
-/** Keys of the file where Okta has ids: a group that the file does not name keeps its id. */
-function withKeys(text: string, groupKeys: ReadonlyMap<string, string>): string {
+/** An expression with other names for the groups that it asks about; those without another name, and all other texts, stay. */
+export function withGroupsCalled(text: string, otherName: (name: string) => string | undefined): string {
   try {
     let filled = "";
     let from = 0;
     for (const { value, at, end } of groupReferences(parseExpression(text))) {
-      filled += `${text.slice(from, at)}"${groupKeys.get(value) ?? value}"`;
+      filled += `${text.slice(from, at)}"${otherName(value) ?? value}"`;
       from = end;
     }
     return filled + text.slice(from);

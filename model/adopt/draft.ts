@@ -110,6 +110,7 @@ function scopesOf({ scopes }: Snapshot, readings: readonly Reading[]): AccessInp
           ...(sensitivity === "low" ? {} : { sensitivity }),
           ...(scope.consent === "IMPLICIT" ? {} : { consent: scope.consent }),
           ...(minutes === TOKEN_MINUTES[sensitivity] ? {} : { tokenMinutes: minutes }),
+          ...(scope.default ? { default: true } : {}),
           ...(guarded.has(scope.name) ? { stepUp: NEVER_WITH_REFRESH } : {}),
         },
       ];
@@ -160,7 +161,7 @@ function clientOf(reading: Reading, all: readonly Reading[], way: Together): Acc
     ...(tokenMinutes === undefined ? {} : { tokenMinutes }),
     ...(app.oktaApiScopes.length === 0 ? {} : { oktaApiScopes: [...app.oktaApiScopes].sort(compare) }),
   };
-  if (!hasUsers) return common;
+  if (!hasUsers) return app.authMethod.startsWith("client_secret") ? { ...common, auth: "client_secret" } : common;
   const refreshTokens = refreshOf(reading);
   const requests = requestsOf(reading, way);
   return {

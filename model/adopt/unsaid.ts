@@ -1,7 +1,7 @@
 /** What stands in an org and cannot stand in an access file: where, why, what it gives today, and what becomes of it. */
 import { names } from "../findings";
 import { ALL_CLIENTS, ANY_SCOPE } from "../evaluate/types";
-import { CLIENT_TYPES } from "../okta/clientTypes";
+import { authenticationOf, CLIENT_TYPES } from "../okta/clientTypes";
 import { GRANTS, REFRESH_TOKEN_GRANT } from "../okta/grants";
 import type { Adopted } from "./adopt";
 import { evaluate } from "../evaluate/evaluate";
@@ -144,12 +144,11 @@ function appUnsaid(snapshot: Snapshot, app: SnapshotApp, { file, clientKeys }: A
       `${names(derived.map(labelsOf(snapshot).group))}, which a group rule fills, is assigned to it`,
       "the assignment is left alone",
     );
-  if (app.authMethod !== type.tokenEndpointAuthMethod && !(app.authMethod === "private_key_jwt" && type.hasUsers))
+  const method = authenticationOf(entry);
+  if (app.authMethod !== method)
     add(
-      `it proves itself by \`${app.authMethod}\`, and a client of its type by \`${type.tokenEndpointAuthMethod}\``,
-      app.authMethod.startsWith("client_secret") && type.tokenEndpointAuthMethod === "private_key_jwt"
-        ? "it needs a key before the first `up`, or it can no longer sign in: put the public half into the stack file"
-        : "it is changed: see that the application can do so before the first `up`",
+      `it proves itself by \`${app.authMethod}\`, and the file's client by \`${method}\``,
+      "it is changed: see that the application can do so before the first `up`",
     );
   return found;
 }
@@ -164,11 +163,11 @@ function claimsUnsaid({ lostClaims }: Adopted): Unsaid[] {
 
 function scopesUnsaid({ scopes }: Snapshot): Unsaid[] {
   return scopes
-    .filter(({ system, default: isDefault, optional }) => !system && (isDefault || optional))
-    .map(({ name, default: isDefault }) => ({
+    .filter(({ system, optional }) => !system && optional)
+    .map(({ name }) => ({
       where: `scope \`${name}\``,
-      why: isDefault ? "a file has no scopes that are given unasked" : "a file has no consent that may be skipped",
-      then: isDefault ? "whoever names no scope is refused" : "the scope is no longer optional",
+      why: "a file has no consent that may be skipped",
+      then: "the scope is no longer optional",
     }));
 }
 

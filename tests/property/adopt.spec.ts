@@ -49,7 +49,12 @@ function* subsets<T>(items: readonly T[]): Generator<T[]> {
 
 describe("adopting a server", () => {
   it("gives the effective access of whatever was compiled into it, to everybody and for every request", async () => {
-    const small = validAccess({ groups: 3, scopes: 4, clients: 2 });
+    // What a service is given in people's names has rules of its own beside those for itself, which are not read back.
+    const small = validAccess({ groups: 3, scopes: 4, clients: 2 }).filter(({ access }) =>
+      [...access.clients.values()].every(
+        ({ type, grants }) => type !== "service" || !grants.includes("token-exchange"),
+      ),
+    );
     await fc.assert(
       fc.asyncProperty(small, async ({ access }) => {
         const okta = await orgForPlan();
