@@ -5,6 +5,7 @@
  */
 import { compare } from "../findings";
 import { evaluate } from "../evaluate/evaluate";
+import { ALL_CLIENTS } from "../evaluate/types";
 import { isOidcScope, OPENID } from "../okta/oidcScopes";
 import { findGrant } from "../okta/grants";
 import { groupsOfPerson, type Deployment } from "./deployment";
@@ -49,9 +50,12 @@ export function differencesOf(before: Deployment, after: Deployment): AccessChan
   });
 }
 
-function clientDifferences(before: Deployment, after: Deployment, client: string, grant: string): AccessChange[] {
-  const sides = [before, after].map((side) => ({ side, entries: entriesOf(side, client, grant) }));
-  const entries = sides.flatMap((one) => one.entries);
+function clientDifferences(one: Deployment, other: Deployment, client: string, grant: string): AccessChange[] {
+  const all = [one, other].map((side) => entriesOf(side, client, grant));
+  const asked = new Set(all.flatMap((entries) => entries.flatMap(({ scopes }) => scopes)));
+  const [before, after] = [one, other].map((side) => narrowedTo(side, client, asked)) as [Deployment, Deployment];
+  const sides = [before, after].map((side, index) => ({ side, entries: all[index]! }));
+  const entries = all.flat();
   const found: AccessChange[] = [];
   for (const groups of peopleAsked(sides, client, grant)) {
     const mine = sides.flatMap((one) => metBy(one.side, one.entries, groups));
@@ -67,6 +71,22 @@ function clientDifferences(before: Deployment, after: Deployment, client: string
     found.push(...shown);
   }
   return found;
+}
+
+/** Only what can have a say in the questions of one client: a large server has mostly others. */
+function narrowedTo(side: Deployment, client: string, asked: ReadonlySet<string>): Deployment {
+  const { server } = side;
+  const isFor = ({ clients }: (typeof server.policies)[number]) =>
+    clients.includes(client) || clients.includes(ALL_CLIENTS);
+  return {
+    ...side,
+    server: {
+      ...server,
+      scopes: server.scopes.filter(({ name }) => asked.has(name) || name === OPENID),
+      claims: [],
+      policies: server.policies.filter(isFor),
+    },
+  };
 }
 
 /** The members of exactly the groups of one entry, with a group that is assigned where none of them is. */

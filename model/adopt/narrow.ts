@@ -16,14 +16,31 @@ export function narrowed(file: AccessInput, widened: readonly AccessChange[]): A
   let isChanged = false;
   const seen = new Set<string>();
   for (const change of widened) {
-    // One step for each client at a time: the next comparison shows what is left.
-    if (seen.has(change.client) || copy.clients[change.client] === undefined) continue;
+    if (copy.clients[change.client] === undefined) continue;
+    if (isOneScope(change)) {
+      if (isStillGiven(copy, change) && takeAway(copy, change)) isChanged = true;
+      continue;
+    }
+    // Else one step for each client at a time: the next comparison shows what is left.
+    if (seen.has(change.client)) continue;
     if (takeAway(copy, change)) {
       isChanged = true;
       seen.add(change.client);
     }
   }
   return isChanged ? copy : undefined;
+}
+
+function isOneScope({ before, scopes }: AccessChange): boolean {
+  return !before.granted && scopes.length === 1 && !isOidcScope(scopes[0]!);
+}
+
+/** Another change may have taken it away already. */
+function isStillGiven({ clients, groups }: AccessInput, { client, groups: mine, scopes }: AccessChange): boolean {
+  const [scope] = scopes;
+  const ceiling = clients[client]!.scopes;
+  const inCeiling = ceiling === "all" || ceiling.includes(scope!);
+  return inCeiling && (mine.length === 0 || mine.some((key) => groups[key]?.scopes.includes(scope!)));
 }
 
 function takeAway(file: AccessInput, change: AccessChange): boolean {
