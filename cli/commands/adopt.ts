@@ -87,23 +87,28 @@ function asJson(snapshot: Snapshot, adopted: Adopted): object {
 }
 
 async function write(snapshot: Snapshot, adopted: Adopted, options: Options, io: Io): Promise<void> {
+  const said = found(snapshot, adopted);
   const text = accessFileText(adopted.file, [
     `Taken over from the authorization server \`${snapshot.server.name}\` by \`access adopt\`.`,
     "`adopted.md` says what it changes and what it cannot say.",
   ]);
   mkdirSync(options.out, { recursive: true });
-  const files = await writeFiles(snapshot, adopted, { ...options, ...found(snapshot, adopted), accessFile: text });
+  const files = await writeFiles(snapshot, adopted, { ...options, ...said, accessFile: text });
   const taken = Object.keys(files).filter((file) => existsSync(join(options.out, file)));
   if (taken.length > 0 && !options.force)
     throw new UsageError(
       `\`${join(options.out, taken[0]!)}\` is there already; write somewhere else with \`--out\`, or over it with \`--force\``,
     );
   for (const [file, content] of Object.entries(files)) writeFileSync(join(options.out, file), content);
-  summary(snapshot, adopted, Object.keys(files), io);
+  summary(said, adopted, Object.keys(files), io);
 }
 
-function summary(snapshot: Snapshot, adopted: Adopted, files: readonly string[], io: Io): void {
-  const { wide, unsaid: lost } = found(snapshot, adopted);
+function summary(
+  { wide, unsaid: lost }: ReturnType<typeof found>,
+  adopted: Adopted,
+  files: readonly string[],
+  io: Io,
+): void {
   const count = (kind: "widened" | "narrowed") => adopted.changes.filter((one) => one.kind === kind).length;
   for (const { rule, where, message } of wide.slice(0, LEAVE.shown)) io.out(`${rule}: ${where} ${message}`);
   if (wide.length > LEAVE.shown) io.out(`and ${wide.length - LEAVE.shown} more in adopted.md`);

@@ -6,7 +6,7 @@ import { findGrant } from "../okta/grants";
 import { isOidcScope, OFFLINE_ACCESS } from "../okta/oidcScopes";
 import { showsGroup } from "../okta/groupFilter";
 import { groupsOfPerson, type Deployment } from "./deployment";
-import { entriesOf } from "./entries";
+import { entriesOf, type Entry } from "./entries";
 import { isEveryone, type Snapshot, type SnapshotPolicy, type SnapshotRule } from "./snapshot";
 import { peopleToday } from "./today";
 
@@ -34,6 +34,7 @@ const ANY_GROUP = "q7 any group whatever 7q";
 
 /** Everything, in the order of the org. `today` has the snapshot's own ids. */
 export function tooWide(snapshot: Snapshot, today: Deployment): TooWide[] {
+  const entries = rememberedEntries(today);
   const rules = snapshot.policies
     .filter(({ status }) => status === "ACTIVE")
     .flatMap((policy) => policy.rules.filter(({ status }) => status === "ACTIVE").map((rule) => ({ policy, rule })));
@@ -41,12 +42,25 @@ export function tooWide(snapshot: Snapshot, today: Deployment): TooWide[] {
     ...snapshot.policies.filter(({ status }) => status === "ACTIVE").flatMap((policy) => wideClients(snapshot, policy)),
     ...rules.flatMap(({ policy, rule }) => [
       ...wideRule(snapshot, policy, rule),
-      ...(firesEver(today, policy, rule) ? [] : [never(policy, rule)]),
+      ...(firesEver(today, entries, policy, rule) ? [] : [never(policy, rule)]),
     ]),
     ...wideApps(snapshot),
-    ...wideScopes(snapshot, today),
+    ...wideScopes(snapshot, today, entries),
     ...wideClaims(snapshot),
   ];
+}
+
+type Entries = (client: string, grantType: string) => readonly Entry[];
+
+/** Each client is asked about for every rule. */
+function rememberedEntries(today: Deployment): Entries {
+  const known = new Map<string, readonly Entry[]>();
+  return (client, grantType) => {
+    const key = JSON.stringify([client, grantType]);
+    const found = known.get(key) ?? entriesOf(today, client, grantType);
+    known.set(key, found);
+    return found;
+  };
 }
 
 const placeOf = (policy: SnapshotPolicy, rule?: SnapshotRule) =>
@@ -98,13 +112,13 @@ function never(policy: SnapshotPolicy, rule: SnapshotRule): TooWide {
 }
 
 /** Whoever is in no more groups than a rule names, and asks for all that it gives, is served by it or it serves nobody. */
-function firesEver(today: Deployment, policy: SnapshotPolicy, rule: SnapshotRule): boolean {
+function firesEver(today: Deployment, entries: Entries, policy: SnapshotPolicy, rule: SnapshotRule): boolean {
   if (rule.users.length > 0) return true;
   return [...today.clients.values()].some((client) =>
     rule.grantTypes.some((grantType) => {
       if (!client.grantTypes.includes(grantType)) return false;
       const hasUser = findGrant(grantType)?.user ?? true;
-      const mine = entriesOf(today, client.id, grantType).filter((entry) => entry.rule.id === rule.id);
+      const mine = entries(client.id, grantType).filter((entry) => entry.rule.id === rule.id);
       return mine.some(({ allOf, scopes }) =>
         (hasUser ? client.assignedGroups : [""]).some((group) => {
           const groups = groupsOfPerson(today, [...new Set([...allOf, group])]);
@@ -146,10 +160,10 @@ function wideApps(snapshot: Snapshot): TooWide[] {
     });
 }
 
-function wideScopes(snapshot: Snapshot, today: Deployment): TooWide[] {
+function wideScopes(snapshot: Snapshot, today: Deployment, entries: Entries): TooWide[] {
   const given = new Set(
     [...today.clients.values()].flatMap((client) =>
-      client.grantTypes.flatMap((grant) => entriesOf(today, client.id, grant).flatMap(({ scopes }) => scopes)),
+      client.grantTypes.flatMap((grant) => entries(client.id, grant).flatMap(({ scopes }) => scopes)),
     ),
   );
   return snapshot.scopes
