@@ -46,7 +46,8 @@ function place(example: string, copy: string): void {
   }
   // Tests of its own come with an example, where it has any.
   rmSync(join(copy, "tests/product"), { recursive: true, force: true });
-  const filter = (path: string) => basename(path) !== ".local";
+  // The repository's own README is held against the program; an example's is for who reads the example.
+  const filter = (path: string) => basename(path) !== ".local" && path !== join(example, "README.md");
   cpSync(example, copy, { recursive: true, filter });
 }
 

@@ -2,7 +2,6 @@
 import { accessMatrix, checkModel, type AccessMatrix } from "../../model/ask";
 import { compile, isDerived, type PlanPolicy, type PlanRule } from "../../model/compile";
 import type { Access, HandlerFolders } from "../../model/file";
-import { CLIENT_TYPES } from "../../model/okta";
 import type { Revision } from "./revision";
 
 /** One rule, in words. */
@@ -116,7 +115,8 @@ export function auditReport({ value, access, stack, handlers, revision }: Audite
 
 function inWords({ name: policy, clients }: PlanPolicy, rule: PlanRule, access: Access): RuleInWords {
   const { priority, name, groups, scopes, grantTypes, accessTokenMinutes } = rule;
-  const service = clients.every((key) => !CLIENT_TYPES[access.clients.get(key)!.type].hasUsers);
+  // A rule without groups is for a client that acts for itself.
+  const service = groups.length === 0;
   const who = service ? `\`${clients.join("`, `")}\` itself` : `a member of ${groups.map(ticked).join(" or ")}`;
   const where = service ? "" : ` at ${clients.map(ticked).join(" or ")}`;
   const guarded = scopes.flatMap((scope) => (access.scopes.get(scope)?.stepUp ? [scope] : []));

@@ -9,6 +9,7 @@ import {
   type TraceEvent,
 } from "../../model/evaluate";
 import { effectiveScopes, neverTogether } from "../../model/ask";
+import { nearest } from "../../model/findings";
 import { CLIENT_TYPES, findGrant, GRANT_KEYS, type GrantType } from "../../model/okta";
 import { json, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
@@ -21,6 +22,7 @@ interface Options extends ModelOptions {
   readonly client: string;
   readonly grant?: string;
   readonly json?: boolean;
+  readonly all?: boolean;
 }
 
 /** Adds `access can-i`. */
@@ -31,6 +33,7 @@ export const canI: Register = (program, io, done) => {
     .option("--groups <keys>", "the groups of the user, with commas between them", "")
     .requiredOption("--client <key>", "the client that asks")
     .option("--grant <type>", `the grant type (${GRANT_KEYS.join(", ")}); the client's first one by default`)
+    .option("--all", "explain the policies of other clients as well")
     .addHelpText("after", "\nExample: access can-i --groups support-leads --client support-console openid users:create")
     .action((scopes: string[], options: Options) => {
       const { answer, asJson } = ask(
@@ -61,7 +64,7 @@ function ask(scopes: readonly string[], options: Options): { answer: CanIAnswer;
   );
   // Of the policies of other clients there is nothing to say: they are counted.
   const decision = evaluate(server, request, (event) => {
-    if (!others.has(event.policy)) trace.push(event);
+    if (options.all || !others.has(event.policy)) trace.push(event);
   });
   const narrowed =
     client.enforcement === "gateway" && CLIENT_TYPES[client.type].hasUsers && decision.decision === "granted";
@@ -72,6 +75,7 @@ function ask(scopes: readonly string[], options: Options): { answer: CanIAnswer;
       decision,
       trace,
       otherPolicies: others.size,
+      folded: options.all !== true,
       ...(effective ? { effective } : {}),
       ...(advice ? { advice } : {}),
     },
@@ -81,7 +85,12 @@ function ask(scopes: readonly string[], options: Options): { answer: CanIAnswer;
 
 function grantNamed(name: string): GrantType {
   const grant = findGrant(name);
-  if (!grant) throw new UsageError(`there is no grant type \`${name}\` (allowed: ${GRANT_KEYS.join(", ")})`);
+  if (!grant) {
+    const near = nearest(name, GRANT_KEYS);
+    throw new UsageError(
+      `there is no grant type \`${name}\`${near ? `; did you mean \`${near}\`?` : ""} (allowed: ${GRANT_KEYS.join(", ")})`,
+    );
+  }
   return grant;
 }
 

@@ -7,6 +7,8 @@ export interface CanIAnswer {
   readonly trace: readonly TraceEvent[];
   /** How many policies are for other clients, and so are not in the trace. */
   readonly otherPolicies: number;
+  /** Whether these are left out. */
+  readonly folded: boolean;
   /** Where the client's narrowing is left to the gateway: what of the token counts there. */
   readonly effective?: readonly string[];
   /** Why it was refused although the user holds the scopes, and what to do. */
@@ -14,7 +16,7 @@ export interface CanIAnswer {
 }
 
 /** The decision first, then why. */
-export function decisionText({ decision, trace, otherPolicies, effective, advice }: CanIAnswer): string {
+export function decisionText({ decision, trace, otherPolicies, folded, effective, advice }: CanIAnswer): string {
   const lines: string[] = [];
   if (decision.decision === "granted") {
     const { policy, name, priority } = decision.rule;
@@ -29,8 +31,11 @@ export function decisionText({ decision, trace, otherPolicies, effective, advice
     lines.push(`  ${decision.errorDescription}`);
     if (advice) lines.push(`  ${advice}`);
   }
-  if (trace.length > 0) lines.push("", "why:", ...trace.map(step));
-  else if (decision.decision === "denied" && decision.reason === "no_matching_policy")
+  const others = otherPolicies === 1 ? "1 policy of other clients" : `${otherPolicies} policies of other clients`;
+  if (trace.length > 0) {
+    lines.push("", "why:", ...trace.map(step));
+    if (folded && otherPolicies > 0) lines.push(`  (${others}, which --all shows)`);
+  } else if (decision.decision === "denied" && decision.reason === "no_matching_policy")
     lines.push("", "why:", `  no  none of the ${otherPolicies} policies is for this client`);
   return lines.join("\n");
 }
