@@ -21,7 +21,6 @@ import { requirements } from "./commands/requirements";
 import { rotate } from "./commands/rotate";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
-
 import { token } from "./commands/token";
 import { verify } from "./commands/verify";
 import { whoCan } from "./commands/whoCan";
