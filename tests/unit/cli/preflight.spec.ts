@@ -110,12 +110,7 @@ describe("access preflight", () => {
     const { out, status } = await runCli("preflight", "--product", folder, "--stack", "try", "--needs", "--json");
     assert.equal(status, 0);
     assert.deepEqual(JSON.parse(out), {
-      scopes: [
-        "okta.apps.manage",
-        "okta.authorizationServers.manage",
-        "okta.groups.manage",
-        "okta.policies.manage",
-      ],
+      scopes: ["okta.apps.manage", "okta.authorizationServers.manage", "okta.groups.manage", "okta.policies.manage"],
       unknown: [],
     });
   });
