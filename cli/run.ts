@@ -1,5 +1,6 @@
 /** Runs one command line: parses, calls the command, and turns whatever goes wrong into a message and a status. */
 import { Command, CommanderError } from "commander";
+import { adopt } from "./commands/adopt";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { client } from "./commands/client";
@@ -14,12 +15,14 @@ import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
+import { preflight } from "./commands/preflight";
 import { report } from "./commands/report";
 import { requirements } from "./commands/requirements";
 import { rotate } from "./commands/rotate";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { token } from "./commands/token";
+import { verify } from "./commands/verify";
 import { whoCan } from "./commands/whoCan";
 import type { Io, Status } from "./io";
 import type { Register } from "./register";
@@ -44,6 +47,9 @@ const COMMANDS: readonly Register[] = [
   requirements,
   guard,
   combinations,
+  adopt,
+  verify,
+  preflight,
   completion,
   rotate,
 ];
