@@ -86,8 +86,11 @@ export class TokenClaims extends pulumi.ComponentResource {
     const found = onceKnown(args.authServerId, (id) =>
       okta.getAuthServerClaims({ authServerId: id }, { parent: this }),
     );
-    const created = args.claims.map((claim) => {
-      const resource = this.createClaim(name, args, claim);
+    const made = new Map<string, okta.auth.ServerClaim>();
+    // Those of the access token first: one of the ID token may wait for its namesake.
+    const created = [...args.claims].sort(accessTokenFirst).map((claim) => {
+      const resource = this.createClaim(name, args, claim, made.get(claim.name));
+      made.set(claim.name, resource);
       const isSame = (other: { readonly name: string; readonly claimType: string }) =>
         other.name === claim.name && other.claimType === claim.claimType;
       refuseTaken(
@@ -105,11 +108,20 @@ export class TokenClaims extends pulumi.ComponentResource {
     this.registerOutputs({ claimIds: this.claimIds });
   }
 
-  private createClaim(name: string, args: TokenClaimsArgs, claim: TokenClaimArgs): okta.auth.ServerClaim {
+  /**
+   * A claim of the ID token is another resource than its namesake of the access token, whether or not there is one: taken out of
+   * one of two tokens, a claim would else have to become the other, which Okta refuses while that is there. No name of a claim has a
+   * blank in it.
+   */
+  private createClaim(
+    name: string,
+    args: TokenClaimsArgs,
+    claim: TokenClaimArgs,
+    twin: okta.auth.ServerClaim | undefined,
+  ): okta.auth.ServerClaim {
+    const isOfIdToken = claim.claimType === "IDENTITY";
     return new okta.auth.ServerClaim(
-      // The claim of the ID token has a name of its own only where one of the access token is called the same: no name of a
-      // claim has a blank in it.
-      isTwin(claim, args.claims) ? `${name}-${claim.name} (ID token)` : `${name}-${claim.name}`,
+      isOfIdToken ? `${name}-${claim.name} (ID token)` : `${name}-${claim.name}`,
       {
         authServerId: args.authServerId,
         name: claim.name,
@@ -121,7 +133,14 @@ export class TokenClaims extends pulumi.ComponentResource {
         alwaysIncludeInToken: claim.alwaysIncludeInToken,
         status: "ACTIVE",
       },
-      { parent: this, replaceOnChanges: ["authServerId"], deleteBeforeReplace: true },
+      {
+        parent: this,
+        replaceOnChanges: ["authServerId"],
+        deleteBeforeReplace: true,
+        ...(twin && { dependsOn: twin }),
+        // Where there was none of the access token, that was its name up to 0.2.
+        ...(isOfIdToken && twin === undefined && { aliases: [{ name: `${name}-${claim.name}` }] }),
+      },
     );
   }
 
@@ -160,6 +179,6 @@ export class TokenClaims extends pulumi.ComponentResource {
   }
 }
 
-function isTwin({ name, claimType }: TokenClaimArgs, claims: readonly TokenClaimArgs[]): boolean {
-  return claimType === "IDENTITY" && claims.some((other) => other.name === name && other.claimType !== claimType);
+function accessTokenFirst(a: TokenClaimArgs, b: TokenClaimArgs): number {
+  return Number(a.claimType === "IDENTITY") - Number(b.claimType === "IDENTITY");
 }

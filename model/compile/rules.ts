@@ -10,6 +10,9 @@ import { canDecide, layersOf, lifetimeAt, refreshLifetimes, type Layer } from ".
 import type { PlanPolicy, PlanRule } from "./plan";
 import { askedOf, groupsWithin, unionsAsked, unionsNeeded } from "./unions";
 
+/** Longest name of a policy that names several clients, with room for a product and a stack around it. */
+const POLICY_NAME_MAX = 60;
+
 /** The policies, in the order of the first client of each; each client stands in one policy only. */
 export function policiesOf(access: Access, entitlements: Entitlements, derived: DerivedGroups): PlanPolicy[] {
   const byRules = new Map<string, { clients: string[]; rules: PlanRule[] }>();
@@ -21,9 +24,10 @@ export function policiesOf(access: Access, entitlements: Entitlements, derived: 
     if (same) same.clients.push(client.key);
     else byRules.set(key, { clients: [client.key], rules });
   }
-  // Named after its first client, so that another client which joins it does not rename it.
+  // Named after all of its clients: one that joins makes it another policy. Okta takes clients and rules one by one, so that in one
+  // policy it would have the old rules of the others until they are changed.
   return [...byRules.values()].map(({ clients, rules }, index) => ({
-    name: clients[0]!,
+    name: fitName(clients.join(" + "), POLICY_NAME_MAX),
     priority: index + 1,
     clients,
     rules,

@@ -82,7 +82,11 @@ describe("the stack", () => {
   });
 
   it("names groups in the claims by their ids, and never by a name", () => {
-    const { value } = find(update.recording, "okta:auth/serverClaim:ServerClaim", "admin-entitlements").inputs;
+    const { value } = find(
+      update.recording,
+      "okta:auth/serverClaim:ServerClaim",
+      "admin-entitlements (ID token)",
+    ).inputs;
     for (const id of ["id-of-admin-user-admins", "id-of-support-agents"]) assert.ok(String(value).includes(`"${id}"`));
     for (const key of ["user-admins", "support-agents"]) assert.equal(String(value).includes(`"${key}"`), false);
     for (const { inputs } of ofType(update.recording, "okta:auth/serverClaim:ServerClaim"))

@@ -38,7 +38,7 @@ describe("TokenClaims", () => {
       'isMemberOfAnyGroup("leads", "00gabcdefghijklmno12") ? {"leads"} : isMemberOfGroup(\'auditors\') ? {"a"} : {}';
     const { recording } = await run([{ ...department, value }]);
     assert.equal(
-      find(recording, CLAIM, "admin-department").inputs["value"],
+      find(recording, CLAIM, "admin-department (ID token)").inputs["value"],
       'isMemberOfAnyGroup("00g2", "00gabcdefghijklmno12") ? {"leads"} : isMemberOfGroup("00g1") ? {"a"} : {}',
     );
   });
@@ -81,7 +81,7 @@ describe("TokenClaims", () => {
 
   it("declares an expression without a filter, and an empty list of scopes as such", async () => {
     const { recording } = await run([department]);
-    assert.deepEqual(find(recording, CLAIM, "admin-department").inputs, {
+    assert.deepEqual(find(recording, CLAIM, "admin-department (ID token)").inputs, {
       authServerId: "aus1",
       name: "department",
       claimType: "IDENTITY",

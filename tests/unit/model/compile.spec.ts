@@ -179,7 +179,7 @@ describe("compile: rules", () => {
     assert.deepEqual(
       plan.policies.map(({ name, clients }) => [name, clients]),
       [
-        ["desk", ["desk", "second"]],
+        ["desk + second", ["desk", "second"]],
         ["sync", ["sync"]],
       ],
     );
