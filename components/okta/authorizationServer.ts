@@ -71,6 +71,13 @@ export interface AuthorizationServerArgs {
    */
   orgDomain?: string;
   /**
+   * Whether the engine refuses to delete or replace the server, and leaves it in Okta where it is taken out of the state. Its id is
+   * in every issuer: one that is gone does not come back.
+   * @default false
+   * @example true
+   */
+  protect?: boolean;
+  /**
    * The custom scopes, in the order of the access file.
    * @example [{ name: "users:read", displayName: "Read users", description: "Read user profiles", consent: "IMPLICIT", metadataPublish: "NO_CLIENTS" }]
    */
@@ -121,7 +128,8 @@ export class AuthorizationServer extends pulumi.ComponentResource {
         credentialsRotationMode: "AUTO",
         status: "ACTIVE",
       },
-      { parent: this },
+      // Both are said where they are off as well: the engine then takes them out of the state.
+      { parent: this, protect: args.protect ?? false, retainOnDelete: args.protect ?? false },
     );
   }
 

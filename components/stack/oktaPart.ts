@@ -18,6 +18,9 @@ import { loadBalancerClients } from "./settings/gateways";
 import type { PolicyPriorities } from "./settings/sharedServer";
 import type { Settings } from "./settings/settings";
 
+/** The stack whose server nobody deletes by mistake, unless its settings say otherwise. */
+const PROTECTED_STACK = "prod";
+
 /** What is declared, and with what. */
 export interface OktaPartContext {
   readonly access: Access;
@@ -84,6 +87,7 @@ function createServer({ access, plan, naming, settings, providers: { okta } }: O
       audience,
       issuerMode: settings.issuerMode,
       orgDomain: settings.orgDomain,
+      protect: settings.protect ?? naming.stack === PROTECTED_STACK,
       scopes: plan.scopes,
     },
     okta,

@@ -26,6 +26,9 @@ export interface Registration {
   readonly replaceOnChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
   readonly retainOnDelete: boolean;
+  readonly protect: boolean;
+  /** Names that it had before. */
+  readonly aliases: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
 }
 
@@ -220,6 +223,8 @@ interface RegisterRequest {
   getReplaceonchangesList(): string[];
   getDeletebeforereplace(): boolean;
   getRetainondelete(): boolean | undefined;
+  getProtect(): boolean | undefined;
+  getAliasesList(): { getSpec(): { getName(): string } | undefined; getUrn(): string }[];
   getAdditionalsecretoutputsList(): string[];
 }
 
@@ -271,6 +276,8 @@ function registration(request: RegisterRequest, urn: string): Registration {
     replaceOnChanges: request.getReplaceonchangesList(),
     deleteBeforeReplace: request.getDeletebeforereplace(),
     retainOnDelete: request.getRetainondelete() === true,
+    protect: request.getProtect() === true,
+    aliases: request.getAliasesList().map((alias) => alias.getSpec()?.getName() || alias.getUrn()),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
   };
 }

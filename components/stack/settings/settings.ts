@@ -35,6 +35,8 @@ export interface Settings {
   readonly insecureOkta: boolean;
   /** Whether unique names end in the stack's name: stacks can then share an org and an account. */
   readonly namesCarryStack: boolean;
+  /** Whether the authorization server outlives a mistake; undefined: where the stack is called `prod`. */
+  readonly protect?: boolean;
   /** Whose address the issuers of the authorization server and the applications have, in Okta's words. */
   readonly issuerMode: IssuerMode;
   /** The address of the org's own domain, such as `https://login.example.com`; undefined where it has none. */
@@ -119,6 +121,7 @@ function settingsSchema(access: Access, loopbackRedirects: boolean, parts: Decla
     "pulumi:tags": z.unknown().optional(),
     "okta-api-access:namesCarryStack": flag.default(true),
     "okta-api-access:loopbackRedirects": flag.default(false),
+    "okta-api-access:protect": flag.optional(),
     "okta-api-access:issuerMode": oneOf(ISSUER_MODES).default("ORG_URL"),
     "okta-api-access:trustedOrigins": oneOf(TRUSTED_ORIGINS).default("create"),
     "okta-api-access:orgDomain": judged(orgDomainProblem).optional(),
@@ -198,6 +201,13 @@ function orgFindings(values: Parsed, access: Access): Finding[] {
       ),
     );
   }
+  if (values["okta-api-access:protect"] !== undefined && values["okta-api-access:authorizationServer"] !== undefined)
+    findings.push(
+      finding(
+        `${PROJECT}:protect`,
+        "is for the stack that makes the authorization server, and this one uses another's: leave it out",
+      ),
+    );
   if (mode === "ORG_URL" && domain !== undefined)
     findings.push(
       finding(`${PROJECT}:orgDomain`, "is of no use with the issuer mode `ORG_URL`: leave one of the two out"),
@@ -272,6 +282,7 @@ function toSettings(values: Parsed, parts: DeclaredParts): Settings {
     authorizationServer: server,
     policyPriorities: values["okta-api-access:policyPriorities"],
     namesCarryStack: values["okta-api-access:namesCarryStack"],
+    protect: values["okta-api-access:protect"],
     issuerMode: values["okta-api-access:issuerMode"],
     trustedOrigins: values["okta-api-access:trustedOrigins"],
     clients: values["okta-api-access:clients"],

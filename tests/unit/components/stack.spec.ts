@@ -81,6 +81,18 @@ describe("the stack", () => {
     assert.deepEqual([group(update.recording), group(recording)], ["user-admins-dev", "user-admins"]);
   });
 
+  it("protects the authorization server of the stack `prod`, and of others where the settings say so", async () => {
+    const optionsOf = async (stack: string, protect?: boolean) => {
+      const { recording } = await runStack({ stack, settings: { "okta-api-access:protect": protect } });
+      const { protect: isProtected, retainOnDelete } = find(recording, "okta:auth/server:Server", "admin-server");
+      return [isProtected, retainOnDelete];
+    };
+    assert.deepEqual(await optionsOf("prod"), [true, true]);
+    assert.deepEqual(await optionsOf("prod", false), [false, false]);
+    assert.deepEqual(await optionsOf("dev"), [false, false]);
+    assert.deepEqual(await optionsOf("dev", true), [true, true]);
+  });
+
   it("names groups in the claims by their ids, and never by a name", () => {
     const { value } = find(
       update.recording,

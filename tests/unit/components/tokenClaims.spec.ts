@@ -79,6 +79,14 @@ describe("TokenClaims", () => {
     assert.equal(await valueOf(result.claimIds["department"]!), "id-of-admin-department");
   });
 
+  it("keeps the claim of an ID token that is alone where it was declared under the name of one of the access token", async () => {
+    const alone = await run([department]);
+    assert.deepEqual(find(alone.recording, CLAIM, "admin-department (ID token)").aliases, ["admin-department"]);
+    const { recording } = await run([department, { ...department, claimType: "RESOURCE" }]);
+    const twin = find(recording, CLAIM, "admin-department (ID token)");
+    assert.deepEqual([twin.aliases, twin.dependsOn], [[], [`${CLAIM}::admin-department`]]);
+  });
+
   it("declares an expression without a filter, and an empty list of scopes as such", async () => {
     const { recording } = await run([department]);
     assert.deepEqual(find(recording, CLAIM, "admin-department (ID token)").inputs, {

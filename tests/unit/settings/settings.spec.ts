@@ -153,6 +153,11 @@ describe("parseSettings", () => {
       "okta-api-access:namesCarryStack: must be `true` or `false`",
     ],
     [
+      "a protection that is neither on nor off",
+      { "okta-api-access:protect": "prod" },
+      "okta-api-access:protect: must be `true` or `false`",
+    ],
+    [
       "a retention that CloudWatch Logs does not take",
       { "okta-api-access:logs": { retentionDays: 31 } },
       "okta-api-access:logs.retentionDays: must be one of the numbers of days that CloudWatch Logs takes:" +

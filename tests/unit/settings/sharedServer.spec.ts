@@ -59,6 +59,12 @@ describe("the server of another stack", () => {
     );
   });
 
+  it("is protected by its own stack alone", () => {
+    assert.deepEqual(mistakes(server({ id: ID, issuer: ISSUER }, { protect: true })), [
+      "protect: is for the stack that makes the authorization server, and this one uses another's: leave it out",
+    ]);
+  });
+
   it("with priorities it is written to, so that the org has to be named", () => {
     const shared = server({ id: ID, issuer: ISSUER }, { policyPriorities: { from: 100, to: 199 }, clients: DESK });
     assert.deepEqual(mistakes(shared), [
