@@ -30,6 +30,16 @@ const PRODUCT = "product";
 /** Making keys takes longer than everything else: one pair serves all orgs of a run. */
 let keys: Promise<KeyPair> | undefined;
 
+const BASE = {
+  product: PRODUCT,
+  audience: "api://product",
+  scopes: { read: { description: "Read" }, write: { description: "Write" } },
+  groups: { clerks: { scopes: ["read", "write"] } },
+};
+const desk = (scopes: string[]) => ({ type: "web" as const, scopes, assignedTo: ["clerks"] });
+const SYNC = { type: "service" as const, scopes: ["write"] };
+const claimsIn = (...token: ("access" | "id")[]) => ({ all: { token, entitledScopes: true as const } });
+
 describe("an update from one access file to another", () => {
   it("gives nobody at any moment what neither the old nor the new file gives", async () => {
     await fc.assert(
@@ -46,16 +56,8 @@ describe("an update from one access file to another", () => {
     );
   });
 
-  const FILE = {
-    product: PRODUCT,
-    audience: "api://product",
-    scopes: { read: { description: "Read" }, write: { description: "Write" } },
-    groups: { clerks: { scopes: ["read", "write"] } },
-    claims: {},
-  };
-  const desk = (scopes: string[]) => ({ type: "web" as const, scopes, assignedTo: ["clerks"] });
-  const access = (clients: AccessInput["clients"], changes: Partial<AccessInput> = {}) =>
-    checkAccess({ ...FILE, clients, ...changes }).access!;
+  const access = (clients: AccessInput["clients"], changes: object = {}) =>
+    checkAccess({ ...BASE, clients, ...changes }).access!;
   const EVERY_ORDER = [0, 1, 2, 3, 4, 5, 6, 7];
 
   it("gives a client that comes to have the rules of another no old rules of that one", async () => {
@@ -69,14 +71,105 @@ describe("an update from one access file to another", () => {
 
   it("ends where a claim leaves one of two tokens, and where it comes to the other", async () => {
     const tokens = [["access"], ["id"], ["access", "id"]] as const;
-    const of = (token: readonly ("access" | "id")[]) =>
-      access({ one: desk(["read"]) }, { claims: { all: { token: [...token], entitledScopes: true } } } as object);
+    const of = (token: readonly ("access" | "id")[]) => access({ one: desk(["read"]) }, { claims: claimsIn(...token) });
     for (const before of tokens) {
       for (const after of tokens)
         for (const seed of EVERY_ORDER.slice(0, 3)) await neverMoreOnTheWay(of(before), of(after), chooser(seed));
     }
   });
 });
+
+/** Of the calls, in a run for every save: the full suite has all of them refused. */
+const EVERY = process.env["QUICK"] === "1" ? 7 : 1;
+
+describe("an update in which Okta refuses one call", () => {
+  const one = { ...BASE, clients: { desk: desk(["read", "write"]), sync: SYNC }, claims: claimsIn("access") };
+  const other = {
+    ...BASE,
+    groups: { clerks: { scopes: ["read"] }, leads: { scopes: ["write", "close"] } },
+    scopes: { ...BASE.scopes, close: { description: "Close" } },
+    clients: {
+      desk: { ...desk(["read", "write", "close"]), assignedTo: ["clerks", "leads"] },
+      counter: desk(["read"]),
+    },
+    claims: claimsIn("id"),
+  };
+  const changes: readonly [string, object | undefined, object][] = [
+    ["makes everything", undefined, other],
+    ["changes, makes and deletes", one, other],
+    ["does so the other way round", other, one],
+  ];
+  for (const [title, before, after] of changes) {
+    it(`is gone on with by the next one, whichever call it was: one that ${title}`, async () => {
+      const files = [before, after].flatMap((file) => (file === undefined ? [] : checkAccess(file).access!));
+      const programs: (readonly Registration[])[] = [];
+      for (const access of files) programs.push(await registered(access));
+      const wanted = await interrupted(files, programs, undefined);
+      assert.ok(wanted.calls > 10);
+      for (let index = 0; index < wanted.calls; index += EVERY) {
+        const { failed, things } = await interrupted(files, programs, index);
+        // A look is made again, or not needed; everything else stops the update.
+        assert.deepEqual([failed, things], [true, wanted.things], `call ${index}`);
+      }
+    });
+  }
+});
+
+/** An update whose call of that index is refused, and the one after it. @returns what the org then has, each thing by its name. */
+async function interrupted(
+  files: readonly Access[],
+  programs: readonly (readonly Registration[])[],
+  index: number | undefined,
+) {
+  const watch = { afterCall: () => {} };
+  const okta = await startLocalOkta({ keys: () => (keys ??= newRsaKeys()), log: () => watch.afterCall() });
+  try {
+    const provider = createOktaProvider();
+    await provider.configure({ httpProxy: okta.url, apiToken: okta.apiToken });
+    const groups = await lookedUp(provider, files);
+    const engine = new EngineOrder(provider, Object.fromEntries([...groups].map(([key, id]) => [`id-of-${key}`, id])));
+    if (programs.length > 1) await engine.up(programs[0]!, chooser(1));
+    let calls = 0;
+    const fail = () => okta.okta.faults.add({ path: "/api/v1", status: 500 });
+    if (index === 0) fail();
+    watch.afterCall = () => {
+      calls += 1;
+      if (calls === index) fail();
+    };
+    const failed = await engine.up(programs.at(-1)!, chooser(2)).then(
+      () => false,
+      () => true,
+    );
+    watch.afterCall = () => {};
+    const made = calls;
+    await engine.up(programs.at(-1)!, chooser(3));
+    return { failed, calls: made, things: thingsIn(okta.org) };
+  } finally {
+    await okta.close();
+  }
+}
+
+/** The names of all that a program makes, in the order in which Okta reads it where that counts. */
+function thingsIn(org: LocalOrg) {
+  const names = (of: Iterable<{ readonly name: string }>) => [...of].map(({ name }) => name).sort();
+  const server = [...org.servers.values()].filter(({ name }) => name === PRODUCT);
+  const groupNames = new Map([...org.groups.values()].map(({ id, name }) => [id, name]));
+  return {
+    servers: server.length,
+    scopes: server.flatMap(({ scopes }) => names(scopes.values())),
+    claims: server
+      .flatMap(({ claims }) => [...claims.values()].map(({ name, claimType }) => `${claimType} ${name}`))
+      .sort(),
+    policies: server.flatMap(({ policies }) =>
+      policies.map(({ name, rules }) => [name, ...rules.map((rule) => `${rule.name}: ${rule.scopes.join(" ")}`)]),
+    ),
+    apps: [...org.apps.values()]
+      .map(({ label, groups }) => [label, ...[...groups.keys()].map((id) => groupNames.get(id)!).sort()].join(" "))
+      .sort(),
+    groupRules: names(org.groupRules.values()),
+    groups: [...groupNames.values()].sort(),
+  };
+}
 
 const small = validAccess({ groups: 3, scopes: 4, clients: 3 });
 

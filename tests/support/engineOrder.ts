@@ -20,6 +20,8 @@ export type Choose = (count: number) => number;
 /** The state of one stack, over several updates. */
 export class EngineOrder {
   readonly #kept = new Map<string, Kept>();
+  /** What was replaced and is still to go: an update that fails leaves it to the next one. */
+  readonly #replaced: Kept[] = [];
   /** What the recording calls an id → the id. */
   readonly #ids = new Map<string, string>();
 
@@ -31,32 +33,25 @@ export class EngineOrder {
     for (const [name, id] of Object.entries(known)) this.#ids.set(name, id);
   }
 
-  /** The ids of what there is, by `type::name`. */
-  ids(): Record<string, string> {
-    return Object.fromEntries([...this.#kept].map(([key, { state }]) => [key, state.id]));
-  }
-
   /** One update. @param choose takes among the resources that nothing keeps waiting. */
   async up(resources: readonly Registration[], choose: Choose): Promise<void> {
     const wanted = resources.filter(({ custom, type }) => custom && this.provider.tokens.resources.includes(type));
     const keys = new Set(wanted.map(keyOf));
     const waiting = [...wanted];
     const done = new Set<string>();
-    const replaced: Kept[] = [];
     while (waiting.length > 0) {
       const ready = waiting.filter(({ dependsOn }) => dependsOn.every((key) => !keys.has(key) || done.has(key)));
       if (ready.length === 0) throw new Error("resources wait for each other");
       const next = ready[choose(ready.length)]!;
       waiting.splice(waiting.indexOf(next), 1);
-      await this.#step(next, replaced);
+      await this.#step(next);
       done.add(keyOf(next));
     }
     const gone = [...this.#kept].filter(([key]) => !keys.has(key));
-    for (const [key] of gone) this.#kept.delete(key);
-    await this.#deleteAll([...replaced, ...gone.map(([, kept]) => kept)], choose);
+    await this.#deleteAll([...this.#replaced, ...gone.map(([, kept]) => kept)], choose);
   }
 
-  async #step(registration: Registration, replaced: Kept[]): Promise<void> {
+  async #step(registration: Registration): Promise<void> {
     const { type, name, replaceOnChanges } = registration;
     const key = keyOf(registration);
     const before = this.#kept.get(key);
@@ -69,8 +64,9 @@ export class EngineOrder {
     const isReplaced = differences.some(({ property, replace }) => replace || replaceOnChanges.includes(property));
     if (!isReplaced) return this.#keep(registration, await this.provider.update(type, before.state, inputs));
     if (registration.deleteBeforeReplace || deleteBeforeReplace) await this.#deleteWithDependents(key);
-    else replaced.push(before);
-    return this.#create(registration, inputs);
+    const isKept = this.#kept.get(key) === before;
+    await this.#create(registration, inputs);
+    if (isKept) this.#replaced.push(before);
   }
 
   async #create(registration: Registration, inputs: Values): Promise<void> {
@@ -97,9 +93,7 @@ export class EngineOrder {
       });
       if (isReplaced && this.#kept.has(other)) await this.#deleteWithDependents(other);
     }
-    const kept = this.#kept.get(key)!;
-    this.#kept.delete(key);
-    await this.provider.delete(kept.registration.type, kept.state);
+    await this.#delete(this.#kept.get(key)!);
   }
 
   async #deleteAll(gone: readonly Kept[], choose: Choose): Promise<void> {
@@ -112,8 +106,16 @@ export class EngineOrder {
       if (free.length === 0) throw new Error("what goes waits for each other");
       const next = free[choose(free.length)]!;
       left.splice(left.indexOf(next), 1);
-      await this.provider.delete(next.registration.type, next.state);
+      await this.#delete(next);
     }
+  }
+
+  async #delete(kept: Kept): Promise<void> {
+    await this.provider.delete(kept.registration.type, kept.state);
+    const key = keyOf(kept.registration);
+    if (this.#kept.get(key) === kept) this.#kept.delete(key);
+    const at = this.#replaced.indexOf(kept);
+    if (at >= 0) this.#replaced.splice(at, 1);
   }
 
   /** The recording's names of ids, alone or in the text of an expression, as the ids that they became. */
