@@ -20,15 +20,21 @@ export async function replayOkta({ resources }: Recorded, { url, credentials, gr
   const provider = createOktaProvider();
   await provider.configure({ httpProxy: url, ...credentials });
   for (const q of groups.keys()) await provider.invoke("okta:index/getGroups:getGroups", { q });
-  const real = new Map<string, string>(RECORDED_ORGS.map((org) => [org, url]));
-  for (const [name, id] of groups) real.set(`id-of-${name.replace(/ /g, "-")}`, id);
+  const always = new Map<string, string>(RECORDED_ORGS.map((org) => [org, url]));
+  for (const [name, id] of groups) always.set(`id-of-${name.replace(/ /g, "-")}`, id);
+  // Resources of two types may have one name: what a resource waits for goes before what was made earlier.
+  const made = new Map<string, readonly (readonly [string, string])[]>();
   const own = resources.filter(({ type, custom }) => custom && type.startsWith("okta:"));
-  for (const { type, name, inputs } of own) {
+  for (const { type, name, inputs, dependsOn } of own) {
+    const earlier = [...made.values()].flat();
+    const real = new Map([...always, ...earlier, ...dependsOn.flatMap((each) => made.get(each) ?? [])]);
     const checked = provider.check(type, undefined, withReal(inputs, real), { name });
     if (checked.failures.length > 0) throw new Error(checked.failures.map(({ reason }) => reason).join("; "));
-    const made = await provider.create(type, checked.inputs);
-    real.set(`id-of-${name}`, made.id);
-    real.set(`client-id-of-${name}`, String(made.outputs["clientId"] ?? made.id));
+    const { id, outputs } = await provider.create(type, checked.inputs);
+    made.set(`${type}::${name}`, [
+      [`id-of-${name}`, id],
+      [`client-id-of-${name}`, String(outputs["clientId"] ?? id)],
+    ]);
   }
   return own.length;
 }
