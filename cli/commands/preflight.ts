@@ -10,7 +10,9 @@ import { authorizationFor, OktaApi } from "../org/oktaApi";
 import { stackResources } from "../plans/stackResources";
 import { upCost } from "../plans/upCost";
 import { addressChecks, orgUrlOf } from "../preflight/addressChecks";
+import { awsChecks } from "../preflight/awsChecks";
 import { checksText, error, ok, warning, type Check } from "../preflight/check";
+import { awsNeeds, MANAGED_POLICY_MAX, placeOf, type AwsNeeds } from "../preflight/iamPolicy";
 import { oktaNeeds, type Needs } from "../preflight/needs";
 import { nameChecks, reachChecks } from "../preflight/orgChecks";
 import { readableSettings, stackFileFindings } from "../stackFiles";
@@ -30,7 +32,7 @@ export const preflight: Register = (program, io, done) => {
     .description("says what would stop an `up` of a stack: settings, org, credentials, licence, groups, names, limits")
     .requiredOption("--stack <name>", "the stack")
     .option("--product <dir>", "the product's folder", ".")
-    .option("--needs", "print the scopes of Okta's own API that the `up` needs, and ask nobody")
+    .option("--needs", "print the rights that the `up` needs in Okta and AWS, and ask nobody")
     .addOption(new Option("--json", "print JSON for programs"))
     .addHelpText(
       "after",
@@ -50,19 +52,32 @@ export const preflight: Register = (program, io, done) => {
     });
 };
 
-async function needsOf({ product: folder, stack }: Options): Promise<Needs> {
+interface AllNeeds {
+  readonly okta: Needs;
+  readonly aws: AwsNeeds;
+}
+
+async function needsOf({ product: folder, stack }: Options): Promise<AllNeeds> {
   const product = productAt(folder);
   const access = loadAccess(readModule(product.accessFile), { stack, source: "access.ts" });
   const looksUp = [...access.groups.values()].some(({ managed }) => !managed);
-  return oktaNeeds(await stackResources(product, access, stack), looksUp);
+  const resources = await stackResources(product, access, stack);
+  const place = placeOf(readableSettings(product, access, stack).settings);
+  return { okta: oktaNeeds(resources, looksUp), aws: awsNeeds(resources, place) };
 }
 
-function needsText({ scopes, unknown }: Needs): string {
+function needsText({ okta, aws }: AllNeeds): string {
+  const unknown = [...okta.unknown, ...aws.unknown];
+  const policy = aws.policy && JSON.stringify(aws.policy, null, 2);
+  const isLong = aws.policy !== undefined && JSON.stringify(aws.policy).length > MANAGED_POLICY_MAX;
   return [
-    "scopes of Okta's own API:",
-    ...scopes.map((scope) => `  ${scope}`),
+    "scopes of Okta's own API, granted to the service application:",
+    ...okta.scopes.map((scope) => `  ${scope}`),
+    "administrator roles in Okta, of the service application or of whoever made the API token:",
+    ...okta.roles.map((role) => `  ${role}`),
+    ...(policy === undefined ? [] : ["IAM policy, worked out and tried with no account of AWS:", policy]),
+    ...(isLong ? [`it has more than the ${MANAGED_POLICY_MAX} characters of one managed policy: divide it`] : []),
     ...(unknown.length === 0 ? [] : [`not known for: ${unknown.join(", ")}`]),
-    "besides, the service application needs an administrator role over what they manage: which is the least is not worked out here",
   ].join("\n");
 }
 
@@ -102,14 +117,10 @@ async function checksOf(options: Options): Promise<Check[]> {
   if (findings.length > 0) return checks;
   const resources = await stackResources(product, access, stack);
   const made = resources.filter(({ custom }) => custom);
-  checks.push(limitCheck(made), scopesCheck(settings, await needsOf(options)));
+  const needs = await needsOf(options);
+  checks.push(limitCheck(made), scopesCheck(settings, needs.okta));
   if (made.some(({ type }) => type.startsWith("aws:")))
-    checks.push(
-      warning(
-        "AWS",
-        "credentials, quotas, certificates and domains are not looked at: `aws sts get-caller-identity` shows the account",
-      ),
-    );
+    checks.push(...(await awsChecks({ access, settings, resources: made }, process.env)));
   return checks;
 }
 
