@@ -3,7 +3,7 @@ import { Option } from "commander";
 import { productAt, readModule } from "../../components/stack/product";
 import type { Naming } from "../../components/naming";
 import { compile } from "../../model/compile";
-import { loadAccess } from "../../model/file";
+import { loadAccess, type Access } from "../../model/file";
 import { printFindings } from "../../model/findings";
 import { json, UsageError } from "../io";
 import { authorizationFor, OktaApi } from "../org/oktaApi";
@@ -41,7 +41,6 @@ export const preflight: Register = (program, io, done) => {
     )
     .action(async (options: Options) => {
       if (options.needs) {
-        const needs = await needsOf(options);
         io.out(options.json ? json(needs) : needsText(needs));
         done(0);
         return;
@@ -60,10 +59,14 @@ interface AllNeeds {
 async function needsOf({ product: folder, stack }: Options): Promise<AllNeeds> {
   const product = productAt(folder);
   const access = loadAccess(readModule(product.accessFile), { stack, source: "access.ts" });
-  const looksUp = [...access.groups.values()].some(({ managed }) => !managed);
   const resources = await stackResources(product, access, stack);
   const place = placeOf(readableSettings(product, access, stack).settings);
-  return { okta: oktaNeeds(resources, looksUp), aws: awsNeeds(resources, place) };
+  return { okta: oktaNeeds(resources, looksUp(access)), aws: awsNeeds(resources, place) };
+}
+
+/** Whether the stack looks up groups that exist. */
+function looksUp({ groups }: Access): boolean {
+  return [...groups.values()].some(({ managed }) => !managed);
 }
 
 function needsText({ okta, aws }: AllNeeds): string {
@@ -117,8 +120,7 @@ async function checksOf(options: Options): Promise<Check[]> {
   if (findings.length > 0) return checks;
   const resources = await stackResources(product, access, stack);
   const made = resources.filter(({ custom }) => custom);
-  const needs = await needsOf(options);
-  checks.push(limitCheck(made), scopesCheck(settings, needs.okta));
+  checks.push(limitCheck(made), scopesCheck(settings, oktaNeeds(resources, looksUp(access))));
   if (made.some(({ type }) => type.startsWith("aws:")))
     checks.push(...(await awsChecks({ access, settings, resources: made }, process.env)));
   return checks;
