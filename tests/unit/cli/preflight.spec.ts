@@ -79,6 +79,7 @@ describe("access preflight", () => {
         "ok server name",
         "ok names",
         "ok rate limits",
+        "ok rate limits now",
         "ok scopes",
       ],
     );
