@@ -89,6 +89,12 @@ describe("the rights that an up needs", () => {
           const rest = roles.filter((one) => one !== role);
           await assert.rejects(up(all, scopes, rest), /E0000006/);
         });
+
+      if (roles.includes("SUPER_ADMIN" as never))
+        it("are not had by lesser roles together", async () => {
+          const lesser = ["API_ACCESS_MANAGEMENT_ADMIN", "APP_ADMIN", "ORG_ADMIN", "USER_ADMIN"];
+          await assert.rejects(up(all, scopes, lesser), /E0000006/);
+        });
     });
   }
 
