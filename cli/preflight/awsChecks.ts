@@ -38,7 +38,8 @@ export async function awsChecks(
   const api = new AwsApi(found.credentials, settings, environment);
   const account = await accountChecks(api, region, found.from, settings);
   // Nothing of another account is worth knowing, and nothing can be asked with credentials that are no good.
-  if (account.some(({ level }) => level === "error")) return account;
+  const isKnown = account.some(({ check, level }) => check === "AWS credentials" && level === "ok");
+  if (!isKnown || account.some(({ level }) => level === "error")) return account;
   const domains = await Promise.all(domainsOf(wanted).map((use) => domainChecks(api, region, use, now)));
   return [...account, ...domains.flat(), ...(await quotaChecks(api, region, resources))];
 }

@@ -25,6 +25,12 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   "okta:trustedorigin/origin:Origin": ["okta.trustedOrigins.manage"],
 };
 
+/** Components that read what somebody else has made → the scope that this takes. */
+const READS: Readonly<Record<string, string>> = {
+  "okta-api-access:index:ExistingClient": "okta.apps.read",
+  "okta-api-access:index:SharedAuthorizationServer": "okta.authorizationServers.read",
+};
+
 /** An administrator role of Okta's, by its name in the API. */
 type Role = "API_ACCESS_MANAGEMENT_ADMIN" | "APP_ADMIN" | "ORG_ADMIN" | "READ_ONLY_ADMIN" | "SUPER_ADMIN";
 
@@ -34,7 +40,9 @@ type Role = "API_ACCESS_MANAGEMENT_ADMIN" | "APP_ADMIN" | "ORG_ADMIN" | "READ_ON
  */
 const ROLES: Readonly<Record<string, Role>> = {
   "okta.authorizationServers.manage": "API_ACCESS_MANAGEMENT_ADMIN",
+  "okta.authorizationServers.read": "READ_ONLY_ADMIN",
   "okta.apps.manage": "APP_ADMIN",
+  "okta.apps.read": "READ_ONLY_ADMIN",
   "okta.groups.manage": "ORG_ADMIN",
   "okta.groups.read": "READ_ONLY_ADMIN",
   "okta.policies.manage": "ORG_ADMIN",
@@ -60,7 +68,12 @@ export function oktaNeeds(resources: readonly Pick<Registration, "type" | "custo
   const types = [
     ...new Set(resources.filter(({ type, custom }) => custom && type.startsWith("okta:")).map(({ type }) => type)),
   ];
-  const all = new Set([...types.flatMap((type) => SCOPES[type] ?? []), ...(looksUp ? ["okta.groups.read"] : [])]);
+  const read = resources.flatMap(({ type }) => READS[type] ?? []);
+  const all = new Set([
+    ...types.flatMap((type) => SCOPES[type] ?? []),
+    ...read,
+    ...(looksUp ? ["okta.groups.read"] : []),
+  ]);
   const isNeedless = (scope: string) => scope.endsWith(".read") && all.has(scope.replace(/\.read$/, ".manage"));
   const scopes = [...all].filter((scope) => !isNeedless(scope)).sort(compare);
   return { scopes, roles: rolesFor(scopes), unknown: types.filter((type) => SCOPES[type] === undefined) };

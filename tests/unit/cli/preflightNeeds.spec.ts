@@ -117,4 +117,43 @@ describe("the rights that an up needs", () => {
       unknown: ["okta:user/user:User"],
     });
   });
+
+  it("count what is read alone, which an administrator who only sees may do", async () => {
+    const component = (name: string) => ({ type: `okta-api-access:index:${name}`, custom: false });
+    const { scopes, roles } = oktaNeeds([component("ExistingClient"), component("SharedAuthorizationServer")], true);
+    assert.deepEqual(scopes, ["okta.apps.read", "okta.authorizationServers.read", "okta.groups.read"]);
+    assert.deepEqual(roles, ["READ_ONLY_ADMIN"]);
+    const okta = await startStand();
+    try {
+      const { id } = await okta.must(201, "POST", "/api/v1/authorizationServers", {
+        name: "s",
+        audiences: ["api://s"],
+      });
+      const paths = {
+        apps: "/api/v1/apps",
+        authorizationServers: `/api/v1/authorizationServers/${id}`,
+        groups: "/api/v1/groups",
+      };
+      const answered = async (held: readonly string[], given: readonly string[]) => {
+        const app = await newServiceApp(okta, `reader ${held.join()} ${given.join()}`, held);
+        for (const type of given) await app.assign({ type });
+        const all = await Promise.all(Object.values(paths).map((path) => app.api("GET", path)));
+        return all.map(({ status }) => status);
+      };
+      assert.deepEqual(await answered(scopes, roles), [200, 200, 200]);
+      for (const [index, scope] of scopes.entries()) {
+        const statuses = [200, 200, 200].with(index, 403);
+        assert.deepEqual(
+          await answered(
+            scopes.filter((one) => one !== scope),
+            roles,
+          ),
+          statuses,
+        );
+      }
+      assert.deepEqual(await answered(scopes, []), [403, 403, 403]);
+    } finally {
+      await okta.close();
+    }
+  });
 });
