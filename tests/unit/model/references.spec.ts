@@ -1,4 +1,7 @@
 /** Names that refer to nothing, and names that stand in a list twice. */
+import assert from "node:assert/strict";
+import { checkAccess } from "../../../model/file/load";
+import { orders } from "./orders";
 import { refuses } from "./refuses";
 
 describe("checkAccess: references", () => {
@@ -61,6 +64,16 @@ describe("checkAccess: references", () => {
       "scope `orders:reed` is not defined; did you mean `orders:read`? (defined: `orders:read`, `orders:write`, `orders:delete`, `orders:manage`, `stock:read`)",
     ],
   );
+
+  it("refuses to let a scope go while a route still names it", () => {
+    const file = orders();
+    delete file.scopes["orders:delete"];
+    const used = checkAccess(file).findings.filter(
+      ({ rule, path }) => rule === "unknown-scope" && /\.routes\[/.test(path),
+    );
+    assert.ok(used.length > 0);
+    assert.equal(checkAccess(file).access, undefined);
+  });
 
   refuses(
     "a misspelt scope of a route that needs all",
