@@ -112,7 +112,8 @@ function claimDrift(
     effect,
     where: `claims.${claim.name}`,
     message,
-    resource: { type: CLAIM, name: claim.name },
+    // The resource of an ID token's claim has the token in its name.
+    resource: { type: CLAIM, name: claim.claimType === "IDENTITY" ? `${claim.name} (ID token)` : claim.name },
     isSeenByRefresh,
   });
   if (found === undefined)
