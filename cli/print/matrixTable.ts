@@ -1,5 +1,5 @@
 /** The access matrix as a table of texts, from which each format is made. */
-import type { AccessMatrix, MatrixRow } from "../../model/ask";
+import { type AccessMatrix, type MatrixRow, needsStepUp } from "../../model/ask";
 
 /** Texts, not yet escaped for any format. */
 export interface MatrixTable {
@@ -26,7 +26,12 @@ export function matrixTable({ scopes, routes, rows }: AccessMatrix): MatrixTable
       ...scopes.map(({ name }) => [name, ...rows.map((row) => cell(row.scopes[name], stepUp.has(name)))]),
       ...closed.map((route) => [
         route.groups.length === 0 ? route.name : `${route.name} *`,
-        ...rows.map((row) => cell(row.routes[route.name], needsStepUp(row, route.scopes, stepUp))),
+        ...rows.map((row) =>
+          cell(
+            row.routes[route.name],
+            needsStepUp(route, (scope) => row.scopes[scope] !== undefined, stepUp),
+          ),
+        ),
       ]),
     ],
     notes: [
@@ -41,10 +46,4 @@ export function matrixTable({ scopes, routes, rows }: AccessMatrix): MatrixTable
 
 function column({ principal, kind }: MatrixRow): string {
   return kind === "service" ? `${principal} (service)` : principal;
-}
-
-/** Whether each scope with which this row opens the route demands a step-up. */
-function needsStepUp(row: MatrixRow, scopes: readonly string[], stepUp: ReadonlySet<string>): boolean {
-  const held = scopes.filter((scope) => row.scopes[scope] !== undefined);
-  return held.length > 0 && held.every((scope) => stepUp.has(scope));
 }

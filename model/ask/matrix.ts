@@ -129,6 +129,20 @@ export function opens(asked: RouteAccess, has: (scope: string) => boolean): bool
   return asked.match === "all" ? asked.scopes.every(has) : asked.scopes.some(has);
 }
 
+/**
+ * Whether a route demands a step-up of whoever opens it with these of its scopes: of several that are all asked for, one is
+ * enough to demand it; of several of which one is enough, each must.
+ */
+export function needsStepUp(
+  { match, scopes }: Pick<MatrixRoute, "match" | "scopes">,
+  has: (scope: string) => boolean,
+  guarded: ReadonlySet<string>,
+): boolean {
+  const held = scopes.filter(has);
+  if (match === "all") return held.length === scopes.length && held.some((scope) => guarded.has(scope));
+  return held.length > 0 && held.every((scope) => guarded.has(scope));
+}
+
 function callable(access: Access, routes: readonly NamedRoute[]): NamedRoute[] {
   return routes.flatMap(({ name, access: asked }) => {
     const left = callableByService(access, asked);
