@@ -11,7 +11,7 @@ import { serveProviders, type ServedProviders } from "../../local/providers";
 import { inBackground, packed, REPOSITORY, run, succeed } from "./consumer";
 
 /** The rooms that are compiled file by file. */
-const ROOMS = ["model", "components", "guard", "service", "client", "local", "cli"];
+const ROOMS = ["model", "components", "guard", "service", "client", "explorer", "local", "cli"];
 
 /** Every file below a folder of the repository, by its path there. */
 function filesIn(folder: string): string[] {
@@ -22,7 +22,7 @@ function filesIn(folder: string): string[] {
 
 async function expectedFiles(): Promise<string[]> {
   const compiled = ROOMS.flatMap(filesIn)
-    .filter((file) => file.endsWith(".ts") && file !== "cli/build.ts")
+    .filter((file) => file.endsWith(".ts") && file !== "cli/build.ts" && !file.startsWith("explorer/app/"))
     .flatMap((file) => [".js", ".d.ts"].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`));
   const copied = [...filesIn("local/node"), ...filesIn("local/engine").filter((file) => /go\.(mod|sum)$/.test(file))];
   return [

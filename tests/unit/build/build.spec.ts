@@ -36,6 +36,8 @@ describe("npm run build", () => {
     const single = [...files.keys()].filter((file) => !file.startsWith(FILE_BY_FILE));
     assert.deepEqual(single.sort(), [
       "dist/client.mjs",
+      "dist/explorer/app/demo.js",
+      "dist/explorer/app/main.js",
       "dist/guard.mjs",
       "dist/lambda/authorizer/index.mjs",
       "dist/lambda/keysCanary/index.mjs",
