@@ -22,7 +22,8 @@ nav a { display: block; padding: .45rem .8rem; text-decoration: none; border-bot
 nav a[aria-current=page] { border-color: var(--key); font-weight: 600; }
 :focus-visible { outline: 3px solid var(--key); outline-offset: 1px; }
 .fields { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin: .5rem 0; }
-.fields label { display: flex; flex-direction: column; font-size: .9rem; gap: .15rem; max-width: 100%; }
+.field { display: flex; flex-direction: column; font-size: .9rem; gap: .15rem; max-width: 100%; }
+.tick { display: inline-flex; align-items: center; gap: .35rem; min-height: 2.1rem; font-size: .9rem; }
 fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: 0; padding: .2rem .7rem .4rem; min-width: 0; max-width: 100%; }
 fieldset .all { display: flex; flex-wrap: wrap; gap: .1rem .9rem; max-height: 11rem; overflow: auto; }
 fieldset label { flex-direction: row; align-items: center; display: inline-flex; gap: .35rem; min-height: 1.75rem; font-size: .9rem; overflow-wrap: anywhere; }

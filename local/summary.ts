@@ -50,6 +50,7 @@ function addresses(environment: Environment): string[][] {
   return [
     ["Okta", environment.orgUrl],
     ["issuer", environment.issuer],
+    ...(environment.explorerUrl === null ? [] : [["explorer", environment.explorerUrl]]),
     ...Object.entries(environment.apis).map(([key, url]) => [`API ${key}`, url]),
   ];
 }

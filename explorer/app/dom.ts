@@ -59,9 +59,12 @@ export function table(label: string, head: readonly string[], rows: readonly (re
   );
 }
 
-/** A field with its label around it. */
-export function labelled<T extends HTMLElement>(text: string, field: T): HTMLLabelElement {
-  return h("label", {}, text, field);
+let fields = 0;
+
+/** A field below its label. */
+export function labelled(text: string, field: HTMLElement): HTMLElement {
+  field.id = `field-${(fields += 1)}`;
+  return h("div", { class: "field" }, h("label", { for: field.id }, text), field);
 }
 
 /** A list to choose one of. */

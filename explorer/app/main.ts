@@ -7,6 +7,7 @@ import { differenceView } from "./differenceView";
 import { code, h } from "./dom";
 import { matrixView } from "./matrixView";
 import { rulesView } from "./rulesView";
+import { tryOutView } from "./tryOutView";
 import { embedded, worldOf, type World } from "./world";
 
 interface View {
@@ -21,6 +22,9 @@ const VIEWS: readonly View[] = [
   { id: "rules", title: "Rules and tokens", make: rulesView },
   { id: "changes", title: "Changes", make: differenceView },
 ];
+
+/** What a page alone cannot do. */
+const LIVE: View = { id: "try", title: "Try a token", make: tryOutView };
 
 function start(): void {
   const data = embedded<ExplorerData>();
@@ -38,11 +42,12 @@ function show(world: World): void {
   const { access, data } = world;
   const made = new Map<string, HTMLElement>();
   const main = h("main", { id: "main", tabindex: -1 });
-  const links = VIEWS.map(({ id, title }) => h("a", { href: `#${id}` }, title));
+  const views = data.live === undefined ? VIEWS : [...VIEWS, LIVE];
+  const links = views.map(({ id, title }) => h("a", { href: `#${id}` }, title));
   const open = () => {
-    const view = VIEWS.find(({ id }) => `#${id}` === location.hash) ?? VIEWS[0]!;
+    const view = views.find(({ id }) => `#${id}` === location.hash) ?? views[0]!;
     for (const [index, link] of links.entries()) {
-      if (VIEWS[index] === view) link.setAttribute("aria-current", "page");
+      if (views[index] === view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
     if (!made.has(view.id)) made.set(view.id, view.make(world));
@@ -55,8 +60,9 @@ function show(world: World): void {
       {},
       h("h1", {}, `Access of ${access.product}`),
       h("p", { class: "quiet" }, code(data.file.source), ", ", stack, ", audience ", code(access.audience)),
-      h(
-        "nav",
+      data.live?.demoUrl !== undefined &&
+        h("p", {}, h("a", { href: data.live.demoUrl }, "The demo application"), ": sign in, deactivate somebody, be challenged."),
+      h("nav",
         { "aria-label": "Views" },
         h(
           "ul",

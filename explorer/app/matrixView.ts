@@ -97,7 +97,7 @@ export function matrixView(world: World): HTMLElement {
       labelled("Scope or route has in its name", what),
       labelled("At client", at),
       labelled("Sensitivity", level),
-      h("label", { class: "tick" }, "Needs a step-up", marked),
+      h("label", { class: "tick" }, marked, "Needs a step-up"),
     ),
     h("div", { class: "fields" }, kinds.element, things.element),
     status,

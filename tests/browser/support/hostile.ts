@@ -18,8 +18,8 @@ export function hostile() {
     description: marks.description,
     displayName: evil("name"),
   };
-  file.scopes["<img/src=x:onerror=stolen=1>"] = { description: "A name that is markup" };
-  file.groups["clerks"] = { scopes: ["orders:read", "<img/src=x:onerror=stolen=1>"], name: marks.group };
+  file.scopes["<img/src=x:onerror=stolen=1"] = { description: "A name that is markup" };
+  file.groups["clerks"] = { scopes: ["orders:read", "<img/src=x:onerror=stolen=1"], name: marks.group };
   file.clients["desk"] = { ...file.clients["desk"]!, scopes: "all", profile: { region: evil("region") } };
   file.claims["region"] = { token: "access", expression: `"<img src=x onerror=stolen=1>"` };
   file.apis["orders"]!.routes["GET /health"] = { public: marks.reason, handler: "orders" };
