@@ -103,11 +103,7 @@ function line({ title, failure, untried }: CheckResult): string {
 }
 
 /** Prints what to try and waits until the user has had enough. */
-async function keepRunning(
-  started: Started,
-  collected: Environment,
-  options: StartOptions,
-): Promise<number> {
+async function keepRunning(started: Started, collected: Environment, options: StartOptions): Promise<number> {
   const { product, access } = started;
   const pages = options.pages === false ? undefined : await servePages(access, collected);
   const explorer = await explorerOf(started, collected, options, pages?.demoUrl);

@@ -61,8 +61,14 @@ function show(world: World): void {
       h("h1", {}, `Access of ${access.product}`),
       h("p", { class: "quiet" }, code(data.file.source), ", ", stack, ", audience ", code(access.audience)),
       data.live?.demoUrl !== undefined &&
-        h("p", {}, h("a", { href: data.live.demoUrl }, "The demo application"), ": sign in, deactivate somebody, be challenged."),
-      h("nav",
+        h(
+          "p",
+          {},
+          h("a", { href: data.live.demoUrl }, "The demo application"),
+          ": sign in, deactivate somebody, be challenged.",
+        ),
+      h(
+        "nav",
         { "aria-label": "Views" },
         h(
           "ul",

@@ -125,7 +125,7 @@ function shown({ request, token, refused, answer, wrong }: TryAnswer): HTMLEleme
     answer !== undefined && h("h3", {}, "The gateway's answer"),
     answer !== undefined &&
       h("p", { class: `card ${answer.status < 400 ? "good" : "bad"}` }, code(answer.called), `: ${answer.status}`),
-    answer?.challenge != null && h("p", {}, code(answer.challenge)),
+    typeof answer?.challenge === "string" && h("p", {}, code(answer.challenge)),
     answer !== undefined &&
       answer.body !== "" &&
       h("pre", { tabindex: 0, role: "region", "aria-label": "Body" }, answer.body),

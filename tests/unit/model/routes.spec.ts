@@ -39,7 +39,11 @@ describe("checkAccess: routes", () => {
     (f) => {
       delete f.apis.orders.routes["GET /orders"].handler;
     },
-    ["route-target", 'apis.orders.routes["GET /orders"]', "leads nowhere; give exactly one of `handler`, `backend`, `url`"],
+    [
+      "route-target",
+      'apis.orders.routes["GET /orders"]',
+      "leads nowhere; give exactly one of `handler`, `backend`, `url`",
+    ],
   );
 
   refuses(
@@ -47,7 +51,11 @@ describe("checkAccess: routes", () => {
     (f) => {
       f.apis.orders.routes["GET /orders"].url = "https://example.com";
     },
-    ["route-target", 'apis.orders.routes["GET /orders"]', "leads to two places; give exactly one of `handler`, `backend`, `url`"],
+    [
+      "route-target",
+      'apis.orders.routes["GET /orders"]',
+      "leads to two places; give exactly one of `handler`, `backend`, `url`",
+    ],
   );
 
   refuses(
