@@ -30,20 +30,9 @@ async function freePort(): Promise<number> {
 }
 
 describe("the demo application", () => {
-  it("says why nothing of it is tried, where there is no browser", function () {
-    if (CHROMIUM === undefined) process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
-    assert.ok(CHROMIUM !== undefined || NO_CHROMIUM !== "");
-  });
-});
-
-describe("the demo application in a browser", () => {
-  let browser: Browser;
   let pages: Pages;
-  let open: OpenPage;
-  let people = 0;
 
-  before(async function () {
-    if (CHROMIUM === undefined) return this.skip();
+  before(async () => {
     const { environment, access } = await world();
     const origin = `http://localhost:${await freePort()}`;
     const redirectUri = `${origin}/callback`;
@@ -57,96 +46,8 @@ describe("the demo application in a browser", () => {
     await okta("/api/v1/trustedOrigins", "POST", { name: "demo", origin, scopes: [{ type: "CORS" }] });
     pages = await servePages(access, changed);
     assert.equal(pages.demoUrl, `${origin}/__demo`);
-    browser = await startBrowser();
   });
-  after(async () => {
-    await browser?.close();
-    await pages?.close();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser);
-  });
-  afterEach(() => open.close());
-
-  /** Somebody to deactivate. */
-  async function someone(): Promise<{ id: string; email: string }> {
-    people += 1;
-    const email = `browser-${people}@example.test`;
-    const { id } = await okta<OktaUser>("/api/v1/users?activate=true", "POST", {
-      profile: { login: email, email, firstName: "Some", lastName: `One ${people}` },
-      credentials: { password: { value: "Correct-Horse-9" } },
-    });
-    return { id, email };
-  }
-
-  async function signInAs(page: Page, name: string): Promise<void> {
-    await page.goto(pages.demoUrl!);
-    const popup = page.waitForEvent("popup");
-    await page.getByRole("button", { name: "Sign in" }).click();
-    const signIn = await popup;
-    await signIn.getByRole("button", { name: `Sign in as ${name}` }).click();
-    await page.getByText("is signed in.", { exact: false }).first().waitFor();
-  }
-
-  const steps = (page: Page) => page.getByRole("list", { name: "Steps" });
-  const status = async (id: string) => (await okta<OktaUser>(`/api/v1/users/${id}`)).status;
-
-  for (const [name, login] of [
-    ["Leo Lead", "leo@example.test"],
-    ["Ada Admin", "ada@example.test"],
-  ] as const) {
-    it(`lets ${name} deactivate somebody, after a challenge and a step-up`, async () => {
-      const { id, email } = await someone();
-      const { page } = open;
-      await signInAs(page, name);
-      assert.equal(await page.getByRole("status").textContent(), `${login} is signed in.`);
-      await page.getByRole("button", { name: "List users" }).click();
-      await page.getByRole("button", { name: `Deactivate ${email}` }).click();
-      await steps(page).getByText(`Deactivated ${email}.`).waitFor();
-      assert.equal(await status(id), "DEPROVISIONED");
-      const told = await steps(page).getByRole("listitem").allTextContents();
-      assert.match(
-        told.join("\n"),
-        new RegExp(
-          [
-            "^Signed in\\..*users:deactivate",
-            "Asks Okta for .*users:read",
-            "Calls GET /users: 200\\.",
-            "Asks Okta for users:deactivate\\.",
-            `Calls POST /users/${id}/deactivate: 401, challenged: insufficient_user_authentication\\.`,
-            "Asks Okta for users:deactivate at level urn:okta:loa:2fa:any, signed in at most 300 seconds ago\\.",
-            `Calls POST /users/${id}/deactivate: 200\\.`,
-            `Deactivated ${email}\\.`,
-          ].join("[^]*"),
-        ),
-      );
-      await assertAccessible(page);
-      await screenshot(page, `demo-${login.split("@")[0]}`);
-      await page.setViewportSize({ width: 360, height: 740 });
-      await assertFits(page);
-      // Chromium itself says that an answer was a 401: that is the challenge.
-      assert.deepEqual(
-        open.complaints.filter((text) => !/status of 401/.test(text)),
-        [],
-      );
-    });
-  }
-
-  it("lets Agnes Agent list users, and deactivate nobody: Okta gives no such token", async () => {
-    const { id, email } = await someone();
-    const { page } = open;
-    await signInAs(page, "Agnes Agent");
-    await page.getByRole("button", { name: "List users" }).click();
-    await page.getByRole("button", { name: `Deactivate ${email}` }).click();
-    await steps(page).getByText("Not deactivated: 401.").waitFor();
-    assert.match((await steps(page).textContent())!, /Okta refuses: access_denied/);
-    assert.equal(await status(id), "ACTIVE");
-    await screenshot(page, "demo-agnes");
-    assert.deepEqual(
-      open.complaints.filter((text) => !/status of 401/.test(text)),
-      [],
-    );
-  });
+  after(() => pages?.close());
 
   it("passes on no call of another origin, nor one with another host name", async () => {
     const { origin, port } = new URL(pages.demoUrl!);
@@ -167,5 +68,104 @@ describe("the demo application in a browser", () => {
     assert.ok(policy.includes(new URL(environment.issuer).origin));
     const passed = await fetch(`${new URL(pages.demoUrl!).origin}/__api/admin/users`);
     assert.equal(passed.headers.get("content-security-policy"), "default-src 'none'; sandbox");
+  });
+
+  describe("in a browser", () => {
+    let browser: Browser;
+    let open: OpenPage;
+    let people = 0;
+
+    before(async function () {
+      if (CHROMIUM === undefined) {
+        process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
+        return this.skip();
+      }
+      browser = await startBrowser();
+    });
+    after(() => browser?.close());
+    beforeEach(async () => {
+      open = await openPage(browser);
+    });
+    afterEach(() => open.close());
+
+    /** Somebody to deactivate. */
+    async function someone(): Promise<{ id: string; email: string }> {
+      people += 1;
+      const email = `browser-${people}@example.test`;
+      const { id } = await okta<OktaUser>("/api/v1/users?activate=true", "POST", {
+        profile: { login: email, email, firstName: "Some", lastName: `One ${people}` },
+        credentials: { password: { value: "Correct-Horse-9" } },
+      });
+      return { id, email };
+    }
+
+    async function signInAs(page: Page, name: string): Promise<void> {
+      await page.goto(pages.demoUrl!);
+      const popup = page.waitForEvent("popup");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      const signIn = await popup;
+      await signIn.getByRole("button", { name: `Sign in as ${name}` }).click();
+      await page.getByRole("status").getByText("@").waitFor();
+    }
+
+    const steps = (page: Page) => page.getByRole("list", { name: "Steps" });
+    const status = async (id: string) => (await okta<OktaUser>(`/api/v1/users/${id}`)).status;
+
+    for (const [name, login] of [
+      ["Leo Lead", "leo@example.test"],
+      ["Ada Admin", "ada@example.test"],
+    ] as const) {
+      it(`lets ${name} deactivate somebody, after a challenge and a step-up`, async () => {
+        const { id, email } = await someone();
+        const { page } = open;
+        await signInAs(page, name);
+        assert.equal(await page.getByRole("status").textContent(), `${login} is signed in.`);
+        await page.getByRole("button", { name: "List users" }).click();
+        await page.getByRole("button", { name: `Deactivate ${email}` }).click();
+        await steps(page).getByText(`Deactivated ${email}.`).waitFor();
+        assert.equal(await status(id), "DEPROVISIONED");
+        const told = await steps(page).getByRole("listitem").allTextContents();
+        assert.match(
+          told.join("\n"),
+          new RegExp(
+            [
+              "^Signed in\\..*users:deactivate",
+              "Asks Okta for .*users:read",
+              "Calls GET /users: 200\\.",
+              "Asks Okta for users:deactivate\\.",
+              `Calls POST /users/${id}/deactivate: 401, challenged: insufficient_user_authentication\\.`,
+              "Asks Okta for users:deactivate at level urn:okta:loa:2fa:any, signed in at most 300 seconds ago\\.",
+              `Calls POST /users/${id}/deactivate: 200\\.`,
+              `Deactivated ${email}\\.`,
+            ].join("[^]*"),
+          ),
+        );
+        await assertAccessible(page);
+        await screenshot(page, `demo-${login.split("@")[0]}`);
+        await page.setViewportSize({ width: 360, height: 740 });
+        await assertFits(page);
+        // Chromium itself says that an answer was a 401: that is the challenge.
+        assert.deepEqual(
+          open.complaints.filter((text) => !/status of 401/.test(text)),
+          [],
+        );
+      });
+    }
+
+    it("lets Agnes Agent list users, and deactivate nobody: Okta gives no such token", async () => {
+      const { id, email } = await someone();
+      const { page } = open;
+      await signInAs(page, "Agnes Agent");
+      await page.getByRole("button", { name: "List users" }).click();
+      await page.getByRole("button", { name: `Deactivate ${email}` }).click();
+      await steps(page).getByText("Not deactivated: 401.").waitFor();
+      assert.match((await steps(page).textContent())!, /Okta refuses: access_denied/);
+      assert.equal(await status(id), "ACTIVE");
+      await screenshot(page, "demo-agnes");
+      assert.deepEqual(
+        open.complaints.filter((text) => !/status of 401/.test(text)),
+        [],
+      );
+    });
   });
 });
