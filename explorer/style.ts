@@ -43,7 +43,7 @@ thead th { position: sticky; top: 0; background: var(--soft); }
 .card { border: 1px solid var(--line); border-left: .35rem solid var(--line); border-radius: .4rem; padding: .5rem .9rem; margin: .5rem 0; }
 .good { border-left-color: var(--good); }
 .bad { border-left-color: var(--bad); }
-.grid { overflow: auto; position: relative; border: 1px solid var(--line); border-radius: .4rem; height: min(34rem, 75vh); font-size: .85rem; contain: strict; }
+.grid { overflow: auto; position: relative; border: 1px solid var(--line); border-radius: .4rem; height: min(40rem, 80vh); font-size: .85rem; contain: strict; }
 .grid [role=row] { position: absolute; left: 0; right: 0; }
 .grid .heads { position: sticky; top: 0; z-index: 2; }
 .grid .heads [role=row] { background: var(--soft); border-bottom: 1px solid var(--line); }

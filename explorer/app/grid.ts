@@ -25,7 +25,7 @@ export interface GridSource {
 /** Pixels: all cells have one size, so that the place of each is known without its being there. */
 const ROW = 30;
 const COLUMN = 48;
-const HEADS = 190;
+const HEADS = 230;
 /** Rows and columns beyond the edge that are there already. */
 const BEYOND = 3;
 

@@ -408,7 +408,8 @@ describe("the explorer in a browser", function () {
     assert.equal(status, 0);
     assert.match(said, /^wrote .*page\.html \(\d+ KB\)$/);
     const page = await fromDisk(readFileSync(out, "utf8"), "changes");
-    assert.match((await page.locator("header").textContent())!, /stack prod/);
+    assert.match((await page.locator("header").textContent())!, /^Access of adminaccess\.ts, stack prod/);
+    assert.equal(readFileSync(out, "utf8").includes(CONSOLE), false);
     assert.match((await page.locator("main").textContent())!, /Widened \(0\)/);
     const wrong = await runCli("explorer", "--model", "nowhere.ts", "--out", out);
     assert.equal(wrong.status, 2);
