@@ -5,6 +5,7 @@ import { join } from "node:path";
 /** Name → what it measures. */
 const BENCHMARKS: Readonly<Record<string, string>> = {
   model: "the compiler, the proof, the matrix and decisions per second",
+  cli: "the start of the built `access` command, and the difference of two large access files (needs `npm run build`)",
   combinations: "many groups: derived groups, time, memory and tokens of a company's file, and how they grow",
   authorizer: "size, cold start and verifications per second of the authorizer, beside the usual libraries",
   gateway: "requests per second of the local gateway, with and without its authorizers, beside another emulator",

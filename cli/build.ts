@@ -44,7 +44,33 @@ export async function bundleAll(): Promise<Map<string, string>> {
     ...(await modules(["guard/index.ts", "service/index.ts"])),
     ...functions,
     ["policies/dist/index.js", await bundlePolicies()],
+    ["dist/cli/access.js", await bundleCommand()],
   ]);
+}
+
+/** Small packages that are part of the command's file; the others are loaded when a command needs them. */
+const IN_COMMAND = ["commander", "fastest-levenshtein", "picocolors", "yaml", "zod"];
+
+/**
+ * The `access` command as one file: reading a few hundred files one by one takes longer than most commands run. The local
+ * cloud and the components stay outside, where they find what lies beside them.
+ */
+function bundleCommand(): Promise<string> {
+  const outside: Plugin = {
+    name: "outside",
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^[^.]/ }, ({ path, kind }) => {
+        const isPart = IN_COMMAND.some((name) => path === name || path.startsWith(`${name}/`));
+        return kind === "entry-point" || isPart ? undefined : { path, external: true };
+      });
+      onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+        const wanted = relative(REPOSITORY, join(resolveDir, path)).split(sep).join("/");
+        const stays = kind === "require-call" && (wanted.startsWith("local/") || wanted === "components");
+        return stays ? { path: `../${wanted}`, external: true } : undefined;
+      });
+    },
+  };
+  return bundle({ entryPoints: ["cli/access.ts"], format: "cjs", plugins: [outside] });
 }
 
 /** One file that needs nothing else. Not minified: who puts it into a backend wants to read it. */

@@ -11,6 +11,20 @@ export function withModelOptions(command: Command): Command {
     .addOption(new Option("--json", "print JSON for programs"));
 }
 
+/** The same for a command that takes several access files: `--model A --model B`. */
+export function withModelsOptions(command: Command): Command {
+  const first = ["access.ts"];
+  return command
+    .option(
+      "--model <file>",
+      "an access file, TypeScript or JSON; several times: files that share an org",
+      (file: string, before: string[]) => (before === first ? [file] : [...before, file]),
+      first,
+    )
+    .option("--stack <name>", "the stack whose entries count; without it, those that exist in every stack")
+    .addOption(new Option("--json", "print JSON for programs"));
+}
+
 /** The items of a list that is written with commas; none for an empty text. */
 export function commaList(text: string): string[] {
   return text

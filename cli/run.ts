@@ -1,12 +1,12 @@
 /** Runs one command line: parses, calls the command, and turns whatever goes wrong into a message and a status. */
 import { Command, CommanderError } from "commander";
-import { ProductError } from "../components/stack/product";
-import { AccessError } from "../model/findings";
+import { adopt } from "./commands/adopt";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
 import { client } from "./commands/client";
 import { combinations } from "./commands/combinations";
 import { compileCommand } from "./commands/compile";
+import { completion } from "./commands/completion";
 import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
@@ -16,13 +16,16 @@ import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
+import { preflight } from "./commands/preflight";
 import { report } from "./commands/report";
 import { requirements } from "./commands/requirements";
+import { rotate } from "./commands/rotate";
 import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { token } from "./commands/token";
+import { verify } from "./commands/verify";
 import { whoCan } from "./commands/whoCan";
-import { UsageError, type Io, type Status } from "./io";
+import type { Io, Status } from "./io";
 import type { Register } from "./register";
 
 const COMMANDS: readonly Register[] = [
@@ -46,6 +49,11 @@ const COMMANDS: readonly Register[] = [
   requirements,
   guard,
   combinations,
+  adopt,
+  verify,
+  preflight,
+  completion,
+  rotate,
 ];
 
 /** @returns the exit status; nothing is thrown for a mistake of the user's making. */
@@ -79,11 +87,16 @@ function silenced(command: Command, io: Io): Command {
   });
 }
 
+/** By name: what the built command loads from beside its file has classes of its own. */
+const OF_THE_USER: readonly string[] = ["AccessError", "ProductError", "UsageError"];
+
 function statusOf(error: unknown, io: Io): Status {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof AccessError || error instanceof UsageError || error instanceof ProductError) {
+  if (error instanceof Error && OF_THE_USER.includes(error.name)) {
     io.err(error.message);
     return 2;
   }
-  throw error;
+  // A fault of this program: neither yes nor no, and its author needs the stack.
+  io.err(`the program failed, which is a fault of its own: ${error instanceof Error ? error.stack : String(error)}`);
+  return 2;
 }

@@ -1,6 +1,6 @@
 /** `fetch` for one API: each call with a token that is good for it, and one more try where the API asks for more. */
 import { STEP_UP_ACR_VALUES } from "../model/okta";
-import type { ClientTable } from "../model/routes";
+import { isSecureUrl, type ClientTable } from "../model/routes";
 import { readChallenge, type Challenge } from "./challenge";
 import { baseScopes, pathBelow, scopesFor, splitScopes } from "./scopes";
 import { isElevated, keyOf, Tokens, type GetToken, type TokenRequest } from "./tokens";
@@ -86,9 +86,9 @@ export function fetchWithStepUp(options: StepUpOptions): FetchWithStepUp {
 }
 
 function secure(text: string): string {
-  const { protocol, hostname, href, search, hash } = new URL(text);
-  const isHere = protocol === "http:" && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-  if ((protocol !== "https:" && !isHere) || search !== "" || hash !== "") {
+  const url = new URL(text);
+  const { href, search, hash } = url;
+  if (!isSecureUrl(url, true) || search !== "" || hash !== "") {
     throw new TypeError(`\`${text}\` must be an address with https, without a query`);
   }
   return href.replace(/\/$/, "");

@@ -33,6 +33,7 @@ const inLoadBalancer = /[^A-Za-z0-9-]/g;
  */
 const RULES = {
   authorizationServer: { max: 100, refused: inText },
+  policy: { max: 100, refused: inText },
   app: { max: 100, refused: inText },
   group: { max: 255, refused: inText },
   groupRule: { max: 50, refused: inText },

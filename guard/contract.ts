@@ -4,6 +4,7 @@
  */
 export {
   isPublicRoute,
+  isSecureUrl,
   type PublicRoute,
   type Requirement,
   type RouteRequirement,
@@ -49,6 +50,8 @@ export const VARIABLES = {
   /** A JSON list of client ids. */
   exactClients: "EXACT_CLIENTS",
   groupsClaim: "GROUPS_CLAIM",
+  /** Where the API's metadata is. */
+  resourceMetadata: "RESOURCE_METADATA",
   /** Where the secret is that CloudFront shows. */
   originSecretArn: "ORIGIN_SECRET_ARN",
   /** `true` for an `http:` issuer on this very machine. */
@@ -57,6 +60,8 @@ export const VARIABLES = {
   profile: "PROFILE",
   /** The one origin whose pages may read the answers behind a REST API. */
   allowOrigin: "ALLOW_ORIGIN",
+  /** JSON: which pages may call a function behind a load balancer, as `cors` of the access file says it. */
+  cors: "CORS",
   /** The Okta org's address. */
   orgUrl: "ORG_URL",
   /** JSON: the clients as which the function acts at Okta. */
@@ -69,16 +74,6 @@ export const VARIABLES = {
 
 /** The variables of a function's environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * Whether an address may be asked for keys or tokens: by `https:`, and with `allowInsecure` by `http:` on this very machine,
- * where nobody is in between.
- */
-export function isSecureUrl({ protocol, hostname }: URL, allowInsecure: boolean): boolean {
-  if (protocol === "https:") return true;
-  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-  return protocol === "http:" && allowInsecure && isLoopback;
-}
 
 /** The value of a variable. Throws where it is missing or empty, which stops the cold start. */
 export function required(environment: Environment, name: string): string {

@@ -1,5 +1,5 @@
 /** The guard's settings from what `access requirements` has written: requirements, and what tokens are narrowed by. */
-import { isRecord } from "../model/routes";
+import { isRecord, resourceMetadataUrl } from "../model/routes";
 import type { GuardOptions } from "./guard";
 import { readRequirements, type AuthorizerSettings } from "./settings";
 
@@ -9,6 +9,8 @@ export interface ExportedUse {
   /** Client key → client id: the stack's output `clientIds`. Needed where tokens are narrowed. */
   readonly clientIds?: Readonly<Record<string, string>>;
   readonly allowInsecureIssuer?: boolean;
+  /** The API's own address: challenges then lead to its metadata. */
+  readonly resource?: string;
 }
 
 /**
@@ -21,9 +23,10 @@ export function readExported(exported: unknown, use: ExportedUse): Pick<Authoriz
   if (typeof audience !== "string" || !isRecord(requirements)) {
     throw new Error("the requirements must be the JSON of `access requirements`, with `audience` and `requirements`");
   }
-  const { issuer, allowInsecureIssuer } = use;
+  const { issuer, allowInsecureIssuer, resource } = use;
+  const metadata = resource === undefined ? {} : { resourceMetadata: resourceMetadataUrl(resource) };
   return {
-    guard: { issuer, audience, allowInsecureIssuer, ...narrowed(narrowing, use) },
+    guard: { issuer, audience, allowInsecureIssuer, ...metadata, ...narrowed(narrowing, use) },
     requirements: readRequirements(JSON.stringify(requirements)),
   };
 }

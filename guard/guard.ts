@@ -5,7 +5,7 @@ import { decide, type Allowed, type EntitlementTable } from "./decide";
 import { fetchKeys } from "./fetchKeys";
 import { createKeySet } from "./keySet";
 import { bearerToken, createHeaderReader, type RequestHeaders } from "./token";
-import { withMetadata } from "./protectedResource";
+import { withMetadata } from "./metadata";
 import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
 import { isRecord, isRequirement, type Requirement } from "../model/routes";
 import { createTokenCache } from "./tokenCache";

@@ -50,7 +50,7 @@ export {
   type ProtectedResource,
   type ProtectedResourceMetadata,
   resourceMetadataUrl,
-} from "./protectedResource";
+} from "../model/routes";
 export { fetchKeys } from "./fetchKeys";
 export { signingKeyIds } from "./keySet";
 export { createOriginCheck } from "./originCheck";

@@ -28,6 +28,7 @@ export function readSettings(environment: Environment): AuthorizerSettings {
       entitlementClaim: isList ? readTexts(environment, VARIABLES.entitlementClaim) : entitlement,
       exactClients: readTexts(environment, VARIABLES.exactClients),
       groupsClaim: environment[VARIABLES.groupsClaim],
+      resourceMetadata: environment[VARIABLES.resourceMetadata],
       allowInsecureIssuer: environment[VARIABLES.allowInsecureIssuer] === "true",
     },
     requirements: readRequirements(required(environment, VARIABLES.requirements)),

@@ -37,10 +37,8 @@ export async function startFronts(access: Access, { issuer, clientIds, awsUrl }:
     servers.push(server);
     return `http://${LOOPBACK}:${await listen(server, 0, what)}`;
   };
-  const plan = compile(access);
-  for (const api of access.apis.values()) {
-    if (api.profile !== "none") continue;
-    const exported = exportRequirements(access, api, plan);
+  for (const api of [...access.apis.values()].filter(({ profile }) => profile === "none")) {
+    const exported = exportRequirements(access, api, compile(access));
     const settings = readExported(exported, { issuer, clientIds, allowInsecureIssuer: true });
     const forwardAuth = createForwardAuth({
       guard: createGuard(settings.guard),

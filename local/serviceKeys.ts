@@ -1,10 +1,10 @@
 /** Key pairs for the service clients of a local cloud, which sign in with `private_key_jwt`. */
-import { exportJWK, generateKeyPair, type JWK } from "jose";
+import type * as Jose from "jose";
 import { authenticationOf } from "../model/okta";
 import type { Access } from "../model/file";
 
 export interface ServiceKey {
-  readonly privateJwk: JWK;
+  readonly privateJwk: Jose.JWK;
   /** As `okta.app.OAuth` takes it: `kty`, `kid`, `n`, `e`. */
   readonly publicJwk: { kty: string; kid: string; n: string; e: string };
 }
@@ -23,7 +23,7 @@ export const PUBLIC_JWK = {
  */
 export async function createServiceKeys(
   access: Access,
-  kept: Readonly<Record<string, JWK>> = {},
+  kept: Readonly<Record<string, Jose.JWK>> = {},
 ): Promise<Record<string, ServiceKey>> {
   const pairs = await Promise.all(
     clientsWithKeys(access).map(
@@ -43,11 +43,13 @@ export function clientsWithKeys(access: Access): string[] {
 }
 
 async function createServiceKey(client: string): Promise<ServiceKey> {
+  // Most commands that know of keys make none, and would wait for it.
+  const { exportJWK, generateKeyPair } = require("jose") as typeof Jose;
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return pairOf({ ...(await exportJWK(privateKey)), kid: `${client}-local`, alg: "RS256", use: "sig" });
 }
 
-function pairOf(privateJwk: JWK): ServiceKey {
+function pairOf(privateJwk: Jose.JWK): ServiceKey {
   const { kid, n, e } = privateJwk;
   return { privateJwk, publicJwk: { kty: "RSA", kid: kid!, n: n!, e: e! } };
 }

@@ -51,6 +51,9 @@ export function localStackConfig(product: Product, access: Access, cloud: CloudA
   }
   return {
     ...DEFAULTS,
+    ...(hasOwnDomain(own) && {
+      [`${NAMESPACE}:orgDomain`]: new URL(cloud.oktaUrl).host.replace(/^[^:]+/, "localhost"),
+    }),
     ...own,
     "okta:httpProxy": cloud.oktaUrl,
     "okta:apiToken": cloud.oktaToken,
@@ -59,6 +62,11 @@ export function localStackConfig(product: Product, access: Access, cloud: CloudA
     ...withNetwork(access, own),
     ...withEchoes(access, own, cloud.awsUrl),
   };
+}
+
+/** A local org answers at `localhost` as at a domain of its own; only the running one knows the port. */
+function hasOwnDomain(own: Readonly<Record<string, unknown>>): boolean {
+  return (own[`${NAMESPACE}:issuerMode`] ?? "ORG_URL") !== "ORG_URL";
 }
 
 /** Where load balancers are: the local AWS has no VPC of which it would know anything. */
@@ -105,6 +113,8 @@ const DEFAULTS: StackConfig = {
   [`${NAMESPACE}:namesCarryStack`]: false,
   [`${NAMESPACE}:loopbackRedirects`]: true,
   [`${NAMESPACE}:logs`]: { retentionDays: 1 },
+  // A new account has no role with which API Gateway logs.
+  [`${NAMESPACE}:cloudWatchRole`]: "create",
 };
 
 function clientSettings(client: Client, given: object | undefined, key: ServiceKey | undefined): object | undefined {

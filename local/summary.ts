@@ -52,6 +52,7 @@ function addresses(environment: Environment): string[][] {
     ["issuer", environment.issuer],
     ...(environment.explorerUrl === null ? [] : [["explorer", environment.explorerUrl]]),
     ...Object.entries(environment.apis).map(([key, url]) => [`API ${key}`, url]),
+    ...Object.entries(environment.guards).map(([key, url]) => [`guard of ${key}`, url]),
   ];
 }
 

@@ -11,7 +11,7 @@ import { EXAMPLES } from "./support/products";
 const REPOSITORY = join(__dirname, "..");
 
 /** What belongs to the product at the root, its tests among them; everything else is the program. */
-const PRODUCT = /^(access\.ts|people\.ts|index\.ts|handlers|plans|Pulumi(\.[^.]+)?\.yaml)$/;
+const PRODUCT = /^(access\.ts|access\.(expect|allow)\.yaml|people\.ts|index\.ts|handlers|plans|Pulumi(\.[^.]+)?\.yaml)$/;
 
 /** What is made, and what is large: the copy shares the packages. */
 const LEFT_OUT: ReadonlySet<string> = new Set([".git", ".local", "coverage", "dist", "node_modules"]);
@@ -46,7 +46,8 @@ function place(example: string, copy: string): void {
   }
   // Tests of its own come with an example, where it has any.
   rmSync(join(copy, "tests/product"), { recursive: true, force: true });
-  const filter = (path: string) => basename(path) !== ".local";
+  // The repository's own README is held against the program; an example's is for who reads the example.
+  const filter = (path: string) => basename(path) !== ".local" && path !== join(example, "README.md");
   cpSync(example, copy, { recursive: true, filter });
 }
 

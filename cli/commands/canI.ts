@@ -2,6 +2,7 @@
 import { answerTo, type CanIAnswer } from "../../model/ask";
 import { compile } from "../../model/compile";
 import type { Decision, TraceEvent } from "../../model/evaluate";
+import { nearest } from "../../model/findings";
 import { findGrant, GRANT_KEYS, type GrantType } from "../../model/okta";
 import { json, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
@@ -14,6 +15,7 @@ interface Options extends ModelOptions {
   readonly client: string;
   readonly grant?: string;
   readonly json?: boolean;
+  readonly all?: boolean;
 }
 
 /** Adds `access can-i`. */
@@ -24,6 +26,7 @@ export const canI: Register = (program, io, done) => {
     .option("--groups <keys>", "the groups of the user, with commas between them", "")
     .requiredOption("--client <key>", "the client that asks")
     .option("--grant <type>", `the grant type (${GRANT_KEYS.join(", ")}); the client's first one by default`)
+    .option("--all", "explain the policies of other clients as well")
     .addHelpText("after", "\nExample: access can-i --groups support-leads --client support-console openid users:create")
     .action((scopes: string[], options: Options) => {
       const { answer, asJson } = ask(
@@ -40,14 +43,24 @@ function ask(scopes: readonly string[], options: Options): { answer: CanIAnswer;
   const client = required(access.clients, "client", options.client);
   const groups = commaList(options.groups).map((key) => required(access.groups, "group", key).key);
   const grant = options.grant === undefined ? client.grants[0]! : grantNamed(options.grant).key;
-  const answer = answerTo(access, compile(access), { groups, client: client.key, grant, scopes });
+  const answer = answerTo(
+    access,
+    compile(access),
+    { groups, client: client.key, grant, scopes },
+    { folded: options.all !== true },
+  );
   const { decision, trace, effective, advice } = answer;
   return { answer, asJson: { ...toJson(decision, trace, effective), ...(advice ? { advice } : {}) } };
 }
 
 function grantNamed(name: string): GrantType {
   const grant = findGrant(name);
-  if (!grant) throw new UsageError(`there is no grant type \`${name}\` (allowed: ${GRANT_KEYS.join(", ")})`);
+  if (!grant) {
+    const near = nearest(name, GRANT_KEYS);
+    throw new UsageError(
+      `there is no grant type \`${name}\`${near ? `; did you mean \`${near}\`?` : ""} (allowed: ${GRANT_KEYS.join(", ")})`,
+    );
+  }
   return grant;
 }
 

@@ -1,65 +1,137 @@
 /** `access check`: everything that can be found without an Okta org, and the proof of the compiled plan. */
 import path from "node:path";
+import { Option } from "commander";
 import { productFindings } from "../../components/stack/productFindings";
-import { checkModel, type CheckReport, requestSuggestions } from "../../model/ask";
-import { sortFindings } from "../../model/findings";
-import { json, type Status } from "../io";
+import {
+  checkModel,
+  type CheckReport,
+  checkTogether,
+  type ExpectationResult,
+  type OrgReport,
+  requestSuggestions,
+} from "../../model/ask";
+import { type Finding, sortFindings } from "../../model/findings";
+import { codeownersFindings } from "../codeowners";
+import { EXPECTATIONS, expectationFile, heldExpectations } from "../expectations";
+import { json, type Status, UsageError } from "../io";
 import { handlersBeside, loadModel, readModel, type ModelOptions } from "../loadModel";
-import { withModelOptions } from "../options";
-import { reportText } from "../print/report";
+import { withModelsOptions } from "../options";
+import { expectationsJunit, expectationsTap, expectationsText } from "../print/expectations";
+import { orgReportText, reportText } from "../print/report";
+import { fileBeside, sharedServerFindings } from "../sharedServers";
 import { stackFileFindings } from "../stackFiles";
 import { suggestionsText } from "../print/suggestions";
 import { sarif } from "../print/sarif";
 import type * as Places from "../places";
 import type { Register } from "../register";
 
-interface Options extends ModelOptions {
+interface Options extends Pick<ModelOptions, "stack"> {
+  readonly model: readonly string[];
   readonly json?: boolean;
   readonly sarif?: boolean;
   readonly strict?: boolean;
   readonly suggestRequests?: boolean;
+  readonly expect?: string;
+  readonly format: string;
 }
 
 /** Adds `access check`. */
 export const check: Register = (program, io, done) => {
-  withModelOptions(program.command("check"))
+  withModelsOptions(program.command("check"))
     .description(
       "checks the access file, its scope names, the handlers and the stack files beside it, and proves the compiled plan",
     )
     .option("--sarif", "print SARIF, for the code scanning of a forge")
+    .option("--expect <file>", `what is expected of the access file (default: ${EXPECTATIONS} beside it)`)
+    .addOption(
+      new Option("--format <format>", "how to print what came of the expectations: TAP and JUnit print nothing else")
+        .choices(["text", "tap", "junit"])
+        .default("text"),
+    )
     .option("--strict", "let warnings fail as well")
     .option("--suggest-requests", "say what each client has to ask for together, as its routes need it")
+    .addHelpText(
+      "after",
+      "\nExamples: access check --strict\n          access check --sarif > check.sarif\n          access check --format junit > expectations.xml",
+    )
     .action((options: Options) => {
+      const [first, ...others] = options.model;
+      const file = { model: first!, stack: options.stack };
       if (options.suggestRequests) {
-        const suggestions = requestSuggestions(loadModel(options));
+        if (others.length > 0) throw new UsageError("`--suggest-requests` is about one access file: name one");
+        const suggestions = requestSuggestions(loadModel(file));
         io.out(options.json ? json({ suggestions }) : suggestionsText(suggestions));
         done(0);
         return;
       }
-      const value = readModel(options.model);
-      const handlers = handlersBeside(options.model);
-      const { findings, proofs } = checkModel(value, { stack: options.stack, handlers });
-      // Only the access file of a product has handlers and stack files beside it.
-      const folder = path.dirname(path.resolve(options.model));
-      const more =
-        handlers === undefined
-          ? []
-          : [...productFindings(options.model, value), ...stackFileFindings(folder, value, options.stack)];
-      const report = { findings: sortFindings([...findings, ...more]), proofs };
-      io.out(printed(report, options));
-      done(statusOf(report, options));
+      if (others.length > 0) {
+        if (options.expect !== undefined || options.format !== "text")
+          throw new UsageError("`--expect` and `--format` are about one access file: name one");
+        const report = orgReport(options.model, options.stack);
+        io.out(printed(report, options, () => orgReportText(report)));
+        done(statusOf(report, options));
+        return;
+      }
+      const report = reportOf(file);
+      const expected = expectationFile(file.model, options.expect);
+      const expectations =
+        expected === undefined ? [] : heldExpectations(expected, readModel(file.model), options.stack);
+      io.out(printedWith(report, expectations, options));
+      done(expectations.some(({ failures }) => failures.length > 0) ? 1 : statusOf(report, options));
     });
 };
 
-function printed(report: CheckReport, options: Options): string {
+function printedWith(report: CheckReport, expectations: readonly ExpectationResult[], options: Options): string {
+  if (options.format === "tap") return expectationsTap(expectations);
+  if (options.format === "junit") return expectationsJunit(expectations);
+  if (options.json && !options.sarif && expectations.length > 0)
+    return json({ findings: report.findings, expectations });
+  // The count of findings stays last, where people and scripts look for it.
+  const before = expectations.length === 0 ? [] : [expectationsText(expectations)];
+  return printed(report, options, () => [...before, reportText(report)].join("\n"));
+}
+
+function reportOf({ model, stack }: ModelOptions): CheckReport {
+  const value = readModel(model);
+  const handlers = handlersBeside(model);
+  const { findings, proofs } = checkModel(value, { stack, handlers });
+  const owners = codeownersFindings(value, path.dirname(path.resolve(model)));
+  return { findings: sortFindings([...findings, ...besideFindings(model, value, stack), ...owners]), proofs };
+}
+
+/** Only the access file of a product has handlers and stack files beside it. */
+function besideFindings(model: string, value: unknown, stack: string | undefined): Finding[] {
+  if (handlersBeside(model) === undefined) return [];
+  const folder = path.dirname(path.resolve(model));
+  return [...productFindings(model, value), ...stackFileFindings(folder, value, stack)];
+}
+
+/** Several files, with what is beside each, and what their stack files say of the server that they share. */
+function orgReport(models: readonly string[], stack: string | undefined): OrgReport {
+  const repeated = models.find(
+    (model, index) => models.findIndex((other) => path.resolve(other) === path.resolve(model)) < index,
+  );
+  if (repeated !== undefined) throw new UsageError(`\`${repeated}\` is named twice; name each access file once`);
+  const files = models.map((source) => ({ source, value: readModel(source), handlers: handlersBeside(source) }));
+  const report = checkTogether(files, stack);
+  const beside = files.flatMap(({ source, value }) =>
+    besideFindings(source, value, stack).map((finding) => ({
+      ...finding,
+      file: finding.file === undefined ? source : fileBeside(source, finding.file),
+    })),
+  );
+  return { ...report, findings: sortFindings([...report.findings, ...beside, ...sharedServerFindings(files, stack)]) };
+}
+
+function printed(report: Pick<CheckReport, "findings">, options: Options, text: () => string): string {
   if (options.sarif) {
     // The compiler, which reads the places, is large: only who asks for them waits for it.
     const { placesIn } = require("../places") as typeof Places;
-    return json(sarif(report.findings, options.model, placesIn));
+    return json(sarif(report.findings, options.model[0]!, placesIn));
   }
-  return options.json ? json({ findings: report.findings }) : reportText(report);
+  return options.json ? json({ findings: report.findings }) : text();
 }
 
-function statusOf({ findings }: CheckReport, { strict }: Options): Status {
+function statusOf({ findings }: Pick<CheckReport, "findings">, { strict }: Options): Status {
   return findings.some(({ level }) => strict || level === "error") ? 1 : 0;
 }

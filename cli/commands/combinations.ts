@@ -26,7 +26,8 @@ export const combinations: Register = (program, io, done) => {
     )
     .addHelpText(
       "after",
-      "\nCredentials come from OKTA_API_TOKEN or OKTA_ACCESS_TOKEN (okta.users.read, okta.groups.read).\n" +
+      "\nExample: access combinations --org-url https://example.okta.com --write combinations.json\n" +
+        "\nCredentials come from OKTA_API_TOKEN or OKTA_ACCESS_TOKEN (okta.users.read, okta.groups.read).\n" +
         "Exit status 1 where people are in a combination that the file does not list: they get what its listed parts allow.",
     )
     .action(async (options: Options) => {

@@ -10,6 +10,7 @@ import type { Register } from "../register";
 export const compileCommand: Register = (program, io) => {
   withModelOptions(program.command("compile"))
     .description("what is to be declared in Okta for the access file")
+    .addHelpText("after", "\nExample: access compile --json | jq .policies")
     .action((options: ModelOptions & { json?: boolean }) => {
       const access = loadModel(options);
       const plan = compile(access);

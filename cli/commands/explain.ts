@@ -8,6 +8,7 @@ export const explain: Register = (program, io) => {
   program
     .command("explain")
     .description("what the answers leave out, and how Okta is read where its documentation is silent")
+    .addHelpText("after", "\nExample: access explain")
     .option("--json", "print JSON for programs")
     .action((options: { json?: boolean }) => {
       if (options.json) return io.out(json({ notModelled: NOT_MODELLED, assumed: ASSUMED }));

@@ -25,6 +25,7 @@ interface Options extends ModelOptions {
   readonly host: string;
   readonly port: number;
   readonly allowInsecureIssuer?: boolean;
+  readonly resource?: string;
 }
 
 /** Adds `access guard`. */
@@ -46,6 +47,7 @@ export const guard: Register = (program, io, done) => {
       "127.0.0.1",
     )
     .option("--port <number>", "a port, or 0 for any free one", port, 9_000)
+    .option("--resource <url>", "the API's own address: challenges then lead to its metadata (RFC 9728)")
     .option("--allow-insecure-issuer", "let the issuer be `http:` on this machine, for a local Okta")
     .addHelpText(
       "after",
@@ -96,6 +98,7 @@ function settingsOf(key: string | undefined, options: Options) {
       issuer: options.issuer,
       clientIds: clientIds as Record<string, string> | undefined,
       allowInsecureIssuer: options.allowInsecureIssuer,
+      resource: options.resource,
     });
     return { guard: createGuard(guardOptions), requirements };
   } catch (error) {

@@ -15,6 +15,7 @@ export const local: Register = (program, io, done) => {
   const command = program
     .command("local")
     .description("the real Pulumi CLI against the running `access start`, with its state under .local/")
+    .addHelpText("after", "\nExample: access local preview --diff")
     .enablePositionalOptions();
   for (const [operation, description] of Object.entries(OPERATIONS) as [Operation, string][]) {
     command

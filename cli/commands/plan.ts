@@ -1,11 +1,11 @@
 /** `access plan`: writes `plans/` anew: what a change means in every environment. */
-import { structuredPatch } from "diff";
 import { join, relative } from "node:path";
 import { productAt, stacksOf, type Product } from "../../components/stack/product";
 import { printable } from "../../model/findings";
 import { json, UsageError } from "../io";
 import { costText, type StackCost } from "../plans/costText";
 import { goldenPlans, stalePlans, writePlans, type StalePlan } from "../plans/goldenPlans";
+import type * as Diff from "diff";
 import type * as PlanChanges from "../plans/planChanges";
 import { upCost } from "../plans/upCost";
 import { fileAt, placeInRepository, revisionNamed } from "../revisions/git";
@@ -84,6 +84,8 @@ function readPlan(text: string, file: string): PlanChanges.StackPlan {
 function difference({ file, kept, made }: StalePlan): string {
   if (made === undefined) return `${file}: belongs to no stack any more`;
   if (kept === undefined) return `${file}: is missing`;
+  // Only who has to see a difference waits for it.
+  const { structuredPatch } = require("diff") as typeof Diff;
   const { hunks } = structuredPatch(file, file, kept, made, "", "", { context: 0 });
   const lines = hunks.flatMap(({ oldStart, lines: changed }) => [`@@ line ${oldStart}`, ...changed.map(shown)]);
   const more = lines.length > LINES_MAX ? [`… and ${lines.length - LINES_MAX} lines more`] : [];

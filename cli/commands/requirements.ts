@@ -6,6 +6,7 @@ import { json } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { required, withModelOptions } from "../options";
 import { requirementsApim } from "../print/requirementsApim";
+import { requirementsMetadata } from "../print/requirementsMetadata";
 import { requirementsOpenApi, type Exported } from "../print/requirementsOpenApi";
 import type { Register } from "../register";
 
@@ -13,12 +14,14 @@ const FORMATS: Readonly<Record<string, (exported: Exported) => string>> = {
   json: ({ requirements }) => json(requirements),
   openapi: (exported) => json(requirementsOpenApi(exported)),
   apim: requirementsApim,
+  metadata: requirementsMetadata,
 };
 
 interface Options extends ModelOptions {
   readonly json?: boolean;
   readonly format: string;
   readonly issuer?: string;
+  readonly resource?: string;
 }
 
 /** Adds `access requirements`. */
@@ -27,7 +30,8 @@ export const requirements: Register = (program, io) => {
     .description("what each route of an API asks for, for a gateway that exists already")
     .argument("<api>", "a key of `apis`")
     .addOption(new Option("--format <format>", "how to print it").choices(Object.keys(FORMATS)).default("json"))
-    .option("--issuer <url>", "the authorization server, the stack's output `issuer`; `apim` needs it")
+    .option("--issuer <url>", "the authorization server, the stack's output `issuer`; `apim` and `metadata` need it")
+    .option("--resource <url>", "the API's own address, without a slash at its end; `metadata` needs it")
     .addHelpText(
       "after",
       [
@@ -35,6 +39,7 @@ export const requirements: Register = (program, io) => {
         "json     the guard's own form, which `access guard --requirements FILE` reads",
         "openapi  an OpenAPI 3.1 document: `security` with the scopes, and step-up in `x-step-up`",
         "apim     a policy of Azure API Management for the whole API",
+        "metadata what programs find the API by (RFC 9728), for /.well-known/oauth-protected-resource",
         "",
         "Example: access requirements orders --format json > requirements.json",
       ].join("\n"),
@@ -47,6 +52,7 @@ export const requirements: Register = (program, io) => {
         api,
         requirements: exportRequirements(access, api, compile(access)),
         issuer: options.issuer,
+        resource: options.resource,
       };
       io.out(FORMATS[options.json ? "json" : options.format]!(exported));
     });

@@ -8,6 +8,7 @@ export const schema: Register = (program, io) => {
   program
     .command("schema")
     .description("the JSON Schema of an access file")
+    .addHelpText("after", "\nExample: access schema > access.schema.json")
     .option("--json", "has no effect: the schema is JSON already")
     .action(() => io.out(json(accessJsonSchema())));
 };

@@ -19,6 +19,7 @@ export const start: Register = (program, io, done) => {
     .description(
       "starts a local Okta and a local AWS on 127.0.0.1, applies the product's local stack to them, and keeps running",
     )
+    .addHelpText("after", "\nExample: access start --check")
     .option("--product <dir>", "the product's folder", ".")
     .option("--check", "try the result through a real OAuth client and the gateway, then end")
     .option("--no-pages", "leave the redirect URIs of the local stack to the applications: answer at none of them")

@@ -3,6 +3,7 @@
  * No long-lived secret is in it: AWS is reached by the forge's own identity, and a key of Okta's stands encrypted in the stack
  * file, which that identity may decrypt.
  */
+import { COMMENT_MARK } from "../print/reviewMarkdown";
 
 /** What the files are made for. */
 export interface Forge {
@@ -25,9 +26,6 @@ const ACTIONS = {
 
 /** Put on a pull request by somebody who may approve what widens access. */
 export const LABEL = "access-widening-approved";
-
-/** The first line of the one comment, by which it is found again. */
-export const MARKER = "<!-- okta-api-access -->";
 
 /** Path below the repository → text. */
 export function workflows(forge: Forge): Record<string, string> {
@@ -77,7 +75,7 @@ ${SETUP}
       - run: ${access} start --check --engine mock
       - name: What changes for whom
         run: |
-          { echo "${MARKER}"; ${access} diff "$BASE" --format markdown; } > review.md
+          ${access} diff "$BASE" --format markdown > review.md
           { printf '\\n### What an \`up\` does\\n\\n'; ${access} plan --since "$BASE"; } > up.md
           # A comment may have 65,536 characters; the summary of the run has both.
           cat review.md up.md > both.md
@@ -119,7 +117,7 @@ ${SETUP}
           COMMENTS: repos/\${{ github.repository }}/issues/\${{ github.event.pull_request.number }}/comments
           ONE: repos/\${{ github.repository }}/issues/comments
         run: |
-          id=$(gh api "$COMMENTS" --paginate --jq '.[] | select(.user.type == "Bot" and (.body | startswith("${MARKER}"))) | .id' | head -n 1)
+          id=$(gh api "$COMMENTS" --paginate --jq '.[] | select(.user.type == "Bot" and (.body | startswith("${COMMENT_MARK}"))) | .id' | head -n 1)
           if [ -n "$id" ]; then
             gh api --method PATCH "$ONE/$id" --field body=@review.md --silent
           else
@@ -176,7 +174,9 @@ jobs:
       PULUMI_BACKEND_URL: \${{ vars.PULUMI_BACKEND_URL }}
     steps:
 ${SETUP}
+      # A stack without AWS needs no role, where its state and its key are elsewhere.
       - uses: ${ACTIONS.aws}
+        if: \${{ vars.AWS_ROLE != '' }}
         with:
           role-to-assume: \${{ vars.AWS_ROLE }}
           aws-region: \${{ vars.AWS_REGION }}

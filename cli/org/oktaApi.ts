@@ -1,10 +1,11 @@
 /** Reads an Okta org through its API: page after page, a few requests at a time, never past its rate limits. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { printable } from "../../model/findings";
 import { UsageError } from "../io";
 
 /** Requests at the same time. */
-const PARALLEL = 4;
+const PARALLEL = 8;
 
 /** The part of each rate limit that is left to others, who share the org's. */
 const LEFT_TO_OTHERS = 0.1;
@@ -44,32 +45,60 @@ export class OktaApi {
     orgUrl: string,
     private readonly authorization: string,
     private readonly surroundings: Surroundings = REAL,
+    /** What the credentials have to allow, for the message of a refusal. */
+    private readonly rights = "read users and groups",
   ) {
     this.#origin = originOf(orgUrl);
   }
 
-  /** All items of a list, page after page. */
-  async list(path: string): Promise<unknown[]> {
+  /** The org's address, without a path. */
+  get origin(): string {
+    return this.#origin;
+  }
+
+  /** How many requests have been sent, repeated ones included. */
+  requests = 0;
+
+  /**
+   * All items of a list, page after page.
+   *
+   * @param pages how many pages are read at most. @default all
+   */
+  async list(path: string, pages = Infinity): Promise<unknown[]> {
     const items: unknown[] = [];
-    for (let url: string | undefined = `${this.#origin}${path}`; url !== undefined;) {
+    let url: string | undefined = `${this.#origin}${path}`;
+    for (let read = 0; url !== undefined && read < pages; read++) {
       const response = await this.#get(url);
       const page: unknown = await response.json();
       if (!Array.isArray(page)) throw new UsageError(`\`${path}\` of the org is not a list`);
-      items.push(...page);
+      items.push(...(page as unknown[]));
       url = this.#next(response);
     }
     return items;
+  }
+
+  /** One thing; undefined where the org has none of that name. */
+  async one(path: string): Promise<unknown> {
+    try {
+      return await (await this.#get(`${this.#origin}${path}`)).json();
+    } catch (error) {
+      if (error instanceof OktaRefusal && error.status === 404) return undefined;
+      throw error;
+    }
   }
 
   async #get(url: string, repeats = REPEATS): Promise<Response> {
     const { fetch: ask, sleep, now } = this.surroundings;
     for (let wait = this.#notBefore - now(); wait > 0; wait = this.#notBefore - now()) await sleep(wait);
     const headers = { authorization: this.authorization, accept: "application/json" };
-    const response = await ask(url, { headers, redirect: "error" });
+    this.requests += 1;
+    const response = await ask(url, { headers, redirect: "error" }).catch((error: unknown) => {
+      throw unreachable(this.#origin, error);
+    });
     this.#keepLimit(response);
     if (response.status === 429 && repeats > 0) return this.#get(url, repeats - 1);
     if (response.ok) return response;
-    throw new UsageError(await refusal(response, new URL(url).pathname));
+    throw await refusal(response, new URL(url).pathname, this.rights);
   }
 
   /** Once little is left of a limit, or it is used up, everything waits until Okta starts to count anew. */
@@ -114,12 +143,32 @@ function originOf(orgUrl: string): string {
   return url.origin;
 }
 
+/** What the org refuses: its status and code, beside the words for a person. */
+export class OktaRefusal extends UsageError {
+  constructor(
+    message: string,
+    readonly status: number,
+    /** Okta's own, such as `E0000015`. */
+    readonly code: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
 /** Okta's own words where it has some; never the request, which has the credentials. */
-async function refusal(response: Response, path: string): Promise<string> {
+async function refusal(response: Response, path: string, rights: string): Promise<OktaRefusal> {
   const body: unknown = await response.json().catch(() => undefined);
-  const summary: unknown = Object(body).errorSummary;
-  const words = typeof summary === "string" ? `: ${summary}` : "";
-  return `the org answers \`GET ${path}\` with ${response.status}${words}; the credentials need to read users and groups`;
+  const { errorSummary: summary, errorCode: code } = Object(body) as { errorSummary?: unknown; errorCode?: unknown };
+  const words = typeof summary === "string" ? `: ${printable(summary)}` : "";
+  const message = `the org answers \`GET ${path}\` with ${response.status}${words}; the credentials need to ${rights}`;
+  return new OktaRefusal(message, response.status, typeof code === "string" ? code : undefined);
+}
+
+/** Nothing answers, or not as a server of Okta's would: the reason, without the request. */
+function unreachable(origin: string, error: unknown): UsageError {
+  const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
+  const why = cause instanceof Error ? cause.message.split("\n")[0]! : "no reason is given";
+  return new UsageError(`the org at \`${origin}\` cannot be reached: ${printable(why)}`);
 }
 
 /**
@@ -128,14 +177,18 @@ async function refusal(response: Response, path: string): Promise<string> {
  *
  * @throws UsageError where there is none.
  */
-export function authorizationFor(orgUrl: string, environment: Readonly<Record<string, string | undefined>>): string {
+export function authorizationFor(
+  orgUrl: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  rights = "read users and groups (`okta.users.read`, `okta.groups.read`)",
+): string {
   const { OKTA_API_TOKEN: token, OKTA_ACCESS_TOKEN: accessToken } = environment;
   if (token) return `SSWS ${token}`;
   if (accessToken) return `Bearer ${accessToken}`;
   const local = localToken(orgUrl);
   if (local !== undefined) return `SSWS ${local}`;
   throw new UsageError(
-    "no credentials for the org: set `OKTA_API_TOKEN`, or `OKTA_ACCESS_TOKEN` with `okta.users.read` and `okta.groups.read`",
+    `no credentials for the org: set \`OKTA_API_TOKEN\`, or \`OKTA_ACCESS_TOKEN\`; they need to ${rights}`,
   );
 }
 

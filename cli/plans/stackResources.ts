@@ -8,6 +8,7 @@ import { projectName, ProductError, readModule, type Product } from "../../compo
 import type * as Recorder from "../../local/engine/recordProgram";
 import { flatConfig } from "../../local/stackConfig";
 import type { Access } from "../../model/file";
+import { elsewhere } from "./elsewhere";
 import { readableSettings } from "../stackFiles";
 
 type Registration = Recorder.Registration;
@@ -32,6 +33,7 @@ export async function stackResources(product: Product, access: Access, stack: st
       stack,
       config: flatConfig(settings),
       secretKeys: [...secretKeys],
+      ...elsewhere(access, settings),
     });
     return recording.resources;
   } catch (error) {

@@ -3,7 +3,7 @@ import type { CanIAnswer } from "../../model/ask";
 import type { TraceEvent } from "../../model/evaluate";
 
 /** The decision first, then why. */
-export function decisionText({ decision, trace, otherPolicies, effective, advice }: CanIAnswer): string {
+export function decisionText({ decision, trace, otherPolicies, folded, effective, advice }: CanIAnswer): string {
   const lines: string[] = [];
   if (decision.decision === "granted") {
     const { policy, name, priority } = decision.rule;
@@ -18,8 +18,11 @@ export function decisionText({ decision, trace, otherPolicies, effective, advice
     lines.push(`  ${decision.errorDescription}`);
     if (advice) lines.push(`  ${advice}`);
   }
-  if (trace.length > 0) lines.push("", "why:", ...trace.map(step));
-  else if (decision.decision === "denied" && decision.reason === "no_matching_policy")
+  const others = otherPolicies === 1 ? "1 policy of other clients" : `${otherPolicies} policies of other clients`;
+  if (trace.length > 0) {
+    lines.push("", "why:", ...trace.map(step));
+    if (folded && otherPolicies > 0) lines.push(`  (${others}, which --all shows)`);
+  } else if (decision.decision === "denied" && decision.reason === "no_matching_policy")
     lines.push("", "why:", `  no  none of the ${otherPolicies} policies is for this client`);
   return lines.join("\n");
 }

@@ -1,10 +1,10 @@
 /** The access matrix as CSV (RFC 4180), for a spreadsheet. */
 import type { AccessMatrix } from "../../model/ask";
-import { matrixTable } from "./matrixTable";
+import { matrixTable, type MatrixView } from "./matrixTable";
 
 /** One line for each scope and route; lines end in CR LF. */
-export function matrixCsv(matrix: AccessMatrix): string {
-  const { head, rows } = matrixTable(matrix);
+export function matrixCsv(matrix: AccessMatrix, view: MatrixView = {}): string {
+  const { head, rows } = matrixTable(matrix, view);
   return [head, ...rows].map((row) => row.map(field).join(",")).join("\r\n");
 }
 

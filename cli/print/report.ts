@@ -1,20 +1,37 @@
 /** What `access check` found, as text. */
-import type { CheckReport, StackProof } from "../../model/ask";
+import type { CheckReport, OrgReport, StackProof } from "../../model/ask";
 import { printFindings } from "../../model/findings";
 
 /** Findings, then what was proved, then the count. */
 export function reportText({ findings, proofs }: CheckReport): string {
+  return textOf(
+    findings,
+    proofs.map((proof) => proofText(proof)),
+  );
+}
+
+/** The same of several files: each proof with its file, then those of the files together. */
+export function orgReportText({ findings, proofs, together }: OrgReport): string {
+  return textOf(findings, [
+    ...proofs.map((proof) => proofText(proof, ` of ${proof.source}`)),
+    ...together.map((proof) => proofText(proof, ` of ${proof.sources.join(" and ")} together, on one server`)),
+  ]);
+}
+
+function textOf(findings: CheckReport["findings"], proofs: readonly string[]): string {
   const count = (level: string) => {
     const { length } = findings.filter((finding) => finding.level === level);
     return `${length} ${level}${length === 1 ? "" : "s"}`;
   };
   const total = findings.length === 0 ? "no findings" : `${count("error")}, ${count("warning")}`;
-  return [...(findings.length === 0 ? [] : [printFindings(findings)]), ...proofs.map(proofText), total].join("\n");
+  return [...(findings.length === 0 ? [] : [printFindings(findings)]), ...proofs, total].join("\n");
 }
 
-function proofText(proof: StackProof): string {
+type Proved = Pick<StackProof, "stack" | "cases" | "entries" | "problems"> & Partial<StackProof>;
+
+function proofText(proof: Proved, of = ""): string {
   const { stack, cases, entries, problems } = proof;
-  const where = stack === undefined ? "" : ` for stack ${stack}`;
+  const where = stack === undefined ? of : `${of} for stack ${stack}`;
   if (problems.length > 0) return `the compiled plan${where} does not give what the file says`;
   const asked =
     cases === 0
@@ -26,7 +43,7 @@ function proofText(proof: StackProof): string {
 /** Group rules that an org takes, of all its products. Source: Okta's help on group rules. */
 const GROUP_RULES_MAX = 2_000;
 
-function derivedText({ derivedGroups, derivedGroupsMax }: StackProof): string[] {
+function derivedText({ derivedGroups = 0, derivedGroupsMax }: Partial<StackProof>): string[] {
   if (derivedGroups === 0) return [];
   const max = GROUP_RULES_MAX.toLocaleString("en");
   return [

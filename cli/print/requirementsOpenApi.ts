@@ -9,6 +9,8 @@ export interface Exported {
   readonly api: Api;
   readonly requirements: ExportedRequirements;
   readonly issuer: string | undefined;
+  /** The API's own address, where that is known. */
+  readonly resource?: string;
 }
 
 const SCHEME = "okta";

@@ -50,7 +50,7 @@ export function sarif(
   };
 }
 
-/** A stack file stands beside the access file. */
+/** A stack file stands beside the access file; one of several access files is named as it was on the command line. */
 function beside(file: string, other: string): string {
-  return file.replace(/[^/\\]*$/, other);
+  return /[/\\]/.test(other) ? other : file.replace(/[^/\\]*$/, other);
 }

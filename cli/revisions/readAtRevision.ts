@@ -24,7 +24,10 @@ export function readAtRevision(revision: Revision, paths: readonly string[], pac
   try {
     const needed = paths.map((path) => neededBy(revision, path));
     if (needed.includes("unknown")) writeWholeTree(revision, folder);
-    else for (const files of needed) for (const [path, text] of files as Files) write(join(folder, path), text);
+    else {
+      const files = needed.flatMap((some) => (typeof some === "string" ? [] : [...some]));
+      for (const [path, text] of files) write(join(folder, path), text);
+    }
     return withPackagesFrom(packagesFrom, folder, () =>
       paths.map((path, index) => (needed[index] === "none" ? undefined : read(revision, folder, path))),
     );

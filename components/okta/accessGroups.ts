@@ -4,6 +4,7 @@ import * as okta from "@pulumi/okta";
 import { groupRuleExpression } from "../../model/compile";
 import { names, printable } from "../../model/findings";
 import { refused } from "./refused";
+import { refuseTaken } from "./taken";
 
 /** A group of the access file. */
 export interface BaseGroupArgs {
@@ -99,7 +100,28 @@ export class AccessGroups extends pulumi.ComponentResource {
       return groups.apply((found) => this.idOf(group, found));
     }
     const description = `Members get the access of \`${group.key}\` in the access file`;
-    return new okta.group.Group(`${name}-${group.key}`, { name: group.name, description }, { parent: this }).id;
+    return this.createGroup(name, group, { name: group.name, description }).id;
+  }
+
+  private createGroup(
+    name: string,
+    { key }: { readonly key: string },
+    args: { readonly name: string; readonly description: string },
+  ): okta.group.Group {
+    const group = new okta.group.Group(`${name}-${key}`, args, { parent: this });
+    const find = async () => {
+      const found = await okta.group.getGroup({ name: args.name, type: "OKTA_GROUP" }, { parent: this });
+      return found.name === args.name ? found.id : undefined;
+    };
+    refuseTaken(
+      this,
+      group,
+      find,
+      (id) =>
+        `the org has a group \`${printable(args.name)}\` already (\`${id}\`), and this stack has not made it: to use it as it is, take \`managed: true\` of \`groups.${key}\` ` +
+        `out of the access file; to take it over, call \`pulumi import okta:group/group:Group "${name}-${key}" ${id}\`; else rename it in Okta`,
+    );
+    return group;
   }
 
   /**
@@ -136,11 +158,7 @@ export class AccessGroups extends pulumi.ComponentResource {
       return id;
     });
     const description = `Members of all of: ${group.allOf.join(", ")}. Filled by a group rule; do not add members by hand`;
-    const target = new okta.group.Group(
-      `${name}-${group.key}`,
-      { name: group.name, description: description.slice(0, 1024) },
-      { parent: this },
-    );
+    const target = this.createGroup(name, group, { name: group.name, description: description.slice(0, 1024) });
     new okta.group.Rule(
       `${name}-${group.key}`,
       {

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { isOidcScope } from "../../model/okta";
+import { onceKnown, refuseTaken } from "./taken";
 
 /** A rule: who, by which grant, may be given which scopes, for how long. */
 export interface AccessRuleArgs {
@@ -55,7 +56,13 @@ export interface AccessPolicyArgs {
    */
   name: string;
   /**
-   * 1..N within the server, without gaps.
+   * The policy's name in Okta, where the server is shared with others who may call theirs the same.
+   * @default the name
+   * @example "returns-desk-prod"
+   */
+  title?: string;
+  /**
+   * 1..N within the server, without gaps; within the range of its stack on a server that several write to.
    * @example 1
    */
   priority: number;
@@ -98,6 +105,13 @@ export interface AccessPoliciesArgs {
    * @example plan.policies
    */
   policies: AccessPolicyArgs[];
+  /**
+   * Whether others have policies on the server. Okta closes gaps between priorities and moves policies when others come and go,
+   * so that a priority is then said once, when its policy is made.
+   * @default false
+   * @example true
+   */
+  sharedServer?: boolean;
 }
 
 /** A rule or a policy cannot move to another parent, and Okta refuses two of one name: delete, then create. */
@@ -132,22 +146,41 @@ export class AccessPolicies extends pulumi.ComponentResource {
     const created: okta.auth.ServerPolicy[] = [];
     for (const policy of byPriority(args.policies)) {
       const dependsOn = created.slice(-1);
-      created.push(
-        new okta.auth.ServerPolicy(
-          `${name}-${policy.name}`,
-          {
-            authServerId: args.authServerId,
-            name: policy.name,
-            description: `Access of ${policy.clients.join(", ")}`.slice(0, 255),
-            priority: policy.priority,
-            clientWhitelists: this.lookUp(args.clientIds, "client", policy.clients),
-            status: "ACTIVE",
-          },
-          { parent: this, dependsOn, ...REPLACE },
-        ),
+      const title = policy.title ?? policy.name;
+      const resource = new okta.auth.ServerPolicy(
+        `${name}-${policy.name}`,
+        {
+          authServerId: args.authServerId,
+          name: title,
+          description: `Access of ${policy.clients.join(", ")}`.slice(0, 255),
+          priority: policy.priority,
+          clientWhitelists: this.lookUp(args.clientIds, "client", policy.clients),
+          status: "ACTIVE",
+        },
+        { parent: this, dependsOn, ...REPLACE, ...(args.sharedServer && { ignoreChanges: ["priority"] }) },
       );
+      this.refuseTaken(`${name}-${policy.name}`, title, args, resource);
+      created.push(resource);
     }
     return created;
+  }
+
+  private refuseTaken(
+    name: string,
+    title: string,
+    { authServerId }: AccessPoliciesArgs,
+    resource: okta.auth.ServerPolicy,
+  ): void {
+    const look = (id: string) => okta.auth.getServerPolicy({ authServerId: id, name: title }, { parent: this });
+    const found = onceKnown(authServerId, look);
+    refuseTaken(
+      this,
+      resource,
+      async () => (await found())?.id,
+      (id) =>
+        `the authorization server has an access policy \`${title}\` already (\`${id}\`), and this stack has not made it: rename or delete that one in Okta, ` +
+        `or take it over with \`pulumi import okta:auth/serverPolicy:ServerPolicy "${name}" <server id>/${id}\``,
+    );
   }
 
   private createRules(

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { CLIENT_TYPES, type ClientType, type ClientTypeName, REFRESH_TOKEN_GRANT } from "../../model/okta";
+import { refuseTaken } from "./taken";
 
 /** The public half of an RSA key with which a client signs. */
 export interface PublicKeyArgs {
@@ -158,6 +159,7 @@ export class ClientApp extends pulumi.ComponentResource {
 
     this.check(args);
     const app = this.createApp(name, args);
+    pulumi.output(args.label).apply((label) => this.refuseTaken(name, label, args, app));
     this.assignGroups(name, args, app);
     this.grantOktaApi(name, args, app);
 
@@ -223,6 +225,25 @@ export class ClientApp extends pulumi.ComponentResource {
         status: "ACTIVE",
       },
       { parent: this },
+    );
+  }
+
+  /** One of another type may be this very application, which Okta lets nobody turn into another type: the engine replaces it. */
+  private refuseTaken(name: string, label: string, args: ClientAppArgs, app: okta.app.OAuth): void {
+    const find = async () => {
+      const any = { activeOnly: false, skipGroups: true, skipUsers: true };
+      const { id, label: found } = await okta.app.getApp({ label, ...any }, { parent: this });
+      if (id === undefined || found !== label) return undefined;
+      const { type } = await okta.app.getOauth({ id, ...any }, { parent: this });
+      return type === typeOf(args)?.oktaType ? id : undefined;
+    };
+    refuseTaken(
+      this,
+      app,
+      find,
+      (id) =>
+        `the org has an application \`${label}\` already (\`${id}\`), and this stack has not made it: to use it as it is, write ` +
+        `\`clientId: ${id}\` into \`okta-api-access:clients.${name}\`; to take it over, call \`pulumi import okta:app/oAuth:OAuth ${name}-app ${id}\`; else rename it in Okta`,
     );
   }
 

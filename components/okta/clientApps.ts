@@ -7,6 +7,7 @@ import { uniqueName, type Naming } from "../naming";
 import type { ClientSettings } from "../stack/settings/clients";
 import { AdminRole } from "./adminRole";
 import { ClientApp, type PublicKeyArgs } from "./clientApp";
+import { ExistingClient } from "./existingClient";
 import { SignOnPolicy, type GroupStepUpArgs } from "./signOnPolicy";
 
 /** What the applications of one product have in common. */
@@ -28,19 +29,29 @@ export interface ClientAppsContext {
   issuerMode: string;
 }
 
-/** Creates the applications, in the order of the plan. @returns client key → client id. */
+/** Creates the applications that do not exist, in the order of the plan. @returns client key → client id. */
 export function createClientApps(
   clients: readonly PlanClient[],
   context: ClientAppsContext,
   opts: pulumi.ComponentResourceOptions,
 ): Record<string, pulumi.Output<string>> {
   const created = clients.map((client) => {
+    const existing = context.settings[client.key]?.clientId;
+    if (existing !== undefined) return [client.key, existingClient(client, existing, opts)] as const;
     const { clientId } = createClientApp(client, context, opts);
     if (typeof client.oktaAdminRole === "object")
       createAdminRole(client, client.oktaAdminRole, clientId, context, opts);
     return [client.key, clientId] as const;
   });
   return Object.fromEntries(created);
+}
+
+function existingClient(
+  { key, type, grantTypes }: PlanClient,
+  clientId: string,
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  return new ExistingClient(key, { clientId, type, grantTypes: mutable(grantTypes) }, opts).clientId;
 }
 
 function createClientApp(

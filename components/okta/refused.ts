@@ -15,3 +15,13 @@ export function refused(resource: pulumi.Resource, message: string): pulumi.Reso
     enumerable: false,
   });
 }
+
+/**
+ * Ends the program where a value is refused. A resource that waits for one never comes to be and never fails: the engine would
+ * wait for the program for ever. What ends it is a rejection that nobody handles.
+ */
+export function endWhereRefused(value: pulumi.Output<unknown>): void {
+  // The SDK has it, and leaves it out of its types.
+  const { promise } = value as unknown as { promise(): Promise<unknown> };
+  void promise.call(value).then(() => undefined);
+}

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { type StepUpAcr, unreachableStepUps } from "../../model/okta";
+import { refuseTaken } from "./taken";
 
 /** How strongly the members of some groups sign in. */
 export interface SignOnRuleArgs {
@@ -47,6 +48,12 @@ export interface SignOnRuleArgs {
    * @example ["nzo1example2example3"]
    */
   networkZones?: string[];
+  /**
+   * What the device must be: `registered` with Okta, `managed` as well, or as one of some device assurance policies says.
+   * @default - any
+   * @example { assurances: ["dae1example2example3"] }
+   */
+  device?: string | { assurances: string[] };
 }
 
 /** A level that members of a group are asked for once they have signed in. */
@@ -117,10 +124,22 @@ export class SignOnPolicy extends pulumi.ComponentResource {
       { name: args.name, description: args.description, catchAll: false },
       { parent: this },
     );
+    pulumi.output(args.name).apply((taken) => this.refuseTaken(name, taken, policy));
     const rules = this.createRules(name, args, policy);
 
     this.policyId = rules.policyId;
     this.registerOutputs({ policyId: this.policyId });
+  }
+
+  private refuseTaken(name: string, taken: string, policy: okta.AppSignonPolicy): void {
+    refuseTaken(
+      this,
+      policy,
+      async () => (await okta.policy.getPolicy({ name: taken, type: "ACCESS_POLICY" }, { parent: this })).id,
+      (id) =>
+        `the org has a sign-on policy \`${taken}\` already (\`${id}\`), and this stack has not made it: to use it as it is, write \`signOn: { policyId: "${id}" }\` ` +
+        `at the client in the access file; to take it over, call \`pulumi import okta:index/appSignonPolicy:AppSignonPolicy ${name}-policy ${id}\`; else rename it in Okta`,
+    );
   }
 
   private check({ rules, stepUps = [], groupIds }: SignOnPolicyArgs): void {
@@ -129,6 +148,12 @@ export class SignOnPolicy extends pulumi.ComponentResource {
       ...(rules.length === 0 ? ["`rules` is empty: nobody could sign in"] : []),
       ...(unknown === undefined ? [] : [`a rule names the group \`${unknown}\`, which is not given`]),
       ...rules.filter(({ groups }) => groups.length === 0).map(({ name }) => `the rule \`${name}\` is for no group`),
+      ...rules
+        .filter(({ device = "managed" }) => typeof device === "string" && !["registered", "managed"].includes(device))
+        .map(
+          ({ name, device }) =>
+            `the rule \`${name}\` asks for a \`${String(device)}\` device: use \`registered\` or \`managed\``,
+        ),
       ...rules
         .filter(({ factors }) => factors !== 1 && factors !== 2)
         .map(({ name, factors }) => `the rule \`${name}\` asks for ${factors} factors: use 1 or 2`),
@@ -156,6 +181,7 @@ export class SignOnPolicy extends pulumi.ComponentResource {
           reAuthenticationFrequency: `PT${rule.reauthenticateMinutes}M`,
           ...(rule.inactivityMinutes !== undefined && { inactivityPeriod: `PT${rule.inactivityMinutes}M` }),
           ...(rule.networkZones !== undefined && { networkConnection: "ZONE", networkIncludes: rule.networkZones }),
+          ...(rule.device !== undefined && deviceOf(rule.device)),
           ...(rule.phishingResistant && { constraints: [possession(rule)] }),
           status: "ACTIVE",
         })),
@@ -163,6 +189,12 @@ export class SignOnPolicy extends pulumi.ComponentResource {
       { parent: this, deleteBeforeReplace: true },
     );
   }
+}
+
+/** Whatever is asked of a device, Okta has to know it. */
+function deviceOf(device: NonNullable<SignOnRuleArgs["device"]>) {
+  if (typeof device === "object") return { deviceIsRegistered: true, deviceAssurancesIncluded: device.assurances };
+  return { deviceIsRegistered: true, ...(device === "managed" && { deviceIsManaged: true }) };
 }
 
 /** An authenticator that the person has, as Okta's constraint: resistant to phishing, and with somebody present. */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { ExpressionError, groupKeysIn, isOidcScope, withGroupIds } from "../../model/okta";
 import { refused } from "./refused";
+import { onceKnown, refuseTaken } from "./taken";
 
 /** A custom claim. */
 export interface TokenClaimArgs {
@@ -82,7 +83,23 @@ export class TokenClaims extends pulumi.ComponentResource {
   constructor(name: string, args: TokenClaimsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("okta-api-access:index:TokenClaims", name, {}, opts);
 
-    const created = args.claims.map((claim) => [claim.name, this.createClaim(name, args, claim).id] as const);
+    const found = onceKnown(args.authServerId, (id) =>
+      okta.getAuthServerClaims({ authServerId: id }, { parent: this }),
+    );
+    const created = args.claims.map((claim) => {
+      const resource = this.createClaim(name, args, claim);
+      const isSame = (other: { readonly name: string; readonly claimType: string }) =>
+        other.name === claim.name && other.claimType === claim.claimType;
+      refuseTaken(
+        this,
+        resource,
+        async () => (await found())?.claims.find(isSame)?.id,
+        (id) =>
+          `the authorization server has a claim \`${claim.name}\` of this kind of token already (\`${id}\`), and this stack has not made it: rename one of the two, ` +
+          `or take it over with \`pulumi import okta:auth/serverClaim:ServerClaim <name> <server id>/${id}\``,
+      );
+      return [claim.name, resource.id] as const;
+    });
     this.claimIds = Object.fromEntries(created.reverse());
 
     this.registerOutputs({ claimIds: this.claimIds });

@@ -5,6 +5,7 @@ import { CLIENT_TYPES } from "../../model/okta";
 import type { PlanClient } from "../../model/compile";
 import { names } from "../../model/findings";
 import { uniqueName, type Naming } from "../naming";
+import { onceKnown, refuseTaken } from "./taken";
 import type { ClientSettings } from "../stack/settings/clients";
 
 /** The origins of one product. */
@@ -26,13 +27,24 @@ export class TrustedOrigins extends pulumi.ComponentResource {
   constructor(name: string, args: TrustedOriginsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("okta-api-access:index:TrustedOrigins", name, {}, opts);
 
-    for (const [origin, label] of Object.entries(args.origins)) this.createOrigin(name, origin, label);
+    const found = onceKnown("org", () => okta.getTrustedOrigins({}, { parent: this }));
+    for (const [origin, label] of Object.entries(args.origins)) {
+      const resource = this.createOrigin(name, origin, label);
+      refuseTaken(
+        this,
+        resource,
+        async () => (await found())?.trustedOrigins.find((other) => other.origin === origin)?.id,
+        (id) =>
+          `the org has the trusted origin \`${origin}\` already (\`${id}\`), and this stack has not made it: an org has each origin once, so leave it to whoever has it, ` +
+          `with \`okta-api-access:trustedOrigins: leave\`, or take it over with \`pulumi import okta:trustedorigin/origin:Origin "${name}-${origin}" ${id}\``,
+      );
+    }
 
     this.registerOutputs({ origins: Object.keys(args.origins) });
   }
 
-  private createOrigin(name: string, origin: string, label: pulumi.Input<string>): void {
-    new okta.trustedorigin.Origin(
+  private createOrigin(name: string, origin: string, label: pulumi.Input<string>): okta.trustedorigin.Origin {
+    return new okta.trustedorigin.Origin(
       `${name}-${origin}`,
       // CORS only: a redirect may go nowhere but to the redirect URIs of an application.
       { name: label, origin, scopes: [{ type: "CORS" }], status: "ACTIVE" },

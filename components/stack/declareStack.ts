@@ -1,27 +1,21 @@
 /** The stack, read like a table of contents: access → settings → plan and proof → components → outputs. */
 import "./quietSdk";
 import * as pulumi from "@pulumi/pulumi";
-import { compile, groupStepUps } from "../../model/compile";
+import { compile } from "../../model/compile";
 import { accessMatrix as matrixOf, grantedScopes } from "../../model/ask";
 import { assertProved } from "../../model/prove";
 import { narrowingOf } from "../../model/routes";
-import { AccessGroups } from "../okta/accessGroups";
-import { AccessPolicies } from "../okta/accessPolicies";
-import { AuthorizationServer } from "../okta/authorizationServer";
-import { createClientApps } from "../okta/clientApps";
-import { planGroups } from "../okta/planGroups";
-import { TokenClaims } from "../okta/tokenClaims";
-import { browserOrigins, createTrustedOrigins } from "../okta/trustedOrigins";
 import { mutable } from "./mutable";
-import { uniqueName, withOrgNames, type Naming } from "../naming";
+import { withOrgNames, type Naming } from "../naming";
+import { declareOktaPart } from "./oktaPart";
+import { otherOktaPart } from "./otherStack";
 import { projectFindings } from "./productFindings";
 import { createProductApis } from "./productApis";
 import { createProviders } from "./providers";
 import { readAccess } from "./readAccess";
 import { reportMistakes } from "./reportMistakes";
-import { createServiceKeys, publicKeys } from "./serviceIdentities";
-import { loadBalancerClients } from "./settings/gateways";
-import { readSettings } from "./settings/settings";
+import { readSettings, type Settings } from "./settings/settings";
+import type { SharedServer } from "./settings/sharedServer";
 
 /** What a product says of itself. */
 export interface StackOptions {
@@ -49,6 +43,10 @@ export interface StackOutputs {
   readonly apiUrls: Readonly<Record<string, pulumi.Output<string>>>;
   /** Client key → client id. */
   readonly clientIds: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Group key → group id: for a stack in another region whose functions look at groups. */
+  readonly groupIds: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Client key → ARN of the key with which a function acts as it: for the same. */
+  readonly signingKeys: Readonly<Record<string, pulumi.Output<string>>>;
   /** Group or service client → client → the scopes that it may have there, as a `scope` parameter has them. */
   readonly accessMatrix: ReturnType<typeof grantedScopes>;
 }
@@ -74,72 +72,46 @@ function declare({ access: file, handlers = "handlers" }: StackOptions): StackOu
   const named = withOrgNames(access, naming);
   const plan = mutable(compile(named));
   assertProved(named, plan);
-  const { okta, aws } = createProviders(settings);
-
-  const server = new AuthorizationServer(
-    access.product,
-    {
-      name: uniqueName("authorizationServer", naming),
-      description: `Access to the APIs of ${access.product} (${stack})`,
-      audience: access.audience,
-      issuerMode: settings.issuerMode,
-      scopes: plan.scopes,
-    },
-    okta,
-  );
-  const { authServerId, scopeNames } = server;
-  const groups = new AccessGroups(access.product, planGroups(plan.groups, naming), okta);
+  const providers = createProviders(settings);
   const tags = { ...settings.tags, product: access.product, stack };
-  const keys = createServiceKeys(access, tags, aws);
-  const clientIds = createClientApps(
-    plan.clients,
-    {
-      naming,
-      settings: settings.clients,
-      keys: publicKeys(keys),
-      groupIds: groups.ids,
-      stepUps: Object.fromEntries([...access.clients].map(([key, client]) => [key, groupStepUps(access, client)])),
-      withoutPkce: loadBalancerClients(settings.gateways),
-      orgUrl: settings.orgUrl,
-      issuerMode: settings.issuerMode,
-    },
-    okta,
-  );
-  new TokenClaims(access.product, { authServerId, scopeNames, groupIds: groups.ids, claims: plan.claims }, okta);
-  new AccessPolicies(
-    access.product,
-    { authServerId, scopeNames, clientIds, groupIds: groups.ids, policies: plan.policies },
-    okta,
-  );
-  createTrustedOrigins(access.product, browserOrigins(plan.clients, settings.clients, naming), settings, okta);
+  const okta = isElsewhere(settings)
+    ? otherOktaPart(settings, access)
+    : declareOktaPart({ access, plan, naming, settings, tags, providers });
+  const { issuer, audience, clientIds, groupIds, keys } = okta;
 
   const apiUrls = createProductApis(
     access,
     {
       naming,
       handlers,
-      issuer: server.issuer,
-      audience: server.audience,
+      issuer,
+      audience,
       clientIds,
       narrowing: narrowingOf(access, plan),
       allowInsecureIssuer: settings.insecureOkta,
-      identities: { keys, clientIds, groupIds: groups.ids, orgUrl: settings.orgUrl },
+      identities: okta,
       gateways: settings.gateways,
       logs: settings.logs,
       tags,
     },
-    aws,
+    providers.aws,
   );
-  const { issuer } = server;
   return {
     issuer,
     discoveryUrl: pulumi.interpolate`${issuer}/.well-known/openid-configuration`,
     authorizeUrl: pulumi.interpolate`${issuer}/v1/authorize`,
     tokenUrl: pulumi.interpolate`${issuer}/v1/token`,
     jwksUrl: pulumi.interpolate`${issuer}/v1/keys`,
-    audience: server.audience,
+    audience,
     apiUrls,
     clientIds,
+    groupIds,
+    signingKeys: Object.fromEntries(Object.entries(keys).map(([key, { keyArn }]) => [key, keyArn])),
     accessMatrix: grantedScopes(matrixOf(access)),
   };
+}
+
+/** Whether all of the Okta part is another stack's. */
+function isElsewhere(settings: Settings): settings is Settings & { authorizationServer: SharedServer } {
+  return settings.okta === undefined && settings.authorizationServer !== undefined;
 }

@@ -1,21 +1,31 @@
 /** The APIs of an access file, each with functions of its own: a public API shares none with an administrative one. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { Access, Api } from "../../model/file";
-import { type Narrowing, needsLambdaAuthorizer } from "../../model/routes";
-import { backendSecrets, existingFunctions, existingGroups, vpcLinks } from "../aws/shared/backends";
+import type { Access, Api, Route } from "../../model/file";
+import {
+  type DomainUse,
+  type Narrowing,
+  needsLambdaAuthorizer,
+  PREFLIGHT_REASON,
+  preflightKeys,
+} from "../../model/routes";
+import { backendSecrets, existingFunctions, existingGroups, targetArgs, vpcLinks } from "../aws/shared/backends";
 import { VARIABLES } from "../../guard/contract";
 import { mutable } from "./mutable";
 import { uniqueName, type Naming } from "../naming";
 import type { GatewaySettings } from "./settings/gateways";
 import { apiRoutes, handlerRequirements, handlersOf } from "../aws/shared/apiRoutes";
+import { methodsOf } from "../aws/shared/cors";
 import { bundleHandlers, bundleOwn, type OwnFunction } from "../aws/shared/bundle";
-import { guardEnvironment, guardReserve, requirementOf, type GuardedRoute } from "../aws/shared/guardFunction";
+import { guardEnvironment, guardReserve, type GuardedRoute } from "../aws/shared/guardFunction";
+import { requirementOf } from "../aws/shared/routeArgs";
 import { HandlerFunction, type HandlerFunctionArgs } from "../aws/shared/handlerFunction";
 import { handlerIdentity, type IdentitySources } from "./serviceIdentities";
 import { ServiceTable } from "../aws/shared/serviceTable";
+import { CloudWatchRole } from "../aws/rest/cloudWatchRole";
 import { KeysCanary } from "../aws/shared/keysCanary";
 import type { LogArgs } from "../aws/shared/logArgs";
 import { ProtectedAlbApi } from "../aws/alb/protectedAlbApi";
+import type { ProtectedRouteArgs } from "../aws/shared/routeArgs";
 import type { ProtectedApiArgs, SignInArgs } from "../aws/shared/protectedApiArgs";
 import { ProtectedHttpApi } from "../aws/http/protectedHttpApi";
 import { ProtectedRestApi } from "../aws/rest/protectedRestApi";
@@ -71,14 +81,43 @@ export function createProductApis(
     own: bundleOwn(ownFunctions(access, apis, context)),
     handlers: bundleHandlers(context.handlers, handlersToBundle(apis, context)),
   };
-  const created = apis.map((api) => {
-    const common = apiArgs(access, api, modules, context);
+  const cloudWatchRole = createRole(apis, context, opts);
+  const urls = new Map<string, pulumi.Output<string>>();
+  const names = new Map<string, pulumi.Output<string>>();
+  const domainOf = (api: Api) => context.gateways.domains[api.key] ?? api.domain;
+  // Whoever makes a name comes before those that share it.
+  const makersFirst = [...apis].sort((a, b) => Number(isMaker(domainOf(b))) - Number(isMaker(domainOf(a))));
+  for (const api of makersFirst) {
+    const domain = domainOf(api);
+    const common = { ...apiArgs(access, api, modules, context), domain: domain && { ...domain }, cloudWatchRole };
     const own = createHandlers(access, api, { ...common, identities: context.identities }, modules, opts);
     const handlers = { ...own, ...existingFunctions(api, context.gateways) };
-    return [api.key, new RENDERERS[api.profile](api.key, { ...common, handlers }, opts).url] as const;
-  });
+    const args = { ...common, handlers, domainName: domain && names.get(domain.name) };
+    const created: Created = new RENDERERS[api.profile](api.key, args, opts);
+    urls.set(api.key, created.url);
+    if (domain !== undefined && created.domainName !== undefined && isMaker(domain))
+      names.set(domain.name, created.domainName);
+  }
   createCanary(modules, context, opts);
-  return Object.fromEntries(created);
+  return Object.fromEntries(apis.map(({ key }) => [key, urls.get(key)!]));
+}
+
+/** What is read of an API that has been declared. A load balancer and CloudFront share no name. */
+interface Created {
+  readonly url: pulumi.Output<string>;
+  readonly domainName?: pulumi.Output<string> | undefined;
+}
+
+const isMaker = (domain: DomainUse | undefined) => domain?.certificateArn !== undefined;
+
+/** One for all REST APIs, where the stack says that it makes it. */
+function createRole(
+  apis: readonly Api[],
+  { naming, gateways, tags }: ProductApisContext,
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> | undefined {
+  if (gateways.cloudWatchRole !== "create" || !apis.some(({ profile }) => profile === "rest")) return undefined;
+  return new CloudWatchRole(`${naming.product}-cloudwatch`, { tags }, opts).roleArn;
 }
 
 type GatewayApi = Api & { readonly profile: keyof typeof RENDERERS };
@@ -117,7 +156,7 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     naming,
     issuer,
     audience,
-    routes: apiRoutes(access, api, gateways),
+    routes: { ...apiRoutes(access, api, gateways), ...preflights(api, gateways) },
     backendSecrets: backendSecrets(gateways),
     vpcLinks: vpcLinks(api, gateways),
     authorizerModule: modules.own.authorizer,
@@ -128,8 +167,9 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     },
     allowInsecureIssuer,
     throttle: { ...api.throttle },
-    cors: api.cors && mutable(api.cors),
-    domain: gateways.domains[api.key] ?? (api.domain && mutable(api.domain)),
+    // A load balancer has none: its functions have.
+    cors: api.profile === "alb" ? undefined : api.cors && mutable(api.cors),
+    binaryMediaTypes: api.binaryMediaTypes && [...api.binaryMediaTypes],
     firewall: api.firewall && mutable(api.firewall),
     originSecret: gateways.originSecret,
     monitoring: gateways.monitoring,
@@ -139,6 +179,21 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     logs,
     tags,
   };
+}
+
+/** A load balancer passes the question of a browser on to what answers at its path, to a function rather than to containers. */
+function preflights(api: Api, settings: GatewaySettings): Record<string, ProtectedRouteArgs> {
+  const { profile, cors, routes } = api;
+  if (profile !== "alb" || cors === undefined) return {};
+  const keys = preflightKeys(routes.map(({ key }) => key));
+  const targetAt = (path: string) => {
+    const here = routes.filter((route) => route.path === path);
+    const isFunction = ({ target }: Route) => "handler" in target && !isTargetGroup(api, target.handler, settings);
+    return targetArgs(here.find(isFunction) ?? here[0]!, settings);
+  };
+  return Object.fromEntries(
+    keys.map((key) => [key, { public: PREFLIGHT_REASON, ...targetAt(key.slice("OPTIONS ".length)) }]),
+  );
 }
 
 type HandlersArgs = CommonArgs & { identities: IdentitySources };
@@ -212,7 +267,11 @@ function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler:
     const guarded = own.map(([key, route]): [string, GuardedRoute] => {
       return [key, route.public === undefined ? requirementOf(route) : { public: true }];
     });
-    const environment = { ...guardEnvironment(all, Object.fromEntries(guarded)), [VARIABLES.profile]: "alb" };
+    const environment = {
+      ...guardEnvironment(all, Object.fromEntries(guarded)),
+      [VARIABLES.profile]: "alb",
+      ...(api.cors && { [VARIABLES.cors]: JSON.stringify({ ...api.cors, methods: methodsAt(args, guarded) }) }),
+    };
     return { environment, environmentReserve: guardReserve(all) };
   }
   const environment = { [VARIABLES.requirements]: handlerRequirements(access, api, handler) };
@@ -220,6 +279,19 @@ function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler:
   if (api.profile === "rest" && api.cors)
     return { environment: { ...environment, [VARIABLES.allowOrigin]: api.cors.allowOrigins[0]! } };
   return { environment };
+}
+
+/** `OPTIONS` of a path → all methods of that path, whatever answers them. */
+function methodsAt({ routes }: CommonArgs, own: readonly [string, GuardedRoute][]): Record<string, string[]> {
+  const pathOf = (key: string) => key.slice(key.indexOf(" ") + 1);
+  const asked = own.map(([key]) => key).filter((key) => key.startsWith("OPTIONS "));
+  return Object.fromEntries(
+    asked.map((key) => [key, methodsOf(pick(routes, (other) => pathOf(other) === pathOf(key)))]),
+  );
+}
+
+function pick<T>(record: Readonly<Record<string, T>>, isWanted: (key: string) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => isWanted(key)));
 }
 
 function createCanary(modules: Modules, context: ProductApisContext, opts: pulumi.ComponentResourceOptions): void {

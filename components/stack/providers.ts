@@ -10,10 +10,10 @@ export interface ProviderOptions {
   aws: pulumi.ComponentResourceOptions;
 }
 
-/** Makes the providers from the stack's settings: none of AWS where nothing of AWS is declared. */
+/** Makes the providers from the stack's settings: none of a cloud in which nothing is declared. */
 export function createProviders(settings: Settings): ProviderOptions {
   return {
-    okta: { providers: { okta: new OktaProvider("okta", settings.okta) } },
+    okta: settings.okta === undefined ? {} : { providers: { okta: new OktaProvider("okta", settings.okta) } },
     aws: settings.aws === undefined ? {} : { providers: { aws: new AwsProvider("aws", settings.aws) } },
   };
 }

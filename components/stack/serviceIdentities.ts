@@ -12,13 +12,14 @@ export type ServiceKeys = Readonly<Record<string, SigningKey>>;
 
 /** What the identities of one product are made of. */
 export interface IdentitySources {
-  readonly keys: ServiceKeys;
+  /** Client key → where its key is. */
+  readonly keys: Readonly<Record<string, Pick<SigningKey, "keyArn">>>;
   /** Client key → client id. */
   readonly clientIds: Readonly<Record<string, pulumi.Output<string>>>;
   /** Group key → group id. */
   readonly groupIds: Readonly<Record<string, pulumi.Output<string>>>;
   /** The org's address. */
-  readonly orgUrl: string;
+  readonly orgUrl: pulumi.Input<string>;
 }
 
 /** Bytes of one identity in a function's environment, beyond what every output is given. */

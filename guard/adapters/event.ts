@@ -96,7 +96,8 @@ export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly isBase64Encoded?: false;
+  /** Whether `body` is Base64 of what is no text; a REST API takes it so for its binary media types alone. */
+  readonly isBase64Encoded?: boolean;
 }
 
 export function json(statusCode: number, body: unknown): HttpResponse {

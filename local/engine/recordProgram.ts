@@ -25,6 +25,7 @@ export interface Registration {
   readonly provider: string;
   readonly replaceOnChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  readonly retainOnDelete: boolean;
   readonly additionalSecretOutputs: readonly string[];
 }
 
@@ -53,6 +54,10 @@ export interface ProgramOptions {
   readonly stack?: string;
   readonly config?: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
+  /** The outputs of other stacks, by their names; a stack that is not here has none. */
+  readonly stacks?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What is told of resources that exist already, by their type, given the id. */
+  readonly read?: Readonly<Record<string, (id: string) => object>>;
   /** What functions of providers answer in place of the usual, by their token. */
   readonly called?: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
 }
@@ -66,9 +71,13 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** What the cloud adds to the inputs, as far as the program reads it. */
-const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
-  "okta:auth/server:Server": (name) => ({ issuer: `https://example.okta.com/oauth2/id-of-${name}` }),
+const COMPUTED: Readonly<Record<string, (name: string, inputs: Values, config: Values) => object>> = {
+  "okta:auth/server:Server": (name, { issuerMode }, { "okta-api-access:orgDomain": domain }) => ({
+    issuer: `https://${issuerMode === "CUSTOM_URL" && domain ? String(domain) : "example.okta.com"}/oauth2/id-of-${name}`,
+  }),
   "okta:app/oAuth:OAuth": (name) => ({ clientId: `client-id-of-${name}` }),
   "aws:apigatewayv2/api:Api": (name) => ({
     apiEndpoint: `https://${name}.example.com`,
@@ -95,6 +104,7 @@ const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
     arn: `arn:aws:kms:eu-central-1:111122223333:key/key-id-of-${name}`,
   }),
   "aws:dynamodb/table:Table": (name) => ({ arn: `arn:aws:dynamodb:eu-central-1:111122223333:table/${name}` }),
+  "aws:wafv2/ipSet:IpSet": (name) => ({ arn: `arn:of:${name}` }),
   "aws:wafv2/webAcl:WebAcl": (name) => ({ arn: `arn:of:${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:aws:logs:eu-central-1:111122223333:log-group:${name}` }),
   "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::111122223333:role/${name}` }),
@@ -106,13 +116,22 @@ const PUBLIC_KEY_PEM = createPublicKey({ key: PUBLIC_JWK, format: "jwk" })
   .export({ type: "spki", format: "pem" })
   .toString();
 
+/** As the provider, where nothing has the name. */
+function notThere(): never {
+  throw new Error("there is none");
+}
+
 /** What functions of providers answer beyond what they are given. */
 const CALLED: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {
   "aws:kms/getPublicKey:getPublicKey": (inputs) => ({ ...inputs, publicKeyPem: PUBLIC_KEY_PEM }),
-  // As the provider, where no server has the name.
-  "okta:auth/getServer:getServer": ({ name }) => {
-    throw new Error(`authorization server with name '${String(name)}' does not exist`);
-  },
+  "okta:auth/getServer:getServer": notThere,
+  "okta:app/getApp:getApp": notThere,
+  "okta:group/getGroup:getGroup": notThere,
+  "okta:auth/getServerPolicy:getServerPolicy": notThere,
+  "okta:policy/getPolicy:getPolicy": notThere,
+  "okta:auth/getServerScopes:getServerScopes": (inputs) => ({ ...inputs, id: "scopes", scopes: [] }),
+  "okta:index/getAuthServerClaims:getAuthServerClaims": (inputs) => ({ ...inputs, id: "claims", claims: [] }),
+  "okta:index/getTrustedOrigins:getTrustedOrigins": () => ({ id: "origins", trustedOrigins: [] }),
   "okta:index/getGroups:getGroups": ({ q }) => ({
     id: "groups",
     groups: [{ id: idOfNamed({ name: q }), name: q, type: "OKTA_GROUP" }],
@@ -128,8 +147,8 @@ export async function runProgram<T>(
   program: () => T,
   options: ProgramOptions = {},
 ): Promise<{ readonly result: T; readonly recording: Recording }> {
-  const { project = "admin", preview = false, stack = "dev", config = {}, secretKeys = [], called = {} } = options;
-  await pulumi.runtime.setMocks(mocksOf(preview, called), project, stack, preview);
+  const { project = "admin", preview = false, stack = "dev", config = {}, secretKeys = [] } = options;
+  await pulumi.runtime.setMocks(mocksOf(preview, options), project, stack, preview);
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   const recording = record();
   const log = pulumi.log as { warn: typeof pulumi.log.warn };
@@ -155,12 +174,20 @@ async function settled(): Promise<void> {
   }
 }
 
-function mocksOf(preview: boolean, called: NonNullable<ProgramOptions["called"]>): pulumi.runtime.Mocks {
+function mocksOf(
+  preview: boolean,
+  { called = {}, stacks = {}, read = {}, config = {} }: ProgramOptions,
+): pulumi.runtime.Mocks {
   return {
-    newResource: ({ type, name, inputs, custom }) => ({
-      id: preview || !custom ? "" : `id-of-${name}`,
-      state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name) },
-    }),
+    newResource: ({ type, name, inputs, custom, id }) => {
+      if (type === "pulumi:pulumi:StackReference") return { id: name, state: { name, outputs: stacks[name] ?? {} } };
+      // What exists already is known in a preview as well.
+      if (id) return { id, state: { ...inputs, ...read[type]?.(id) } };
+      return {
+        id: preview || !custom ? "" : `id-of-${name}`,
+        state: preview ? inputs : { ...inputs, ...COMPUTED[type]?.(name, inputs, config) },
+      };
+    },
     call: ({ token, inputs }) => (called[token] ?? CALLED[token])?.(inputs) ?? { ...inputs, id: idOfNamed(inputs) },
   };
 }
@@ -192,6 +219,7 @@ interface RegisterRequest {
   getPropertydependenciesMap(): { forEach(visit: (urns: { getUrnsList(): string[] }, key: string) => void): void };
   getReplaceonchangesList(): string[];
   getDeletebeforereplace(): boolean;
+  getRetainondelete(): boolean | undefined;
   getAdditionalsecretoutputsList(): string[];
 }
 
@@ -242,6 +270,7 @@ function registration(request: RegisterRequest, urn: string): Registration {
     provider: request.getProvider(),
     replaceOnChanges: request.getReplaceonchangesList(),
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    retainOnDelete: request.getRetainondelete() === true,
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
   };
 }

@@ -97,6 +97,11 @@ export class Stand {
     return result;
   }
 
+  /** Puts another configuration in the place of the product's. */
+  configure(config: object): Promise<void> {
+    return writeStackFile(this.options.workspace, STACK, { config });
+  }
+
   outputs(): Promise<Record<string, unknown>> {
     return stackOutputs(this.options, STACK);
   }

@@ -82,7 +82,9 @@ export async function startLocalOkta(options: LocalOktaOptions = {}): Promise<Lo
   }) as Server;
   const port = await listen(server, options.port ?? 0, "local Okta");
   const localUrl = `${options.https === undefined ? "http" : "https"}://${LOOPBACK}:${port}`;
-  const org = new Org({ ...options, url: publicUrl ?? localUrl, localUrl });
+  // What a custom domain is for a real org, `localhost` is for one on this machine.
+  const domainUrl = publicUrl ?? localUrl.replace(LOOPBACK, "localhost");
+  const org = new Org({ ...options, url: publicUrl ?? localUrl, localUrl, domainUrl });
   const okta = newOkta(org, hostsOf(org.url, port), options.log);
   seed(org, options.personas ?? [], options.directoryGroups ?? [], options.appGroups ?? []);
   ready!(createServer(okta));

@@ -14,8 +14,10 @@ import { neverTogether } from "./together";
 export interface CanIAnswer {
   readonly decision: Decision;
   readonly trace: readonly TraceEvent[];
-  /** How many policies are for other clients, and so are not in the trace. */
+  /** How many policies are for other clients. */
   readonly otherPolicies: number;
+  /** Whether these are left out. */
+  readonly folded: boolean;
   /** Where the client's narrowing is left to the gateway: what of the token counts there. */
   readonly effective?: readonly string[];
   /** Why it was refused although the user holds the scopes, and what to do. */
@@ -27,8 +29,9 @@ export interface CanIAnswer {
  *
  * @param plan what `access` compiles to.
  * @param question names groups and a client that there are.
+ * @param folded whether the trace leaves out the policies of other clients, of which there is nothing to say
  */
-export function answerTo(access: Access, plan: Plan, question: Question): CanIAnswer {
+export function answerTo(access: Access, plan: Plan, question: Question, { folded = true } = {}): CanIAnswer {
   const client = access.clients.get(question.client)!;
   const { groups, grant, scopes } = question;
   const { okta, user } = GRANTS[grant];
@@ -43,9 +46,8 @@ export function answerTo(access: Access, plan: Plan, question: Question): CanIAn
     user: user ? { id: "user", groups: groupsInOkta(plan, groups) } : null,
     scopes,
   };
-  // Of the policies of other clients there is nothing to say: they are counted.
   const decision = evaluate(server, request, (event) => {
-    if (!others.has(event.policy)) trace.push(event);
+    if (!folded || !others.has(event.policy)) trace.push(event);
   });
   const narrowed =
     client.enforcement === "gateway" && CLIENT_TYPES[client.type].hasUsers && decision.decision === "granted";
@@ -54,6 +56,7 @@ export function answerTo(access: Access, plan: Plan, question: Question): CanIAn
     decision,
     trace,
     otherPolicies: others.size,
+    folded,
     ...(narrowed && { effective: effectiveScopes(access, client, groups, decision.scopes) }),
     ...(advice !== undefined && { advice }),
   };

@@ -72,6 +72,6 @@ export function stacksOf(value: unknown): string[] {
 }
 
 /** The same mistake in several stacks is one mistake. */
-function distinct(findings: readonly Finding[]): Finding[] {
+export function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

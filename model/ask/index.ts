@@ -1,5 +1,6 @@
 /** The face of `model/ask`: what the other rooms may use of it. */
-export { checkModel, type CheckReport, type StackProof } from "./check";
+export { checkModel, type CheckReport, stacksOf, type StackProof } from "./check";
+export { checkTogether, type OrgReport } from "./checkTogether";
 export { clientTable } from "./clientTable";
 export { effectiveScopes } from "./effective";
 export {
@@ -24,3 +25,6 @@ export { defaultPeople } from "./defaultPeople";
 export type { AccessChange, AccessDifference, FieldChange, SignInChange, Terms } from "./difference/types";
 export { type ComparedFile, filesDifference, type FilesDifference } from "./difference/filesDifference";
 export { type NeededReview, neededReviews, placesOf, verdictLine } from "./difference/verdict";
+export { type ExpectationResult, runExpectations, type StackAccess } from "./expectations/run";
+export { type ExpectationFile, readExpectations } from "./expectations/schema";
+export { matrixPart, type MatrixFilter } from "./matrixPart";

@@ -1,7 +1,6 @@
 /** What each rule of a plan is there for, in words, in the order in which Okta reads them. */
 import type { Plan, PlanPolicy, PlanRule } from "../compile/plan";
 import type { Access } from "../file/access";
-import { CLIENT_TYPES } from "../okta/clientTypes";
 
 /** One rule, in words. */
 export interface RuleInWords {
@@ -18,7 +17,8 @@ export function rulesInWords(access: Access, { policies }: Pick<Plan, "policies"
 
 function inWords({ name: policy, clients }: PlanPolicy, rule: PlanRule, access: Access): RuleInWords {
   const { priority, name, groups, scopes, grantTypes, accessTokenMinutes } = rule;
-  const service = clients.every((key) => !CLIENT_TYPES[access.clients.get(key)!.type].hasUsers);
+  // A rule without groups is for a client that acts for itself.
+  const service = groups.length === 0;
   const who = service ? `\`${clients.join("`, `")}\` itself` : `a member of ${groups.map(ticked).join(" or ")}`;
   const where = service ? "" : ` at ${clients.map(ticked).join(" or ")}`;
   const guarded = scopes.flatMap((scope) => (access.scopes.get(scope)?.stepUp ? [scope] : []));

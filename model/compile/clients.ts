@@ -37,7 +37,7 @@ function consentMethod(access: Access, client: Client): PlanClient["consentMetho
 function signOnRules(access: Access, client: Client, entitlements: Entitlements): PlanSignOnRule[] {
   const { signOn } = client;
   if (signOn === undefined || signOn.policyId !== undefined) return [];
-  const { reauthenticateMinutes, inactivityMinutes, networkZones } = signOn;
+  const { reauthenticateMinutes, inactivityMinutes, networkZones, device } = signOn;
   const assigned = new Set(assignedGroups(access, client, entitlements));
   const stepUps = groupStepUps(access, client, entitlements);
   const byName = new Map<string, PlanSignOnRule>();
@@ -55,6 +55,7 @@ function signOnRules(access: Access, client: Client, entitlements: Entitlements)
       reauthenticateMinutes,
       ...(inactivityMinutes === undefined ? {} : { inactivityMinutes }),
       ...(networkZones === undefined ? {} : { networkZones }),
+      ...(device === undefined ? {} : { device }),
     });
   }
   return [...byName.values()].sort((a, b) => strictness(b) - strictness(a));

@@ -3,7 +3,7 @@
  * thing that the components read. Clients and groups stand in it by their keys, since ids exist only after deployment.
  */
 import type { ClientTypeName } from "../okta/clientTypes";
-import type { Consent, GroupFilterType, OktaAdminRole } from "../file/access";
+import type { Consent, GroupFilterType, OktaAdminRole, SignOnDevice } from "../file/access";
 
 /** A custom scope, as Okta takes it. */
 export interface PlanScope {
@@ -90,6 +90,8 @@ export interface PlanSignOnRule {
   readonly inactivityMinutes?: number;
   /** Ids of the network zones from which one may sign in; undefined: from anywhere. */
   readonly networkZones?: readonly string[];
+  /** What the device must be; undefined: any. */
+  readonly device?: SignOnDevice;
 }
 
 /** A rule of an access policy, as Okta takes it. */

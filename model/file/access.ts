@@ -3,6 +3,7 @@ import type { StepUpAcr } from "../okta/acr";
 import type { ClientAuthentication, ClientTypeName } from "../okta/clientTypes";
 import type { GrantKey } from "../okta/grants";
 import type { OidcScope } from "../okta/oidcScopes";
+import type { DomainUse } from "../routes/domains";
 import type { Profile } from "../routes/backends";
 import type { Sensitivity } from "./sensitivity";
 
@@ -52,6 +53,12 @@ export type OktaAdminRole =
   | string
   | { readonly permissions: readonly string[]; /** Keys of groups. */ readonly groups: "all" | readonly string[] };
 
+/**
+ * What Okta must know of a device: that it has Okta Verify of somebody, that the company manages it as well, or that it meets
+ * one of some device assurance policies.
+ */
+export type SignOnDevice = "registered" | "managed" | { readonly assurances: readonly string[] };
+
 /** What a sign-in asks for where no scope asks for more. */
 export interface SignOn {
   readonly factors: 1 | 2;
@@ -61,6 +68,8 @@ export interface SignOn {
   readonly inactivityMinutes?: number;
   /** Ids of the network zones from which one may sign in; undefined: from anywhere. */
   readonly networkZones?: readonly string[];
+  /** What the device must be from which one signs in; undefined: any. */
+  readonly device?: SignOnDevice;
   /** A sign-on policy that exists already and is left alone; then none is made. */
   readonly policyId?: string;
 }
@@ -179,6 +188,14 @@ export interface Cors {
   readonly maxAgeSeconds: number;
 }
 
+/** A web application firewall. */
+export interface Firewall {
+  readonly managedRules: boolean;
+  /** Managed rules that count what they find, and let it pass. */
+  readonly countOnly?: readonly string[];
+  readonly requestsPer5Minutes: number;
+}
+
 /** An API with its routes: in AWS, or with the profile `none` behind something else. */
 export interface Api {
   readonly key: string;
@@ -186,8 +203,10 @@ export interface Api {
   readonly routes: readonly Route[];
   readonly throttle: Throttle;
   readonly cors?: Cors;
-  readonly domain?: { readonly name: string; readonly certificateArn: string };
-  readonly firewall?: { readonly managedRules: boolean; readonly requestsPer5Minutes: number };
+  readonly domain?: DomainUse;
+  /** Bodies that are no text, at a REST API. */
+  readonly binaryMediaTypes?: readonly string[];
+  readonly firewall?: Firewall;
 }
 
 /** Which groups may be united, and how often. */

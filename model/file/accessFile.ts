@@ -65,6 +65,8 @@ export interface SignOnEntry {
   inactivityMinutes?: number;
   /** Ids of the network zones from which one may sign in. @default from anywhere */
   networkZones?: readonly string[];
+  /** What the device must be: registered with Okta, managed as well, or as device assurance policies (ids) say. @default any */
+  device?: "registered" | "managed" | { readonly assurances: readonly string[] };
   /** The id of a sign-on policy that exists: it says all of it, and none is made. @default none */
   policyId?: string;
 }
@@ -165,6 +167,13 @@ export interface ApiEntry<S extends string = string> {
   /** @default 50 a second, bursts of 100 */
   throttle?: ThrottleEntry;
   cors?: { allowOrigins: readonly string[]; allowHeaders?: readonly string[]; maxAgeSeconds?: number };
-  domain?: { name: string; certificateArn: string };
-  firewall?: { managedRules?: boolean; requestsPer5Minutes?: number };
+  /**
+   * A name of one's own. Without `certificateArn` it is made elsewhere: by another API, another stack. `basePath`: what stands
+   * before the API's paths, such as `orders`, where several APIs share the name.
+   */
+  domain?: { name: string; certificateArn?: string; basePath?: string };
+  /** Of a REST API: bodies that are no text, such as `image/png`; a star on both sides is all. @default none */
+  binaryMediaTypes?: readonly string[];
+  /** `countOnly`: managed rules that count what they find, and let it pass, such as `SizeRestrictions_BODY`. */
+  firewall?: { managedRules?: boolean; countOnly?: readonly string[]; requestsPer5Minutes?: number };
 }

@@ -4,5 +4,6 @@ export { defineAccess, type GroupKeyOf } from "./define";
 export { accessJsonSchema } from "./jsonSchema";
 export { checkAccess, loadAccess } from "./load";
 export { zodFindings } from "./zodFindings";
+export { SIGN_ON } from "./resolve";
 export { DEFAULT_FACTORS, definePeople, loadPeople, type Person } from "./people";
 export type { HandlerFolders } from "./validate/handlers";

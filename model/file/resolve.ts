@@ -27,7 +27,7 @@ import { REFRESH_TOKEN_DAYS, TOKEN_MINUTES } from "./sensitivity";
 const DEFAULT_OIDC_SCOPES: readonly OidcScope[] = ["openid", "profile", "email"];
 
 /** Who works inside signs in with two factors, and anew each half day; a customer's app remembers its user. */
-const SIGN_ON: Readonly<Record<Exposure, SignOn>> = {
+export const SIGN_ON: Readonly<Record<Exposure, SignOn>> = {
   internal: { factors: 2, reauthenticateMinutes: 720 },
   external: { factors: 1, reauthenticateMinutes: 43_200 },
 };

@@ -17,7 +17,7 @@ export function resolveApi(
   here: (scope: string) => boolean,
   claims: ReadonlyMap<string, Claim>,
 ): Api {
-  const { profile, throttle = THROTTLE, cors, domain, firewall } = api;
+  const { profile, throttle = THROTTLE, cors, domain, firewall, binaryMediaTypes } = api;
   return {
     key,
     profile,
@@ -29,6 +29,7 @@ export function resolveApi(
     ...(cors === undefined ? {} : { cors }),
     ...(domain === undefined ? {} : { domain }),
     ...(firewall === undefined ? {} : { firewall }),
+    ...(binaryMediaTypes === undefined ? {} : { binaryMediaTypes }),
   };
 }
 

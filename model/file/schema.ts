@@ -7,6 +7,7 @@ import { STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../okta/acr";
 import { CLIENT_AUTHENTICATIONS, CLIENT_TYPE_NAMES } from "../okta/clientTypes";
 import { GRANT_KEYS } from "../okta/grants";
 import { OIDC_SCOPES } from "../okta/oidcScopes";
+import { countOnlyProblem } from "../routes/managedRules";
 import { PROFILES } from "../routes/backends";
 import {
   REFRESH_TOKEN_DAYS,
@@ -59,6 +60,8 @@ const httpsUrl = z.url({ protocol: /^https$/ }).refine((value) => !hasCredential
 });
 
 function hasCredentials(value: string): boolean {
+  // What is no address at all is said by another rule.
+  if (!URL.canParse(value)) return false;
   const { username, password } = new URL(value);
   return username !== "" || password !== "" || /[\s\\]/.test(value);
 }
@@ -114,6 +117,21 @@ const signOn = z.strictObject({
       .regex(/^nzo[A-Za-z0-9]{17}$/, { error: "must be the id of a network zone, such as `nzo1example2example3`" }),
   )
     .min(1)
+    .optional(),
+  device: z
+    .union(
+      [
+        z.enum(["registered", "managed"]),
+        z.strictObject({
+          assurances: list(
+            z.string().regex(/^dae[A-Za-z0-9]{17}$/, {
+              error: "must be the id of a device assurance policy, such as `dae1example2example3`",
+            }),
+          ).min(1),
+        }),
+      ],
+      { error: 'must be `"registered"`, `"managed"` or `{ assurances: [ids of device assurance policies] }`' },
+    )
     .optional(),
   policyId: z
     .string()
@@ -225,11 +243,23 @@ const api = z.strictObject({
       maxAgeSeconds: z.int().min(0).max(86_400).default(600),
     })
     .optional(),
-  domain: z.strictObject({ name: text, certificateArn: text }).optional(),
+  domain: z.strictObject({ name: text, certificateArn: text.optional(), basePath: text.optional() }).optional(),
+  binaryMediaTypes: list(
+    z.string().regex(/^(\*\/\*|[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*)$/, {
+      error: "must be a media type in lower case, such as `image/png`, or `*/*` for all",
+    }),
+  )
+    .min(1)
+    .optional(),
   firewall: z
     .strictObject({
       managedRules: z.boolean().default(true),
+      countOnly: list(text).optional(),
       requestsPer5Minutes: z.int().min(10).max(2_000_000_000).default(2_000),
+    })
+    .superRefine((firewall, context) => {
+      const problem = countOnlyProblem(firewall);
+      if (problem) context.addIssue({ code: "custom", path: ["countOnly", problem[0]], message: problem[1] });
     })
     .optional(),
 });

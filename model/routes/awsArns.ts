@@ -12,11 +12,11 @@ export const ARNS = {
       "must be the ARN of a function, or of one of its aliases, such as `arn:aws:lambda:eu-central-1:111122223333:function:orders:live`",
   },
   targetGroup: {
-    pattern: REGIONAL("elasticloadbalancing", String.raw`targetgroup\/[\w-]+\/[0-9a-f]+`),
+    pattern: REGIONAL("elasticloadbalancing", String.raw`targetgroup\/[\w-]+\/[0-9a-z]+`),
     allowed: "must be the ARN of a target group",
   },
   listener: {
-    pattern: REGIONAL("elasticloadbalancing", String.raw`listener\/(app|net)\/[\w-]+\/[0-9a-f]+\/[0-9a-f]+`),
+    pattern: REGIONAL("elasticloadbalancing", String.raw`listener\/(app|net)\/[\w-]+\/[0-9a-z]+\/[0-9a-z]+`),
     allowed: "must be the ARN of a listener of an Application or Network Load Balancer",
   },
   service: {

@@ -2,7 +2,7 @@
  * What AWS takes: one table, asked by the check of an access file, by the settings, the components and the local AWS alike,
  * so that none of them says yes where another says no. Quotas are AWS's defaults; those that can be raised say so.
  */
-import { parseRouteKey } from "./routeKey";
+import { parametersOf, parseRouteKey } from "./routeKey";
 
 export const AWS_LIMITS = {
   /** Routes, and integrations, of an HTTP API; routes can be raised. Source: quotas of Amazon API Gateway. */
@@ -17,6 +17,8 @@ export const AWS_LIMITS = {
   restPolicyBytes: 8_192,
   /** Rules of a load balancer; can be raised. Source: quotas of Application Load Balancers. */
   albRules: 100,
+  /** Characters of a pattern for paths. Source: Elastic Load Balancing, PathPatternConditionConfig. */
+  albPattern: 128,
   /** Rules of a security group in one direction; can be raised. Source: quotas of Amazon VPC. */
   securityGroupRules: 60,
   /** Characters of a header that CloudFront adds. Source: quotas of Amazon CloudFront. */
@@ -30,6 +32,9 @@ export const AWS_LIMITS = {
   tagValue: 256,
 } as const;
 
+/** Variables in a path of a load balancer: priorities are in bands by their number, of which there are so many. */
+export const ALB_VARIABLES_MAX = 7;
+
 /** The region in which CloudFront and its firewall are. */
 const CLOUDFRONT_REGION = "us-east-1";
 
@@ -42,9 +47,14 @@ export function restResources(keys: readonly string[]): number {
   return new Set(["", ...paths]).size;
 }
 
-/** What is wrong with a path at an API Gateway; undefined where nothing is. */
-export function gatewayPathProblem(key: string): string | undefined {
+/**
+ * What is wrong with a path at an API Gateway; undefined where nothing is. That a REST API takes `:` is recorded, in its own
+ * words for what it does not take; of HTTP APIs no source says so.
+ */
+export function gatewayPathProblem(key: string, profile: "http" | "rest"): string | undefined {
   const path = parseRouteKey(key)?.path ?? "/";
+  if (path.includes(":") && profile === "http")
+    return 'has a `:` in its path, which no source says that an HTTP API takes; use `profile: "rest"`, or a `/`';
   if (path.includes("~")) return "has a `~` in its path, which API Gateway does not take; use `-` or `_`";
   if (/^\/(ping|sping)$/.test(path)) {
     return `has the path \`${path}\`, which API Gateway answers itself for its own health checks; use another path`;
@@ -52,9 +62,37 @@ export function gatewayPathProblem(key: string): string | undefined {
   return undefined;
 }
 
+/** The whole path and nothing else: a `*` of a load balancer would match across `/`, and open paths below. */
+export function albPathPattern(key: string): string {
+  const parts = parseRouteKey(key)!.path.split("/");
+  return `^${parts.map((part) => (part.startsWith("{") ? "[^/]+" : part.replaceAll(".", "\\."))).join("/")}$`;
+}
+
+/** What is wrong with a path at a load balancer; undefined where nothing is. */
+export function albPathProblem(key: string): string | undefined {
+  if (albPathPattern(key).length > AWS_LIMITS.albPattern)
+    return `has too long a path: a pattern has ${AWS_LIMITS.albPattern} characters at most`;
+  if (parametersOf(key).length > ALB_VARIABLES_MAX) return `has more than ${ALB_VARIABLES_MAX} variables in its path`;
+  return undefined;
+}
+
+/** What is wrong with an address behind a gateway. INVARIANT: a caller chooses a part of its path at most, never who is asked. */
+export function addressProblem(url: string): string | undefined {
+  const [, host, rest = ""] = /^https:\/\/([^/?#]+)(.*)$/s.exec(url) ?? [];
+  if (host === undefined) return "must begin with `https://` and a host";
+  if (/[{}]/.test(host))
+    return "has a variable before its path, so that callers would choose who is asked; write the host out";
+  if (/\?.*[{}]/s.test(rest))
+    return "has a variable behind its `?`, of which no source says what API Gateway makes; put it into the path";
+  return rest.includes("#") ? "has a part behind `#`, which is never sent; leave it out" : undefined;
+}
+
+const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+const DOMAIN_NAME = new RegExp(`^(${LABEL}\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$`);
+
 /** What is wrong with the name of a domain. */
 export function domainNameProblem(name: string): string | undefined {
-  if (/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(name) && name.length <= 253) return undefined;
+  if (DOMAIN_NAME.test(name) && name.length <= 253) return undefined;
   return "must be a domain name in lower case, such as `api.example.com`, without `https://` and a path";
 }
 
@@ -152,12 +190,11 @@ export function corsProblem(
   { allowOrigins, allowHeaders }: CorsRules,
   hasClosedRoutes: boolean,
 ): readonly [field: "allowOrigins" | "allowHeaders", message: string] | undefined {
-  const odd = allowOrigins.find(
-    (origin) => origin !== origin.toLowerCase() || /^https:.*:443$|^http:.*:80$/.test(origin),
-  );
+  // A browser writes the host in lower case and in ASCII, and leaves out the port that goes without saying.
+  const odd = allowOrigins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (odd !== undefined) {
-    const right = odd.toLowerCase().replace(/^(https:.*):443$|^(http:.*):80$/, "$1$2");
-    return ["allowOrigins", `names \`${odd}\`, which no browser sends: write \`${right}\``];
+    const right = URL.canParse(odd) ? `: write \`${new URL(odd).origin}\`` : "";
+    return ["allowOrigins", `names \`${odd}\`, which no browser sends${right}`];
   }
   if (allowHeaders.includes("*"))
     return ["allowHeaders", "names `*`, which does not stand for `authorization`; name the headers"];

@@ -1,5 +1,9 @@
 /** The face of `model/routes`: what the other rooms may use of it. */
 export {
+  addressProblem,
+  ALB_VARIABLES_MAX,
+  albPathPattern,
+  albPathProblem,
   AWS_LIMITS,
   certificateProblem,
   cidrProblem,
@@ -11,6 +15,7 @@ export {
   resourceTagsProblem,
   tagsProblem,
 } from "./awsLimits";
+export { type DomainProblem, domainProblems, type DomainUse, type NamedApi } from "./domains";
 export { ARNS, invokeArnOf, type Place } from "./awsArns";
 export {
   BACKEND_KINDS,
@@ -27,6 +32,14 @@ export { type ExportedRequirements, exportRequirements } from "./exportRequireme
 export type { ClientTable, RouteNeed, RouteNeeds } from "./clientTable";
 export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
+export { countOnlyProblem, MANAGED_RULES } from "./managedRules";
+export {
+  protectedResourceMetadata,
+  type ProtectedResource,
+  type ProtectedResourceMetadata,
+  resourceMetadataUrl,
+} from "./protectedResource";
+export { isSecureUrl } from "./secureUrl";
 export { isSamePage, pageCondition } from "./pageCondition";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {
@@ -41,6 +54,6 @@ export {
   type ScopeRequirement,
   type StepUpRequirement,
 } from "./requirement";
-export { parametersOf, parseRouteKey } from "./routeKey";
+export { EXPOSED_HEADERS, parametersOf, parseRouteKey, PREFLIGHT_REASON, preflightKeys } from "./routeKey";
 export { backendsOf, gatewayKeys, hasGateways } from "./targets";
 export { needsLambdaAuthorizer, routeAuthorization, routeRequirement, strictestStepUp } from "./routeRequirements";

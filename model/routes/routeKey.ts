@@ -10,7 +10,8 @@ export interface RouteKey {
   readonly shape: string;
 }
 
-const SEGMENT = /^(?:[A-Za-z0-9._~-]+|\{[A-Za-z_][A-Za-z0-9_]*\})$/;
+/** Characters that some kind of gateway takes; what each of them takes is in `awsLimits`. */
+const SEGMENT = /^(?:[A-Za-z0-9._~:-]+|\{[A-Za-z_][A-Za-z0-9_]*\})$/;
 
 /** The parts of a route key; undefined where it is not one. */
 export function parseRouteKey(key: string): RouteKey | undefined {
@@ -25,6 +26,18 @@ function isPath(path: string): boolean {
   const [before, ...segments] = path.split("/");
   return before === "" && segments.every((segment) => SEGMENT.test(segment) && segment !== "." && segment !== "..");
 }
+
+/** `OPTIONS` of every path that has no such route of its own: what browsers ask before a page of another origin calls. */
+export function preflightKeys(keys: readonly string[]): string[] {
+  const paths = new Set(keys.flatMap((key) => parseRouteKey(key)?.path ?? []));
+  return [...paths].map((path) => `OPTIONS ${path}`).filter((key) => !keys.includes(key));
+}
+
+/** Why such a route is public. */
+export const PREFLIGHT_REASON = "preflight of a browser";
+
+/** What pages of other origins may read of an answer: a page can only answer a challenge that it may read. */
+export const EXPOSED_HEADERS: readonly string[] = ["www-authenticate", "x-amzn-remapped-www-authenticate"];
 
 /** Names of the parameters of a path, in order. */
 export function parametersOf(path: string): string[] {

@@ -24,3 +24,11 @@ export function find({ resources }: Recording, type: string, name: string): Regi
 export function ofType({ resources }: Recording, type: string): Registration[] {
   return resources.filter((resource) => resource.type === type).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Inputs without the marks of secrets. */
+export function unsealed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unsealed);
+  if (typeof value !== "object" || value === null) return value;
+  if ("secret" in value) return unsealed((value as { secret: unknown }).secret);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unsealed(inner)]));
+}

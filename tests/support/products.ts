@@ -7,9 +7,12 @@ const REPOSITORY = join(__dirname, "../..");
 /** A console for support, an audit portal, a customers' app and services: three APIs, functions that act as clients. */
 export const CONSOLE = join(REPOSITORY, "tests/models/console");
 
-const FOLDERS = readdirSync(join(REPOSITORY, "examples")).map(
-  (name) => [name, join(REPOSITORY, "examples", name)] as const,
-);
+/** An example is a product, or a folder of several products that share an org. */
+const FOLDERS = readdirSync(join(REPOSITORY, "examples")).flatMap((name) => {
+  const folder = join(REPOSITORY, "examples", name);
+  const inside = readdirSync(folder).filter((part) => existsSync(join(folder, part, "access.ts")));
+  return [[name, folder] as const, ...inside.map((part) => [`${name}/${part}`, join(folder, part)] as const)];
+});
 
 /** Example → its folder: those that are products. Another is a plain program that uses the components alone. */
 export const EXAMPLES: Readonly<Record<string, string>> = Object.fromEntries(

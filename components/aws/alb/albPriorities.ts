@@ -3,17 +3,14 @@
  * second takes the next. Rules are named by their priority, so that none ever moves.
  */
 import { createHash } from "node:crypto";
-import { parametersOf, parseRouteKey } from "../../../model/routes";
+import { ALB_VARIABLES_MAX, parametersOf, parseRouteKey } from "../../../model/routes";
 
 /** Priorities are 1 to 50,000. Source: Elastic Load Balancing, CreateRule. */
-const ROUTES = { bands: 8, size: 5_000, first: 1 } as const;
+const ROUTES = { bands: ALB_VARIABLES_MAX + 1, size: 5_000, first: 1 } as const;
 const PAGES = { bands: 10, size: 1_000, first: 40_001 } as const;
 
 /** Priorities before all routes, for what is refused whatever it asks for. */
 export const FIRST_PRIORITIES: readonly number[] = [1, 2, 3];
-
-/** The most variables that a path may have here: each number has its band. */
-export const VARIABLES_MAX = ROUTES.bands - 1;
 
 /** The deepest path of a sign-in. */
 export const DEPTH_MAX = PAGES.bands - 1;

@@ -1,13 +1,14 @@
 /** What a load balancer cannot do: said at preview, before anything is declared. */
-import { AWS_LIMITS, cidrProblem, isSamePage, pageCondition, parametersOf } from "../../../model/routes";
-import { DEPTH_MAX, depthOf, FIRST_PRIORITIES, VARIABLES_MAX } from "./albPriorities";
-import { leadsToContainers, pathPatternOf, pathsOf } from "./albRules";
+import { albPathProblem, AWS_LIMITS, cidrProblem, isSamePage, pageCondition } from "../../../model/routes";
+import { DEPTH_MAX, depthOf, FIRST_PRIORITIES } from "./albPriorities";
+import { leadsToContainers, pathsOf } from "./albRules";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
+import { domainProblem, firewallProblem } from "../shared/gatewayProblems";
 import { commonProblem } from "../shared/routeProblem";
 
 /** Characters of a path pattern. Source: quotas of Elastic Load Balancing. */
-const PATTERN_MAX = 128;
+const PATTERN_MAX = AWS_LIMITS.albPattern;
 
 /** Seconds of a session: a week at most. Source: Elastic Load Balancing, AuthenticateOidcActionConfig. */
 const SESSION_MAX = 604_800;
@@ -17,6 +18,8 @@ export function albProblem(args: ProtectedApiArgs): string | undefined {
   return (
     commonProblem(args, () => false) ??
     surroundingsProblem(args) ??
+    firewallProblem(args) ??
+    domainProblem(args, "alb") ??
     firstOf(args.routes, "route", (route, key) => routeProblem(args, key, route)) ??
     firstOf(args.signIn ?? {}, "sign-in", (page) => signInProblem(args, page))
   );
@@ -29,7 +32,7 @@ function surroundingsProblem(args: ProtectedApiArgs): string | undefined {
   if ((network.subnetIds?.length ?? 0) < 2)
     return "a load balancer needs subnets in two zones: give `network.subnetIds`";
   if (cors !== undefined) {
-    return "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`";
+    return "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`, which its function answers";
   }
   const own = leadsToContainers(args) ? FIRST_PRIORITIES.length : 0;
   const rules = Object.keys(routes).length + Object.keys(signIn).length + own;
@@ -49,9 +52,8 @@ function routeProblem(args: ProtectedApiArgs, key: string, route: ProtectedRoute
   if (url !== undefined || route.vpcLink !== undefined)
     return "leads to an address: a load balancer passes requests on to functions and target groups";
   if (throttle !== undefined) return "has a `throttle`, and a load balancer has none: use `firewall`";
-  if (pathPatternOf(key).length > PATTERN_MAX)
-    return `has too long a path: a pattern has ${PATTERN_MAX} characters at most`;
-  if (parametersOf(key).length > VARIABLES_MAX) return `has more than ${VARIABLES_MAX} variables in its path`;
+  const path = albPathProblem(key);
+  if (path !== undefined) return path;
   const target = args.handlers[handler!];
   if (target !== undefined && Object.hasOwn(args.targetGroups ?? {}, handler!)) {
     return `leads to \`${handler}\`, which is a function and a target group: rename one of the two`;

@@ -1,7 +1,7 @@
 /** The rules of a load balancer: one for each route, and one for each sign-in. */
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
-import { pageCondition, parseRouteKey } from "../../../model/routes";
+import { albPathPattern, pageCondition, parseRouteKey } from "../../../model/routes";
 import { CALLER_HEADERS } from "../../../guard/contract";
 import { FIRST_PRIORITIES, pagePriorities, routePriorities } from "./albPriorities";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
@@ -95,19 +95,13 @@ function refusedHeaders(): Rule[] {
   }));
 }
 
-/** The whole path and nothing else: a `*` of a load balancer would match across `/`, and open paths below. */
-export function pathPatternOf(key: string): string {
-  const parts = parseRouteKey(key)!.path.split("/");
-  return `^${parts.map((part) => (part.startsWith("{") ? "[^/]+" : part.replaceAll(".", "\\."))).join("/")}$`;
-}
-
 function routeRule(args: ProtectedApiArgs, key: string, route: ProtectedRouteArgs, priority: number): Rule {
   return {
     name: key,
     priority,
     conditions: [
       { httpRequestMethod: { values: [parseRouteKey(key)!.method] } },
-      { pathPattern: { regexValues: [pathPatternOf(key)] } },
+      { pathPattern: { regexValues: [albPathPattern(key)] } },
     ],
     check: route.public === undefined ? [validateToken(args, scopesOf(route))] : [],
     target: route.handler!,
@@ -140,7 +134,7 @@ function scopesOf({ scopes, requirement }: ProtectedRouteArgs): readonly string[
  */
 function signInRule(name: string, args: ProtectedApiArgs, key: string, page: SignInArgs, priority: number): Rule {
   const { issuer, signIn = {} } = args;
-  const { path, stepUp, scope = "openid", sessionSeconds } = page;
+  const { path, stepUp, scope = "openid", sessionSeconds, onUnauthenticatedRequest = "authenticate" } = page;
   const authenticateOidc = {
     issuer,
     authorizationEndpoint: pulumi.interpolate`${issuer}/v1/authorize`,
@@ -149,7 +143,7 @@ function signInRule(name: string, args: ProtectedApiArgs, key: string, page: Sig
     clientId: page.clientId,
     clientSecret: pulumi.secret(page.clientSecret),
     scope,
-    onUnauthenticatedRequest: "authenticate",
+    onUnauthenticatedRequest,
     sessionCookieName: `${name}-${key}`,
     sessionTimeout: sessionSeconds ?? Math.max(1, Math.min(SESSION_SECONDS, stepUp?.maxAge ?? SESSION_SECONDS)),
     ...(stepUp && {

@@ -4,10 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { allowInvoke } from "../shared/allowInvoke";
 import { ORIGIN_HEADER } from "../../../guard/contract";
-import { cacheSeconds, createGuardFunction, requirementOf, type GuardedRoute } from "../shared/guardFunction";
+import { cacheSeconds, createGuardFunction, type GuardedRoute } from "../shared/guardFunction";
 import type { HandlerFunction } from "../shared/handlerFunction";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
-import type { ProtectedRouteArgs } from "../shared/routeArgs";
+import { requirementOf, type ProtectedRouteArgs } from "../shared/routeArgs";
 import { publicOperationName } from "../shared/routeProblem";
 
 /** The authorizers that the routes of an API need. */

@@ -4,7 +4,8 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { createAccessLog, HTTP_LOG_FORMAT } from "../shared/accessLog";
-import { EXPOSED_HEADERS, methodsOf } from "../shared/cors";
+import { EXPOSED_HEADERS } from "../../../model/routes";
+import { methodsOf } from "../shared/cors";
 import { createDomain } from "../edge/customDomain";
 import { createEdge, createOriginSecret } from "../edge/edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
@@ -31,6 +32,8 @@ import { limits, routeThrottles } from "../shared/throttling";
 export class ProtectedHttpApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
+  /** The name at which it answers, for other APIs that share it; undefined where there is none, or where CloudFront has it. */
+  readonly domainName: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.http, name, {}, asAnyProfile("http", opts));
@@ -45,11 +48,13 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     const routes = this.createRoutes(name, args, api, authorizers, integrations);
     const log = createAccessLog(name, args, this);
     const stage = this.createStage(name, args, api, routes, log);
-    const address =
-      createEdge(name, args, api.apiEndpoint, this) ??
-      createDomain(name, args, { apiId: api.id, stage: stage.name }, this);
+    const edge = createEdge(name, args, api.apiEndpoint, this);
+    const domain =
+      edge === undefined ? createDomain(name, args, { apiId: api.id, stage: stage.name }, this) : undefined;
+    const address = edge ?? domain?.url;
     monitorGateway(name, args, { profile: "http", log, guardName: authorizers.guardName }, this);
 
+    this.domainName = domain?.domainName;
     this.url = address === undefined ? api.apiEndpoint : pulumi.output(address);
     this.registerOutputs({ url: this.url });
   }
@@ -69,7 +74,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
             allowHeaders: args.cors.allowHeaders,
             allowMethods: methodsOf(args.routes),
             allowCredentials: false,
-            exposeHeaders: EXPOSED_HEADERS,
+            exposeHeaders: [...EXPOSED_HEADERS],
             maxAge: args.cors.maxAgeSeconds,
           },
         }),

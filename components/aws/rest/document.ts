@@ -4,6 +4,7 @@ import { parametersOf, parseRouteKey } from "../../../model/routes";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 import { gatewayResponses } from "./gatewayResponses";
 import { pathsOf, publicOperation, type DocumentArgs, type Json } from "./openApi";
+import { METADATA_KEY, metadataOperation, metadataUrl } from "./metadata";
 import { preflightKeys, preflightOperation } from "./preflight";
 import { resourcePolicy } from "./resourcePolicy";
 
@@ -19,6 +20,8 @@ export interface DocumentTargets {
   readonly handlers: Readonly<Record<string, string>>;
   /** The Lambda authorizer, and the seconds for which its answers are kept; undefined where every route is public. */
   readonly guard: { readonly uri: string; readonly ttlSeconds: number } | undefined;
+  /** Who issues the tokens. */
+  readonly issuer: string;
   /** Key → what a backend is shown; undefined where no route names one. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Milliseconds that API Gateway waits for an integration. */
@@ -49,21 +52,25 @@ export function restDocument(
   { title, description }: DocumentTitle,
   targets: DocumentTargets,
 ): Json {
-  const { routes, domain } = args;
+  const { routes, domain, binaryMediaTypes } = args;
   const preflight = preflightKeys(args);
+  const metadata = metadataUrl(args);
+  const own = metadata === undefined ? [] : [METADATA_KEY];
   return {
     openapi: "3.0.1",
     info: { title, description, version: "1" },
-    paths: pathsOf([...Object.keys(routes), ...preflight], (key) => {
+    paths: pathsOf([...Object.keys(routes), ...preflight, ...own], (key) => {
       const route = routes[key];
-      return route === undefined ? preflightOperation(args, key) : operation(key, route, targets);
+      if (route !== undefined) return operation(key, route, targets);
+      return key === METADATA_KEY ? metadataOperation(args, targets.issuer) : preflightOperation(args, key);
     }),
     ...(targets.guard && { components: { securitySchemes: { [GUARD]: securityScheme(targets.guard) } } }),
     "x-amazon-apigateway-request-validators": {
       [VALIDATOR]: { validateRequestParameters: true, validateRequestBody: true },
     },
     "x-amazon-apigateway-request-validator": VALIDATOR,
-    "x-amazon-apigateway-gateway-responses": gatewayResponses(args),
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(args, metadata),
+    ...(binaryMediaTypes && { "x-amazon-apigateway-binary-media-types": binaryMediaTypes }),
     "x-amazon-apigateway-policy": resourcePolicy(args),
     "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: domain !== undefined },
   };

@@ -1,16 +1,12 @@
 /** A REST API's answers to the question of a browser whether a page may call: without a token, by API Gateway itself. */
-import { parseRouteKey } from "../../../model/routes";
+import { parseRouteKey, PREFLIGHT_REASON, preflightKeys as keysOf } from "../../../model/routes";
 import { methodsOf } from "../shared/cors";
 import type { CorsArgs } from "../shared/protectedApiArgs";
 import { publicOperation, type DocumentArgs, type Json } from "./openApi";
 
-const REASON = "preflight of a browser";
-
 /** `OPTIONS /path` for every path of an API with CORS that has no such route of its own. */
 export function preflightKeys({ cors, routes }: DocumentArgs): string[] {
-  if (cors === undefined) return [];
-  const paths = new Set(Object.keys(routes).map((key) => parseRouteKey(key)!.path));
-  return [...paths].map((path) => `OPTIONS ${path}`).filter((key) => routes[key] === undefined);
+  return cors === undefined ? [] : keysOf(Object.keys(routes));
 }
 
 /** The operation of one of these keys. */
@@ -21,7 +17,7 @@ export function preflightOperation({ cors, routes }: DocumentArgs, key: string):
   const declared = Object.keys(headers).map((header) => [header, { schema: { type: "string" } }]);
   const values = Object.entries(headers).map(([header, value]) => [`method.response.header.${header}`, `'${value}'`]);
   return {
-    ...publicOperation(REASON),
+    ...publicOperation(PREFLIGHT_REASON),
     responses: { 204: { description: "What pages may do", headers: Object.fromEntries(declared) as Json } },
     "x-amazon-apigateway-integration": {
       type: "mock",

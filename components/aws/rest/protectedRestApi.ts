@@ -5,16 +5,18 @@ import { uniqueName } from "../../naming";
 import { createAccessLog } from "../shared/accessLog";
 import { allowInvoke } from "../shared/allowInvoke";
 import { createDomain } from "../edge/customDomain";
-import { cacheSeconds, createGuardFunction, requirementOf, type GuardedRoute } from "../shared/guardFunction";
+import { cacheSeconds, createGuardFunction, type GuardedRoute } from "../shared/guardFunction";
+import { requirementOf } from "../shared/routeArgs";
 import { INTEGRATION_TIMEOUT, type HandlerFunction } from "../shared/handlerFunction";
 import { restApiProblem } from "../shared/gatewayProblems";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { RestApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
+import { metadataUrl } from "./metadata";
 import { restDocument, type DocumentTitle } from "./document";
 import { createRestStage } from "./stage";
-import { protectResource } from "../edge/webAcl";
+import { protectStage } from "../edge/webAcl";
 
 /**
  * TLS 1.2 and 1.3 with forward secrecy alone; `STRICT` refuses requests whose host and endpoint do not belong together.
@@ -38,6 +40,8 @@ const TLS = { securityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09", endpoin
 export class ProtectedRestApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
+  /** The name at which it answers, for other APIs that share it; undefined where there is none. */
+  readonly domainName: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.rest, name, {}, asAnyProfile("rest", opts));
@@ -55,11 +59,12 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
     const before = this.allowInvokes(name, args, api, guard);
     const log = createAccessLog(name, args, this);
     const stage = createRestStage(name, args, { api, document, log, before, parent: this });
-    protectResource(name, args, stage.arn, this);
+    protectStage(name, args, stage.arn, this);
     const domain = createDomain(name, args, { apiId: api.id, stage: stage.stageName }, this);
     monitorGateway(name, args, { profile: "rest", log, guardName: guard?.functionName }, this);
 
-    this.url = domain === undefined ? stage.invokeUrl : pulumi.output(domain);
+    this.url = domain === undefined ? stage.invokeUrl : pulumi.output(domain.url);
+    this.domainName = domain?.domainName;
     this.registerOutputs({ url: this.url });
   }
 
@@ -107,7 +112,7 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
   private createGuard(name: string, args: ProtectedApiArgs): HandlerFunction | undefined {
     const guarded = guardedRoutes(args);
     if (Object.keys(guarded).length === 0) return undefined;
-    return createGuardFunction(name, args, guarded, { parent: this });
+    return createGuardFunction(name, args, guarded, { parent: this, resourceMetadata: metadataUrl(args) });
   }
 }
 
@@ -120,10 +125,10 @@ function documentText(
   const addresses = handlersOf(args).map((handler) => [handler, args.handlers[handler]!.invokeArn]);
   const handlers = pulumi.output(Object.fromEntries(addresses) as Record<string, pulumi.Input<string>>);
   const ttlSeconds = cacheSeconds(guardedRoutes(args), args);
-  const known = pulumi.all([handlers, guard?.invokeArn, pulumi.output(args.backendSecrets ?? {})]);
-  return known.apply(([functions, uri, secrets]) => {
+  const known = pulumi.all([handlers, guard?.invokeArn, pulumi.output(args.backendSecrets ?? {}), args.issuer]);
+  return known.apply(([functions, uri, secrets, issuer]) => {
     const authorizer = uri === undefined ? undefined : { uri, ttlSeconds };
-    const targets = { handlers: functions, guard: authorizer, secrets, timeoutMillis: INTEGRATION_TIMEOUT };
+    const targets = { handlers: functions, guard: authorizer, secrets, timeoutMillis: INTEGRATION_TIMEOUT, issuer };
     return JSON.stringify(restDocument(args, title, targets));
   });
 }

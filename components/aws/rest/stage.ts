@@ -46,7 +46,11 @@ export function createRestStage(
       restApi: api.id,
       deployment: deployment.id,
       stageName: STAGE_NAME,
-      accessLogSettings: { destinationArn: log.arn, format: REST_LOG_FORMAT },
+      // The role first: API Gateway refuses to log without one.
+      accessLogSettings: {
+        destinationArn: pulumi.all([log.arn, args.cloudWatchRole]).apply(([arn]) => arn),
+        format: REST_LOG_FORMAT,
+      },
       tags: args.tags ?? {},
     },
     { parent, dependsOn: [errors] },

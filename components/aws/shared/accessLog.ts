@@ -57,7 +57,8 @@ export const REST_LOG_FORMAT = JSON.stringify(REST_FIELDS);
 
 /** Declares the log group of an API's access log. */
 export function createAccessLog(name: string, args: ProtectedApiArgs, parent: pulumi.Resource): cloudwatch.LogGroup {
-  return createLog(`${name}-access-log`, `/aws/apigateway/${uniqueName("httpApi", args.naming, name)}`, args, parent);
+  const logName = `${args.logs.groupPrefix ?? ""}/aws/apigateway/${uniqueName("httpApi", args.naming, name)}`;
+  return createLog(`${name}-access-log`, logName, args, parent);
 }
 
 /** Declares a log group that keeps what is logged for as long as the stack says. */

@@ -1,8 +1,12 @@
 /** What one kind of gateway cannot do: said at preview, before anything is declared. */
 import {
+  addressProblem,
   AWS_LIMITS,
   cidrProblem,
   corsProblem,
+  countOnlyProblem,
+  domainProblems,
+  type NamedApi,
   gatewayPathProblem,
   parametersOf,
   parseRouteKey,
@@ -18,7 +22,7 @@ import { resourcePolicy } from "../rest/resourcePolicy";
 export function httpApiProblem(args: ProtectedApiArgs): string | undefined {
   const behindEdge = args.firewall !== undefined;
   const problem = commonProblem(args, ({ requirement }) => behindEdge || requirement !== undefined);
-  return problem ?? tooMany(args) ?? commonGatewayProblem(args) ?? edgeProblem(args);
+  return problem ?? tooMany(args) ?? edgeProblem(args) ?? commonGatewayProblem(args, "http");
 }
 
 /** The first thing that is wrong with a REST API; undefined where nothing is. */
@@ -29,22 +33,44 @@ export function restApiProblem(args: ProtectedApiArgs): string | undefined {
     linkProblem(args) ??
     tooManyResources(args) ??
     originsProblem(args) ??
-    commonGatewayProblem(args) ??
+    commonGatewayProblem(args, "rest") ??
     siblingProblem(args) ??
     addressesProblem(args)
   );
 }
 
 /** What API Gateway takes of no kind of API. */
-function commonGatewayProblem(args: ProtectedApiArgs): string | undefined {
+function commonGatewayProblem(args: ProtectedApiArgs, profile: "http" | "rest"): string | undefined {
   const { routes, cors } = args;
   const path = Object.keys(routes).flatMap((key) => {
-    const problem = gatewayPathProblem(key);
+    const problem = gatewayPathProblem(key, profile);
     return problem === undefined ? [] : `route \`${key}\` ${problem}`;
   })[0];
   const hasClosedRoutes = Object.values(routes).some((route) => route.public === undefined);
   const ofCors = cors && corsProblem(cors, hasClosedRoutes);
-  return onlyOnLoadBalancers(args) ?? path ?? urlProblem(args) ?? (ofCors && `\`cors.${ofCors[0]}\` ${ofCors[1]}`);
+  return (
+    onlyOnLoadBalancers(args) ??
+    firewallProblem(args) ??
+    domainProblem(args, profile) ??
+    path ??
+    urlProblem(args) ??
+    (ofCors && `\`cors.${ofCors[0]}\` ${ofCors[1]}`)
+  );
+}
+
+/** For programs without an access file. */
+export function firewallProblem({ firewall }: ProtectedApiArgs): string | undefined {
+  const [index, message] = (firewall && countOnlyProblem(firewall)) ?? [];
+  return message === undefined ? undefined : `\`firewall.countOnly[${index}]\` ${message}`;
+}
+
+/** For programs without an access file, as the one above. */
+export function domainProblem(
+  { domain, firewall }: ProtectedApiArgs,
+  profile: NamedApi["profile"],
+): string | undefined {
+  const [first] = domainProblems([{ key: "", profile, firewall, domain }]);
+  return first && `\`domain.${first.field}\` ${first.message}`;
 }
 
 function tooManyResources({ routes }: ProtectedApiArgs): string | undefined {
@@ -91,7 +117,7 @@ function edgeProblem({ firewall, domain, originSecret }: ProtectedApiArgs): stri
   if (firewall === undefined) return undefined;
   if (domain === undefined)
     return "a firewall before an HTTP API needs a `domain`: CloudFront's own name takes TLS 1.0";
-  if (domain.certificateArn.split(":")[3] !== CLOUDFRONT_REGION) {
+  if (domain.certificateArn?.split(":")[3] !== CLOUDFRONT_REGION) {
     return `\`domain.certificateArn\` must be of a certificate in ${CLOUDFRONT_REGION}: the firewall of an HTTP API is CloudFront's`;
   }
   if (originSecret === undefined) {
@@ -125,6 +151,11 @@ function siblingProblem({ routes }: ProtectedApiArgs): string | undefined {
 }
 
 function urlProblem({ routes }: ProtectedApiArgs): string | undefined {
+  for (const [key, { url }] of Object.entries(routes)) {
+    // Whether it may be without TLS is judged with the route.
+    const problem = url && addressProblem(url.replace(/^http:/, "https:"));
+    if (problem) return `route \`${key}\` has a \`url\` that ${problem}`;
+  }
   const found = Object.entries(routes).find(([key, route]) => foreignVariables(key, route).length > 0);
   if (found === undefined) return undefined;
   return `route \`${found[0]}\` has \`${foreignVariables(...found)[0]}\` in its \`url\`, and not in its path`;

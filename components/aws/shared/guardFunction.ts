@@ -5,7 +5,7 @@ import { VARIABLES } from "../../../guard/contract";
 import { uniqueName } from "../../naming";
 import { HandlerFunction } from "./handlerFunction";
 import type { ProtectedApiArgs } from "./protectedApiArgs";
-import type { ProtectedRouteArgs, RequirementArgs } from "./routeArgs";
+import type { RequirementArgs } from "./routeArgs";
 
 /** Seconds of the Lambda authorizer, below the 10 s after which API Gateway gives up. */
 const AUTHORIZER_TIMEOUT = 5;
@@ -21,11 +21,6 @@ const CLIENT_ID_BYTES = 24;
 
 /** What the guard is told of one route. `public` only where something else than a token is checked as well. */
 export type GuardedRoute = RequirementArgs | { public: true };
-
-/** What the guard checks at a route that has scopes or a requirement. */
-export function requirementOf({ scopes, requirement }: ProtectedRouteArgs): RequirementArgs {
-  return requirement ?? { scopes: { any: scopes! } };
-}
 
 /**
  * For how long answers may be kept, in seconds. INVARIANT: not at all as soon as a route asks for a step-up, since a kept
@@ -72,12 +67,20 @@ export function guardReserve({ narrowing }: ProtectedApiArgs): number {
   return (narrowing?.exactClients.length ?? 0) * CLIENT_ID_BYTES;
 }
 
+interface GuardContext {
+  readonly parent: pulumi.Resource;
+  /** Set where the API is behind CloudFront. */
+  readonly originSecretArn?: pulumi.Input<string>;
+  /** Set where the gateway answers with the API's metadata. */
+  readonly resourceMetadata?: string;
+}
+
 /** Declares the function, once for an API. */
 export function createGuardFunction(
   name: string,
   args: ProtectedApiArgs,
   guarded: Readonly<Record<string, GuardedRoute>>,
-  { parent, originSecretArn }: { parent: pulumi.Resource; originSecretArn?: pulumi.Input<string> },
+  { parent, originSecretArn, resourceMetadata }: GuardContext,
 ): HandlerFunction {
   const guard = new HandlerFunction(
     `${name}-guard`,
@@ -90,6 +93,7 @@ export function createGuardFunction(
       environment: {
         ...guardEnvironment(args, guarded),
         ...(originSecretArn !== undefined && { [VARIABLES.originSecretArn]: originSecretArn }),
+        ...(resourceMetadata !== undefined && { [VARIABLES.resourceMetadata]: resourceMetadata }),
       },
       environmentReserve: guardReserve(args),
       logs: args.logs,

@@ -131,7 +131,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     return new cloudwatch.LogGroup(
       `${name}-log`,
       {
-        name: pulumi.interpolate`/aws/lambda/${args.name}`,
+        name: pulumi.interpolate`${args.logs.groupPrefix ?? ""}/aws/lambda/${args.name}`,
         retentionInDays: args.logs.retentionDays,
         ...(args.logs.kmsKeyArn !== undefined && { kmsKeyId: args.logs.kmsKeyArn }),
         tags: args.tags ?? {},

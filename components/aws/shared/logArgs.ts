@@ -9,6 +9,12 @@ export interface LogArgs {
    */
   retentionDays: pulumi.Input<number>;
   /**
+   * What stands before the names of log groups.
+   * @default - nothing: `/aws/lambda/…`, `/aws/apigateway/…`
+   * @example "/acme/orders"
+   */
+  groupPrefix?: string;
+  /**
    * A KMS key that CloudWatch Logs may use in this region.
    * @default - CloudWatch's own encryption
    * @example "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"

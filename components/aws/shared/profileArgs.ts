@@ -2,7 +2,10 @@
 import type { DomainArgs, NetworkArgs, ProtectedApiArgs } from "./protectedApiArgs";
 
 /** Of an HTTP API: nothing of it is in a network, and it signs nobody in. */
-export type HttpApiArgs = Omit<ProtectedApiArgs, "network" | "targetGroups" | "signIn">;
+export type HttpApiArgs = Omit<
+  ProtectedApiArgs,
+  "network" | "targetGroups" | "signIn" | "binaryMediaTypes" | "cloudWatchRole"
+>;
 
 /** Of a REST API: its policy says from which addresses it can be reached; its firewall needs no secret. */
 export type RestApiArgs = Omit<ProtectedApiArgs, "network" | "originSecret" | "targetGroups" | "signIn"> & {
@@ -14,13 +17,16 @@ export type RestApiArgs = Omit<ProtectedApiArgs, "network" | "originSecret" | "t
   network?: Pick<NetworkArgs, "allowedCidrs">;
 };
 
-/** Of an Application Load Balancer: it takes HTTPS only, in two zones of a VPC, and has no CORS. */
-export type AlbApiArgs = Omit<ProtectedApiArgs, "cors" | "domain" | "network" | "originSecret"> & {
+/** Of an Application Load Balancer: it takes HTTPS only, in two zones of a VPC, and has no CORS of its own. */
+export type AlbApiArgs = Omit<
+  ProtectedApiArgs,
+  "cors" | "domain" | "domainName" | "network" | "originSecret" | "binaryMediaTypes" | "cloudWatchRole"
+> & {
   /**
    * The name at which it answers, with its certificate.
    * @example { name: "api.example.com", certificateArn: "arn:aws:acm:…" }
    */
-  domain: DomainArgs;
+  domain: Required<Pick<DomainArgs, "name" | "certificateArn">>;
   /**
    * Where it is, and from where it can be reached.
    * @example { vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"] }

@@ -97,9 +97,16 @@ export interface DomainArgs {
   name: string;
   /**
    * Its certificate in AWS Certificate Manager: in the API's region, or in us-east-1 for a firewall in front of an HTTP API.
+   * @default - the name is made elsewhere, and the API is mapped to it
    * @example "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab"
    */
-  certificateArn: string;
+  certificateArn?: string;
+  /**
+   * What stands before the API's paths, where several APIs share the name.
+   * @default - the whole name is the API's
+   * @example "orders"
+   */
+  basePath?: string;
 }
 
 /** A web application firewall. */
@@ -109,6 +116,12 @@ export interface FirewallArgs {
    * @example true
    */
   managedRules: boolean;
+  /**
+   * Managed rules that count what they find and let it pass.
+   * @default [] - every rule does as AWS says
+   * @example ["SizeRestrictions_BODY"]
+   */
+  countOnly?: string[];
   /**
    * Requests of one address in five minutes, above which it is turned away.
    * @example 2000
@@ -153,7 +166,7 @@ export interface NetworkArgs {
    */
   accessLogsBucket?: string;
   /**
-   * The addresses from which a load balancer or a REST API can be reached.
+   * The addresses from which a load balancer or a REST API can be reached. A REST API gets a firewall for them.
    * @default - all
    * @example ["203.0.113.0/24"]
    */
@@ -194,6 +207,12 @@ export interface SignInArgs {
    * @example 28800
    */
   sessionSeconds?: number;
+  /**
+   * What becomes of a request without a session: the sign-in, or 401, which suits what pages fetch.
+   * @default "authenticate"
+   * @example "deny"
+   */
+  onUnauthenticatedRequest?: "authenticate" | "deny";
   /**
    * A stronger sign-in, asked for when a session of this path begins.
    * @default - none
@@ -264,6 +283,25 @@ export interface ProtectedApiArgs {
    * @example { name: "api.example.com", certificateArn: "arn:aws:acm:…" }
    */
   domain?: DomainArgs;
+  /**
+   * The name as an output of what makes it, where another API of the program does: it is then there first.
+   * @default - `domain.name`
+   * @example orders.domainName
+   */
+  domainName?: pulumi.Input<string>;
+  /**
+   * Media types of bodies that are no text, of a REST API.
+   * @default [] - every body is text
+   * @example ["image/png"]
+   */
+  binaryMediaTypes?: string[];
+  /**
+   * The role with which API Gateway logs, as the account's setting has it, where the program makes it: a REST API's stage waits
+   * for it.
+   * @default - the account has one
+   * @example account.cloudwatchRoleArn
+   */
+  cloudWatchRole?: pulumi.Input<string>;
   /**
    * A web application firewall: at a REST API and a load balancer directly, at an HTTP API by way of CloudFront.
    * @default - none

@@ -137,3 +137,8 @@ type Same<A, B> = [keyof A, keyof B] extends [keyof B, keyof A] ? true : never;
 /** Does not compile where a field of the requirement is missing here, or is one too many. */
 const isWhole: Same<Required<RequirementArgs>, Required<DeclaredRequirement>> = true;
 void isWhole;
+
+/** What the guard checks at a route that has scopes or a requirement. */
+export function requirementOf({ scopes, requirement }: ProtectedRouteArgs): RequirementArgs {
+  return requirement ?? { scopes: { any: scopes! } };
+}

@@ -1,6 +1,6 @@
 /** What a stack has to say of each client of the access file: addresses and keys, which differ from stack to stack. */
 import { z } from "zod";
-import type { Access, Client } from "../../../model/file";
+import { type Access, type Client, SIGN_ON } from "../../../model/file";
 import { authenticationOf, CLIENT_TYPES } from "../../../model/okta";
 import { isHttps, isLoopbackHttp, plainUrl } from "./fields";
 
@@ -22,15 +22,28 @@ export interface ClientSettings {
   jwksUri?: string;
   /** The branded authenticator of a client with backchannel requests (CIBA). */
   backchannelAuthenticatorId?: string;
+  /** The client id of an application that exists: it is left alone, and only named in policies. */
+  clientId?: string;
 }
 
 /** The fields of a client's settings, by whether people sign in to it. */
 const FIELDS = {
-  withUsers: ["redirectUris", "postLogoutRedirectUris"],
-  withBackchannel: ["redirectUris", "postLogoutRedirectUris", "backchannelAuthenticatorId"],
-  withKey: ["jwks", "jwksUri"],
+  withUsers: ["redirectUris", "postLogoutRedirectUris", "clientId"],
+  withBackchannel: ["redirectUris", "postLogoutRedirectUris", "backchannelAuthenticatorId", "clientId"],
+  withKey: ["jwks", "jwksUri", "clientId"],
   key: ["kty", "kid", "n", "e", "use", "alg"],
 } as const;
+
+/** What is said of an application that the stack makes. */
+const NOT_ID = ["redirectUris", "postLogoutRedirectUris", "backchannelAuthenticatorId", "jwks", "jwksUri"] as const;
+
+/** Fields that may not be there, each with the reason. */
+function leftOut<const F extends string>(fields: readonly F[], error: string) {
+  return Object.fromEntries(fields.map((field) => [field, z.never({ error }).optional()])) as Record<
+    F,
+    z.ZodOptional<z.ZodNever>
+  >;
+}
 
 const PRIVATE_PARTS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] as const;
 
@@ -53,6 +66,25 @@ export function clientsSchema(access: Access, loopbackRedirects: boolean) {
     });
 }
 
+/** The schema of the same setting where a stack has the AWS part alone: nothing but the ids by which gateways know clients. */
+export function clientIdsSchema(access: Access) {
+  const error = "must be left out: this stack has the AWS part alone, and the application is another stack's";
+  const entry = z.strictObject({
+    ...leftOut(NOT_ID, error),
+    clientId,
+  });
+  const entries = [...access.clients.keys()].map((key) => [key, entry.optional()] as const);
+  return z
+    .strictObject(Object.fromEntries(entries))
+    .default({})
+    .transform((given) => {
+      const filled = [...access.clients.keys()].map(
+        (key) => [key, { ...NONE, ...(given[key] && { clientId: given[key].clientId }) }] as const,
+      );
+      return Object.fromEntries(filled) as Record<string, ClientSettings>;
+    });
+}
+
 /** Of a client of which a stack has nothing to say. */
 const NONE: ClientSettings = { redirectUris: [], postLogoutRedirectUris: [] };
 
@@ -66,10 +98,61 @@ export function clientKeysAt(access: Access, [key, field]: readonly PropertyKey[
   return hasUsers(client) ? FIELDS.withUsers : FIELDS.withKey;
 }
 
-function clientSchema(client: Client, loopbackRedirects: boolean) {
+function clientSchema(client: Client, loopbackRedirects: boolean): z.ZodType<ClientSettings | undefined> {
+  if (client.handler !== undefined && !hasUsers(client)) return ownClient(client.key);
+  const made = madeClient(client, loopbackRedirects);
+  const found = existingClient(client);
+  const either = z.unknown().transform((value, context): ClientSettings | undefined => {
+    const exists = typeof value === "object" && value !== null && Object.hasOwn(value, "clientId");
+    const { success, data, error } = (exists ? found : made).safeParse(value);
+    for (const issue of error?.issues ?? []) context.addIssue(issue as z.core.$ZodRawIssue);
+    return success ? (data as ClientSettings) : z.NEVER;
+  });
+  // Of one with a secret a stack may have nothing to say.
+  return made.safeParse(undefined).success ? either.optional() : either;
+}
+
+function madeClient(client: Client, loopbackRedirects: boolean): z.ZodType {
   if (hasUsers(client)) return peopleClient(client, loopbackRedirects);
-  if (client.handler !== undefined) return ownClient(client.key);
   return authenticationOf(client) === "private_key_jwt" ? keyedClient(client.key) : secretClient(client.key);
+}
+
+const clientId = z
+  .string({ error: "must be the client id of an application, such as `0oa1example2example3`" })
+  .regex(/^[A-Za-z0-9_-]{6,100}$/, {
+    error: "must be the client id of an application, such as `0oa1example2example3`",
+  });
+
+/** An application of somebody else's: whatever the access file says of the application itself could not be kept. */
+function existingClient(client: Client) {
+  const kept = ownWords(client);
+  const also = "must be left out: with `clientId` the application exists already, and is left alone";
+  return z
+    .strictObject({
+      ...leftOut(NOT_ID, also),
+      clientId: clientId.refine(() => kept.length === 0, {
+        error:
+          `names an application that is left alone, and the access file says what it is like: take ${kept.map((field) => `\`${field}\``).join(", ")} ` +
+          `out of \`clients.${client.key}\` there, or let the stack make the application`,
+      }),
+    })
+    .transform((settings): ClientSettings => ({ ...NONE, clientId: settings.clientId }));
+}
+
+/** The fields by which a client of the access file says something of the application itself. */
+function ownWords(client: Client): string[] {
+  const usual = client.signOn && SIGN_ON[client.exposure];
+  const signOn = Object.entries(client.signOn ?? {}).some(([key, value]) => Reflect.get(usual!, key) !== value);
+  const said: [string, boolean][] = [
+    ["assignedTo", client.assignedTo !== undefined],
+    ["oktaApiScopes", client.oktaApiScopes.length > 0],
+    ["oktaAdminRole", client.oktaAdminRole !== undefined],
+    ["profile", client.profile !== undefined],
+    ["loginUri", client.loginUri !== undefined],
+    ["pkce", client.pkce !== CLIENT_TYPES[client.type].pkceRequired],
+    ["signOn", signOn],
+  ];
+  return said.flatMap(([field, isSaid]) => (isSaid ? [field] : []));
 }
 
 function hasUsers({ type }: Client): boolean {
@@ -143,12 +226,7 @@ const publicKey = z
       .refine((e) => isOdd(e, 2), { error: EXPONENT }),
     use: z.literal("sig").optional(),
     alg: z.literal("RS256").optional(),
-    ...(Object.fromEntries(
-      PRIVATE_PARTS.map((part) => [
-        part,
-        z.never({ error: "is a private part of the key: give the public key only, and make a new pair" }).optional(),
-      ]),
-    ) as Record<(typeof PRIVATE_PARTS)[number], z.ZodOptional<z.ZodNever>>),
+    ...leftOut(PRIVATE_PARTS, "is a private part of the key: give the public key only, and make a new pair"),
   })
   .transform(({ kty, kid, n, e }): PublicKey => ({ kty, kid, n, e }));
 

@@ -6,15 +6,14 @@ import {
   ARNS,
   AWS_LIMITS,
   type Backend,
-  certificateProblem,
   cidrProblem,
-  domainNameProblem,
+  type DomainUse,
   gatewayKeys,
   hasGateways,
 } from "../../../model/routes";
 import { backendKeysAt, backendSettings } from "./backends";
 import { authenticationOf, CLIENT_TYPES, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN } from "../../../model/okta";
-import { judged, missingOr, secretText, structured, text } from "./fields";
+import { judged, missingOr, oneOf, secretText, structured, text } from "./fields";
 
 /** Where load balancers are, and from where load balancers and REST APIs can be reached. */
 export interface NetworkSettings {
@@ -34,6 +33,7 @@ export interface SignInSettings {
   target: string;
   scope?: string;
   sessionSeconds?: number;
+  onUnauthenticatedRequest?: "authenticate" | "deny";
   stepUp?: { acr: string; maxAge: number };
 }
 
@@ -43,7 +43,7 @@ export type BackendSecrets = Record<string, pulumi.Output<string> | undefined>;
 /** The settings of all gateways of a stack. */
 export interface GatewaySettings {
   /** API key → domain name; it goes before the one in the access file. */
-  domains: Record<string, { name: string; certificateArn: string } | undefined>;
+  domains: Record<string, DomainUse | undefined>;
   network?: NetworkSettings;
   /** Key → ARN. */
   targetGroups: Record<string, string>;
@@ -53,11 +53,18 @@ export interface GatewaySettings {
   /** API key → name → pages. */
   signIn: Record<string, Record<string, SignInSettings> | undefined>;
   originSecret?: pulumi.Output<string>;
+  /** Who makes the role with which API Gateway logs for REST APIs: this stack, or whoever has made it before. */
+  cloudWatchRole: "create" | "exists";
   /** Alarms and dashboards; without it there are none, and they cost nothing. */
   monitoring?: { alarmTopicArn?: string };
 }
 
-const certificateArn = judged((arn) => certificateProblem(arn, { behindCloudFront: false }));
+/** What is wrong with it depends on the API, and is said with all others of the file. */
+const domainSchema = z.strictObject({
+  name: z.string({ error: missingOr("must be a text") }),
+  certificateArn: z.string({ error: "must be a text" }).optional(),
+  basePath: z.string({ error: "must be a text" }).optional(),
+});
 const cidr = judged(cidrProblem);
 
 const networkSchema = z.strictObject({
@@ -86,18 +93,18 @@ export function gatewaySettings(access: Access, isLocal: boolean) {
       error: "is of no use: the access file has no API in AWS; leave it out",
     });
   return {
-    "okta-api-access:domains": structured(ofApis(z.strictObject({ name: domainName, certificateArn }))).default({}),
+    "okta-api-access:domains": structured(ofApis(domainSchema)).default({}),
     "okta-api-access:network": ofGateways(structured(networkSchema)).optional(),
     "okta-api-access:targetGroups": ofGateways(structured(z.record(key, targetGroupArn))).default({}),
     ...backendSettings(access, isLocal),
     "okta-api-access:signIn": structured(ofApis(z.record(key, signInSchema(access)))).default({}),
     "okta-api-access:originSecret": ofGateways(originSecret).optional(),
+    "okta-api-access:cloudWatchRole": oneOf(["create", "exists"]).default("exists"),
     "okta-api-access:monitoring": ofGateways(structured(monitoringSchema)).optional(),
   };
 }
 
 const key = text(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case words joined by `-`");
-const domainName = judged(domainNameProblem);
 const targetGroupArn = text(ARNS.targetGroup.pattern, ARNS.targetGroup.allowed);
 /** One value, or during a rotation two with a blank between them: the new one first, which CloudFront shows. */
 const originSecret = z
@@ -116,6 +123,10 @@ const originSecret = z
 const hasSecret = (client: Client) =>
   CLIENT_TYPES[client.type].hasUsers && authenticationOf(client) === "client_secret_basic";
 
+/** A load balancer has a third, which this program does not. */
+const ON_UNAUTHENTICATED =
+  "must be `authenticate` or `deny`: `allow` would let everybody in who has not signed in, so that the page guards nothing";
+
 function signInSchema(access: Access) {
   const clients = [...access.clients.values()].filter(hasSecret).map((client) => client.key);
   const allowed = `must be a web client of the access file (defined: ${clients.map((name) => `\`${name}\``).join(", ") || "none"})`;
@@ -126,6 +137,7 @@ function signInSchema(access: Access) {
     target: key,
     scope: text(/^openid( \S+)*$/, "must begin with `openid`").optional(),
     sessionSeconds: z.int().min(1).max(604_800).optional(),
+    onUnauthenticatedRequest: z.enum(["authenticate", "deny"], { error: ON_UNAUTHENTICATED }).optional(),
     stepUp: z
       .strictObject({ acr: z.enum(STEP_UP_ACR_VALUES), maxAge: z.int().min(STEP_UP_MAX_AGE_MIN).max(86_400) })
       .optional(),
@@ -142,7 +154,7 @@ export function gatewayKeysAt(access: Access, setting: string, rest: readonly Pr
   if (setting === "network") return Object.keys(networkSchema.shape);
   if (setting === "monitoring") return Object.keys(monitoringSchema.shape);
   if (setting === "backends" || setting === "backendSecrets") return backendKeysAt(access, setting, rest);
-  if (setting === "domains") return rest.length === 0 ? gatewayKeys(access) : ["name", "certificateArn"];
+  if (setting === "domains") return rest.length === 0 ? gatewayKeys(access) : Object.keys(domainSchema.shape);
   if (setting !== "signIn") return [];
   if (rest.length === 0) return gatewayKeys(access);
   return rest.length === 2 ? Object.keys(signInSchema(access).shape) : [];

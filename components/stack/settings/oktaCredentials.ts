@@ -2,13 +2,21 @@
 import type { Finding } from "../../../model/findings";
 import { plainSecretFindings } from "./plainSecrets";
 
-/** Mistakes in how the settings of the Okta provider are combined. Only whether a setting is there matters here. */
-export function oktaFindings(values: Readonly<Record<string, unknown>>, secretKeys: ReadonlySet<string>): Finding[] {
+/**
+ * Mistakes in how the settings of the Okta provider are combined. Only whether a setting is there matters here.
+ *
+ * @param needed Whether the stack has anything in Okta.
+ */
+export function oktaFindings(
+  values: Readonly<Record<string, unknown>>,
+  secretKeys: ReadonlySet<string>,
+  needed = true,
+): Finding[] {
   const has = (key: string) => values[key] !== undefined;
   const findings: Finding[] = [];
   const error = (rule: string, path: string, message: string) => findings.push({ rule, level: "error", path, message });
 
-  if (!has("okta:orgName") && !has("okta:httpProxy")) {
+  if (needed && !has("okta:orgName") && !has("okta:httpProxy")) {
     error(
       "missing-org",
       "okta:orgName",

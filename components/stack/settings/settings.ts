@@ -4,37 +4,52 @@ import type { ProviderArgs as OktaProviderArgs } from "@pulumi/okta/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { z } from "zod";
-import { certificateProblem, hasGateways, tagsProblem } from "../../../model/routes";
-import { clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
-import { flag, missingOr, oneOf, structured, text } from "./fields";
+import { domainNameProblem, domainProblems, tagsProblem } from "../../../model/routes";
 import { backendFindings, readableBackends } from "./backends";
+import { clientIdsSchema, clientKeysAt, clientsSchema, type ClientSettings } from "./clients";
+import { flag, judged, missingOr, oneOf, structured, text } from "./fields";
 import { gatewayKeysAt, gatewaySettings, type GatewaySettings } from "./gateways";
 import { oktaFindings } from "./oktaCredentials";
 import { awsSettings, oktaSettings } from "./providerSettings";
+import {
+  declaredParts,
+  sharedServerFindings,
+  sharedServerKeys,
+  sharedServerSettings,
+  type DeclaredParts,
+  type PolicyPriorities,
+  type SharedServer,
+} from "./sharedServer";
 import { type Access, zodFindings } from "../../../model/file";
 import { AccessError, compare, sortFindings, type Finding } from "../../../model/findings";
 
 /** What the rest of the program reads. */
 export interface Settings {
-  /** The Okta provider's own settings. */
-  readonly okta: OktaProviderArgs;
+  /** The Okta provider's own settings; undefined where the stack has nothing in Okta. */
+  readonly okta: OktaProviderArgs | undefined;
   /** The AWS provider's own settings; undefined where the stack has nothing in AWS. */
   readonly aws: AwsProviderArgs | undefined;
-  /** The org's address, without a slash at the end. */
-  readonly orgUrl: string;
+  /** The org's address, without a slash at the end; undefined where the stack has nothing in Okta and does not say. */
+  readonly orgUrl: string | undefined;
   /** Whether Okta is one on this machine that speaks plain `http:`. */
   readonly insecureOkta: boolean;
   /** Whether unique names end in the stack's name: stacks can then share an org and an account. */
   readonly namesCarryStack: boolean;
   /** Whose address the issuers of the authorization server and the applications have, in Okta's words. */
   readonly issuerMode: IssuerMode;
+  /** The address of the org's own domain, such as `https://login.example.com`; undefined where it has none. */
+  readonly orgDomain: string | undefined;
+  /** The authorization server of another stack; undefined where this stack makes one. */
+  readonly authorizationServer: SharedServer | undefined;
+  /** Where the policies of this stack stand among those of others; undefined where it has the server for itself. */
+  readonly policyPriorities: PolicyPriorities | undefined;
   /** Whether the stack makes the trusted origins of its browser clients, or leaves them to whoever has them. */
   readonly trustedOrigins: "create" | "leave";
   /** Client key → the client's addresses and keys in this stack. */
   readonly clients: Readonly<Record<string, ClientSettings>>;
   /** What the stack says of its gateways. */
   readonly gateways: GatewaySettings;
-  readonly logs: { readonly retentionDays: number; readonly kmsKeyArn?: string };
+  readonly logs: { readonly retentionDays: number; readonly kmsKeyArn?: string; readonly groupPrefix?: string };
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -66,6 +81,12 @@ const RETENTION_DAYS = [
 const RETENTION = `must be one of the numbers of days that CloudWatch Logs takes: ${RETENTION_DAYS.join(", ")}`;
 const PROVIDERS_OFF = 'must be `["*"]`: every resource names the provider that it belongs to';
 
+/** A local Okta answers at `localhost` as well, with its port. */
+const orgDomainProblem = (domain: string) =>
+  /^localhost:\d{1,5}$/.test(domain) || domainNameProblem(domain) === undefined
+    ? undefined
+    : "must be the org's own domain, such as `login.example.com`";
+
 const isAll = (providers: readonly unknown[]) => providers.length === 1 && providers[0] === "*";
 
 const logsSchema = z.strictObject(
@@ -73,17 +94,24 @@ const logsSchema = z.strictObject(
     retentionDays: z
       .number({ error: missingOr(RETENTION) })
       .refine((days) => RETENTION_DAYS.includes(days), { error: RETENTION }),
+    groupPrefix: text(
+      /^\/[A-Za-z0-9._#-]+(\/[A-Za-z0-9._#-]+)*$/,
+      "must begin with `/` and end without one, such as `/acme/orders`",
+    )
+      .refine((prefix) => !/^\/aws(\/|$)/.test(prefix), { error: "must not begin with `/aws`, which AWS uses itself" })
+      .refine((prefix) => prefix.length <= 200, { error: "must have 200 characters at most" })
+      .optional(),
     kmsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key").optional(),
   },
   { error: missingOr("must be an object with `retentionDays`") },
 );
 
 /** The whole schema. Unknown keys are errors: a misspelt setting must not silently mean its default. */
-function settingsSchema(access: Access, loopbackRedirects: boolean, isLocal: boolean) {
+function settingsSchema(access: Access, loopbackRedirects: boolean, parts: DeclaredParts, isLocal: boolean) {
   const logs = structured(logsSchema);
   return z.strictObject({
     ...oktaSettings,
-    ...awsSettings(hasGateways(access)),
+    ...awsSettings(parts.aws),
     "pulumi:disable-default-providers": structured(
       z.array(z.unknown(), { error: missingOr(PROVIDERS_OFF) }).refine(isAll, { error: PROVIDERS_OFF }),
     ),
@@ -93,9 +121,13 @@ function settingsSchema(access: Access, loopbackRedirects: boolean, isLocal: boo
     "okta-api-access:loopbackRedirects": flag.default(false),
     "okta-api-access:issuerMode": oneOf(ISSUER_MODES).default("ORG_URL"),
     "okta-api-access:trustedOrigins": oneOf(TRUSTED_ORIGINS).default("create"),
-    "okta-api-access:clients": structured(clientsSchema(access, loopbackRedirects)),
+    "okta-api-access:orgDomain": judged(orgDomainProblem).optional(),
+    ...sharedServerSettings,
+    "okta-api-access:clients": structured(
+      parts.okta ? clientsSchema(access, loopbackRedirects) : clientIdsSchema(access),
+    ),
     ...gatewaySettings(access, isLocal),
-    "okta-api-access:logs": hasGateways(access) ? logs : logs.optional(),
+    "okta-api-access:logs": parts.aws ? logs : logs.optional(),
     "okta-api-access:tags": structured(
       z.record(z.string(), z.string()).superRefine((tags, context) => {
         const message = tagsProblem(tags);
@@ -125,17 +157,64 @@ export function parseSettings(values: Readonly<Record<string, unknown>>, source:
   const { file, access, secretKeys } = source;
   const loopbackRedirects = flag.safeParse(values[`${PROJECT}:loopbackRedirects`]).data === true;
   const isLocal = values["okta:httpProxy"] !== undefined;
-  const schema = settingsSchema(access, loopbackRedirects, isLocal);
+  const parts = declaredParts(values, access);
+  const schema = settingsSchema(access, loopbackRedirects, parts, isLocal);
   const parsed = schema.safeParse(values);
-  const findings = oktaFindings(values, secretKeys);
-  if (parsed.success) findings.push(...certificateFindings(parsed.data, access));
+  const findings = oktaFindings(values, secretKeys, parts.okta);
+  if (parsed.success)
+    findings.push(
+      ...certificateFindings(parsed.data, access),
+      ...networkFindings(parsed.data, access),
+      ...orgFindings(parsed.data, access),
+    );
   findings.push(...placeFindings(values, access, isLocal));
   if (!parsed.success) {
     const known = Object.keys(schema.shape).sort(ownFirst);
     findings.push(...zodFindings(inOwnWords(parsed.error), (path) => keysAt(path, known, access)).map(readablePath));
   }
   if (!parsed.success || findings.length > 0) throw new AccessError(file, sortFindings(findings));
-  return toSettings(parsed.data, hasGateways(access));
+  return toSettings(parsed.data, parts);
+}
+
+type Parsed = z.output<ReturnType<typeof settingsSchema>>;
+
+/** What the settings say of the org as a whole: whose server it is, and whose address its issuers have. */
+function orgFindings(values: Parsed, access: Access): Finding[] {
+  const { "okta-api-access:issuerMode": mode, "okta-api-access:orgDomain": domain } = values;
+  const org = orgOf(values);
+  const own = domain === undefined ? [] : [domainOrigin(domain, org)];
+  const findings = sharedServerFindings(access, {
+    server: values["okta-api-access:authorizationServer"],
+    priorities: values["okta-api-access:policyPriorities"],
+    clients: values["okta-api-access:clients"],
+    gateways: { signIn: values["okta-api-access:signIn"] },
+    origins: org === undefined ? [] : [org, ...own],
+  });
+  if (mode === "DYNAMIC" && domain === undefined && values["okta-api-access:authorizationServer"] === undefined) {
+    findings.push(
+      finding(
+        `${PROJECT}:orgDomain`,
+        "is missing: with the issuer mode `DYNAMIC` tokens name the address by which Okta was called, and the APIs take those of one address only; give the org's own domain, by which your clients call it",
+      ),
+    );
+  }
+  if (mode === "ORG_URL" && domain !== undefined)
+    findings.push(
+      finding(`${PROJECT}:orgDomain`, "is of no use with the issuer mode `ORG_URL`: leave one of the two out"),
+    );
+  return findings;
+}
+
+/** The org's address without a slash at the end; undefined where the stack has nothing in Okta and does not say. */
+function orgOf(values: Parsed): string | undefined {
+  const { "okta:orgName": orgName, "okta:baseUrl": baseUrl = "okta.com", "okta:httpProxy": httpProxy } = values;
+  if (httpProxy !== undefined) return httpProxy.replace(/\/+$/, "");
+  return orgName === undefined ? undefined : `https://${orgName}.${baseUrl}`;
+}
+
+/** The origin of issuers at the org's own domain: a local Okta speaks as its other address does. */
+function domainOrigin(domain: string, org: string | undefined): string {
+  return `${org?.startsWith("http:") ? "http" : "https"}://${domain}`;
 }
 
 /** Backends that no API reaches, or that are elsewhere: said together with whatever else is wrong. */
@@ -151,21 +230,28 @@ function placeFindings(values: Readonly<Record<string, unknown>>, access: Access
   return backendFindings({ backends, secrets }, access, place);
 }
 
-/** A certificate is in the region of its API, or in that of CloudFront; and a name leads to one API. */
-function certificateFindings(values: z.output<ReturnType<typeof settingsSchema>>, access: Access): Finding[] {
+/** Names of the stack go before those of the access file; a certificate is in the region of its API, or in that of CloudFront. */
+function certificateFindings(values: Parsed, access: Access): Finding[] {
   const { "aws:region": region, "okta-api-access:domains": domains } = values;
-  const named = [...access.apis.values()].map((api) => ({ api, domain: domains[api.key] ?? api.domain }));
-  return named.flatMap(({ api, domain }, index): Finding[] => {
-    if (domain === undefined) return [];
-    const at = (field: string) => `${PROJECT}:domains.${api.key}.${field}`;
-    const behindCloudFront = api.profile === "http" && api.firewall !== undefined;
-    const certificate = certificateProblem(domain.certificateArn, { region, behindCloudFront });
-    const other = named.slice(0, index).find((one) => one.domain?.name === domain.name)?.api.key;
-    return [
-      ...(certificate === undefined ? [] : [finding(at("certificateArn"), certificate)]),
-      ...(other === undefined ? [] : [finding(at("name"), `is that of the API \`${other}\`; a name leads to one API`)]),
-    ];
+  const named = [...access.apis.values()].map(({ key, profile, firewall, domain }) => {
+    return { key, profile, firewall, domain: domains[key] ?? domain };
   });
+  return domainProblems(named, region).map(({ key, field, message }) =>
+    finding(`${PROJECT}:domains.${key}.${field}`, message),
+  );
+}
+
+/** An HTTP API cannot look where a request comes from: where a stack has no other API, the ranges would bound nobody. */
+function networkFindings(values: z.output<ReturnType<typeof settingsSchema>>, access: Access): Finding[] {
+  const apis = [...access.apis.values()];
+  if (
+    values["okta-api-access:network"]?.allowedCidrs === undefined ||
+    apis.some(({ profile }) => profile === "rest" || profile === "alb")
+  )
+    return [];
+  const message =
+    'bounds load balancers and REST APIs alone, and the stack has neither: its HTTP APIs would be open to everybody; use `profile: "rest"`, or leave it out';
+  return [finding(`${PROJECT}:network.allowedCidrs`, message)];
 }
 
 const finding = (path: string, message: string): Finding => ({ rule: "settings", level: "error", path, message });
@@ -173,13 +259,18 @@ const finding = (path: string, message: string): Finding => ({ rule: "settings",
 /** Of a stack that has no function and no gateway: nothing is ever kept by it. */
 const NO_LOGS = { retentionDays: 1 };
 
-function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws: boolean): Settings {
-  const { "okta:orgName": orgName, "okta:baseUrl": baseUrl = "okta.com", "okta:httpProxy": httpProxy } = values;
+function toSettings(values: Parsed, parts: DeclaredParts): Settings {
+  const server = values["okta-api-access:authorizationServer"];
+  const known = server === undefined || "stack" in server ? undefined : new URL(server.issuer).origin;
+  const domain = values["okta-api-access:orgDomain"];
   return {
-    okta: section<OktaProviderArgs>(values, "okta"),
-    aws: withAws ? section<AwsProviderArgs>(values, "aws") : undefined,
-    orgUrl: httpProxy?.replace(/\/+$/, "") ?? `https://${orgName}.${baseUrl}`,
-    insecureOkta: httpProxy?.startsWith("http:") ?? false,
+    okta: parts.okta ? section<OktaProviderArgs>(values, "okta") : undefined,
+    aws: parts.aws ? section<AwsProviderArgs>(values, "aws") : undefined,
+    orgUrl: orgOf(values) ?? known,
+    insecureOkta: values["okta:httpProxy"]?.startsWith("http:") ?? false,
+    orgDomain: domain === undefined ? undefined : domainOrigin(domain, orgOf(values)),
+    authorizationServer: server,
+    policyPriorities: values["okta-api-access:policyPriorities"],
     namesCarryStack: values["okta-api-access:namesCarryStack"],
     issuerMode: values["okta-api-access:issuerMode"],
     trustedOrigins: values["okta-api-access:trustedOrigins"],
@@ -193,6 +284,7 @@ function toSettings(values: z.output<ReturnType<typeof settingsSchema>>, withAws
       signIn: values["okta-api-access:signIn"],
       originSecret: values["okta-api-access:originSecret"],
       monitoring: values["okta-api-access:monitoring"],
+      cloudWatchRole: values["okta-api-access:cloudWatchRole"],
     },
     logs: values["okta-api-access:logs"] ?? NO_LOGS,
     tags: values["okta-api-access:tags"],
@@ -217,6 +309,8 @@ function keysAt(path: readonly PropertyKey[], known: readonly string[], access: 
   if (setting === undefined) return known;
   if (setting === `${PROJECT}:clients`) return clientKeysAt(access, rest);
   if (setting === `${PROJECT}:logs`) return Object.keys(logsSchema.shape);
+  const shared = sharedServerKeys(String(setting).slice(PROJECT.length + 1));
+  if (shared.length > 0) return shared;
   return gatewayKeysAt(access, String(setting).slice(PROJECT.length + 1), rest);
 }
 

@@ -10,6 +10,8 @@ import type { Api, Route } from "./types";
 export const ROUTES_MAX = 300;
 export const SCOPES_MAX = 10;
 
+/** One part of a path: fixed, or a variable alone. */
+const PART = /^([A-Za-z0-9._-]*|\{[A-Za-z0-9._-]+\+?\})$/;
 const ROUTE_KEY = /^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S*)$/;
 
 const schema = z.strictObject({
@@ -74,6 +76,9 @@ function checkRoute({ api, item: route }: Placed<Route>): void {
       'The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"',
     );
   }
+  const parts = route.routeKey.slice(route.routeKey.indexOf("/") + 1).split("/");
+  if (route.routeKey !== "$default" && !parts.every((part) => PART.test(part)))
+    throw badRequest("One or more path parts appear to be invalid");
   if ([...api.routes.values()].some((r) => r.routeKey === route.routeKey && r.routeId !== route.routeId)) {
     throw conflict(`Route with key ${route.routeKey} already exists for this API`);
   }

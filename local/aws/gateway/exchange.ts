@@ -10,6 +10,8 @@ export interface GatewayRequest {
   /** Lower-case names; what was sent several times is joined by `,`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: readonly string[];
+  /** Names and values as they were sent, each by itself, and those that the gateway adds. */
+  readonly sent: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
   readonly sourceIp: string;
   readonly protocol: string;

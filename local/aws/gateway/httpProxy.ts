@@ -21,6 +21,13 @@ const HOP_BY_HOP = [
 /** What is read of a request's exchange, and of its integration. */
 export type ProxiedExchange = Pick<Exchange, "request" | "pathParameters"> & { readonly route?: { routeKey: string } };
 export type HttpTarget = Pick<Integration, "integrationUri" | "integrationMethod" | "timeoutInMillis"> & {
+  /** Headers between two neighbours that are handed back all the same. @default none */
+  readonly keptOfAnswer?: readonly string[];
+  /** Query parameters and headers that the integration adds. @default none */
+  readonly added?: {
+    readonly query: Readonly<Record<string, string>>;
+    readonly headers: Readonly<Record<string, string>>;
+  };
   /** Whether the backend is told of the caller by `forwarded`, as an HTTP API does. @default true */
   readonly isForwarded?: boolean;
 };
@@ -32,12 +39,14 @@ export async function callHttp(exchange: ProxiedExchange, integration: HttpTarge
   const url = new URL(withVariables(integration.integrationUri, exchange.pathParameters, greedy));
   const query = new URLSearchParams(request.rawQuery);
   for (const [name, value] of query) url.searchParams.append(name, value);
+  for (const [name, value] of Object.entries(integration.added?.query ?? {})) url.searchParams.set(name, value);
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) if (!HOP_BY_HOP.includes(name)) headers[name] = value;
   if (request.cookies.length > 0) headers["cookie"] = request.cookies.join("; ");
   if (integration.isForwarded !== false)
     headers["forwarded"] =
       `by=127.0.0.1;for=${request.sourceIp};host=${request.headers["host"] ?? ""};proto=${request.headers["x-forwarded-proto"]}`;
+  Object.assign(headers, integration.added?.headers);
   headers["content-length"] = String(request.body.length);
   const method = integration.integrationMethod === "ANY" ? request.method : integration.integrationMethod;
   return new Promise((resolve, reject) => {
@@ -46,7 +55,7 @@ export async function callHttp(exchange: ProxiedExchange, integration: HttpTarge
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.on("error", reject);
-      answer.on("end", () => resolve(responseOf(answer, Buffer.concat(chunks))));
+      answer.on("end", () => resolve(responseOf(answer, Buffer.concat(chunks), integration.keptOfAnswer)));
     });
     sent.on("timeout", () => sent.destroy(new Error("the backend did not answer in time")));
     sent.on("error", reject);
@@ -54,10 +63,11 @@ export async function callHttp(exchange: ProxiedExchange, integration: HttpTarge
   });
 }
 
-function responseOf(answer: http.IncomingMessage, body: Buffer): GatewayResponse {
+function responseOf(answer: http.IncomingMessage, body: Buffer, kept: readonly string[] = []): GatewayResponse {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(answer.headers)) {
-    if (name === "set-cookie" || HOP_BY_HOP.includes(name) || value === undefined) continue;
+    if (name === "set-cookie" || value === undefined) continue;
+    if (HOP_BY_HOP.includes(name) && !kept.includes(name)) continue;
     headers[name] = Array.isArray(value) ? value.join(",") : value;
   }
   return { status: answer.statusCode ?? 502, headers, cookies: answer.headers["set-cookie"] ?? [], body };

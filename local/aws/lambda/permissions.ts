@@ -11,7 +11,9 @@ import type { LambdaFunction, PolicyStatement } from "./types";
 const schema = z.strictObject({
   StatementId: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/),
   Action: z.string().regex(/^lambda:[*A-Za-z]+$/),
-  Principal: z.string().min(1),
+  Principal: z.string().regex(/^(\d{12}|\*|arn:aws:iam::.+|[a-z0-9.-]+\.amazonaws\.com)$/, {
+    error: "The provided principal was invalid. Please check the principal and try again.",
+  }),
   SourceArn: z.string().regex(/^arn:/).optional(),
 });
 

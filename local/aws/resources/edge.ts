@@ -1,11 +1,11 @@
 /** What stands before an API: firewalls, CloudFront, domain names. Kept, with what AWS refuses of them, and given back. */
-import { AWS_LIMITS, certificateProblem } from "../../../model/routes";
+import { AWS_LIMITS, certificateProblem, cidrProblem } from "../../../model/routes";
 import { flag, list, object, set, text, whole, type Property } from "../../providers/properties";
 import { ACCOUNT_ID } from "../arns";
 import { AwsError, badRequest, conflict, notFound } from "../awsError";
 import type { World } from "../world";
 import { all, arnOf, find, mustRefer, named, newId, textOf, where, type Declared } from "./store";
-import { stored, tags } from "./stored";
+import { stored, tags, type Identified } from "./stored";
 import type { Properties } from "./types";
 
 const WAF_DUPLICATE =
@@ -59,9 +59,12 @@ const visibilityConfig = object(
 /** An action of AWS's own kinds, of which each is an object that may be empty. */
 const choice = (...names: string[]) => object(Object.fromEntries(names.map((name) => [name, object({})])));
 
+const ipSetReferenceStatement = object({ arn: text({ required: true }) });
+
 const statement: Property = object(
   {
-    ipSetReferenceStatement: object({ arn: text({ required: true }) }),
+    ipSetReferenceStatement,
+    notStatement: object({ statement: object({ ipSetReferenceStatement }) }),
     managedRuleGroupStatement: object({
       name: text({ required: true }),
       ruleActionOverrides: list(
@@ -94,7 +97,47 @@ const origin = object({
   originPath: text(),
 });
 
+/** The sets and firewalls of a scope have names of their own. */
+function mustBeNewName({ world, properties, id }: Identified, kind: string): void {
+  const isSame = (other: Properties) => ["name", "scope"].every((name) => other[name] === properties[name]);
+  if (all(world, kind).some((one) => one.id !== id && isSame(one.properties)))
+    throw new AwsError(400, "WAFDuplicateItemException", WAF_DUPLICATE);
+}
+
 export const EDGE_TYPES = [
+  stored({
+    token: "aws:wafv2/ipSet:IpSet",
+    source: "wafv2/ip_set.go",
+    busy: { code: "WAFAssociatedItemException", minutes: 5 },
+    inputs: {
+      addresses: set(text()),
+      description: text(),
+      ipAddressVersion: text({ required: true, replace: true, oneOf: ["IPV4", "IPV6"] }),
+      name: text({ required: true, replace: true }),
+      scope: text({ required: true, replace: true, oneOf: ["REGIONAL", "CLOUDFRONT"] }),
+      ...tags,
+    },
+    outputs: ["arn"],
+    autoname: { property: "name", max: 128 },
+    idOf: newId,
+    check(declared) {
+      mustBeNewName(declared, "wafv2.IpSet");
+      const addresses = (declared.properties["addresses"] ?? []) as readonly string[];
+      // Every range but the whole. Source: AWS WAF, CreateIPSet.
+      if (addresses.some((one) => one.endsWith("/0") || cidrProblem(one) !== undefined))
+        throw badRequest("Error reason: The parameter contains formatting that is not valid., field: IP_ADDRESS");
+    },
+    gone({ outputs: { arn } }, world) {
+      const isUsed = all(world, "wafv2.WebAcl").some(({ properties }) =>
+        JSON.stringify(properties["rules"] ?? []).includes(`"arn":${JSON.stringify(arn)}`),
+      );
+      if (isUsed) throw new AwsError(400, "WAFAssociatedItemException", WAF_ASSOCIATED);
+    },
+    outputsOf: ({ region, id, properties }) => {
+      const scope = properties["scope"] === "CLOUDFRONT" ? "global" : "regional";
+      return { arn: arnOf("wafv2", region, `${scope}/ipset/${textOf(properties, "name")}/${id}`) };
+    },
+  }),
   stored({
     token: "aws:wafv2/webAcl:WebAcl",
     source: "wafv2/web_acl.go",
@@ -120,11 +163,7 @@ export const EDGE_TYPES = [
     outputs: ["arn", "capacity"],
     autoname: { property: "name", max: 128 },
     idOf: newId,
-    check({ world, properties, id }) {
-      const isSame = (other: Properties) => ["name", "scope"].every((name) => other[name] === properties[name]);
-      if (all(world, "wafv2.WebAcl").some((one) => one.id !== id && isSame(one.properties)))
-        throw new AwsError(400, "WAFDuplicateItemException", WAF_DUPLICATE);
-    },
+    check: (declared) => mustBeNewName(declared, "wafv2.WebAcl"),
     gone({ outputs: { arn } }, world) {
       const isUsed =
         where(world, "wafv2.WebAclAssociation", "webAclArn", arn).length > 0 ||

@@ -28,6 +28,11 @@ export const MONITORING_TYPES = [
     autoname: { property: "name", max: 512 },
     idOf: named("name"),
     check({ world, properties }) {
+      // Source: CloudWatch Logs' model, FilterName and FilterPattern.
+      for (const [name, max] of Object.entries({ name: 512, pattern: 1_024 })) {
+        if (textOf(properties, name).length > max)
+          throw badRequest(`1 validation error detected: ${name} must have length less than or equal to ${max}`);
+      }
       if (!world.logGroups.has(textOf(properties, "logGroupName")))
         throw notFound("The specified log group does not exist.");
     },

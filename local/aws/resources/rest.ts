@@ -7,7 +7,7 @@ import { importDocument, policyText, type ImportOptions } from "../restapi/impor
 import type { RestDefinition } from "../restapi/definition";
 import { find, mustRefer, newId, textOf, where, type Declared } from "./store";
 import { stored, tags, type Identified } from "./stored";
-import type { StoredResource } from "./types";
+import type { Properties, StoredResource } from "./types";
 import type { World } from "../world";
 
 const gatewayArn = (region: string, path: string) => `arn:aws:apigateway:${region}::${path}`;
@@ -112,6 +112,14 @@ export const REST_TYPES = [
     outputsOf: stageOutputs,
   }),
   stored({
+    token: "aws:apigateway/account:Account",
+    source: "apigateway/account.go",
+    inputs: { cloudwatchRoleArn: text({ assigned: true }) },
+    idOf: ({ region }) => accountId(region),
+    isSetting: true,
+    check: checkLogRole,
+  }),
+  stored({
     token: "aws:apigateway/methodSettings:MethodSettings",
     source: "apigateway/method_settings.go",
     inputs: {
@@ -121,7 +129,11 @@ export const REST_TYPES = [
       stageName: text({ required: true, replace: true }),
     },
     idOf: joined("agms", "restApi", "stageName", "methodPath"),
-    check: needsStage,
+    check(declared) {
+      needsStage(declared);
+      const { loggingLevel = "OFF" } = (declared.properties["settings"] ?? {}) as { loggingLevel?: string };
+      if (loggingLevel !== "OFF") needsLogRole(declared);
+    },
   }),
   stored({
     token: "aws:apigateway/usagePlan:UsagePlan",
@@ -147,17 +159,57 @@ export const REST_TYPES = [
     outputs: ["arn"],
     autoname: { property: "name", max: 128 },
     idOf: newId,
+    check({ world, properties }) {
+      const stages = (properties["apiStages"] ?? []) as readonly { apiId: string; stage: string }[];
+      for (const { apiId, stage } of stages) {
+        if (find(world, "apigateway.Stage", `ags-${apiId}-${stage}`) === undefined)
+          throw notFound(`API Stage not found: ${apiId}:${stage}`);
+      }
+    },
     outputsOf: ({ region, id }) => ({ arn: gatewayArn(region, `/usageplans/${id}`) }),
   }),
 ];
+
+const accountId = (region: string) => `api-gateway-account-${region}`;
+
+/** API Gateway logs as a role that the account names once for a region; a new account names none. */
+function needsLogRole({ world, region }: Declared): void {
+  const account = find(world, "apigateway.Account", accountId(region));
+  if (!account?.properties["cloudwatchRoleArn"])
+    throw badRequest("CloudWatch Logs role ARN must be set in account settings to enable logging");
+}
+
+function checkLogRole({ world, properties: { cloudwatchRoleArn } }: Declared): void {
+  if (cloudwatchRoleArn === undefined || cloudwatchRoleArn === "") return;
+  const role = [...world.roles.values()].find(({ Arn }) => Arn === cloudwatchRoleArn);
+  const mayLog = [...(role?.policies.values() ?? [])].some((policy) => policy.includes('"logs:PutLogEvents"'));
+  if (!role?.AssumeRolePolicyDocument.includes('"apigateway.amazonaws.com"') || !mayLog) {
+    throw badRequest(
+      "The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.",
+    );
+  }
+}
 
 /** @throws AwsError where API Gateway would not import the document. */
 function checkApi({ world, properties, id }: Identified): void {
   const { putRestApiMode = "overwrite", failOnWarnings } = properties;
   if (putRestApiMode !== "overwrite") throw notModelled(`imports in the mode \`${String(putRestApiMode)}\``);
+  checkOwn(properties);
   const functions = [...world.functions.values()].map(({ configuration }) => configuration.FunctionArn);
   const hasFunction = (arn: string) => functions.includes(arn);
   definitionOf({ id, properties }, { failOnWarnings: failOnWarnings === true, hasFunction });
+}
+
+/** Source: recorded, LocalStack's test_apigateway_api. */
+function checkOwn({ minimumCompressionSize, endpointConfiguration }: Properties): void {
+  const size = minimumCompressionSize === undefined ? 0 : Number(minimumCompressionSize);
+  if (!(size >= -1 && size <= 10_485_760))
+    throw badRequest("Invalid minimum compression size, must be between 0 and 10485760");
+  const { types, ipAddressType } = (endpointConfiguration ?? {}) as { types?: string; ipAddressType?: string };
+  if (ipAddressType !== undefined && !["ipv4", "dualstack"].includes(ipAddressType))
+    throw badRequest(`${ipAddressType} is not a supported IP address type`);
+  if (types === "PRIVATE" && ipAddressType === "ipv4")
+    throw badRequest("ipv4 is not supported for PRIVATE endpoint type; use dualstack");
 }
 
 /** What an API is at present: its document, and what its other properties say instead. */
@@ -165,17 +217,24 @@ function definitionOf(
   { id, properties }: Pick<StoredResource, "id" | "properties">,
   options: Pick<ImportOptions, "failOnWarnings" | "hasFunction"> = { failOnWarnings: false, hasFunction: () => true },
 ): RestDefinition {
-  const { body, policy, disableExecuteApiEndpoint } = properties;
+  const { body, policy, disableExecuteApiEndpoint, binaryMediaTypes } = properties;
   const imported = body === undefined ? EMPTY : importDocument(String(body), { apiId: id, ...options });
   return {
     ...imported,
     ...(policy !== undefined && { policy: policyText(policy) }),
+    ...(Array.isArray(binaryMediaTypes) && { binaryMediaTypes: binaryMediaTypes as string[] }),
     // The provider writes its own value over the document's where it is true.
     disableExecuteApiEndpoint: disableExecuteApiEndpoint === true || imported.disableExecuteApiEndpoint,
   };
 }
 
-const EMPTY: RestDefinition = { resources: [], authorizers: {}, responses: {}, disableExecuteApiEndpoint: false };
+const EMPTY: RestDefinition = {
+  resources: [],
+  authorizers: {},
+  responses: {},
+  binaryMediaTypes: [],
+  disableExecuteApiEndpoint: false,
+};
 
 function checkDeployment(declared: Declared): void {
   needsApi(declared);
@@ -195,6 +254,8 @@ function checkStage(declared: Identified): void {
   if (deployment?.properties["restApi"] !== properties["restApi"]) throw badRequest("Deployment id does not exist");
   const log = properties["accessLogSettings"] as { destinationArn?: string; format?: string } | undefined;
   if (log === undefined) return;
+  needsLogRole(declared);
+  if (!log.format) throw badRequest("Invalid access log format: it must not be empty");
   const group = logGroupOf(log.destinationArn ?? "");
   if (group === undefined || !world.logGroups.has(group)) {
     throw badRequest("the destination of the access log is not the ARN of a log group that exists");

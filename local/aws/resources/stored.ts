@@ -26,6 +26,8 @@ export interface StoredType extends Told {
   /** Where AWS has no region for it. */
   readonly isGlobal?: boolean;
   readonly idOf: (declared: Declared) => string;
+  /** Whether there is one of it in any case, so that making it again changes it. */
+  readonly isSetting?: boolean;
   /** Throws an AwsError where AWS would refuse: what is wrong in itself, taken already, or refers to nothing. */
   readonly check?: (declared: Identified) => void;
   /** What AWS computes, once for all. */
@@ -43,7 +45,7 @@ export interface StoredRow extends AwsType {
 export function stored(type: StoredType): StoredRow {
   const [, module = "", name = ""] = /^aws:(\w+)\/\w+:(\w+)$/.exec(type.token) ?? [];
   const kind = `${module}.${name}`;
-  const { isGlobal, idOf, check, outputsOf, made, gone, ...told } = type;
+  const { isGlobal, idOf, isSetting, check, outputsOf, made, gone, ...told } = type;
   const inputs = isGlobal ? type.inputs : { ...type.inputs, region: text({ assigned: true, replace: true }) };
   const hasTags = "tags" in type.inputs;
 
@@ -82,7 +84,8 @@ export function stored(type: StoredType): StoredRow {
     async create(account, given) {
       const declared = declaredBy(account, given);
       const id = idOf(declared);
-      if (find(account.world, kind, id)) throw conflict(`there is already a \`${kind}\` with the id \`${id}\``);
+      if (!isSetting && find(account.world, kind, id))
+        throw conflict(`there is already a \`${kind}\` with the id \`${id}\``);
       check?.({ ...declared, id });
       const resource = keep({ ...declared, id }, outputsOf?.({ ...declared, id }) ?? {});
       made?.({ ...declared, id });

@@ -60,6 +60,8 @@ export interface RestDefinition {
   readonly responses: Readonly<Record<string, RestResponse>>;
   /** The resource policy, as JSON. */
   readonly policy?: string;
+  /** Media types of bodies that are no text; a star on both sides stands for all. */
+  readonly binaryMediaTypes: readonly string[];
   /** Whether nobody can come by the address that AWS gives. */
   readonly disableExecuteApiEndpoint: boolean;
 }

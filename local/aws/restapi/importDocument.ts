@@ -29,6 +29,7 @@ const ROOT_EXTENSIONS = [
   "gateway-responses",
   "policy",
   "endpoint-configuration",
+  "binary-media-types",
 ];
 
 /** @throws AwsError as API Gateway would answer. */
@@ -72,8 +73,16 @@ function read(findings: Findings, document: Node, { apiId, hasFunction }: Import
     authorizers,
     responses: gatewayResponses(document),
     ...(policy !== undefined && { policy: policyText(policy) }),
+    binaryMediaTypes: mediaTypes(document["x-amazon-apigateway-binary-media-types"]),
     disableExecuteApiEndpoint: endpoint["disableExecuteApiEndpoint"] === true,
   };
+}
+
+function mediaTypes(given: unknown): readonly string[] {
+  if (given === undefined) return [];
+  if (!Array.isArray(given) || !given.every((one) => typeof one === "string" && /^[^/\s]+\/[^/\s]+$/.test(one)))
+    throw new Refused("Invalid binary media types: a list of media types is wanted");
+  return given as string[];
 }
 
 /** @throws AwsError where it is longer than API Gateway takes. */

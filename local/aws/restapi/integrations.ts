@@ -66,17 +66,19 @@ function timeoutOf({ timeoutInMillis = TIMEOUT.max }: Node): number {
   return millis;
 }
 
-/** What a header can be mapped from here: a fixed text, or what a Lambda authorizer has said. */
-const FIXED_OR_AUTHORIZER = /^('[^']*'|context\.authorizer\.\w+)$/;
+const TO = /^integration\.request\.(path|header|querystring)\.[\w$.-]+$/;
+const FROM = /^(method\.request\.(path|header|querystring)|stageVariables|context)\.[\w$.-]+$|^'[^']*'$/;
 
+/** What a request gets from where: a text in quotes, a part of the request that the method declares, a variable. */
 function requestMappings(node: Node, parameters: Readonly<Record<string, boolean>>): Record<string, string> {
   const mappings = textsAt(node, "requestParameters");
   for (const [to, from] of Object.entries(mappings)) {
-    if (/^integration\.request\.header\.[\w-]+$/.test(to) && FIXED_OR_AUTHORIZER.test(from)) continue;
-    if (!/^integration\.request\.path\.[\w$.-]+$/.test(to) || !from.startsWith("method.request.path.")) {
+    if (/^method\.request\.(body|multivalue)/.test(from))
       throw notModelled(`the mapping of \`${to}\` from \`${from}\``);
-    }
-    if (!Object.hasOwn(parameters, from)) throw mappingError(`Invalid mapping expression parameter specified: ${from}`);
+    if (!TO.test(to)) throw mappingError(`Invalid mapping expression specified: ${to}`);
+    if (!FROM.test(from)) throw mappingError(`Invalid mapping expression specified: ${from}`);
+    if (from.startsWith("method.") && !Object.hasOwn(parameters, from))
+      throw mappingError(`Invalid mapping expression parameter specified: ${from}`);
   }
   return mappings;
 }

@@ -13,6 +13,11 @@ const RECOVERY_DAYS = 30;
 /** A secret that can be recovered keeps its name. */
 function checkSecretName(declared: Identified): void {
   const name = textOf(declared.properties, "name");
+  if (!/^[A-Za-z0-9/_+=.@!-]{1,512}$/.test(name)) {
+    throw badRequest(
+      "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+    );
+  }
   mustBeUnique(
     declared,
     SECRET_KIND,

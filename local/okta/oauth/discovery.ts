@@ -43,7 +43,7 @@ export const discoveryEndpoints: readonly OAuthEndpoint[] = [
     method: "GET",
     path: `${OAUTH_METADATA}/oauth2/{authServerId}`,
     operation: "getWellKnownOAuthConfiguration",
-    handle: (call) => document(call, publishedIssuer(call.okta.org, call.params["authServerId"])),
+    handle: (call) => document(call, publishedIssuer(call.okta.org, call.params["authServerId"], call.header("host"))),
   },
   ...forEachIssuer("GET", "/v1/keys", "getKeys", keys, publishedIssuer),
 ];

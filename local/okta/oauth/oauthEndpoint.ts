@@ -18,7 +18,7 @@ export function forEachIssuer(
     method,
     path: base + path,
     operation,
-    handle: (call) => handle(call, find(call.okta.org, call.params["authServerId"])),
+    handle: (call) => handle(call, find(call.okta.org, call.params["authServerId"], call.header("host"))),
   }));
 }
 

@@ -80,6 +80,8 @@ export interface PendingLogin {
 /** An authorization request whose user is at the sign-in page. */
 export interface SignInTransaction {
   readonly serverId: string | null;
+  /** The host of the issuer's address, which is the org's or that of its own domain. */
+  readonly host: string;
   readonly request: AuthorizeRequest;
   /** Set once the person has signed in and is at the consent page. */
   session?: Session;

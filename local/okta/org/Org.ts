@@ -24,6 +24,8 @@ export const DEFAULT_SERVER = "default";
 export interface OrgOptions {
   /** Without a trailing slash; the issuers of all its servers begin with it. */
   readonly url: string;
+  /** The address of the org's own domain, for servers with the issuer mode `CUSTOM_URL` or `DYNAMIC`. @default the org's */
+  readonly domainUrl?: string;
   /** Under which else it is asked, without a trailing slash. @default nothing else */
   readonly localUrl?: string;
   /** The org's own id, which stands in Okta resource names. @default a new one */
@@ -45,6 +47,7 @@ export class Org {
   readonly id: string;
   readonly partition: string;
   readonly url: string;
+  readonly domainUrl: string;
   /** The address above, and that on this machine where it is another: who names the one means the other. */
   readonly addresses: readonly string[];
   readonly apiToken: string;
@@ -87,6 +90,7 @@ export class Org {
 
   constructor(options: OrgOptions) {
     this.url = options.url;
+    this.domainUrl = options.domainUrl ?? options.url;
     this.addresses = [...new Set([options.url, options.localUrl ?? options.url])];
     this.clock = options.clock ?? Date.now;
     this.ids = options.ids ?? randomIds;

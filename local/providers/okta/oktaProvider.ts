@@ -14,6 +14,7 @@ import { oauthApp } from "./oauthApp";
 import { oauthRoleAssignment } from "./oauthRoleAssignment";
 import { connectOkta, OKTA_CONFIG, type OktaClient } from "./oktaClient";
 import { resourceSet } from "./resourceSet";
+import * as lookUps from "./lookUps";
 import { getServer, server } from "./server";
 import { serverClaim } from "./serverClaim";
 import { serverPolicy } from "./serverPolicy";
@@ -50,6 +51,6 @@ export function createOktaProvider(): LocalProvider {
     config: OKTA_CONFIG,
     connect: connectOkta,
     types: OKTA_TYPES,
-    functions: [getGroup, getGroups, getServer],
+    functions: [getGroup, getGroups, getServer, ...Object.values(lookUps)],
   });
 }

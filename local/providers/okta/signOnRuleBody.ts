@@ -1,6 +1,6 @@
 /** A rule of an app sign-on policy between Pulumi's properties and Okta's JSON. */
 import { at, textAt, type Body } from "../httpClient";
-import { json, list, set, text, whole, type Property } from "../properties";
+import { flag, json, list, set, text, whole, type Property } from "../properties";
 import type { Live } from "../resourceType";
 import { isEmpty, isObject, type Value, type Values } from "../values";
 import { seg, setStatus, type OktaClient } from "./oktaClient";
@@ -18,6 +18,9 @@ const DEFAULTS = {
 export const SIGN_ON_RULE: Readonly<Record<string, Property>> = {
   access: text({ oneOf: ["ALLOW", "DENY"], whenAbsent: DEFAULTS.access }),
   constraints: list(json()),
+  deviceAssurancesIncluded: set(text()),
+  deviceIsManaged: flag(),
+  deviceIsRegistered: flag(),
   factorMode: text({ oneOf: ["1FA", "2FA"], whenAbsent: DEFAULTS.factorMode }),
   groupsExcluded: set(text()),
   groupsIncluded: set(text()),
@@ -72,7 +75,7 @@ function ruleBody(given: Values, before?: Body) {
         },
       },
     },
-    conditions: own ? undefined : { network: network(rule), people: people(rule) },
+    conditions: own ? undefined : { device: device(rule), network: network(rule), people: people(rule) },
     name: rule["name"],
     priority: own ? at(before, "priority") : rule["priority"],
     system: own ? true : undefined,
@@ -82,6 +85,16 @@ function ruleBody(given: Values, before?: Body) {
 
 function network({ networkConnection, networkIncludes, networkExcludes }: Values) {
   return { connection: networkConnection ?? "ANYWHERE", include: networkIncludes, exclude: networkExcludes };
+}
+
+function device({ deviceIsRegistered, deviceIsManaged, deviceAssurancesIncluded }: Values) {
+  if ([deviceIsRegistered, deviceIsManaged, deviceAssurancesIncluded].every((each) => each === undefined))
+    return undefined;
+  return {
+    registered: deviceIsRegistered,
+    managed: deviceIsManaged,
+    ...(!isEmpty(deviceAssurancesIncluded) && { assurance: { include: deviceAssurancesIncluded } }),
+  };
 }
 
 function people({ usersIncluded, usersExcluded, groupsIncluded, groupsExcluded }: Values) {
@@ -110,6 +123,9 @@ export function liveRule(body: Body): Values {
   return {
     access: at(body, "actions.appSignOn.access"),
     constraints: Array.isArray(constraints) ? constraints.filter(isObject).map((each) => JSON.stringify(each)) : null,
+    deviceAssurancesIncluded: at(body, "conditions.device.assurance.include"),
+    deviceIsManaged: at(body, "conditions.device.managed"),
+    deviceIsRegistered: at(body, "conditions.device.registered"),
     factorMode: method("factorMode"),
     groupsExcluded: at(body, "conditions.people.groups.exclude"),
     groupsIncluded: at(body, "conditions.people.groups.include"),

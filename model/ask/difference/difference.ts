@@ -4,7 +4,7 @@ import { compare, pathOf, type Finding } from "../../findings";
 import { GRANT_KEYS, type GrantKey } from "../../okta/grants";
 import { strictestStepUp } from "../../routes/routeRequirements";
 import { tokenSizes } from "../tokenSize";
-import { Decider } from "./deciding";
+import { Decider } from "../decider";
 import { fieldChanges } from "./fieldChanges";
 import { peopleIn, type People } from "./principals";
 import { routeChanges, routesOf } from "./routeChanges";

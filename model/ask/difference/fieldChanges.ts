@@ -7,7 +7,7 @@ import { sensitivityOf } from "./sensitivityOf";
 
 /** What of the file nobody's access hangs on is compared too. */
 export function fieldChanges(before: Access, after: Access): FieldChange[] {
-  const [old, young] = [fieldsOf(before), fieldsOf(after)];
+  const [old, young] = [fieldsOf(before, after), fieldsOf(after, before)];
   const entries = (fields: Fields) => new Set([...fields.values()].map(({ entry }) => entry));
   const [oldEntries, youngEntries] = [entries(old), entries(young)];
   const changes = new Map<string, FieldChange>();
@@ -55,8 +55,8 @@ interface Field {
 
 type Fields = ReadonlyMap<string, Field>;
 
-/** Path → value, of everything that a file says, with its defaults. */
-function fieldsOf(access: Access): Fields {
+/** Path → value, of everything that a file says, with its defaults; but of entries that the other one has just so. */
+function fieldsOf(access: Access, other: Access): Fields {
   const { product, audience, combinations, naming, ...maps } = access;
   const fields = new Map<string, Field>();
   const add = (entry: readonly string[], values: object) => {
@@ -74,13 +74,26 @@ function fieldsOf(access: Access): Fields {
   add(["naming"], naming);
   for (const [kind, entries] of Object.entries(maps)) {
     if (!(entries instanceof Map)) add([], { [kind]: entries as unknown });
-    else for (const [key, entry] of entries as Map<string, object>) add([kind, key], withoutKey(kind, entry));
+    else {
+      const others = other[kind as "scopes"] as ReadonlyMap<string, object>;
+      for (const [key, entry] of entries as Map<string, object>) {
+        if (!isSame(entry, others.get(key))) add([kind, key], withoutKey(kind, entry));
+      }
+    }
   }
   for (const api of access.apis.values()) {
-    for (const { key, method: _method, path: _path, ...route } of api.routes)
-      add(["apis", api.key, "routes", key], route);
+    const others = new Map(other.apis.get(api.key)?.routes.map((route) => [route.key, route]));
+    for (const { key, method: _method, path: _path, ...route } of api.routes) {
+      const same = others.get(key);
+      if (same === undefined || !isSame({ ...route }, { ...same, key: undefined, method: undefined, path: undefined }))
+        add(["apis", api.key, "routes", key], route);
+    }
   }
   return fields;
+}
+
+function isSame(one: object, other: object | undefined): boolean {
+  return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** The key is in the path already; the scopes of a client are called so in the file. */
@@ -94,6 +107,7 @@ function withoutKey(kind: string, entry: object): object {
 /** The order of a list changes nothing, but of a rule of its own there is none in the file. */
 function plain(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
+  if (value.every((item) => typeof item === "string")) return [...value].sort();
   return [...value].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 

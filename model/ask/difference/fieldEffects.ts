@@ -24,7 +24,11 @@ function isPart(some: unknown, all: unknown): boolean {
 /** By the kind of entry and its field. Who holds what is told by rows of its own, and what is not here opens nothing. */
 const JUDGES: Readonly<Record<string, Judge>> = {
   "scopes.consent": (before) => (before === "IMPLICIT" ? "narrowed" : "widened"),
+  // A request that names no scope is then for it.
+  "scopes.default": switchedOn,
   "clients.pkce": switchedOff,
+  // A secret can be copied; a key never leaves its place.
+  "clients.auth": (_, after) => (after === "client_secret" ? "widened" : "narrowed"),
   "clients.refreshTokens": switchedOn,
   "clients.refreshLifetimes": (before, after) => {
     if (before === undefined || after === undefined) return before === undefined ? "widened" : "narrowed";

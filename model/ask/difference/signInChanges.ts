@@ -1,6 +1,6 @@
 /** What changes about signing in to each client: who can, who no longer can, and what it takes. */
 import type { PlanSignOnRule } from "../../compile/plan";
-import type { Decider } from "./deciding";
+import type { Decider } from "../decider";
 import { larger } from "./scopeChanges";
 import type { Effect, SignInChange, SignInState } from "./types";
 import type { View, Views } from "./views";

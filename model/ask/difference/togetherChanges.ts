@@ -17,20 +17,19 @@ export function togetherChanges(views: Views): DraftChange[] {
     const sameRequests =
       JSON.stringify(before.client.requests) === JSON.stringify(after.client.requests) &&
       before.client.enforcement === after.client.enforcement;
-    if (sameRequests && regrouped.size === 0) return [];
-    return allPairs(views)
-      .filter((pair) => !sameRequests || regrouped.has(String(pair)))
-      .flatMap((pair) => ofPair(views, client, pair));
+    return (sameRequests ? regrouped : allPairs(views)).flatMap((pair) => ofPair(views, client, pair));
   });
 }
 
 /** The pairs that one of the files unites and the other one does not. */
-function regroupedPairs(views: Views): ReadonlySet<string> {
+function regroupedPairs(views: Views): Pair[] {
   const relations = ({ access: { groups, combinations } }: View) =>
-    JSON.stringify([combinations.occurring, ...[...groups.values()].map(({ key, separate }) => [key, separate])]);
-  if (relations(views.before) === relations(views.after)) return new Set();
-  const changed = allPairs(views).filter(([a, b]) => unites(views.before, a, b) !== unites(views.after, a, b));
-  return new Set(changed.map(String));
+    JSON.stringify([
+      combinations.occurring,
+      ...[...groups.values()].flatMap(({ key, separate }) => (separate.length === 0 ? [] : [[key, separate]])),
+    ]);
+  if (relations(views.before) === relations(views.after)) return [];
+  return allPairs(views).filter(([a, b]) => unites(views.before, a, b) !== unites(views.after, a, b));
 }
 
 type Pair = readonly [number, number];

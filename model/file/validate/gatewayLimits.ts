@@ -1,14 +1,15 @@
 /** What a kind of gateway takes at most, and what it does not have. */
 import { type Finding, error } from "../../findings";
 import {
+  addressProblem,
+  albPathProblem,
   AWS_LIMITS,
-  certificateProblem,
   corsProblem,
-  domainNameProblem,
   gatewayPathProblem,
   restResources,
 } from "../../routes/awsLimits";
-import { parametersOf, parseRouteKey } from "../../routes/routeKey";
+import { domainProblems } from "../../routes/domains";
+import { parametersOf, parseRouteKey, preflightKeys } from "../../routes/routeKey";
 import { needsLambdaAuthorizer } from "../../routes/routeRequirements";
 import type { Access } from "../access";
 import type { ParsedAccess } from "../schema";
@@ -21,30 +22,44 @@ export const ALB_RULES_MAX = AWS_LIMITS.albRules;
 const WHAT = { http: "an HTTP API", rest: "a REST API", alb: "a load balancer" } as const;
 
 export function gatewayLimitFindings({ apis }: ParsedAccess): Finding[] {
-  return Object.entries(apis).flatMap(([key, api]) =>
-    api.profile === "none" ? withoutGateway(key, api) : ofGateway(key, api, apis),
+  const each = Object.entries(apis).flatMap(([key, api]) =>
+    api.profile === "none" ? withoutGateway(key, api) : ofGateway(key, api),
   );
+  return [...domainFindings(apis), ...each];
 }
 
-function ofGateway(key: string, api: ParsedApi, apis: ParsedAccess["apis"]): Finding[] {
+function ofGateway(key: string, api: ParsedApi): Finding[] {
   return [
     ...countFindings(key, api),
-    ...domainFindings(key, apis),
-    ...(api.profile === "alb" ? [] : [...pathFindings(key, api), ...corsFindings(key, api)]),
+    ...(api.profile === "alb" ? [] : pathFindings(key, api, api.profile === "rest" ? "rest" : "http")),
+    ...corsFindings(key, api),
     ...(api.profile === "rest" ? restFindings(key, api) : []),
     ...(api.profile === "alb" ? albFindings(key, api) : []),
+    ...mediaTypeFindings(key, api),
   ];
 }
 
+/** Only a REST API asks which bodies are no text. */
+function mediaTypeFindings(key: string, { profile, binaryMediaTypes }: ParsedApi): Finding[] {
+  if (binaryMediaTypes === undefined || profile === "rest" || profile === "none") return [];
+  const message = `is of no use: ${WHAT[profile]} hands on whatever is no text by itself; leave it out`;
+  return [error("gateway-limit", ["apis", key, "binaryMediaTypes"], message)];
+}
+
 /** What only a gateway that is made here could do. */
-function withoutGateway(key: string, { cors, domain, firewall, throttle, routes }: ParsedApi): Finding[] {
+function withoutGateway(
+  key: string,
+  { cors, domain, firewall, throttle, binaryMediaTypes, routes }: ParsedApi,
+): Finding[] {
   const say = (path: readonly PropertyKey[]) =>
     error(
       "gateway-limit",
       ["apis", key, ...path],
       "is of no effect with profile `none`, for which no gateway is made; remove it, and set it up in what stands in front",
     );
-  const fields = Object.entries({ cors, domain, firewall, throttle }).filter(([, value]) => value !== undefined);
+  const fields = Object.entries({ cors, domain, firewall, throttle, binaryMediaTypes }).filter(
+    ([, value]) => value !== undefined,
+  );
   return [
     ...fields.map(([field]) => say([field])),
     ...Object.entries(routes).flatMap(([route, own]) =>
@@ -54,9 +69,11 @@ function withoutGateway(key: string, { cors, domain, firewall, throttle, routes 
 }
 
 /** A REST API is counted by the parts of its paths, whatever the number of their methods. */
-function countFindings(key: string, { profile, routes }: ParsedApi): Finding[] {
+function countFindings(key: string, { profile, routes, cors }: ParsedApi): Finding[] {
   if (profile === "none") return [];
-  const keys = Object.keys(routes);
+  const declared = Object.keys(routes);
+  // At a load balancer the questions of browsers are rules like any other.
+  const keys = profile === "alb" && cors !== undefined ? [...declared, ...preflightKeys(declared)] : declared;
   const [count, max, what] =
     profile === "rest"
       ? [restResources(keys), AWS_LIMITS.restResources, "parts of paths, its root among them,"]
@@ -71,33 +88,29 @@ function countFindings(key: string, { profile, routes }: ParsedApi): Finding[] {
   ];
 }
 
-/** A name leads to one API, and its certificate is where the name ends. */
-function domainFindings(key: string, apis: ParsedAccess["apis"]): Finding[] {
-  const { domain, profile, firewall } = apis[key]!;
-  if (domain === undefined) return [];
-  const at = (field: string) => ["apis", key, "domain", field];
-  const behindCloudFront = profile === "http" && firewall !== undefined;
-  const before = Object.entries(apis).slice(0, Object.keys(apis).indexOf(key));
-  const other = before.find(([, api]) => api.domain?.name.toLowerCase() === domain.name.toLowerCase())?.[0];
-  const problems: [string, string | undefined][] = [
-    ["name", domainNameProblem(domain.name)],
-    ["name", other === undefined ? undefined : `is that of the API \`${other}\`; a name leads to one API`],
-    ["certificateArn", certificateProblem(domain.certificateArn, { behindCloudFront })],
-  ];
-  return problems.flatMap(([field, message]) =>
-    message === undefined ? [] : [error("gateway-domain", at(field), message)],
+function domainFindings(apis: ParsedAccess["apis"]): Finding[] {
+  const named = Object.entries(apis).map(([key, { profile, firewall, domain }]) => ({
+    key,
+    profile,
+    firewall,
+    domain,
+  }));
+  return domainProblems(named).map(({ key, field, message }) =>
+    error("gateway-domain", ["apis", key, "domain", field], message),
   );
 }
 
-function pathFindings(key: string, { routes }: ParsedApi): Finding[] {
-  return Object.entries(routes).flatMap(([route, { url = "" }]) => {
+function pathFindings(key: string, { routes }: ParsedApi, profile: "http" | "rest"): Finding[] {
+  return Object.entries(routes).flatMap(([route, { url }]) => {
     const at = ["apis", key, "routes", route];
-    const path = gatewayPathProblem(route);
+    const path = gatewayPathProblem(route, profile);
     const own = parametersOf(parseRouteKey(route)?.path ?? "");
-    const foreign = parametersOf(url).find((variable) => !own.includes(variable));
+    const foreign = parametersOf(url ?? "").find((variable) => !own.includes(variable));
+    const address = url === undefined ? undefined : addressProblem(url);
     return [
       ...(path === undefined ? [] : [error("gateway-path", at, path)]),
-      ...(url.length <= AWS_LIMITS.urlLength
+      ...(address === undefined ? [] : [error("route-target", [...at, "url"], address)]),
+      ...(url === undefined || url.length <= AWS_LIMITS.urlLength
         ? []
         : [
             error(
@@ -174,12 +187,17 @@ function restFindings(key: string, { routes, cors }: ParsedApi): Finding[] {
   return findings;
 }
 
-function albFindings(key: string, { routes, cors }: ParsedApi): Finding[] {
+function pathProblemAt(key: string, route: string): Finding[] {
+  const problem = parseRouteKey(route) && albPathProblem(route);
+  return problem === undefined ? [] : [error("gateway-path", ["apis", key, "routes", route], problem)];
+}
+
+function albFindings(key: string, { routes }: ParsedApi): Finding[] {
   const lacks = (path: readonly PropertyKey[], message: string) =>
     error("gateway-limit", ["apis", key, ...path], message);
   return [
-    ...(cors ? [lacks(["cors"], "a load balancer has no CORS; remove it, and declare a public `OPTIONS` route")] : []),
     ...Object.entries(routes).flatMap(([route, { url, throttle }]) => [
+      ...pathProblemAt(key, route),
       ...(url === undefined
         ? []
         : [

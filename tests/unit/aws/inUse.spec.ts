@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { ECHO, startApi, type Json, type TestApi } from "./localApi";
 
+const many = (count: number) => Array.from({ length: count }, (_, i) => String(i));
 const DAY = 86_400_000;
 
 describe("what is in use, or taken already", () => {
@@ -26,7 +27,11 @@ describe("what is in use, or taken already", () => {
       port: 443,
       defaultActions: [forward],
     });
-    made["acl"] = await make("wafv2.WebAcl", { name: "acl", scope: "REGIONAL" });
+    const addresses = ["203.0.113.0/24"];
+    made["set"] = await make("wafv2.IpSet", { name: "set", scope: "REGIONAL", addresses });
+    const statement = { ipSetReferenceStatement: { arn: made["set"].outputs.arn } };
+    const rules = [{ name: "r", priority: 0, action: { block: {} }, statement }];
+    made["acl"] = await make("wafv2.WebAcl", { name: "acl", scope: "REGIONAL", rules });
     await make("wafv2.WebAclAssociation", { webAclArn: made["acl"].outputs.arn, resourceArn: made["balancer"].id });
     await make("apigatewayv2.DomainName", { domainName: "a.example.com" });
     await api.stage();
@@ -52,6 +57,76 @@ describe("what is in use, or taken already", () => {
       () => remove("wafv2.WebAcl", "acl"),
       400,
       /being used by another resource/,
+    ],
+    [
+      "a set of addresses that a firewall looks at",
+      () => remove("wafv2.IpSet", "set"),
+      400,
+      /being used by another resource/,
+    ],
+    [
+      "a second set of addresses of one name",
+      () => create("wafv2.IpSet", { name: "set", scope: "REGIONAL", addresses: [] }),
+      400,
+      /is a duplicate of an existing one/,
+    ],
+    [
+      "a set of all addresses in one range",
+      () => create("wafv2.IpSet", { name: "all", scope: "REGIONAL", addresses: ["0.0.0.0/0"] }),
+      400,
+      /field: IP_ADDRESS$/,
+    ],
+    [
+      "51 tags",
+      () => create("ec2.SecurityGroup", { name: "t", tags: Object.fromEntries(many(51).map((i) => [i, "x"])) }),
+      400,
+      /has 51 tags: at most 50$/,
+    ],
+    [
+      "a tag that AWS keeps for itself",
+      () => create("kms.Key", { tags: { "aws:x": "y" } }),
+      400,
+      /begins with `aws:`, which AWS keeps for itself$/,
+    ],
+    [
+      "a tag with a character that none has",
+      () => create("wafv2.WebAcl", { name: "tagged", scope: "REGIONAL", tags: { team: "R&D" } }),
+      400,
+      /has a character that AWS does not take in tags/,
+    ],
+    [
+      "a name of a secret with a blank",
+      () => create("secretsmanager.Secret", { name: "a b" }),
+      400,
+      /^Invalid name\. Must be a valid name/,
+    ],
+    [
+      "a metric filter with too long a name",
+      () => create("cloudwatch.LogMetricFilter", { name: "n".repeat(513), logGroupName: "/api/test", pattern: "x" }),
+      400,
+      /name must have length less than or equal to 512$/,
+    ],
+    [
+      "a usage plan of a stage that is not there",
+      () => create("apigateway.UsagePlan", { name: "p", apiStages: [{ apiId: "none", stage: "live" }] }),
+      404,
+      /^API Stage not found: none:live$/,
+    ],
+    [
+      "a compression of bodies that is out of range",
+      () => create("apigateway.RestApi", { name: "a", minimumCompressionSize: "10485761" }),
+      400,
+      /^Invalid minimum compression size/,
+    ],
+    [
+      "a private API for IPv4 alone",
+      () =>
+        create("apigateway.RestApi", {
+          name: "a",
+          endpointConfiguration: { types: "PRIVATE", ipAddressType: "ipv4" },
+        }),
+      400,
+      /^ipv4 is not supported for PRIVATE endpoint type/,
     ],
     [
       "a second security group of one name in a VPC",

@@ -60,6 +60,7 @@ export async function startRestApi(options: RestOptions): Promise<TestRestApi> {
   const format = '{"status":"$context.status","sub":"$context.authorizer.sub","error":"$context.error.responseType"}';
   const accessLogSettings = { destinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:/api/test", format };
   const first = await make("apigateway.Deployment", { restApi });
+  await logRole(account);
   await make("apigateway.Stage", { ...stage, deployment: first.id, accessLogSettings });
   for (const [methodPath, settings] of Object.entries(options.settings ?? {}))
     await make("apigateway.MethodSettings", { ...stage, methodPath, settings });
@@ -91,7 +92,12 @@ export const ECHO_INTEGRATION = { type: "aws_proxy", httpMethod: "POST", uri: ur
 
 function documentOf({ requirements, ttl, identitySource, responses, policy, operations }: RestOptions): Json {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const key of [...Object.keys(requirements), "GET /open", "GET /shape", "GET /challenge"]) {
+  for (const key of [
+    ...new Set([...Object.keys(requirements), ...Object.keys(operations ?? {})]),
+    "GET /open",
+    "GET /shape",
+    "GET /challenge",
+  ]) {
     const [method = "", path = ""] = key.split(" ");
     (paths[path] ??= {})[method.toLowerCase()] = {
       responses: { 200: { description: "an answer" } },
@@ -132,6 +138,16 @@ async function functions(account: TestApi, issuer: TestIssuer, requirements: obj
   const LoggingConfig = { LogGroup: "/api/test" };
   await account.lambda("echo", ECHO, { LoggingConfig });
   await account.lambda("guard", authorizer!, { Environment: { Variables }, LoggingConfig });
+}
+
+/** An account has a role with which API Gateway logs as soon as somebody has named one. */
+async function logRole(account: TestApi): Promise<void> {
+  const trust = { Statement: [{ Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" } }] };
+  const assumeRolePolicy = JSON.stringify(trust);
+  const role = await account.kept.declare("aws:iam/role:Role", { name: "gateway-logs", assumeRolePolicy });
+  const policy = JSON.stringify({ Statement: [{ Effect: "Allow", Action: ["logs:PutLogEvents"], Resource: "*" }] });
+  await account.kept.declare("aws:iam/rolePolicy:RolePolicy", { name: "logs", role: "gateway-logs", policy });
+  await account.kept.make("apigateway.Account", { cloudwatchRoleArn: role.arn });
 }
 
 async function permissions(account: TestApi, restApi: string): Promise<void> {

@@ -32,13 +32,19 @@ describe("a function's answer behind a REST API", () => {
   ];
   for (const [title, answer, status, headers, body, cookies = []] of taken) {
     it(`is taken ${title}`, () => {
-      const given = restAnswer(answer);
+      const given = restAnswer(answer, false);
       assert.deepEqual(
         [given.status, given.headers, given.body.toString(), given.cookies],
         [status, { "content-type": "application/json", ...headers }, body, cookies],
       );
     });
   }
+
+  it("goes out as bytes where the caller asked for a binary media type", () => {
+    const answer = { statusCode: 200, isBase64Encoded: true, body: "/wA=" };
+    assert.deepEqual([...(restAnswer(answer, true).body as Buffer)], [0xff, 0]);
+    assert.equal(restAnswer({ ...answer, isBase64Encoded: false }, true).body.toString(), "/wA=");
+  });
 
   for (const answer of [
     {},
@@ -51,6 +57,6 @@ describe("a function's answer behind a REST API", () => {
     { statusCode: 200, body: { a: 1 } },
     { statusCode: 200, multiValueHeaders: { a: "b" } },
   ]) {
-    it(`is refused as ${JSON.stringify(answer)}`, () => assert.throws(() => restAnswer(answer), BadAnswer));
+    it(`is refused as ${JSON.stringify(answer)}`, () => assert.throws(() => restAnswer(answer, false), BadAnswer));
   }
 });

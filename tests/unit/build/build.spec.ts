@@ -1,6 +1,7 @@
 /** What `npm run build` writes: the guard works as a module on its own, and the functions stay small. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -18,12 +19,24 @@ const CLIENT_MAX = 4_096;
 type Guarding = typeof import("../../../guard");
 
 /** What the modules of the package may ask for, beside Node.js itself and each other. */
-const IMPORTED: Readonly<Record<string, readonly string[]>> = { "policies/dist/index.js": ["@pulumi/policy"] };
+const IMPORTED: Readonly<Record<string, readonly string[]>> = {
+  "policies/dist/index.js": ["@pulumi/policy"],
+  "dist/cli/access.js": [
+    "@pulumi/okta/package.json",
+    "@pulumi/pulumi",
+    "@pulumi/pulumi/runtime/config",
+    "diff",
+    "esbuild",
+    "hono/html",
+    "jose",
+    "typescript",
+  ],
+};
 const IMPORTED_FILE_BY_FILE = ["fastest-levenshtein", "jose", "zod"];
 const FILE_BY_FILE = "dist/esm/";
 
 const importsOf = (text: string) =>
-  [...text.matchAll(/(?:\bfrom\s*|\bimport\s*|\brequire\()"([^"]+)"/g)].map(([, name]) => name!);
+  [...text.matchAll(/(?:\bfrom\s*|\bimport\s*|\brequire\()"([^"\s]+)"/g)].map(([, name]) => name!);
 
 describe("npm run build", () => {
   let files: Map<string, string>;
@@ -35,6 +48,7 @@ describe("npm run build", () => {
   it("bundles the modules for handlers and for callers, every function of the program, and the policy pack", () => {
     const single = [...files.keys()].filter((file) => !file.startsWith(FILE_BY_FILE));
     assert.deepEqual(single.sort(), [
+      "dist/cli/access.js",
       "dist/client.mjs",
       "dist/explorer/app/demo.js",
       "dist/explorer/app/main.js",
@@ -63,7 +77,7 @@ describe("npm run build", () => {
 
   it("leaves nothing outside but what the package depends on", () => {
     for (const [file, text] of files) {
-      const packages = importsOf(text).filter((name) => !name.startsWith("node:") && !name.startsWith("."));
+      const packages = importsOf(text).filter((name) => !isBuiltin(name) && !name.startsWith("."));
       const allowed = file.startsWith(FILE_BY_FILE) ? IMPORTED_FILE_BY_FILE : (IMPORTED[file] ?? []);
       assert.deepEqual(
         packages.filter((name) => !allowed.includes(name)),
@@ -75,6 +89,8 @@ describe("npm run build", () => {
 
   it("leads from each file to others that are there", () => {
     for (const [file, text] of files) {
+      // What the command leaves outside is compiled, not bundled: the test of the package calls it.
+      if (file === "dist/cli/access.js") continue;
       for (const name of importsOf(text).filter((path) => path.startsWith("."))) {
         assert.ok(files.has(posix.join(posix.dirname(file), name)), `${file} imports ${name}`);
       }

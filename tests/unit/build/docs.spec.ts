@@ -43,6 +43,6 @@ describe("docs/guard.md", () => {
     const named = [...section.matchAll(/^- `(\w+)\(/gm)].map(([, name]) => name!);
     const exported = new Map<string, unknown>(Object.entries(guardModule));
     for (const name of named) assert.equal(typeof exported.get(name), "function", name);
-    assert.equal(named.length, 6);
+    assert.equal(named.length, 7);
   });
 });

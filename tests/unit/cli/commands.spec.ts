@@ -35,6 +35,7 @@ describe("access", () => {
           "why:",
           "  no  desk / clerks 60 min: requested but not in the rule: `stock:read`",
           "  yes desk / stockists 60 min: grant type, people and every requested scope match",
+          "  (1 policy of other clients, which --all shows)",
         ].join("\n"),
       );
     });
@@ -348,6 +349,7 @@ describe("access", () => {
         "apis",
         "combinations",
         "naming",
+        "reviewers",
       ]);
     });
   });

@@ -37,6 +37,32 @@ describe("access requirements", () => {
     assert.equal("challenge" in JSON.parse(http.out).requirements["DELETE /orders/{id}"], false);
   });
 
+  it("prints the metadata by which programs find the API, for its own address", async () => {
+    const { status, out } = await ask(
+      "--format",
+      "metadata",
+      "--issuer",
+      ISSUER,
+      "--resource",
+      "https://api.example.com",
+    );
+    assert.equal(status, 0);
+    assert.deepEqual(JSON.parse(out), {
+      resource: "https://api.example.com",
+      authorization_servers: [ISSUER],
+      scopes_supported: ["orders:read", "stock:read", "orders:delete", "orders:write"],
+      bearer_methods_supported: ["header"],
+    });
+    const without = await ask("--format", "metadata", "--issuer", ISSUER);
+    assert.deepEqual(
+      [without.status, without.err],
+      [2, "`--format metadata` needs `--issuer URL` and `--resource URL`: the API's own address"],
+    );
+    const wrong = await ask("--format", "metadata", "--issuer", ISSUER, "--resource", "http://api.example.com/");
+    assert.equal(wrong.status, 2);
+    assert.match(wrong.err, /must be an address with https/);
+  });
+
   it("prints OpenAPI 3.1 with `security`, step-up and groups", async () => {
     const { out } = await ask("--format", "openapi", "--issuer", ISSUER);
     const { openapi, paths, components } = JSON.parse(out);

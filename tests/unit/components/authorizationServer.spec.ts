@@ -28,8 +28,8 @@ const ARGS = {
 };
 
 const REFUSED =
-  "the org has an authorization server `admin-dev` already (`aus1other`), and this stack has not made it: if it is another " +
-  "product's, give this one another name (`product` in access.ts); if it is another stack's, let names carry the stack's " +
+  "the org has an authorization server `admin-dev` already (`aus1other`), and this stack has not made it: if it is to hold this " +
+  "product's scopes as well, name it with the setting `okta-api-access:authorizationServer`; if it is another product's, give this one another name (`product` in access.ts); if it is another stack's, let names carry the stack's " +
   "name (setting `okta-api-access:namesCarryStack`); if it is to be this stack's, take it over with `pulumi import`";
 
 describe("AuthorizationServer", () => {

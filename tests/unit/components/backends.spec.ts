@@ -171,7 +171,13 @@ describe("backends of an HTTP API", () => {
 describe("backends of a REST API", () => {
   const parameters = (route: ProtectedRouteArgs) => {
     const title = { title: "t", description: "d" };
-    const targets = { handlers: {}, guard: undefined, secrets: { orders: SECRET }, timeoutMillis: 26_000 };
+    const targets = {
+      handlers: {},
+      guard: undefined,
+      secrets: { orders: SECRET },
+      timeoutMillis: 26_000,
+      issuer: "https://okta.example/oauth2/aus1",
+    };
     const { paths } = restDocument({ routes: { "GET /orders": route } }, title, targets) as any;
     return paths["/orders"].get["x-amazon-apigateway-integration"].requestParameters;
   };

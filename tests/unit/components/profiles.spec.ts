@@ -3,73 +3,9 @@ import assert from "node:assert/strict";
 import { rules } from "../../../policies/rules";
 import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
 import { violationsOf } from "../policies/runPolicy";
+import { ACCESS, SECRETS, SETTINGS, STEP_UP } from "./everyGateway";
 import { runStack } from "./runStack";
 import { childrenOf } from "./testProviders";
-
-const STEP_UP = { acr: "phr", maxAge: 300 };
-
-const routes = (...handlers: string[]) => ({
-  "GET /orders": { scopes: ["orders:read"], handler: handlers[0] },
-  "DELETE /orders/{id}": { scopes: ["orders:delete"], handler: "admin" },
-  "GET /health": { public: "probe", handler: "admin" },
-});
-
-const ACCESS = {
-  product: "shop",
-  audience: "api://shop",
-  scopes: {
-    "orders:read": { description: "Read orders" },
-    "orders:delete": { description: "Delete an order", sensitivity: "high", stepUp: STEP_UP },
-  },
-  groups: { clerks: { scopes: ["orders:read", "orders:delete"] } },
-  clients: {
-    desk: { type: "web", scopes: ["orders:read", "orders:delete"] },
-    sync: { type: "service", scopes: ["orders:read"] },
-  },
-  apis: {
-    edge: { firewall: {}, routes: routes("admin") },
-    rest: {
-      profile: "rest",
-      firewall: {},
-      cors: { allowOrigins: ["https://desk.example.com"] },
-      routes: routes("admin"),
-    },
-    alb: { profile: "alb", routes: routes("containers") },
-  },
-};
-
-const certificateArn = (region: string) =>
-  `arn:aws:acm:${region}:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab`;
-
-const SETTINGS = {
-  "okta-api-access:clients": {
-    desk: { redirectUris: ["https://alb.example.com/oauth2/idpresponse"] },
-    sync: { jwksUri: "https://sync.example.com/jwks.json" },
-  },
-  "okta-api-access:domains": {
-    edge: { name: "edge.example.com", certificateArn: certificateArn("us-east-1") },
-    alb: { name: "alb.example.com", certificateArn: certificateArn("eu-central-1") },
-  },
-  "okta-api-access:network": { vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"] },
-  "okta-api-access:targetGroups": {
-    containers: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/containers/1234abcd",
-  },
-  "okta-api-access:signIn": {
-    alb: {
-      portal: {
-        path: "/portal",
-        client: "desk",
-        clientSecret: "a-client-secret",
-        target: "containers",
-        stepUp: STEP_UP,
-      },
-    },
-  },
-  "okta-api-access:originSecret": "0123456789abcdef0123456789abcdef",
-  "okta-api-access:monitoring": {},
-};
-
-const SECRETS = ["okta-api-access:originSecret", "okta-api-access:signIn"];
 
 const variablesOf = (recording: Recording, name: string) =>
   (find(recording, "aws:lambda/function:Function", name).inputs["environment"] as { variables: Record<string, string> })
@@ -118,7 +54,7 @@ describe("a stack with all kinds of gateways", () => {
     for (const secret of ["0123456789abcdef0123456789abcdef", "a-client-secret"]) {
       const sealed = text.split(secret).length - 1;
       assert.ok(sealed > 0);
-      const bare = JSON.stringify(run.recording.resources.map(({ inputs }) => unsealed(inputs)));
+      const bare = JSON.stringify(run.recording.resources.map(({ inputs }) => withoutSecrets(inputs)));
       assert.equal(bare.includes(secret), false);
     }
   });
@@ -131,9 +67,17 @@ describe("a stack with all kinds of gateways", () => {
         ISSUER: "https://example.okta.com/oauth2/id-of-shop-server",
         AUDIENCE: "api://shop",
         PROFILE: "alb",
+        CORS: JSON.stringify({
+          allowOrigins: ["https://desk.example.com", "https://other.example.com"],
+          allowHeaders: ["authorization", "content-type"],
+          maxAgeSeconds: 600,
+          methods: { "OPTIONS /orders/{id}": ["DELETE", "OPTIONS"], "OPTIONS /health": ["GET", "OPTIONS"] },
+        }),
         REQUIREMENTS: {
           "DELETE /orders/{id}": { scopes: { any: ["orders:delete"] }, stepUp: STEP_UP },
           "GET /health": { public: true },
+          "OPTIONS /health": { public: true },
+          "OPTIONS /orders/{id}": { public: true },
         },
       },
     );
@@ -178,13 +122,6 @@ describe("a stack with all kinds of gateways", () => {
   });
 });
 
-function unsealed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unsealed);
-  if (typeof value !== "object" || value === null) return value;
-  if ("secret" in value) return "sealed";
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unsealed(inner)]));
-}
-
 const REST_NAMES = [
   "aws:apigateway/deployment:Deployment::rest-deployment",
   "aws:apigateway/methodSettings:MethodSettings::rest-GET /health",
@@ -207,9 +144,15 @@ const ALB_NAMES = [
   "aws:lambda/permission:Permission::alb-admin",
   "aws:lb/listener:Listener::alb-listener",
   // Rules are called by their priorities.
+  "aws:lb/listenerRule:ListenerRule::alb-1",
   "aws:lb/listenerRule:ListenerRule::alb-1840",
+  "aws:lb/listenerRule:ListenerRule::alb-2",
   "aws:lb/listenerRule:ListenerRule::alb-238",
+  "aws:lb/listenerRule:ListenerRule::alb-3",
+  "aws:lb/listenerRule:ListenerRule::alb-4369",
   "aws:lb/listenerRule:ListenerRule::alb-48610",
+  "aws:lb/listenerRule:ListenerRule::alb-5147",
+  "aws:lb/listenerRule:ListenerRule::alb-567",
   "aws:lb/listenerRule:ListenerRule::alb-8494",
   "aws:lb/loadBalancer:LoadBalancer::alb-load-balancer",
   "aws:lb/targetGroup:TargetGroup::alb-admin",
@@ -236,3 +179,11 @@ const EDGE_NAMES = [
   "aws:wafv2/webAcl:WebAcl::edge-firewall",
   "okta-api-access:index:HandlerFunction::edge-guard",
 ];
+
+/** With a word in the place of each secret. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  if ("secret" in value) return "sealed";
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
+}

@@ -1,13 +1,13 @@
 /** The gateway as a load balancer: what it checks itself, what it leaves to functions, to whom it opens at all. */
 import assert from "node:assert/strict";
 import { pagePriorities, routePriorities } from "../../../components/aws/alb/albPriorities";
-import { pathPatternOf } from "../../../components/aws/alb/albRules";
+import { albPathPattern } from "../../../model/routes";
 import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
 import type { AlbApiArgs } from "../../../components/aws/shared/profileArgs";
 import type { ProtectedApiArgs, SignInArgs } from "../../../components/aws/shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
 import { pageCondition } from "../../../model/routes";
-import { find, ofType, valueOf, type Recording, type Registration } from "../../setup/mocks";
+import { find, ofType, valueOf, type Recording, type Registration, unsealed } from "../../setup/mocks";
 import { ARGS as COMMON, certificateIn, FIREWALL, inputsByName, ISSUER, STEP_UP } from "./gatewayArgs";
 import { assertRefused, withProviders } from "./testProviders";
 
@@ -60,7 +60,7 @@ function keyOf({ inputs }: Registration): string {
 
 /** The rule of a route key, or of a page by the first of its patterns. */
 function rule(recording: Recording, key: string): Registration["inputs"] {
-  const wanted = /^[/^]/.test(key) ? key : `${key.split(" ")[0]} ${pathPatternOf(key)}`;
+  const wanted = /^[/^]/.test(key) ? key : `${key.split(" ")[0]} ${albPathPattern(key)}`;
   const found = ofType(recording, RULE).filter((one) => keyOf(one) === wanted || keyOf(one).startsWith(`${wanted} `));
   assert.equal(found.length, 1, `${found.length} rules are for ${key}`);
   return found[0]!.inputs;
@@ -258,6 +258,12 @@ describe("ProtectedAlbApi", () => {
     assert.ok(attachment.dependsOn.includes("aws:lambda/permission:Permission::shop-admin"));
   });
 
+  it("refuses what pages fetch without a session, where it is told to", async () => {
+    const { recording } = await run({ signIn: { api: { ...PORTAL, onUnauthenticatedRequest: "deny" } } });
+    const actions = JSON.stringify(unsealed(rule(recording, "/portal")["actions"]));
+    assert.ok(actions.includes('"onUnauthenticatedRequest":"deny"'), actions);
+  });
+
   it("signs people in for pages, each with a session and a level of its own", async () => {
     const signIn = { portal: PORTAL, strong: { ...PORTAL, path: "/portal/admin/", stepUp: STEP_UP } };
     const { recording } = await run({ signIn });
@@ -377,7 +383,7 @@ describe("ProtectedAlbApi", () => {
     [
       "CORS",
       () => run({ cors: { allowOrigins: ["https://a.example"], allowHeaders: [], maxAgeSeconds: 0 } }),
-      "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`",
+      "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`, which its function answers",
     ],
     [
       "more rules than a load balancer takes",
@@ -425,16 +431,8 @@ describe("ProtectedAlbApi", () => {
   }
 });
 
-/** Without the marks of secrets. */
-function unsealed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unsealed);
-  if (typeof value !== "object" || value === null) return value;
-  if ("secret" in value) return unsealed((value as { secret: unknown }).secret);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unsealed(inner)]));
-}
-
-describe("pathPatternOf", () => {
-  const matches = (key: string, path: string) => new RegExp(pathPatternOf(key)).test(path);
+describe("albPathPattern", () => {
+  const matches = (key: string, path: string) => new RegExp(albPathPattern(key)).test(path);
 
   it("matches the path of a route", () => {
     assert.equal(matches("GET /", "/"), true);

@@ -199,6 +199,31 @@ describe("ProtectedRestApi", () => {
     assert.deepEqual(ofType((await run()).recording, "aws:wafv2/webAcl:WebAcl"), []);
   });
 
+  it("has a firewall for its addresses alone, whose refusal is a 403 with a body whatever the API asks for", async () => {
+    const { recording } = await run({ network: { allowedCidrs: ["203.0.113.0/24", "0.0.0.0/0"] } });
+    assert.deepEqual(find(recording, "aws:wafv2/ipSet:IpSet", "users-callers").inputs, {
+      name: "p-users-callers-dev",
+      description: "From where the users API can be called",
+      scope: "REGIONAL",
+      ipAddressVersion: "IPV4",
+      addresses: ["203.0.113.0/24", "0.0.0.0/1", "128.0.0.0/1"],
+      tags: { team: "identity" },
+    });
+    const { rules } = find(recording, "aws:wafv2/webAcl:WebAcl", "users-firewall").inputs;
+    assert.deepEqual(rules, [
+      {
+        name: "callers",
+        priority: 0,
+        action: { block: {} },
+        statement: { notStatement: { statement: { ipSetReferenceStatement: { arn: "arn:of:users-callers" } } } },
+        visibilityConfig: { metricName: "callers", cloudwatchMetricsEnabled: true, sampledRequestsEnabled: false },
+      },
+    ]);
+    const both = await run({ firewall: FIREWALL, network: { allowedCidrs: ["203.0.113.0/24"] } });
+    const names = find(both.recording, "aws:wafv2/webAcl:WebAcl", "users-firewall").inputs["rules"] as object[];
+    assert.deepEqual(names.length, 5);
+  });
+
   it("answers at its own name with TLS 1.2, and no longer at the one that AWS gives", async () => {
     const certificateArn = certificateIn("eu-central-1");
     const done = await run({ domain: { name: "api.example.com", certificateArn } });

@@ -11,6 +11,7 @@ const TARGETS = {
   handlers: { admin: "arn:invoke:admin" },
   guard: { uri: "arn:invoke:guard", ttlSeconds: 60 },
   timeoutMillis: 26_000,
+  issuer: "https://okta.example/oauth2/aus1",
 };
 const ROUTES: DocumentArgs["routes"] = {
   "GET /users": { scopes: ["users:read"], handler: "admin" },
@@ -62,6 +63,57 @@ describe("restDocument", () => {
       "/users/{id}": {
         delete: { parameters: [variable("id")], security, responses, "x-amazon-apigateway-integration": PROXY },
       },
+    });
+  });
+
+  describe("with a domain of its own", () => {
+    const domain = { name: "api.example.com", certificateArn: "arn:aws:acm:eu-central-1:000000000000:certificate/1" };
+    const KEY = "/.well-known/oauth-protected-resource";
+    const unauthorized = (document: any): string =>
+      document["x-amazon-apigateway-gateway-responses"].UNAUTHORIZED.responseParameters[
+        "gatewayresponse.header.www-authenticate"
+      ];
+
+    it("answers with its metadata, which the challenge leads to", () => {
+      const document = made({ domain });
+      const { description, security, ...rest } = document.paths[KEY].get;
+      assert.deepEqual([description, security], ["public: metadata of the API (RFC 9728)", []]);
+      const { type, requestTemplates, responses: answers } = rest["x-amazon-apigateway-integration"];
+      assert.deepEqual([type, requestTemplates], ["mock", { "application/json": '{"statusCode":200}' }]);
+      assert.equal(answers.default.statusCode, "200");
+      assert.deepEqual(JSON.parse(answers.default.responseTemplates["application/json"]), {
+        resource: "https://api.example.com",
+        authorization_servers: ["https://okta.example/oauth2/aus1"],
+        scopes_supported: ["users:read", "users:delete", "reports:read"],
+        bearer_methods_supported: ["header"],
+      });
+      assert.equal(
+        unauthorized(document),
+        `'Bearer error="invalid_token", resource_metadata="https://api.example.com${KEY}"'`,
+      );
+    });
+
+    it("leaves nothing in it for the gateway's template language", () => {
+      const routes = { "GET /users": { scopes: ["a$context#x"], handler: "admin" } };
+      const { responses: answers } = made({ domain, routes }).paths[KEY].get["x-amazon-apigateway-integration"];
+      const text: string = answers.default.responseTemplates["application/json"];
+      assert.doesNotMatch(text, /[$#]/);
+      assert.deepEqual(JSON.parse(text).scopes_supported, ["a$context#x"]);
+    });
+
+    it("answers with none where it has no domain, is open, or has such a route itself", () => {
+      const own = { ...ROUTES, [`GET ${KEY}`]: { public: "its own", handler: "admin" } };
+      const open = { "GET /x": { public: "probe", handler: "admin" } };
+      assert.equal(made().paths[KEY], undefined);
+      assert.equal(made({ domain: { ...domain, basePath: "users" } }).paths[KEY], undefined);
+      assert.equal(made({ domain, routes: open }, { guard: undefined }).paths[KEY], undefined);
+      assert.equal(made({ domain, routes: own }).paths[KEY].get.description, "public: its own");
+      for (const document of [
+        made(),
+        made({ domain, routes: open }, { guard: undefined }),
+        made({ domain, routes: own }),
+      ])
+        assert.equal(unauthorized(document), `'Bearer error="invalid_token"'`);
     });
   });
 
@@ -121,12 +173,22 @@ describe("restDocument", () => {
         },
       },
       ACCESS_DENIED: denied("403"),
+      WAF_FILTERED: {
+        statusCode: "403",
+        responseParameters: {},
+        responseTemplates: {
+          "application/json":
+            '{"error":"access_denied","error_description":"the firewall does not let this request through, for what it is or where it comes from"}',
+        },
+      },
       DEFAULT_4XX: { responseParameters: {}, responseTemplates: message },
       DEFAULT_5XX: { responseParameters: {}, responseTemplates: message },
     });
     const requirement = { scopes: { any: ["users:delete"] }, stepUp: STEP_UP };
     const routes = { "GET /x": { requirement, handler: "admin" } };
     assert.deepEqual(answers(made({ routes })).ACCESS_DENIED, denied("401"));
+    // Who comes from elsewhere is not asked to sign in again.
+    assert.equal(answers(made({ routes })).WAF_FILTERED.statusCode, "403");
   });
 
   it("answers browsers before they call, and lets pages read its refusals", () => {
@@ -178,6 +240,12 @@ describe("restDocument", () => {
         "'www-authenticate,x-amzn-remapped-www-authenticate'",
       );
     }
+  });
+
+  it("says which bodies are no text", () => {
+    const types = "x-amazon-apigateway-binary-media-types";
+    assert.deepEqual(made({ binaryMediaTypes: ["image/png"] })[types], ["image/png"]);
+    assert.equal(types in made(), false);
   });
 
   it("lets itself be called over TLS alone, at its one stage, and from the given addresses alone", () => {

@@ -2,8 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { elsewhere } from "../../../cli/plans/elsewhere";
+import { checkAccess } from "../../../model/file";
 import type * as program from "../../models/console/index";
-import { runProgram, type Recording } from "../../setup/mocks";
+import { runProgram, type ProgramOptions, type Recording } from "../../setup/mocks";
 import { CONSOLE } from "../../support/products";
 
 export interface StackRun {
@@ -16,6 +18,10 @@ export interface StackRun {
   /** Settings to change; undefined takes one out. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly secretKeys?: readonly string[];
+  /** What is elsewhere. @default as the access file says it must be */
+  readonly stacks?: ProgramOptions["stacks"];
+  readonly read?: ProgramOptions["read"];
+  readonly called?: ProgramOptions["called"];
 }
 
 export type Outputs = typeof program;
@@ -24,7 +30,17 @@ export type Outputs = typeof program;
 export async function runStack(
   run: StackRun = {},
 ): Promise<{ readonly outputs: Outputs; readonly recording: Recording }> {
-  const { product = CONSOLE, stack = "dev", preview, accessFile, settings = {}, secretKeys } = run;
+  const {
+    product = CONSOLE,
+    stack = "dev",
+    preview,
+    accessFile,
+    settings = {},
+    secretKeys,
+    stacks,
+    read,
+    called,
+  } = run;
   const file = parse(readFileSync(join(product, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
   const given = Object.entries({ ...file.config, ...settings }).filter(([, value]) => value !== undefined);
   const config = Object.fromEntries(
@@ -36,14 +52,27 @@ export async function runStack(
     preview,
     config,
     secretKeys,
+    ...elsewhereOf(accessFile ?? fileOf(product), stack, Object.fromEntries(given)),
+    ...(stacks && { stacks }),
+    ...(read && { read }),
+    ...(called && { called }),
   });
   return { outputs: result, recording };
 }
 
 /** As `Pulumi.yaml` names the project: after the product. */
 function productOf(folder: string, accessFile: unknown): string {
-  const { default: own } = require(join(folder, "access")) as { default: { product: string } };
-  return ((accessFile ?? own) as { product: string }).product;
+  return ((accessFile ?? fileOf(folder)) as { product: string }).product;
+}
+
+/** A file with mistakes is for the program to refuse. */
+function elsewhereOf(file: unknown, stack: string, settings: Readonly<Record<string, unknown>>) {
+  const { access } = checkAccess(file, { stack });
+  return access === undefined ? {} : elsewhere(access, settings);
+}
+
+function fileOf(folder: string): unknown {
+  return (require(join(folder, "access")) as { default: unknown }).default;
 }
 
 /** The program as the engine loads it: once, from its beginning. */

@@ -84,11 +84,32 @@ describe("SignOnPolicy", () => {
     );
   });
 
+  it("lets people in from devices alone that Okta knows, that are managed, or that meet a policy, where a rule says so", async () => {
+    const told = async (device: SignOnPolicyArgs["rules"][number]["device"]) => {
+      const { recording } = await run({ ...ARGS, rules: [rule("two", ["leads"], { device })], stepUps: [] });
+      const { inputs } = find(recording, "okta:app/signonPolicyRules:SignonPolicyRules", "console-sign-on-rules");
+      const [declared] = inputs["rules"] as [Record<string, unknown>];
+      return Object.fromEntries(Object.entries(declared).filter(([name]) => name.startsWith("device")));
+    };
+    assert.deepEqual(await told(undefined), {});
+    assert.deepEqual(await told("registered"), { deviceIsRegistered: true });
+    assert.deepEqual(await told("managed"), { deviceIsRegistered: true, deviceIsManaged: true });
+    assert.deepEqual(await told({ assurances: ["dae1example2example3"] }), {
+      deviceIsRegistered: true,
+      deviceAssurancesIncluded: ["dae1example2example3"],
+    });
+  });
+
   const refused: [string, Partial<SignOnPolicyArgs>, string][] = [
     [
       "a second factor that a rule with one never lets anybody enrol",
       { rules: [rule("one", ["leads"], { factors: 1 })], stepUps: [{ group: "leads", acr: "urn:okta:loa:2fa:any" }] },
       "members of `leads` cannot reach `urn:okta:loa:2fa:any`: the rule `one` asks for one factor, and two are needed",
+    ],
+    [
+      "a device of a kind that Okta does not know",
+      { rules: [rule("two", ["leads"], { device: "new" })], stepUps: [] },
+      "the rule `two` asks for a `new` device: use `registered` or `managed`",
     ],
     [
       "a phishing-resistant factor behind a rule that takes any two",

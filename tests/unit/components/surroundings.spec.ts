@@ -65,6 +65,23 @@ describe("a firewall", () => {
     const { rules } = find(bare.recording, "aws:wafv2/webAcl:WebAcl", "users-firewall").inputs;
     assert.equal((rules as object[]).length, 1);
   });
+
+  it("lets single managed rules count what they find", async () => {
+    const countOnly = ["Log4JRCE_BODY", "SizeRestrictions_BODY", "SizeRestrictions_URIPATH"];
+    const { recording } = await http({ ...BEHIND_EDGE, firewall: { ...FIREWALL, countOnly } });
+    const rules = find(recording, "aws:wafv2/webAcl:WebAcl", "users-firewall").inputs["rules"] as any[];
+    const overrides = rules.slice(1).map((rule) => rule.statement.managedRuleGroupStatement.ruleActionOverrides);
+    const counting = (...names: string[]) => names.map((name) => ({ name, actionToUse: { count: {} } }));
+    assert.deepEqual(overrides, [
+      counting("SizeRestrictions_BODY", "SizeRestrictions_URIPATH"),
+      counting("Log4JRCE_BODY"),
+      undefined,
+    ]);
+    await assert.rejects(
+      http({ ...BEHIND_EDGE, firewall: { ...FIREWALL, countOnly: ["SizeRestriction_BODY"] } }),
+      /`firewall\.countOnly\[0\]` is no rule of .*; did you mean `SizeRestrictions_BODY`\?/,
+    );
+  });
 });
 
 describe("an HTTP API behind CloudFront", () => {

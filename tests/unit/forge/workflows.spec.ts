@@ -5,7 +5,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse } from "yaml";
-import { LABEL, MARKER, workflows } from "../../../cli/new/workflows";
+import { LABEL, workflows } from "../../../cli/new/workflows";
+import { COMMENT_MARK } from "../../../cli/print/reviewMarkdown";
 import { runCli } from "../cli/runCli";
 
 const REPOSITORY = join(__dirname, "../../..");
@@ -141,7 +142,7 @@ describe("the workflows of a product", () => {
 
     it("is written where there is none", () => {
       const [asked, written] = comment("");
-      assert.ok(asked!.includes(`startswith("${MARKER}")`));
+      assert.ok(asked!.includes(`startswith("${COMMENT_MARK}")`));
       assert.equal(written, "api --method POST issues/7/comments --field body=@review.md --silent");
     });
 

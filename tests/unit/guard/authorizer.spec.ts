@@ -92,6 +92,7 @@ describe("the Lambda authorizer's settings", () => {
       issuer: ISSUER,
       audience: "api://admin",
       jwksUri: undefined,
+      resourceMetadata: undefined,
       entitlements: undefined,
       entitlementClaim: undefined,
       exactClients: undefined,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { authorizeHttpApi } from "../../../guard/adapters/authorizer";
 import { createForwardAuth } from "../../../guard/adapters/forwardAuth";
 import { createForwardAuthServer, type ProxyKind } from "../../../guard/adapters/forwardAuthServer";
+import { readExported } from "../../../guard/exported";
 import { createGuard } from "../../../guard/guard";
 import type { RouteRequirement } from "../../../model/routes/requirement";
 import { BAD_TOKENS } from "./badTokens";
@@ -292,4 +293,67 @@ describe("the server of the forward-auth guard", () => {
       assert.equal(status, 403);
     });
   });
+});
+
+describe("the guard's settings from what `access requirements` has written", () => {
+  const exported = {
+    api: "users",
+    audience: "api://admin",
+    requirements: { "GET /users": { scopes: { any: ["users:read"] } }, "GET /health": { public: true } },
+    narrowing: {
+      entitlements: { claim: ["entitled_groups"], scopes: { staff: ["users:read"] } },
+      claims: ["entitlements"],
+      exactClients: ["sync"],
+    },
+  };
+  const use = { issuer: ISSUER, clientIds: { sync: "0oa2", desk: "0oa1" } };
+
+  it("narrow the tokens of all clients but the exact ones", async () => {
+    const { guard: options, requirements } = readExported(exported, use);
+    assert.deepEqual(options.exactClients, ["0oa2"]);
+    const { jwk } = await firstKey();
+    const guard = createGuard(options, { now: () => NOW * 1000, fetchKeys: async () => ({ keys: [jwk] }) });
+    const status = async (more: Record<string, unknown>) =>
+      (
+        await createForwardAuth({ guard, requirements, log }).answer({
+          method: "GET",
+          uri: "/users",
+          headers: { authorization: await token(more) },
+        })
+      ).status;
+    assert.equal(await status({ cid: "0oa1" }), 403);
+    assert.equal(await status({ cid: "0oa1", entitled_groups: ["staff"] }), 200);
+    assert.equal(await status({ cid: "0oa1", entitled_groups: ["others"] }), 403);
+    assert.equal(await status({ cid: "0oa2" }), 200);
+    assert.equal(await status({ cid: "0oa3" }), 403);
+  });
+
+  it("leave tokens alone where nothing is said of narrowing", () => {
+    const { narrowing: _, ...plain } = exported;
+    const { guard } = readExported(plain, { issuer: ISSUER });
+    assert.deepEqual(guard, { issuer: ISSUER, audience: "api://admin", allowInsecureIssuer: undefined });
+  });
+
+  const wrong: readonly [value: unknown, message: RegExp][] = [
+    [undefined, /^the requirements must be the JSON of `access requirements`/],
+    [{ ...exported, audience: undefined }, /^the requirements must be the JSON/],
+    [
+      { ...exported, requirements: { "GET /x": { scope: [] } } },
+      /^the requirement of `GET \/x` .* unknown field `scope`/,
+    ],
+    [{ ...exported, narrowing: {} }, /^`narrowing` of the requirements must have/],
+    [{ ...exported, narrowing: null }, /^`narrowing` of the requirements must have/],
+    [
+      { ...exported, narrowing: { ...exported.narrowing, exactClients: ["sync", "toString"] } },
+      /are needed: `toString`/,
+    ],
+  ];
+  for (const [index, [value, message]] of wrong.entries()) {
+    it(`are refused where they are none (${index + 1})`, () => {
+      assert.throws(
+        () => readExported(value, use),
+        (error: Error) => message.test(error.message),
+      );
+    });
+  }
 });

@@ -1,6 +1,12 @@
 /** The metadata of an API, and the challenges that lead to it. */
 import assert from "node:assert/strict";
-import { createGuard, protectedResourceMetadata, resourceMetadataUrl, type GuardOptions } from "../../../guard";
+import {
+  createGuard,
+  protectedResourceMetadata,
+  readExported,
+  resourceMetadataUrl,
+  type GuardOptions,
+} from "../../../guard";
 import { firstKey, oktaClaims, sign, startIssuer } from "./tokens";
 
 const RESOURCE = "https://api.example.com/prod";
@@ -123,6 +129,17 @@ describe("a guard that knows where the metadata is", () => {
   it("never rejects, whatever the requirement is", async () => {
     for (const requirement of [undefined, null, 7, { scopes: 1 }, { scopes: { any: "x" } }] as never[])
       assert.equal((await guard().check({ headers: {} }, requirement)).allowed, false);
+  });
+
+  it("hears of it from the API's address, where it reads an export", () => {
+    const exported = { audience: "api://admin", requirements: { "GET /users": { scopes: SCOPES } } };
+    const use = { issuer: "https://okta.example/oauth2/aus1" };
+    assert.equal(readExported(exported, { ...use, resource: RESOURCE }).guard.resourceMetadata, METADATA);
+    assert.equal("resourceMetadata" in readExported(exported, use).guard, false);
+    assert.throws(
+      () => readExported(exported, { ...use, resource: "http://api.example.com" }),
+      /must be an address with https/,
+    );
   });
 
   it("does not start with an address that is none", () => {

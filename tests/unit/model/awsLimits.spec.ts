@@ -10,6 +10,8 @@ import {
   restResources,
   tagsProblem,
 } from "../../../model/routes";
+import { checkAccess } from "../../../model/file/load";
+import { orders } from "./orders";
 import { accepts, refuses } from "./refuses";
 
 const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd";
@@ -68,8 +70,13 @@ describe("the limits of AWS", () => {
     assert.equal(domainNameProblem("api.example.com"), undefined);
     for (const bad of ["https://Carts.Example.com/", "Carts.example.com", "localhost", "a_b.example.com"])
       assert.match(domainNameProblem(bad)!, /lower case/, bad);
-    assert.equal(gatewayPathProblem("GET /a/ping"), undefined);
-    for (const bad of ["GET /ping", "GET /sping", "GET /a~b"]) assert.notEqual(gatewayPathProblem(bad), undefined, bad);
+    for (const profile of ["http", "rest"] as const) {
+      assert.equal(gatewayPathProblem("GET /a/ping", profile), undefined);
+      for (const bad of ["GET /ping", "GET /sping", "GET /a~b"])
+        assert.notEqual(gatewayPathProblem(bad, profile), undefined, bad);
+    }
+    assert.equal(gatewayPathProblem("POST /events:batch", "rest"), undefined);
+    assert.match(gatewayPathProblem("POST /events:batch", "http")!, /^has a `:` in its path/);
   });
 
   it("finds CORS that could never work", () => {
@@ -137,6 +144,111 @@ describe("checkAccess: what AWS would refuse", () => {
       "gateway-domain",
       "apis.orders.domain.name",
       "must be a domain name in lower case, such as `api.example.com`, without `https://` and a path",
+    ],
+  );
+
+  const SHARED = { name: "api.example.com", certificateArn: CERTIFICATE };
+  accepts("several APIs of one name, by a base path each", (f) => {
+    f.apis.orders.domain = { ...SHARED, basePath: "orders" };
+    f.apis.more = { profile: "rest", domain: { name: "api.example.com" }, routes: { "GET /a": route() } };
+    f.apis.other = { domain: { name: "api.example.com", basePath: "orders/v2" }, routes: { "GET /a": route() } };
+  });
+  refuses(
+    "a shared name of what has the whole of it",
+    (f) => {
+      f.apis.orders.domain = SHARED;
+      f.apis.edge = { firewall: {}, domain: { name: "api.example.com", basePath: "e" }, routes: { "GET /a": route() } };
+      f.apis.lb = { profile: "alb", domain: { name: "lb.example.com", basePath: "lb" }, routes: { "GET /a": route() } };
+    },
+    [
+      "gateway-domain",
+      "apis.edge.domain.basePath",
+      "cannot be: CloudFront before an HTTP API with a firewall has the whole name",
+    ],
+    [
+      "gateway-domain",
+      "apis.edge.domain.certificateArn",
+      "is missing: CloudFront before an HTTP API with a firewall has a name of its own",
+    ],
+    ["gateway-domain", "apis.edge.domain.name", "is that of the API `orders`; a name leads to one API"],
+    ["gateway-domain", "apis.lb.domain.basePath", "cannot be: a load balancer has the whole name"],
+    ["gateway-domain", "apis.lb.domain.certificateArn", "is missing: a load balancer has a name of its own"],
+  );
+
+  accepts("binary media types of a REST API", (f) => {
+    f.apis.orders = { profile: "rest", binaryMediaTypes: ["image/png", "*/*"], routes: { "GET /a": route() } };
+  });
+  refuses(
+    "them elsewhere",
+    (f) => {
+      f.apis.orders = { binaryMediaTypes: ["image/png"], routes: { "GET /a": route() } };
+    },
+    [
+      "gateway-limit",
+      "apis.orders.binaryMediaTypes",
+      "is of no use: an HTTP API hands on whatever is no text by itself; leave it out",
+    ],
+  );
+  for (const wrong of ["image/*", "png", "Image/PNG", "image/png; q=1"]) {
+    refuses(
+      `\`${wrong}\` as a binary media type`,
+      (f) => {
+        f.apis.orders = { profile: "rest", binaryMediaTypes: [wrong], routes: { "GET /a": route() } };
+      },
+      [
+        "shape",
+        "apis.orders.binaryMediaTypes[0]",
+        "must be a media type in lower case, such as `image/png`, or `*/*` for all",
+      ],
+    );
+  }
+
+  for (const [url, message] of [
+    [
+      "https://{id}.example.com/",
+      "has a variable before its path, so that callers would choose who is asked; write the host out",
+    ],
+    [
+      "https://a.example/?x={id}",
+      "has a variable behind its `?`, of which no source says what API Gateway makes; put it into the path",
+    ],
+    ["https://a.example/{id}#x", "has a part behind `#`, which is never sent; leave it out"],
+  ] as const) {
+    refuses(
+      `\`${url}\` as an address`,
+      (f) => {
+        f.apis.orders.routes["GET /carts/{id}"] = { scopes: ["orders:read"], url };
+      },
+      ["route-target", 'apis.orders.routes["GET /carts/{id}"].url', message],
+    );
+  }
+
+  it("says of what is no address that it is none", () => {
+    const { findings } = checkAccess({
+      ...orders(),
+      apis: { orders: { routes: { "GET /a/{id}": { scopes: ["orders:read"], url: "https://a.example:{id}/" } } } },
+    });
+    assert.deepEqual(
+      findings.map(({ message }) => message),
+      ["must be an address that starts with `https://`"],
+    );
+  });
+
+  refuses(
+    "a path that is too long for a pattern of a load balancer, and one of too many variables",
+    (f) => {
+      f.apis.orders = { profile: "alb", routes: { [`GET /${"a".repeat(126)}`]: route() } };
+      f.apis.more = { profile: "alb", routes: { "GET /{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}": route() } };
+    },
+    [
+      "gateway-path",
+      'apis.more.routes["GET /{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}"]',
+      "has more than 7 variables in its path",
+    ],
+    [
+      "gateway-path",
+      `apis.orders.routes["GET /${"a".repeat(126)}"]`,
+      "has too long a path: a pattern has 128 characters at most",
     ],
   );
 

@@ -15,6 +15,18 @@ describe("checkAccess: clients", () => {
   );
 
   refuses(
+    "a device of a kind that Okta does not know",
+    (f) => {
+      f.clients.desk.signOn = { device: "new" };
+    },
+    [
+      "shape",
+      "clients.desk.signOn.device",
+      'must be `"registered"`, `"managed"` or `{ assurances: [ids of device assurance policies] }`',
+    ],
+  );
+
+  refuses(
     "client_credentials at a client with users",
     (f) => {
       f.clients.desk.grants = ["client_credentials"];

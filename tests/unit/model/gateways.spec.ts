@@ -93,6 +93,62 @@ describe("checkAccess: limits of gateways", () => {
   ]);
 
   refuses(
+    "more routes and questions of browsers than a load balancer takes",
+    (f) => (f.apis.orders = { profile: "alb", cors: { allowOrigins: ["https://a.example"] }, routes: many(51) }),
+    [
+      "gateway-limit",
+      "apis.orders.routes",
+      "has 102 routes, and a load balancer takes 100; divide it into several APIs",
+    ],
+  );
+  accepts("CORS at a load balancer, whose functions answer", (f) => {
+    f.apis.orders = { profile: "alb", cors: { allowOrigins: ["https://a.example"] }, routes: many(50) };
+  });
+  refuses(
+    "a closed `OPTIONS` beside CORS at a load balancer",
+    (f) => {
+      const routes = { "GET /a": route(), "OPTIONS /a": route() };
+      f.apis.orders = { profile: "alb", cors: { allowOrigins: ["https://a.example"] }, routes };
+    },
+    [
+      "gateway-cors",
+      'apis.orders.routes["OPTIONS /a"]',
+      "asks for a token, which no browser sends with its question whether a page may call; remove the route: `cors` answers",
+    ],
+  );
+
+  accepts("a `:` in a path of a REST API and of a load balancer", (f) => {
+    f.apis.orders = { profile: "rest", routes: { "POST /orders:batch": route() } };
+    f.apis.more = { profile: "alb", routes: { "POST /orders/{id}/items:batch": route() } };
+  });
+  refuses("it in an HTTP API", (f) => (f.apis.orders.routes = { "POST /orders:batch": route() }), [
+    "gateway-path",
+    'apis.orders.routes["POST /orders:batch"]',
+    'has a `:` in its path, which no source says that an HTTP API takes; use `profile: "rest"`, or a `/`',
+  ]);
+
+  accepts("managed rules that count only", (f) => {
+    f.apis.orders.firewall = { countOnly: ["SizeRestrictions_BODY", "Log4JRCE_BODY"] };
+  });
+  refuses(
+    "one that AWS does not have, and one without managed rules",
+    (f) => {
+      f.apis.orders.firewall = { countOnly: ["SizeRestrictions_BODY", "SizeRestriction_URIPATH"] };
+      f.apis.more = { firewall: { managedRules: false, countOnly: ["Log4JRCE_BODY"] }, routes: { "GET /a": route() } };
+    },
+    [
+      "shape",
+      "apis.more.firewall.countOnly[0]",
+      "is a managed rule, and `managedRules` is off; leave `countOnly` out, or turn them on",
+    ],
+    [
+      "shape",
+      "apis.orders.firewall.countOnly[1]",
+      "is no rule of `AWSManagedRulesCommonRuleSet`, `AWSManagedRulesKnownBadInputsRuleSet`, `AWSManagedRulesAmazonIpReputationList`; did you mean `SizeRestrictions_URIPATH`?",
+    ],
+  );
+
+  refuses(
     "two names for one variable, and two origins, in a REST API",
     (f) => {
       const cors = { allowOrigins: ["https://a.example", "https://b.example"] };
@@ -120,7 +176,6 @@ describe("checkAccess: limits of gateways", () => {
     (f) => {
       f.apis.orders = {
         profile: "alb",
-        cors: { allowOrigins: ["https://a.example"] },
         routes: {
           "GET /a": { ...route(), throttle: { ratePerSecond: 1, burst: 1 } },
           "GET /b": { scopes: ["orders:read"], url: "https://b.example/" },
@@ -129,18 +184,13 @@ describe("checkAccess: limits of gateways", () => {
     },
     [
       "gateway-limit",
-      "apis.orders.cors",
-      "a load balancer has no CORS; remove it, and declare a public `OPTIONS` route",
-    ],
-    [
-      "gateway-limit",
       'apis.orders.routes["GET /a"].throttle',
       "a load balancer has no limits of routes; use `firewall`",
     ],
     [
       "gateway-limit",
       'apis.orders.routes["GET /b"].url',
-      "a load balancer leads to functions and target groups; give a `handler`",
+      "a load balancer leads to functions and target groups; give a `handler` or a `backend`",
     ],
   );
 });

@@ -32,6 +32,7 @@ describe("loadAccess: defaults", () => {
       consent: "IMPLICIT",
       implies: [],
       tokenMinutes: 60,
+      default: false,
     });
   });
 

@@ -162,7 +162,7 @@ describe("checkAccess: shape", () => {
     [
       "unknown-field",
       'apis.orders.routes["GET /orders"].scope',
-      "unknown field `scope`; did you mean `scopes`? (allowed: `scopes`, `groups`, `groupsClaim`, `public`, `handler`, `url`, `throttle`)",
+      "unknown field `scope`; did you mean `scopes`? (allowed: `scopes`, `groups`, `groupsClaim`, `public`, `handler`, `backend`, `url`, `throttle`)",
     ],
   );
 });

@@ -304,6 +304,12 @@ describe("local Okta: recorded answers", () => {
       assert.equal(xml.match(/<md:SingleSignOnService /g)?.length, 2);
       const changed = { ...made, label: "Time Sheets" };
       assert.equal((await okta.must(200, "PUT", `${APPS}/${made.id}`, changed)).name, made.name);
+      const client = await okta.must(200, "POST", APPS, web("stays a client"));
+      for (const name of [client.name, undefined]) {
+        const turned = { ...asked, label: client.label, name };
+        assert.equal((await okta.api("PUT", `${APPS}/${client.id}`, turned)).status, 501);
+      }
+      assert.equal((await okta.must(200, "GET", `${APPS}/${client.id}`)).signOnMode, "OPENID_CONNECT");
       const catalogue = { ...asked, name: "office365" };
       assert.equal((await okta.api("POST", APPS, catalogue)).status, 501);
       assert.equal((await okta.api("POST", APPS, { ...asked, settings: { signOn: {} } })).status, 400);

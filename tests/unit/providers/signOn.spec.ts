@@ -51,6 +51,26 @@ describe("the local Okta provider: sign-on policies", () => {
     (await byHand("GET", `/api/v1/apps/${app.id}`))._links.accessPolicy.href.split("/").at(-1);
   const defaultPolicy = () => [...okta.org.signOnPolicies.values()].find(({ system }) => system)!.id;
 
+  it("tells Okta what a device must be, and finds it again", async () => {
+    const { id } = await byHand("POST", "/api/v1/device-assurances", {
+      name: "macs",
+      platform: "MACOS",
+      osVersion: { minimum: "14.0.0" },
+    });
+    const rules = await make(
+      { name: "assured", deviceIsRegistered: true, deviceAssurancesIncluded: [id] },
+      { name: "managed", deviceIsRegistered: true, deviceIsManaged: true },
+      { name: "any" },
+    );
+    const conditions = (await live()).filter(({ system }) => !system).map((rule) => rule.conditions.device);
+    assert.deepEqual(conditions, [
+      { registered: true, assurance: { include: [id] } },
+      { registered: true, managed: true },
+      undefined,
+    ]);
+    await assertNoDrift(provider, RULES, rules);
+  });
+
   it("denies whom no rule lets in where the catch-all is off, and lets them in where it is not", async () => {
     const [rule] = await live();
     assert.deepEqual(

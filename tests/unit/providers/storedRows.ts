@@ -74,6 +74,7 @@ export const ROWS: readonly Row[] = [
     (made) => ({ ...REST(made), triggers: { declared: "1" } }),
     { createdDate: /^\d{4}-/ },
   ],
+  ["aws:apigateway/account:Account", () => ({ cloudwatchRoleArn: "arn:aws:iam::000000000000:role/logs" }), {}],
   [
     "aws:apigateway/stage:Stage",
     (made) => ({ ...STAGE(made), deployment: made["aws:apigateway/deployment:Deployment"]!.id }),
@@ -167,8 +168,14 @@ export const ROWS: readonly Row[] = [
     { priority: 2 },
   ],
   [
+    "aws:wafv2/ipSet:IpSet",
+    () => ({ name: "callers", scope: "REGIONAL", ipAddressVersion: "IPV4", addresses: ["203.0.113.0/24"] }),
+    { arn: /:regional\/ipset\/callers\// },
+    { addresses: ["198.51.100.0/24"] },
+  ],
+  [
     "aws:wafv2/webAcl:WebAcl",
-    () => ({
+    (made) => ({
       name: "acl",
       scope: "REGIONAL",
       defaultAction: { allow: {} },
@@ -181,7 +188,29 @@ export const ROWS: readonly Row[] = [
           statement: { rateBasedStatement: { limit: 100, aggregateKeyType: "IP", evaluationWindowSec: 300 } },
           visibilityConfig: VISIBILITY,
         },
-      ],
+        {
+          name: "callers",
+          priority: 1,
+          action: { block: {} },
+          statement: {
+            notStatement: { statement: { ipSetReferenceStatement: { arn: arn(made, "aws:wafv2/ipSet:IpSet") } } },
+          },
+          visibilityConfig: VISIBILITY,
+        },
+        {
+          name: "managed",
+          priority: 2,
+          overrideAction: { none: {} },
+          statement: {
+            managedRuleGroupStatement: {
+              vendorName: "AWS",
+              name: "AWSManagedRulesCommonRuleSet",
+              ruleActionOverrides: [{ name: "SizeRestrictions_BODY", actionToUse: { count: {} } }],
+            },
+          },
+          visibilityConfig: VISIBILITY,
+        },
+      ] as Value[],
     }),
     { arn: /:regional\/webacl\/acl\// },
     { description: "d" },

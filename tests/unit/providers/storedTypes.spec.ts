@@ -23,6 +23,14 @@ describe("the types that the local AWS keeps as they were declared", () => {
     made["empty"] = await createChecked(provider, "aws:apigateway/restApi:RestApi", { name: "empty" });
     await createChecked(provider, "aws:cloudwatch/logGroup:LogGroup", { name: "log" });
     const role = await createChecked(provider, ROLE, { name: "role", assumeRolePolicy: JSON.stringify(TRUST) });
+    const service = { Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" };
+    const logs = await createChecked(provider, ROLE, {
+      name: "logs",
+      assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [service] }),
+    });
+    const write = { Effect: "Allow", Action: ["logs:PutLogEvents"], Resource: "*" };
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [write] });
+    await createChecked(provider, "aws:iam/rolePolicy:RolePolicy", { name: "write", role: logs.id, policy });
     await createChecked(provider, FUNCTION, {
       name: "f",
       role: role.outputs["arn"]!,
@@ -91,6 +99,12 @@ describe("the types that the local AWS keeps as they were declared", () => {
       "aws:wafv2/webAclAssociation:WebAclAssociation",
       (all) => ({ resourceArn: arn(all, "http"), webAclArn: arn(all, "aws:wafv2/webAcl:WebAcl") }),
       /The ARN isn't valid/,
+    ],
+    [
+      "a role for the logs of API Gateway that it may not be",
+      "aws:apigateway/account:Account",
+      () => ({ cloudwatchRoleArn: "arn:aws:iam::000000000000:role/role" }),
+      /The role ARN does not have required permissions configured/,
     ],
     [
       "a metric filter of a log group that is not there",

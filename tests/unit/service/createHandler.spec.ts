@@ -99,6 +99,24 @@ describe("a service behind API Gateway", () => {
     );
   });
 
+  it("answers an open `OPTIONS` itself, and an open `HEAD` as the `GET` of its path without a body", async () => {
+    const options = await serve({ routeKey: "OPTIONS /users/{user}" });
+    assert.deepEqual(options, { statusCode: 204, headers: { "cache-control": "no-store" }, body: "" });
+    assert.deepEqual(served, []);
+    const head = await serve({ resource: "/health", httpMethod: "HEAD" });
+    assert.deepEqual([head.statusCode, head.body], [200, ""]);
+    assert.deepEqual(
+      served.map(({ routeKey }) => routeKey),
+      ["GET /health"],
+    );
+  });
+
+  it("does not serve the `GET` of a guarded route to an open `HEAD`, or to one that an authorizer has let through", async () => {
+    assert.equal((await serve({ routeKey: "HEAD /users/{id}" })).body, '{"operation":"HEAD /users/{id}"}');
+    const requestContext = { authorizer: { lambda: { sub: "ada" } } };
+    assert.equal((await serve({ routeKey: "HEAD /health", requestContext })).body, '{"operation":"HEAD /health"}');
+  });
+
   it("refuses to start with requirements that are none", () => {
     assert.throws(() => handler({ REQUIREMENTS: "{" }), { message: "`REQUIREMENTS` must be JSON" });
   });
@@ -196,6 +214,66 @@ describe("a service behind a load balancer", () => {
       statuses.push((await call("GET", path, { authorization })).statusCode);
     assert.deepEqual(statuses, [401, 401, 404, 404, 404, 404]);
     assert.equal(served.length, 0);
+  });
+
+  describe("that pages of another origin may call", () => {
+    const PAGE = "https://console.example.com";
+    const open = (allowOrigins: unknown = [PAGE]) =>
+      handler({
+        ...environment(),
+        CORS: JSON.stringify({
+          allowOrigins,
+          allowHeaders: ["authorization", "x-team"],
+          maxAgeSeconds: 600,
+          methods: { "OPTIONS /users/{id}": ["GET", "OPTIONS", "PUT"] },
+        }),
+        REQUIREMENTS: JSON.stringify({
+          "GET /users/{id}": { scopes: { any: ["users:read"] } },
+          "OPTIONS /users/{id}": { public: true },
+          "GET /health": { public: true },
+          "HEAD /health": { public: true },
+        }),
+      });
+    const ask = (httpMethod: string, path: string, origin?: string) =>
+      open()({
+        requestContext: { elb: { targetGroupArn: "arn" } },
+        httpMethod,
+        path,
+        headers: { ...(origin !== undefined && { origin, "access-control-request-method": "GET" }) },
+      });
+
+    it("answers the question of a browser, and does not reach the service", async () => {
+      const { statusCode, headers, isBase64Encoded } = await ask("OPTIONS", "/users/1", PAGE);
+      assert.deepEqual([statusCode, isBase64Encoded, served.length], [204, false, 0]);
+      assert.deepEqual(headers, {
+        allow: "GET,OPTIONS,PUT",
+        "cache-control": "no-store",
+        "access-control-allow-methods": "GET,OPTIONS,PUT",
+        "access-control-allow-headers": "authorization,x-team",
+        "access-control-max-age": "600",
+        vary: "origin",
+        "access-control-allow-origin": PAGE,
+        "access-control-expose-headers": "www-authenticate,x-amzn-remapped-www-authenticate",
+      });
+    });
+
+    it("lets pages of these origins read refusals, and no others", async () => {
+      const refused = await ask("GET", "/users/1", PAGE);
+      assert.deepEqual([refused.statusCode, refused.headers["access-control-allow-origin"]], [401, PAGE]);
+      for (const origin of ["https://evil.example", "https://console.example.com.evil.example", undefined]) {
+        const other = await ask("GET", "/users/1", origin);
+        assert.deepEqual([other.headers["access-control-allow-origin"], other.headers["vary"]], [undefined, "origin"]);
+      }
+    });
+
+    it("serves an open `HEAD` as the `GET` without its body", async () => {
+      const { statusCode, body } = await ask("HEAD", "/health");
+      assert.deepEqual([statusCode, body, served[0]!.routeKey], [200, "", "GET /health"]);
+    });
+
+    it("refuses to start with origins that are none", () => {
+      assert.throws(() => open("*"), /`CORS` is not of the form/);
+    });
   });
 
   it("refuses an event that did not come from a load balancer, whatever context it claims", async () => {

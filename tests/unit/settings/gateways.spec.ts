@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { valueOf } from "../../setup/mocks";
-import { devMistakes, devSettings, type Values } from "./stackFile";
+import { accessOf, devMistakes, devSettings, type Values } from "./stackFile";
 
 const own = (settings: Values): Values =>
   Object.fromEntries(Object.entries(settings).map(([key, value]) => [`okta-api-access:${key}`, value]));
@@ -26,6 +26,7 @@ describe("the settings of gateways", () => {
       signIn: {},
       originSecret: undefined,
       monitoring: undefined,
+      cloudWatchRole: "exists",
     });
   });
 
@@ -45,6 +46,7 @@ describe("the settings of gateways", () => {
     );
     const { originSecret, signIn, ...rest } = gateways;
     assert.deepEqual(rest, {
+      cloudWatchRole: "exists",
       domains: { admin: { name: "api.example.com", certificateArn: CERTIFICATE } },
       network,
       targetGroups: { portal: targetGroup },
@@ -65,6 +67,26 @@ describe("the settings of gateways", () => {
     assert.equal(await pulumi.isSecret(originSecret!), true);
   });
 
+  it("takes names that are made elsewhere, which several APIs share by base paths", () => {
+    const name = "api.example.com";
+    const domains = {
+      admin: { name, certificateArn: CERTIFICATE, basePath: "admin" },
+      registration: { name, basePath: "registration/v1" },
+      recovery: { name },
+    };
+    assert.deepEqual(devSettings(own({ domains })).gateways.domains, domains);
+  });
+
+  it("refuse ranges of addresses that would bound nobody, where all APIs are HTTP APIs", () => {
+    const access = accessOf("dev");
+    const apis = new Map([...access.apis].map(([key, api]) => [key, { ...api, profile: "http" as const }]));
+    const network = { allowedCidrs: ["203.0.113.0/24"] };
+    assert.deepEqual(devMistakes(own({ network }), SECRETS, { ...access, apis }), [
+      'okta-api-access:network.allowedCidrs: bounds load balancers and REST APIs alone, and the stack has neither: its HTTP APIs would be open to everybody; use `profile: "rest"`, or leave it out',
+    ]);
+    assert.deepEqual(devMistakes(own({ network }), SECRETS, access), []);
+  });
+
   const wrong: readonly [title: string, settings: Values, expected: string][] = [
     [
       "a domain of an API that there is not",
@@ -80,6 +102,63 @@ describe("the settings of gateways", () => {
       "another ARN than a certificate's",
       { domains: { admin: { name: "a.example.com", certificateArn: "arn:aws:iam::111122223333:role/x" } } },
       "okta-api-access:domains.admin.certificateArn: must be the ARN of a certificate, such as `arn:aws:acm:eu-central-1:111122223333:certificate/…`",
+    ],
+    [
+      "two APIs of one base path",
+      {
+        domains: {
+          admin: { name: "a.example.com", certificateArn: CERTIFICATE, basePath: "v1" },
+          recovery: { name: "a.example.com", basePath: "v1" },
+        },
+      },
+      "okta-api-access:domains.recovery.basePath: is that of the API `admin`; a name leads to one API, or to several of which each has a `basePath`",
+    ],
+    [
+      "a name that two APIs make",
+      {
+        domains: {
+          admin: { name: "a.example.com", certificateArn: CERTIFICATE },
+          recovery: { name: "a.example.com", certificateArn: CERTIFICATE, basePath: "v1" },
+        },
+      },
+      "okta-api-access:domains.recovery.certificateArn: is given by the API `admin` already, which makes the name; leave it out here",
+    ],
+    [
+      "a base path with slashes at its ends",
+      { domains: { admin: { name: "a.example.com", basePath: "/v1/" } } },
+      "okta-api-access:domains.admin.basePath: must be parts of a path, such as `orders` or `orders/v2`, without a slash at its ends, of 300 characters at most",
+    ],
+    [
+      "a role that nobody makes",
+      { cloudWatchRole: "make" },
+      "okta-api-access:cloudWatchRole: must be `create` or `exists`",
+    ],
+    [
+      "a prefix of log groups that is AWS's own",
+      { logs: { retentionDays: 90, groupPrefix: "/aws/lambda" } },
+      "okta-api-access:logs.groupPrefix: must not begin with `/aws`, which AWS uses itself",
+    ],
+    [
+      "a prefix of log groups that ends in a slash",
+      { logs: { retentionDays: 90, groupPrefix: "/acme/" } },
+      "okta-api-access:logs.groupPrefix: must begin with `/` and end without one, such as `/acme/orders`",
+    ],
+    [
+      "a page that lets everybody in",
+      {
+        signIn: {
+          admin: {
+            p: {
+              path: "/p",
+              client: "audit-portal",
+              clientSecret: "s",
+              target: "p",
+              onUnauthenticatedRequest: "allow",
+            },
+          },
+        },
+      },
+      "okta-api-access:signIn.admin.p.onUnauthenticatedRequest: must be `authenticate` or `deny`: `allow` would let everybody in who has not signed in, so that the page guards nothing",
     ],
     [
       "a misspelt field of the network",

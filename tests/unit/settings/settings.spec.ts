@@ -48,7 +48,7 @@ describe("parseSettings", () => {
 
   it("makes a secret output of a secret", async () => {
     const key = { "okta:privateKey": "-----BEGIN PRIVATE KEY-----" };
-    const { privateKey } = devSettings(key, ["okta:privateKey"]).okta;
+    const { privateKey } = devSettings(key, ["okta:privateKey"]).okta!;
     assert.ok(pulumi.Output.isInstance(privateKey));
     assert.equal(await pulumi.isSecret(privateKey), true);
     assert.equal(await valueOf(pulumi.output(privateKey)), "-----BEGIN PRIVATE KEY-----");
@@ -81,8 +81,15 @@ describe("parseSettings", () => {
   it("takes Okta's issuer modes, and leaves trusted origins to others where it is told", () => {
     const { issuerMode, trustedOrigins } = devSettings();
     assert.deepEqual([issuerMode, trustedOrigins], ["ORG_URL", "create"]);
-    const changed = devSettings({ "okta-api-access:issuerMode": "DYNAMIC", "okta-api-access:trustedOrigins": "leave" });
-    assert.deepEqual([changed.issuerMode, changed.trustedOrigins], ["DYNAMIC", "leave"]);
+    const changed = devSettings({
+      "okta-api-access:issuerMode": "DYNAMIC",
+      "okta-api-access:orgDomain": "login.example.com",
+      "okta-api-access:trustedOrigins": "leave",
+    });
+    assert.deepEqual(
+      [changed.issuerMode, changed.orgDomain, changed.trustedOrigins],
+      ["DYNAMIC", "https://login.example.com", "leave"],
+    );
   });
 
   it("refuses everything that is wrong at once, errors by place, with the file's name", () => {
@@ -122,7 +129,7 @@ describe("parseSettings", () => {
     );
     assert.match(
       mistake!,
-      /did you mean `okta-api-access:namesCarryStack`\? \(allowed: `okta-api-access:backendSecrets`, /,
+      /did you mean `okta-api-access:namesCarryStack`\? \(allowed: `okta-api-access:authorizationServer`, /,
     );
   });
 
@@ -277,7 +284,7 @@ describe("parseSettings", () => {
     [
       "redirects of a client without users",
       devClients("nightly-sync", { jwksUri: "https://jobs.example.com/jwks.json", redirectUris: [] }),
-      `${CLIENTS}.nightly-sync.redirectUris: unknown field \`redirectUris\` (allowed: \`jwks\`, \`jwksUri\`)`,
+      `${CLIENTS}.nightly-sync.redirectUris: unknown field \`redirectUris\` (allowed: \`jwks\`, \`jwksUri\`, \`clientId\`)`,
     ],
   ];
 

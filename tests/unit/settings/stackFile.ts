@@ -34,20 +34,24 @@ export function accessOf(stack: string): Access {
 }
 
 /** The settings of the `dev` stack with changes; a change to undefined takes a key out. */
-export function devSettings(changes: Values = {}, secrets: readonly string[] = []): Settings {
+export function devSettings(
+  changes: Values = {},
+  secrets: readonly string[] = [],
+  access: Access = accessOf("dev"),
+): Settings {
   const { values } = readStackFile("dev");
   const changed = Object.entries({ ...values, ...changes }).filter(([, value]) => value !== undefined);
   return parseSettings(Object.fromEntries(changed), {
     file: "Pulumi.dev.yaml",
-    access: accessOf("dev"),
+    access,
     secretKeys: new Set(secrets),
   });
 }
 
 /** The findings of the `dev` stack with changes, each as `path: message`; empty where there are none. */
-export function devMistakes(changes: Values, secrets: readonly string[] = []): string[] {
+export function devMistakes(changes: Values, secrets: readonly string[] = [], access?: Access): string[] {
   try {
-    devSettings(changes, secrets);
+    devSettings(changes, secrets, access);
     return [];
   } catch (error) {
     if (!(error instanceof AccessError)) throw error;

@@ -49,7 +49,7 @@ export function createAlbGateway(world: World): AlbGateway {
       const exchange: AlbExchange = {
         request,
         path,
-        traceId: request.headers["x-amzn-trace-id"] ?? `Root=1-${world.newId()}`,
+        traceId: request.headers["x-amzn-trace-id"]!,
         loadBalancerArn: balancer!.id,
         url: `${world.url}/_alb/${id}`,
       };

@@ -19,6 +19,7 @@ const DEFAULTS = {
     errorType: "MissingAuthenticationTokenException",
   },
   UNAUTHORIZED: { status: 401, message: "Unauthorized", errorType: "UnauthorizedException" },
+  WAF_FILTERED: { status: 403, message: "Forbidden", errorType: "ForbiddenException" },
   ACCESS_DENIED: {
     status: 403,
     message: "User is not authorized to access this resource",

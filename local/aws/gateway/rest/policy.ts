@@ -58,7 +58,7 @@ function holds(operator: string, keys: object, { sourceIp }: Invoke): boolean {
 }
 
 /** IPv4 alone; an address of another form is in no range. */
-function inCidr(address: string, cidr: string): boolean {
+export function inCidr(address: string, cidr: string): boolean {
   const [base = "", bits = "32"] = cidr.split("/");
   const [a, b] = [numberOf(address.replace(/^::ffff:/, "")), numberOf(base)];
   if (a === undefined || b === undefined) return false;

@@ -10,13 +10,14 @@ const KEYS = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Enc
 const DROPPED = ["connection", "content-length", "keep-alive", "transfer-encoding", "upgrade", "date"];
 
 /**
- * An object of these keys, and of no other; without a status it is a 200. A body in Base64 goes out as the text that it is,
- * since an API without binary media types knows no bytes. @throws BadAnswer where it has another shape.
+ * An object of these keys, and of no other; without a status it is a 200. A body in Base64 goes out as the text that it is
+ * unless the caller asked for bytes (`isBinary`): an API without binary media types knows none. @throws BadAnswer where it has
+ * another shape.
  */
-export function restAnswer(answered: unknown): GatewayResponse {
+export function restAnswer(answered: unknown, isBinary: boolean): GatewayResponse {
   if (!isRecord(answered) || Object.keys(answered).length === 0) throw new BadAnswer("Malformed Lambda proxy response");
   if (Object.keys(answered).some((key) => !KEYS.includes(key))) throw new BadAnswer("Malformed Lambda proxy response");
-  const { statusCode = 200, headers, multiValueHeaders, body } = answered;
+  const { statusCode = 200, headers, multiValueHeaders, body, isBase64Encoded } = answered;
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599) throw new BadAnswer("the status is none");
   if (body !== undefined && body !== null && typeof body !== "string") throw new BadAnswer("the body is no text");
@@ -26,7 +27,7 @@ export function restAnswer(answered: unknown): GatewayResponse {
     status,
     headers: { "content-type": "application/json", ...Object.fromEntries(joined) },
     cookies,
-    body: Buffer.from(body ?? ""),
+    body: Buffer.from(body ?? "", isBinary && isBase64Encoded === true ? "base64" : "utf8"),
   };
 }
 

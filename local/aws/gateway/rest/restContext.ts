@@ -5,6 +5,7 @@ import type { RestExchange } from "./restExchange";
 
 const VARIABLES: Readonly<Record<string, ReadVariable<RestExchange>>> = {
   ...COMMON_VARIABLES,
+  extendedRequestId: (exchange) => apigwId(exchange),
   apiId: ({ deployed }) => deployed.apiId,
   stage: ({ stageName }) => stageName,
   resourceId: ({ resource }) => resource?.resourceId,
@@ -12,6 +13,11 @@ const VARIABLES: Readonly<Record<string, ReadVariable<RestExchange>>> = {
   "authorizer.principalId": ({ authorizer }) => authorizer?.principalId,
   "authorizer.status": ({ authorizerStatus }) => authorizerStatus,
 };
+
+/** `x-amz-apigw-id` of the answer. */
+export function apigwId({ requestId }: RestExchange): string {
+  return `${Buffer.from(requestId).toString("base64").slice(0, 15)}=`;
+}
 
 /** The text of `$context.<name>`; undefined where there is none. */
 export function restVariable(exchange: RestExchange, name: string): string | undefined {

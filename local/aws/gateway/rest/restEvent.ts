@@ -1,12 +1,13 @@
 /** The events of a REST API, payload 1.0, as they were recorded: paths and their variables stay encoded, as they were sent. */
 import { ACCOUNT_ID } from "../../arns";
 import { commonLogTime } from "../commonVariables";
-import { methodArn } from "./restContext";
+import { isBinaryType } from "./mediaTypes";
+import { apigwId, methodArn } from "./restContext";
 import type { RestExchange } from "./restExchange";
 
 /** For an AWS_PROXY integration. The authorizer's context stands in it with nothing around it. */
 export function restProxyEvent(exchange: RestExchange): Record<string, unknown> {
-  const { request, authorizer } = exchange;
+  const { authorizer } = exchange;
   return {
     ...common(exchange),
     requestContext: {
@@ -15,10 +16,15 @@ export function restProxyEvent(exchange: RestExchange): Record<string, unknown> 
         authorizer: { ...authorizer.context, principalId: authorizer.principalId, integrationLatency: 0 },
       }),
     },
-    // Without binary media types a REST API takes every body for text.
-    body: request.body.length > 0 ? request.body.toString("utf8") : null,
-    isBase64Encoded: false,
+    ...bodyOf(exchange),
   };
+}
+
+/** A REST API takes every body for text but those of its binary media types. */
+function bodyOf({ request, deployed }: RestExchange): Record<string, unknown> {
+  const isBinary = isBinaryType(deployed.binaryMediaTypes, request.headers["content-type"]);
+  if (request.body.length === 0) return { body: null, isBase64Encoded: false };
+  return { body: request.body.toString(isBinary ? "base64" : "utf8"), isBase64Encoded: isBinary };
 }
 
 /** For a request authorizer. It gets no body. */
@@ -31,8 +37,10 @@ export function restAuthorizerEvent(exchange: RestExchange): Record<string, unkn
 
 function common(exchange: RestExchange): Record<string, unknown> {
   const { request, resource, path, pathParameters, stage } = exchange;
-  const headers: Record<string, string> = { ...request.headers };
-  if (request.cookies.length > 0) headers["cookie"] = request.cookies.join("; ");
+  // Names as they were sent. Of what was sent several times the last one stands alone, as with the query.
+  const headers = Object.fromEntries(request.sent);
+  const severalHeaders = new Map<string, string[]>();
+  for (const [name, value] of request.sent) severalHeaders.set(name, [...(severalHeaders.get(name) ?? []), value]);
   const query = [...new URLSearchParams(request.rawQuery)];
   const several: Record<string, string[]> = {};
   for (const [name, value] of query) several[name] = [...(Object.hasOwn(several, name) ? several[name]! : []), value];
@@ -41,8 +49,7 @@ function common(exchange: RestExchange): Record<string, unknown> {
     path,
     httpMethod: request.method,
     headers,
-    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-    // Of what is named several times the last one stands alone.
+    multiValueHeaders: Object.fromEntries(severalHeaders),
     queryStringParameters: query.length > 0 ? Object.fromEntries(query) : null,
     multiValueQueryStringParameters: query.length > 0 ? several : null,
     pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : null,
@@ -79,7 +86,7 @@ function requestContext(exchange: RestExchange): Record<string, unknown> {
     stage: stageName,
     domainName: request.headers["host"] ?? "",
     requestId,
-    extendedRequestId: requestId,
+    extendedRequestId: apigwId(exchange),
     requestTime: commonLogTime(startedAt),
     requestTimeEpoch: startedAt,
     deploymentId: exchange.deploymentId,

@@ -9,6 +9,7 @@ export interface RestExchange {
   readonly deploymentId: string;
   readonly stageName: string;
   readonly stage: Properties;
+  readonly stageArn: string;
   /** By method path: all methods or one: `~1users/GET`. */
   readonly methodSettings: Readonly<Record<string, Properties>>;
   readonly request: GatewayRequest;

@@ -2,8 +2,7 @@
  * Serves the REST APIs of the local account, step by step in the order of the real service.
  *
  * Differences from AWS, where its behaviour is known or documented:
- * - Plain HTTP at `/_api/<apiId>/<stage>`; conditions on TLS count as satisfied; no custom domains, no firewall.
- * - Names of headers arrive in lower case; headers that AWS adds (trace, port, CloudFront's) are missing.
+ * - Plain HTTP at `/_api/<apiId>/<stage>`; conditions on TLS count as satisfied; no custom domains; of a firewall only the rules on addresses.
  * - A request authorizer's policy and a resource policy may use `Bool` on `aws:SecureTransport`, and `IpAddress` and
  *   `NotIpAddress` on `aws:SourceIp`; any other condition makes every request fail.
  * - Not modelled, and refused when it is declared: IAM, Cognito and token authorizers, API keys, models of bodies, and all
@@ -18,12 +17,13 @@ import { logGroupOf } from "../../apigateway/stages";
 import { find, where } from "../../resources/store";
 import { renderLogFormat } from "../accessLog";
 import type { GatewayRequest, GatewayResponse } from "../exchange";
+import { isFiltered } from "../firewall";
 import { createBuckets } from "../throttle";
 import { refuse } from "./gatewayResponses";
 import { matchResource } from "./matchResource";
 import { evaluatePolicy } from "./policy";
 import { createRestAuthorizer } from "./restAuthorizer";
-import { methodArn, restVariable } from "./restContext";
+import { apigwId, methodArn, restVariable } from "./restContext";
 import type { RestExchange, RestStep } from "./restExchange";
 import { restIntegrate } from "./restIntegrate";
 
@@ -34,6 +34,7 @@ export interface RestGateway {
 
 export function createRestGateway(world: World): RestGateway {
   const steps: readonly RestStep[] = [
+    createFirewallStep(world),
     matchStep,
     createRestThrottle(world.now),
     resourcePolicyStep,
@@ -49,6 +50,9 @@ export function createRestGateway(world: World): RestGateway {
     }
     const response = (exchange.response ??= refuse(exchange, "API_CONFIGURATION_ERROR"));
     response.headers["x-amzn-requestid"] = exchange.requestId;
+    response.headers["x-amz-apigw-id"] = apigwId(exchange);
+    if (exchange.method?.integration?.type === "AWS_PROXY" && exchange.integration?.status !== undefined)
+      response.headers["x-amzn-trace-id"] = exchange.request.headers["x-amzn-trace-id"]!;
     writeLog(world, exchange);
     return response;
   }
@@ -76,10 +80,15 @@ function open(world: World, apiId: string, encodedPath: string, request: Gateway
     deploymentId: String(stage.properties["deployment"]),
     stageName,
     stage: stage.properties,
+    stageArn: String(stage.outputs["arn"]),
     methodSettings: Object.fromEntries(
       settings.map(({ properties }) => [String(properties["methodPath"]), properties["settings"] as object]),
     ) as RestExchange["methodSettings"],
-    request: { ...request, headers: withoutDropped(request.headers) },
+    request: {
+      ...request,
+      headers: withoutDropped(request.headers),
+      sent: request.sent.filter(([name]) => !DROPPED.includes(name.toLowerCase())),
+    },
     path: path === "" ? "/" : path,
     requestId: world.newId(),
     startedAt: world.now(),
@@ -92,6 +101,12 @@ const DROPPED = ["content-md5", "max-forwards", "proxy-authenticate", "server", 
 
 function withoutDropped(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !DROPPED.includes(name)));
+}
+
+/** Before everything else, the resource policy too, and whatever the path. */
+function createFirewallStep(world: World): RestStep {
+  return (exchange) =>
+    isFiltered(world, exchange.stageArn, exchange.request.sourceIp) ? refuse(exchange, "WAF_FILTERED") : undefined;
 }
 
 /** What is not declared is answered as if a signature were missing: AWS says the same of a path and of a method. */

@@ -8,6 +8,7 @@ import { IntegrationTimeout, inTime, remapped } from "../integrate";
 import { decode } from "../matchRoute";
 import { refuse } from "./gatewayResponses";
 import { BadAnswer, restAnswer } from "./restAnswer";
+import { isBinaryType } from "./mediaTypes";
 import { methodArn, restVariable } from "./restContext";
 import { restProxyEvent } from "./restEvent";
 import type { RestExchange } from "./restExchange";
@@ -51,29 +52,40 @@ async function callFunction(
     requestId: exchange.requestId,
     signal,
   });
-  return restAnswer(answered);
+  // The first type that is asked for counts. Source: API Gateway developer guide, "Binary media types for REST APIs".
+  const accepted = exchange.request.headers["accept"]?.split(",")[0];
+  return restAnswer(answered, isBinaryType(exchange.deployed.binaryMediaTypes, accepted));
 }
 
-/** Only path variables that the integration names are filled in. */
+/** Only path variables that the integration names are filled in; what else it names is added. */
 async function callBackend(
   exchange: RestExchange,
   { uri, httpMethod, requestParameters, timeoutInMillis }: RestIntegration,
 ): Promise<GatewayResponse> {
-  const mapped: Record<string, string> = {};
+  const mapped = { path: {}, header: {}, querystring: {} } as Record<string, Record<string, string>>;
   for (const [to, from] of Object.entries(requestParameters)) {
-    const name = /^integration\.request\.path\.(.+)$/.exec(to)?.[1];
-    const source = /^method\.request\.path\.(.+)$/.exec(from)?.[1];
-    const value = source === undefined ? undefined : exchange.pathParameters[source];
-    if (name !== undefined && value !== undefined) mapped[name] = decode(value);
+    const [, place = "", name = ""] = /^integration\.request\.(path|header|querystring)\.(.+)$/.exec(to) ?? [];
+    const value = mappedValue(exchange, from);
+    if (value !== undefined) mapped[place]![place === "header" ? name.toLowerCase() : name] = value;
   }
   const { "content-encoding": _encoding, ...headers } = exchange.request.headers;
-  Object.assign(headers, mappedHeaders(exchange, requestParameters));
-  const body = Buffer.from(exchange.request.body.toString("utf8"));
+  const { apiId, binaryMediaTypes } = exchange.deployed;
+  const isBinary = isBinaryType(binaryMediaTypes, headers["content-type"]);
+  const body = isBinary ? exchange.request.body : Buffer.from(exchange.request.body.toString("utf8"));
   const route = { routeKey: `${exchange.request.method} ${exchange.resource!.path}` };
   const answered = await callHttp(
-    // Without binary media types a REST API takes every body for text.
-    { request: { ...exchange.request, headers, body }, pathParameters: mapped, route },
-    { integrationUri: uri, integrationMethod: httpMethod, timeoutInMillis, isForwarded: false },
+    { request: { ...exchange.request, headers, body }, pathParameters: mapped["path"]!, route },
+    {
+      integrationUri: uri,
+      integrationMethod: httpMethod,
+      timeoutInMillis,
+      isForwarded: false,
+      added: {
+        query: mapped["querystring"]!,
+        headers: { "x-amzn-apigateway-api-id": apiId, ...mapped["header"]! },
+      },
+      keptOfAnswer: RENAMED,
+    },
   );
   const renamed = Object.entries(answered.headers).map(([name, value]) => [
     RENAMED.includes(name) ? `x-amzn-remapped-${name}` : name,
@@ -82,26 +94,31 @@ async function callBackend(
   return { ...answered, headers: Object.fromEntries(renamed) as Record<string, string> };
 }
 
-/**
- * In the place of the caller's own. A source that is missing leaves the caller's header as it is: what AWS does is not
- * documented, and under this reading a mistake shows.
- */
-function mappedHeaders(
-  exchange: RestExchange,
-  requestParameters: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const entries = Object.entries(requestParameters).flatMap(([to, from]) => {
-    const name = /^integration\.request\.header\.(.+)$/.exec(to)?.[1];
-    if (name === undefined) return [];
-    const variable = /^context\.(.+)$/.exec(from)?.[1];
-    const value = variable === undefined ? /^'(.*)'$/.exec(from)?.[1] : restVariable(exchange, variable);
-    return value === undefined ? [] : [[name.toLowerCase(), value]];
-  });
-  return Object.fromEntries(entries) as Record<string, string>;
+/** The text of a mapping's source; undefined where the request has none. */
+function mappedValue(exchange: RestExchange, from: string): string | undefined {
+  const fixed = /^'(.*)'$/s.exec(from)?.[1];
+  if (fixed !== undefined) return fixed;
+  const [, place = "", name = ""] =
+    /^(method\.request\.(?:path|header|querystring)|stageVariables|context)\.(.+)$/.exec(from) ?? [];
+  const { pathParameters, request, stage } = exchange;
+  switch (place) {
+    case "method.request.path": {
+      const value = pathParameters[name];
+      return value === undefined ? undefined : decode(value);
+    }
+    case "method.request.header":
+      return request.headers[name.toLowerCase()];
+    case "method.request.querystring":
+      return new URLSearchParams(request.rawQuery).getAll(name).at(-1);
+    case "stageVariables":
+      return (stage["variables"] as Record<string, string> | undefined)?.[name];
+    default:
+      return restVariable(exchange, name);
+  }
 }
 
 /** Headers of a backend's answer that a REST API has itself. Source: recorded, as above. */
-const RENAMED = ["date", "server", "x-amzn-requestid"];
+const RENAMED = ["connection", "content-length", "date", "server", "x-amzn-requestid"];
 
 /** The status that the request template names, with the headers and the body of the response that is declared for it. */
 function mock(exchange: RestExchange, { requestTemplates, responses }: RestIntegration): GatewayResponse {
@@ -109,7 +126,7 @@ function mock(exchange: RestExchange, { requestTemplates, responses }: RestInteg
   const status = /"statusCode"\s*:\s*"?(\d{3})/.exec(template)?.[1];
   const declared = status === undefined ? undefined : responses[status];
   if (declared === undefined) return refuse(exchange, "API_CONFIGURATION_ERROR");
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { "content-type": "application/json" };
   for (const [place, value] of Object.entries(declared.headers)) {
     const name = /^method\.response\.header\.(.+)$/.exec(place)?.[1];
     const fixed = /^'(.*)'$/.exec(value)?.[1];

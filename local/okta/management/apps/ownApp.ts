@@ -16,7 +16,11 @@ const ORG_NAME = "local";
 
 /** Whether the request is for such an app. One from Okta's catalogue has a name that the program gives. */
 export function isOwnApp(json: Json, self: App | undefined): boolean {
-  const isOwn = json["name"] === undefined || json["name"] === self?.name;
+  // An app keeps its kind: an OpenID Connect app is no SAML app because somebody says so.
+  const isOwn =
+    self === undefined
+      ? json["name"] === undefined
+      : json["signOnMode"] === self.body["signOnMode"] && [undefined, self.name].includes(json["name"] as string);
   return isOwn && [SAML, AUTO_LOGIN].includes(String(json["signOnMode"]));
 }
 

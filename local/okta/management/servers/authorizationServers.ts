@@ -16,7 +16,7 @@ import { link, turnLink } from "../links";
 export const SERVERS_PATH = "/api/v1/authorizationServers";
 const ONE = `${SERVERS_PATH}/{authServerId}`;
 
-/** An org has one address here, so that all three come to the same. */
+/** The org's own domain is `localhost` here; behind a public address an org has one address, and all three come to the same. */
 export const ISSUER_MODES: readonly IssuerMode[] = ["ORG_URL", "CUSTOM_URL", "DYNAMIC"];
 
 /** Okta supports one audience per server. Source: Okta's API reference. */

@@ -124,19 +124,26 @@ export function withSession(answer: Answer, session: Session): Answer {
 function showSignIn(call: OAuthCall, issuer: Issuer, app: App, request: AuthorizeRequest): Answer {
   const { oauth } = call.okta;
   const id = randomText(32);
-  oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, request }, TRANSACTION_LIFETIME_MS);
-  return signInAnswer(call, { id, app, request });
+  const { host } = new URL(issuer.url);
+  oauth.transactions.set(id, { serverId: issuer.server?.id ?? null, host, request }, TRANSACTION_LIFETIME_MS);
+  return signInAnswer(call, { id, issuer, app, request });
 }
 
 /** The page for a transaction; `search`: words that the people on it must have. */
 export function signInAnswer(
   call: OAuthCall,
-  { id, app, request, search }: { id: string; app: App; request: AuthorizeRequest; search?: string },
+  {
+    id,
+    issuer,
+    app,
+    request,
+    search,
+  }: { id: string; issuer: Issuer; app: App; request: AuthorizeRequest; search?: string },
 ): Answer {
   const { okta } = call;
   const visitor = visitorOf(call);
   return signInPage(okta, {
-    action: `${okta.org.url}/signin/${id}`,
+    action: `${new URL(issuer.url).origin}/signin/${id}`,
     app,
     scopes: request.scopes,
     notice: request.loginHint === undefined ? undefined : `There is no person with the login ${request.loginHint}.`,

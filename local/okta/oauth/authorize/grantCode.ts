@@ -65,7 +65,8 @@ function newCode(okta: Okta, authorization: Authorization, { redirectUri, challe
 function askConsent({ okta, issuer, app, session, request }: SignedIn, scopes: readonly string[]): Answer {
   if (request.prompt.includes("none")) throw oauthError("consent_required", scopes.join(", "));
   const id = randomText(32);
-  const transaction = { serverId: issuer.server!.id, request, session };
+  const { origin, host } = new URL(issuer.url);
+  const transaction = { serverId: issuer.server!.id, host, request, session };
   okta.oauth.transactions.set(id, transaction, TRANSACTION_LIFETIME_MS);
-  return consentPage(`${okta.org.url}/signin/${id}/consent`, app, issuer.server!, scopes);
+  return consentPage(`${origin}/signin/${id}/consent`, app, issuer.server!, scopes);
 }

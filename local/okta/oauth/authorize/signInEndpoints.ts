@@ -22,8 +22,9 @@ export const signInEndpoints: readonly OAuthEndpoint[] = [
 function search(call: OAuthCall): Answer {
   const transaction = find(call);
   if (transaction === undefined || transaction.session !== undefined) return expired(call);
-  const { app, request } = transaction;
-  return signInAnswer(call, { id: call.params["transactionId"]!, app, request, search: call.query.get("q") ?? "" });
+  const { issuer, app, request } = transaction;
+  const id = call.params["transactionId"]!;
+  return signInAnswer(call, { id, issuer, app, request, search: call.query.get("q") ?? "" });
 }
 
 async function chosen(call: OAuthCall): Promise<Answer> {
@@ -70,7 +71,7 @@ function take(call: OAuthCall) {
 
 function find({ okta, params }: OAuthCall) {
   const transaction: SignInTransaction | undefined = okta.oauth.transactions.get(params["transactionId"]!);
-  const issuer = transaction === undefined ? undefined : findIssuer(okta.org, transaction.serverId);
+  const issuer = transaction === undefined ? undefined : findIssuer(okta.org, transaction.serverId, transaction.host);
   const app = transaction === undefined ? undefined : okta.org.appByClientId(transaction.request.clientId);
   if (transaction === undefined || issuer === undefined || app === undefined) return undefined;
   return { ...transaction, issuer, app };

@@ -5,6 +5,7 @@ import type { Json } from "../../org/entities";
 import { readAccessToken, signedClaims } from "../bearer";
 import { decide, requireActive } from "../decide";
 import { given, needed, scopeList } from "../form";
+import { customIssuer } from "../issuer";
 import { newAuthorization } from "../newAuthorization";
 import { tokenAnswer } from "../tokens/issue";
 import type { GrantRequest } from "./grantRequest";
@@ -43,7 +44,7 @@ async function subjectClaims({ call, issuer }: GrantRequest, token: string): Pro
     const ended = error.reason === "token_expired" || error.reason === "access_token_revoked";
     if (ended) throw oauthError("token_exchange_subject_token_expired");
     for (const server of call.okta.org.servers.values()) {
-      const other = { ...issuer, url: `${call.okta.org.url}/oauth2/${server.id}`, keys: server.keys };
+      const other = customIssuer(call.okta.org, server, call.header("host"));
       if ((await signedClaims(other, token)) !== undefined) throw oauthError("associated_server_not_trusted");
     }
     throw oauthError("invalid_subject_token");

@@ -1,20 +1,22 @@
 /** Which rule grants something, and for how long: the one evaluator, asked of the rules of the one client. */
-import { clientsOf } from "../../compile/clients";
-import { DerivedGroups } from "../../compile/derivedGroups";
-import { clientRules } from "../../compile/rules";
-import type { PlanClient, PlanGroupRule, PlanPolicy } from "../../compile/plan";
-import type { Access } from "../../file/access";
-import { evaluate } from "../../evaluate/evaluate";
-import { clientFromPlan, groupsInOkta, serverFromPlan } from "../../evaluate/fromPlan";
-import type { Granted, RequestClient, AuthorizationServer } from "../../evaluate/types";
-import { GRANTS, type GrantKey } from "../../okta/grants";
-import { OPENID } from "../../okta/oidcScopes";
-import type { View } from "./views";
+import { clientsOf } from "../compile/clients";
+import type { Entitlements } from "../compile/entitlements";
+import { DerivedGroups } from "../compile/derivedGroups";
+import { clientRules } from "../compile/rules";
+import type { PlanClient, PlanGroupRule, PlanPolicy } from "../compile/plan";
+import type { Access } from "../file/access";
+import { evaluate } from "../evaluate/evaluate";
+import { clientFromPlan, groupsInOkta, serverFromPlan } from "../evaluate/fromPlan";
+import type { AuthorizationServer, Decision, Granted, RequestClient, Tracer } from "../evaluate/types";
+import { GRANTS, type GrantKey } from "../okta/grants";
+import { OPENID } from "../okta/oidcScopes";
 
 interface Answering {
   readonly server: AuthorizationServer;
   readonly client: RequestClient;
   readonly groupRules: readonly PlanGroupRule[];
+  /** Keys of base groups, joined → all groups in Okta. */
+  readonly groupsInOkta: Map<string, string[]>;
 }
 
 /** Answers questions to one of the two files. Only the clients that are asked about are compiled. */
@@ -22,27 +24,40 @@ export class Decider {
   readonly #known = new Map<string, Answering>();
   #planClients?: ReadonlyMap<string, PlanClient>;
 
-  constructor(private readonly view: View) {}
+  constructor(private readonly file: { readonly access: Access; readonly entitlements: Entitlements }) {}
 
   /** The grant that Okta would make; undefined where it would refuse. */
   granted(client: string, grant: GrantKey, groups: readonly string[], scopes: readonly string[]): Granted | undefined {
-    const { server, client: asking, groupRules } = this.#answering(client);
+    const decision = this.decide(client, grant, groups, scopes);
+    return decision.decision === "granted" ? decision : undefined;
+  }
+
+  /** What Okta would answer, OIDC scopes left aside. */
+  decide(
+    client: string,
+    grant: GrantKey,
+    groups: readonly string[],
+    scopes: readonly string[],
+    trace?: Tracer,
+  ): Decision {
+    const answering = this.#answering(client);
+    const { server, client: asking } = answering;
     const { okta, user, needsOpenid } = GRANTS[grant];
-    const decision = evaluate(server, {
+    const request = {
       client: asking,
       grantType: okta,
-      user: user ? { id: "user", groups: groupsInOkta({ groupRules }, groups) } : null,
+      user: user ? { id: "user", groups: groupsOf(answering, groups) } : null,
       scopes: needsOpenid ? [OPENID, ...scopes] : scopes,
       // Nobody is there to say no: what a consent page would ask is taken as answered.
       consented: scopes,
-    });
-    return decision.decision === "granted" ? decision : undefined;
+    };
+    return evaluate(server, request, trace);
   }
 
   #answering(key: string): Answering {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const { access, entitlements } = this.view;
+    const { access, entitlements } = this.file;
     const derived = new DerivedGroups(access.combinations.limit);
     const client = access.clients.get(key)!;
     const rules = clientRules(access, client, entitlements, derived);
@@ -52,6 +67,7 @@ export class Decider {
       server: serverFromPlan({ scopes: scopesOf(access), claims: [], policies }),
       client: clientFromPlan({ clients: [this.planClient(key)] }, key),
       groupRules,
+      groupsInOkta: new Map<string, string[]>(),
     };
     this.#known.set(key, answering);
     return answering;
@@ -60,7 +76,7 @@ export class Decider {
   /** A client as it is declared in Okta, with the rules by which people sign in to it. */
   planClient(key: string): PlanClient {
     this.#planClients ??= new Map(
-      clientsOf(this.view.access, this.view.entitlements).map((client) => [client.key, client]),
+      clientsOf(this.file.access, this.file.entitlements).map((client) => [client.key, client]),
     );
     return this.#planClients.get(key)!;
   }
@@ -68,4 +84,11 @@ export class Decider {
 
 function scopesOf({ scopes }: Access) {
   return [...scopes.values()].map(({ name, consent }) => ({ name, consent }));
+}
+
+function groupsOf({ groupRules, groupsInOkta: known }: Answering, keys: readonly string[]): string[] {
+  const key = keys.join();
+  const groups = known.get(key) ?? groupsInOkta({ groupRules }, keys);
+  known.set(key, groups);
+  return groups;
 }

@@ -1,7 +1,11 @@
 /** How programs find out by themselves what an API asks for: the metadata of a protected resource (RFC 9728). */
-import { isSecureUrl } from "./contract";
-import { quotable, scopeText, type Refusal } from "./refusals";
-import { isPublicRoute, type RouteRequirement, type ScopeRequirement } from "../model/routes";
+import { isSecureUrl } from "./secureUrl";
+
+/** What of a route's requirement is read; a public route has none. */
+interface NeededScopes {
+  readonly scopes?: { readonly any?: readonly string[]; readonly all?: readonly string[] };
+  readonly public?: true;
+}
 
 export interface ProtectedResource {
   /** The API's own address, which a client holds against the one that it has called: without a slash at the end. */
@@ -9,7 +13,7 @@ export interface ProtectedResource {
   /** The authorization server that issues its tokens. */
   readonly issuer: string;
   /** What its routes ask for, in any order. */
-  readonly requirements: Iterable<RouteRequirement>;
+  readonly requirements: Iterable<NeededScopes>;
   /** For people. */
   readonly name?: string;
 }
@@ -44,7 +48,7 @@ export function protectedResourceMetadata({
   name,
 }: ProtectedResource): ProtectedResourceMetadata {
   checked(resource);
-  const scopes = [...requirements].flatMap((route) => (isPublicRoute(route) ? [] : scopesOf(route.scopes)));
+  const scopes = [...requirements].flatMap((route) => [...(route.scopes?.any ?? []), ...(route.scopes?.all ?? [])]);
   return {
     resource,
     authorization_servers: [issuer],
@@ -67,26 +71,4 @@ function checked(resource: string): URL {
     throw new TypeError(`\`${resource}\` must be an address with https, without query, fragment and slash at its end`);
   }
   return url;
-}
-
-function scopesOf(scopes: ScopeRequirement | undefined): readonly string[] {
-  if (scopes === undefined) return [];
-  return "any" in scopes ? scopes.any : scopes.all;
-}
-
-/**
- * The refusal with the place of the metadata in its challenge, and with the scopes that the request needs: a client that had
- * no good token asks for these, and not for all that the metadata lists, which Okta would refuse as a whole.
- */
-export function withMetadata(refusal: Refusal, url: string, scopes: ScopeRequirement | undefined): Refusal {
-  const { error, headers, body } = refusal;
-  const wanted = scopes === undefined ? "" : quotable(scopeText(scopes));
-  const isNew = body.scope === undefined && refusal.status === 401 && wanted !== "";
-  const challenge = headers["www-authenticate"];
-  const parameters = [...(isNew ? [`scope="${wanted}"`] : []), `resource_metadata="${url}"`].join(", ");
-  return {
-    ...refusal,
-    headers: { ...headers, "www-authenticate": `${challenge}${challenge === "Bearer" ? " " : ", "}${parameters}` },
-    body: isNew && error !== "invalid_request" ? { ...body, scope: wanted } : body,
-  };
 }

@@ -1,0 +1,173 @@
+/** `access preflight`, against the local Okta: each thing that would stop an `up` is named, with what to do. */
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { addressChecks } from "../../../cli/preflight/addressChecks";
+import { reachChecks } from "../../../cli/preflight/orgChecks";
+import { OktaApi } from "../../../cli/org/oktaApi";
+import { JWK } from "../../support/clickedServer";
+import { orgForPlan, type OrgForPlan } from "../../support/deployPlan";
+import { EXAMPLES } from "../../support/products";
+import { runCli } from "./runCli";
+
+const LOCAL = join(__dirname, "../../../.local");
+
+const SETTINGS = {
+  "pulumi:disable-default-providers": ["*"],
+  "okta-api-access:clients": {
+    "reading-room": { redirectUris: ["https://library.example.com/callback"] },
+    "pocket-library": { redirectUris: ["com.example.library:/callback"] },
+    "nightly-index": { jwks: [JWK] },
+  },
+};
+
+describe("access preflight", () => {
+  let okta: OrgForPlan;
+  let folder: string;
+
+  before(async () => {
+    okta = await orgForPlan();
+    process.env["OKTA_API_TOKEN"] = okta.apiToken;
+    // Below the repository, where the program finds its packages.
+    mkdirSync(LOCAL, { recursive: true });
+    folder = mkdtempSync(join(LOCAL, "preflight-"));
+    cpSync(EXAMPLES["okta-only"]!, folder, { recursive: true });
+    write("try", { "okta:httpProxy": okta.url, "okta:apiToken": "a-token-of-the-local-org", ...SETTINGS });
+  });
+
+  after(async () => {
+    delete process.env["OKTA_API_TOKEN"];
+    rmSync(folder, { recursive: true });
+    await okta.close();
+  });
+
+  function write(stack: string, config: object): void {
+    writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
+  }
+
+  async function checks(stack = "try") {
+    const { status, out } = await runCli("preflight", "--product", folder, "--stack", stack, "--json");
+    const all = JSON.parse(out).checks as { check: string; level: string; message: string }[];
+    return { status, all, of: (check: string) => all.find((one) => one.check === check) };
+  }
+
+  it("names a group that is not there, with the name that is near", async () => {
+    await okta.api("POST", "/api/v1/groups", { profile: { name: "librarian" } });
+    const { status, of } = await checks();
+    assert.equal(status, 1);
+    assert.deepEqual(of("group librarians"), {
+      check: "group librarians",
+      level: "error",
+      message: "there is no group named `librarians`; did you mean `librarian`? create it, or set `managed: true`",
+    });
+  });
+
+  it("finds all in order once the group is there", async () => {
+    await okta.api("POST", "/api/v1/groups", { profile: { name: "librarians" } });
+    const { status, all } = await checks();
+    assert.deepEqual(
+      all.map(({ check, level }) => `${level} ${check}`),
+      [
+        "ok settings",
+        "ok org address",
+        "ok Identity Engine",
+        "ok clock",
+        "ok credentials",
+        "ok API Access Management",
+        "ok groups",
+        "ok server name",
+        "ok names",
+        "ok rate limits",
+        "ok scopes",
+      ],
+    );
+    assert.equal(status, 0);
+  });
+
+  it("says that a name is taken, and by what", async () => {
+    await okta.api("POST", "/api/v1/authorizationServers", { name: "okta-only-try", audiences: ["api://x"] });
+    const { status, of } = await checks();
+    assert.equal(status, 0);
+    assert.equal(of("server name")!.level, "warning");
+    assert.match(of("server name")!.message, /^an authorization server is named `okta-only-try`: .*`access adopt`/);
+  });
+
+  it("says what the scopes of a service application lack", async () => {
+    write("oauth", {
+      "okta:httpProxy": okta.url,
+      "okta:clientId": "0oa1",
+      "okta:privateKeyId": "one",
+      "okta:privateKey": { secure: "encrypted" },
+      "okta:scopes": ["okta.authorizationServers.manage", "okta.apps.manage", "okta.groups.manage"],
+      ...SETTINGS,
+    });
+    const { of } = await checks("oauth");
+    assert.match(of("scopes")!.message, /^`okta:scopes` lacks `okta.policies.manage`: grant them/);
+  });
+
+  it("prints what the up needs", async () => {
+    const { out, status } = await runCli("preflight", "--product", folder, "--stack", "try", "--needs", "--json");
+    assert.equal(status, 0);
+    assert.deepEqual(JSON.parse(out), {
+      scopes: ["okta.apps.manage", "okta.authorizationServers.manage", "okta.groups.manage", "okta.policies.manage"],
+      unknown: [],
+    });
+  });
+
+  it("knows the address of the console, what is no org, a clock that is off, and where nothing answers", async () => {
+    const [console] = await addressChecks("https://example-admin.okta.com");
+    assert.equal(
+      console!.message,
+      "`https://example-admin.okta.com` is the address of the console: take `-admin` out, as in `https://example.okta.com`",
+    );
+    const answers = (body: unknown, date: Date) => async () =>
+      new Response(JSON.stringify(body), { headers: { date: date.toUTCString() } });
+    const now = Date.UTC(2026, 0, 1, 12);
+    const of = async (body: unknown, seconds: number) =>
+      (await addressChecks("https://a.okta.com", answers(body, new Date(now + seconds * 1_000)), () => now)).map(
+        ({ check, level }) => `${level} ${check}`,
+      );
+    assert.deepEqual(await of({ id: "00o1", pipeline: "idx" }, 0), [
+      "ok org address",
+      "ok Identity Engine",
+      "ok clock",
+    ]);
+    assert.deepEqual(await of({ id: "00o1", pipeline: "v1" }, 120), [
+      "ok org address",
+      "warning Identity Engine",
+      "warning clock",
+    ]);
+    assert.deepEqual((await of({ id: "00o1" }, 900)).at(-1), "error clock");
+    assert.deepEqual(await of({}, 0), ["error org address"]);
+    assert.equal((await addressChecks("http://127.0.0.1:9"))[0]!.level, "error");
+  });
+
+  it("names the missing licence for what it is, and a token that is no good", async () => {
+    const refuses = (status: number, errorCode: string) => ({
+      fetch: async () => new Response(JSON.stringify({ errorCode, errorSummary: "no" }), { status }),
+      sleep: async () => undefined,
+      now: () => 0,
+    });
+    const check = async (status: number, code: string) =>
+      (await reachChecks(new OktaApi("https://a.okta.com", "SSWS canary", refuses(status, code))))[0]!;
+    const licence = await check(401, "E0000015");
+    assert.equal(licence.check, "API Access Management");
+    assert.match(licence.message, /^the org does not have it \(401 E0000015\)/);
+    assert.equal((await check(401, "E0000011")).check, "credentials");
+    assert.match((await check(403, "E0000006")).message, /the credentials need to read/);
+    assert.equal(JSON.stringify(await check(403, "E0000006")).includes("canary"), false);
+  });
+
+  it("says that nothing in the org was looked at where there are no credentials", async () => {
+    delete process.env["OKTA_API_TOKEN"];
+    try {
+      const { status, of } = await checks();
+      assert.equal(status, 0);
+      assert.equal(of("credentials")!.level, "warning");
+    } finally {
+      process.env["OKTA_API_TOKEN"] = okta.apiToken;
+    }
+    assert.ok(readFileSync(join(folder, "Pulumi.try.yaml"), "utf8").includes("okta:httpProxy"));
+  });
+});
