@@ -1,7 +1,7 @@
 /** The scripts of the explorer's pages: bundled from the sources, or as `npm run build` has written them. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
 import { PROGRAM, RUNS_FROM_SOURCE } from "../components/program";
 
 /** `main`: the explorer. `demo`: the application that shows what a client does. */
@@ -22,6 +22,8 @@ function builtBefore(entry: ExplorerEntry): Promise<string> {
 }
 
 async function bundled(entry: ExplorerEntry): Promise<string> {
+  // Loaded here: the installed package has the scripts, and its command needs no bundler for them.
+  const { build } = require("esbuild") as typeof import("esbuild");
   const { outputFiles } = await build({
     absWorkingDir: PROGRAM,
     entryPoints: [`explorer/app/${entry}.ts`],

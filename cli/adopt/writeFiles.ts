@@ -9,7 +9,6 @@ import { importOf } from "./importFile";
 import { reportMarkdown } from "./report";
 import { flatConfig } from "../../local/stackConfig";
 import { settingsOf, stackFile } from "./settings";
-import { declareStack } from "../../components";
 import type * as Recorder from "../../local/engine/recordProgram";
 
 /** What is known by then. */
@@ -44,6 +43,8 @@ export async function writeFiles(
   // The SDK of the engine takes longer to load than all the rest.
   const { runProgram } = require("../../local/engine/recordProgram") as typeof Recorder;
   const groupIds = new Map(snapshot.groups.map(({ id, name }) => [name, id]));
+  // Loaded here: what declares resources takes longer to load than the other commands to run.
+  const { declareStack } = require("../../components") as typeof import("../../components");
   const { recording } = await runProgram(() => declareStack({ access: adopted.file }), {
     project,
     stack,
