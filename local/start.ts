@@ -106,17 +106,21 @@ function line({ title, failure, untried }: CheckResult): string {
 async function keepRunning(started: Started, collected: Environment, options: StartOptions): Promise<number> {
   const { product, access } = started;
   const pages = options.pages === false ? undefined : await servePages(access, collected);
-  const explorer = await explorerOf(started, collected, options, pages?.demoUrl);
-  const environment = { ...collected, explorerUrl: explorer.url };
-  await writeEnvironment(product, environment);
-  process.stdout.write(summary(product, access, environment, pages));
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
-  process.stderr.write("\nstopping\n");
-  await explorer.close();
-  await pages?.close();
+  let explorer: ServedExplorer | undefined;
+  try {
+    explorer = await explorerOf(started, collected, options, pages?.demoUrl);
+    const environment = { ...collected, explorerUrl: explorer.url };
+    await writeEnvironment(product, environment);
+    process.stdout.write(summary(product, access, environment, pages));
+    await new Promise<void>((resolve) => {
+      process.once("SIGINT", () => resolve());
+      process.once("SIGTERM", () => resolve());
+    });
+    process.stderr.write("\nstopping\n");
+  } finally {
+    await explorer?.close();
+    await pages?.close();
+  }
   return 0;
 }
 

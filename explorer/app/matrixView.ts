@@ -112,12 +112,15 @@ export function matrixView(world: World): HTMLElement {
 function linesOf({ access, data }: World): Line[] {
   const matrix = accessMatrix(access);
   const clients = reachOfClients(access);
+  const nameOf = new Map(
+    [...access.apis.values()].flatMap((api) => api.routes.map((route) => [route, `${api.key} ${route.key}`] as const)),
+  );
   return [
     ...matrix.rows.map((row): Line => ({
       name: row.principal,
       kind: row.kind,
       groups: row.kind === "group" ? [row.principal] : [],
-      reach: reachOfRow(access, row),
+      reach: reachOfRow(nameOf, row),
     })),
     ...[...access.clients.values()].filter(actsForPeople).map((client): Line => ({
       name: client.key,
@@ -132,10 +135,7 @@ function linesOf({ access, data }: World): Line[] {
   ];
 }
 
-function reachOfRow(access: Access, { scopes, routes }: MatrixRow): Reach {
-  const nameOf = new Map(
-    [...access.apis.values()].flatMap((api) => api.routes.map((route) => [route, `${api.key} ${route.key}`])),
-  );
+function reachOfRow(nameOf: ReadonlyMap<Route, string>, { scopes, routes }: MatrixRow): Reach {
   return { scope: (name) => scopes[name] ?? [], route: (route) => routes[nameOf.get(route)!] ?? [] };
 }
 

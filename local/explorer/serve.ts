@@ -61,12 +61,12 @@ async function respond(
   environment: Environment,
 ): Promise<void> {
   const { host, origin, "content-type": type } = request.headers;
-  const own = `${LOOPBACK}:${request.socket.localPort}`;
-  if (host !== own) return end(response, 403);
-  const { pathname } = new URL(request.url ?? "/", `http://${own}`);
+  const own = [LOOPBACK, "localhost"].map((name) => `${name}:${request.socket.localPort}`);
+  if (host === undefined || !own.includes(host)) return end(response, 403);
+  const { pathname } = new URL(request.url ?? "/", `http://${host}`);
   if (pathname === TRY_PATH) {
     if (request.method !== "POST") return end(response, 405);
-    if (origin !== `http://${own}` || type !== "application/json") return end(response, 403);
+    if (origin !== `http://${host}` || type !== "application/json") return end(response, 403);
     const answer = await tryOut(environment, parsed(await readBody(request)));
     return end(response, 200, JSON.stringify(answer), { "content-type": "application/json" });
   }

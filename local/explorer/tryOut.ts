@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { TryAnswer, TryQuestion } from "../../explorer";
 import { CLIENT_TYPES } from "../../model/okta";
 import type { Environment } from "../environment";
-import { decoded, SignInRefused, tokenOf, TokenUsageError } from "../token";
+import { decoded, type LocalToken, SignInRefused, tokenOf, TokenUsageError } from "../token";
 
 const text = z.string().max(2_000);
 
@@ -48,20 +48,22 @@ export async function tryOut(environment: Environment, value: unknown): Promise<
           ["scope", scopes.join(" ")],
         ]
       : [];
+  let token: LocalToken;
   const words = [...(person === undefined ? [] : [person]), client, ...scopes];
   const onRequest = (url: URL) => {
     request = [["GET", `${url.origin}${url.pathname}`], ...url.searchParams];
   };
   try {
-    const token = await tokenOf(environment, { words, acr, maxAge, onRequest });
-    const answer = call === undefined ? undefined : await callWith(environment, token.accessToken, call);
-    return { request, token: decoded(token), ...answer };
+    token = await tokenOf(environment, { words, acr, maxAge, onRequest });
   } catch (error) {
     if (error instanceof SignInRefused)
       return { request, refused: { error: error.error, description: error.description } };
     if (error instanceof TokenUsageError) return { request, wrong: error.message };
-    throw error;
+    // Such as that the person cannot prove what the application asks for: the page then stays where it is.
+    return { request, wrong: `the sign-in did not come back: ${(error as Error).message}` };
   }
+  const answer = call === undefined ? undefined : await callWith(environment, token.accessToken, call);
+  return { request, token: decoded(token), ...answer };
 }
 
 async function callWith(

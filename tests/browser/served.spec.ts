@@ -53,6 +53,7 @@ describe("the explorer, served", function () {
     );
     assert.equal((await fetch(`${served.url}else`)).status, 404);
     assert.equal((await fetch(served.url, { method: "PUT" })).status, 405);
+    assert.equal((await fetch(served.url.replace("127.0.0.1", "localhost"))).status, 200);
     assert.equal((await fetch(`${served.url}try`)).status, 405);
   });
 
@@ -119,6 +120,10 @@ describe("the explorer, served", function () {
       /there is no person .*did you mean `leo`/,
     );
     assert.match(await wrong({ person: "leo", client: "constructor", scopes: [] }), /there is no client `constructor`/);
+    // Without a second factor, at an application that asks for one.
+    const stuck = await answer({ person: "penny", client: "support-console", scopes: ["users:read"] });
+    assert.equal(stuck.refused.error, "unmet_authentication_requirements");
+    assert.equal(stuck.token, undefined);
     assert.match(await wrong("no JSON"), /expected object/);
     assert.match(await wrong({ client: "support-console", scopes: "all" }), /`scopes`/);
     const base = { client: "nightly-sync", scopes: ["users:read"] };

@@ -172,6 +172,17 @@ describe("the package", () => {
 
     const local = (...args: string[]) => succeed(shop, "npx", "access", "local", ...args);
 
+    it("serves the explorer with the scripts of the package, which its command writes as well", async () => {
+      const { explorerUrl } = JSON.parse(readFileSync(join(shop, ".local/environment.json"), "utf8")) as {
+        explorerUrl: string;
+      };
+      const scriptOf = (html: string) => /<script>([^]*)<\/script><\/body>/.exec(html)![1]!;
+      const script = readFileSync(join(home.folder, "node_modules/okta-api-access/dist/explorer/app/main.js"), "utf8");
+      assert.equal(scriptOf(await (await fetch(explorerUrl)).text()), script);
+      assert.match((await succeed(shop, "npx", "access", "explorer", "--out", "e.html")).out, /^wrote e\.html/);
+      assert.equal(scriptOf(readFileSync(join(shop, "e.html"), "utf8")), script);
+    });
+
     it("plans no change right after the start", async () => {
       const { changeSummary } = JSON.parse((await local("preview", "--json")).out) as { changeSummary: object };
       assert.deepEqual(Object.keys(changeSummary), ["same"]);

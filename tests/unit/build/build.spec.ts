@@ -22,6 +22,8 @@ type Guarding = typeof import("../../../guard");
 const IMPORTED: Readonly<Record<string, readonly string[]>> = {
   "policies/dist/index.js": ["@pulumi/policy"],
   "dist/cli/access.js": [
+    // In what the command writes for a product.
+    "okta-api-access",
     "@pulumi/okta/package.json",
     "@pulumi/pulumi",
     "@pulumi/pulumi/runtime/config",
