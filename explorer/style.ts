@@ -58,5 +58,5 @@ thead th { position: sticky; top: 0; background: var(--soft); }
 .yes-mark { background: var(--yes); color: var(--yes-text); padding: 0 .4rem; }
 .plus-mark { background: var(--plus); color: var(--plus-text); padding: 0 .4rem; font-weight: 600; }
 [hidden] { display: none !important; }
-@media (max-width: 40rem) { main, header { padding-left: .6rem; padding-right: .6rem; } th, td { padding: .3rem .45rem; } nav a { padding: .45rem .55rem; } }
+@media (max-width: 40rem) { main, header { padding-left: .6rem; padding-right: .6rem; } th, td { padding: .3rem .45rem; min-width: 8rem; } nav a { padding: .45rem .55rem; } }
 `;

@@ -30,7 +30,9 @@ function canI(world: World): HTMLElement {
     grantChanged();
   };
   const grantChanged = () => {
-    groups.element.hidden = !GRANTS[grant.value as GrantKey].user;
+    const isForPeople = GRANTS[grant.value as GrantKey].user;
+    groups.element.hidden = !isForPeople;
+    personField.hidden = !isForPeople || Object.keys(data.people).length === 0;
   };
   grant.addEventListener("change", grantChanged);
   const client = select(
@@ -41,6 +43,7 @@ function canI(world: World): HTMLElement {
     [["", "nobody in particular"], ...Object.keys(data.people).map((key) => [key, key] as const)],
     () => groups.choose(person.value === "" ? [] : data.people[person.value]!),
   );
+  const personField = labelled("With the groups of", person);
   const ask = () => {
     const asked = {
       groups: groups.chosen(),
@@ -61,13 +64,7 @@ function canI(world: World): HTMLElement {
       { class: "quiet" },
       "Would Okta give a member of these groups these scopes, by which rule, and why not by the others?",
     ),
-    h(
-      "div",
-      { class: "fields" },
-      labelled("Client", client),
-      labelled("Grant", grant),
-      Object.keys(data.people).length > 0 && labelled("With the groups of", person),
-    ),
+    h("div", { class: "fields" }, labelled("Client", client), labelled("Grant", grant), personField),
     h("div", { class: "fields" }, groups.element),
     h("div", { class: "fields" }, scopes),
     h("button", { type: "button", class: "main", click: ask }, "Ask"),

@@ -252,6 +252,7 @@ describe("the explorer in a browser", function () {
     await page.getByLabel("users:read", { exact: true }).check();
     await page.getByRole("button", { name: "Ask" }).click();
     assert.match((await answer.textContent())!, /Granted at nightly-sync with client_credentials/);
+    assert.equal(await page.getByLabel("With the groups of").isVisible(), false);
     await screenshot(page, "explorer-can-i");
     quiet();
   });
