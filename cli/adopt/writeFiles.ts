@@ -9,6 +9,7 @@ import { importOf } from "./importFile";
 import { reportMarkdown } from "./report";
 import { flatConfig } from "../../local/stackConfig";
 import { settingsOf, stackFile } from "./settings";
+import type * as Stack from "../../components/stack/declareStack";
 import type * as Recorder from "../../local/engine/recordProgram";
 
 /** What is known by then. */
@@ -42,9 +43,8 @@ export async function writeFiles(
   const project = existsSync(join(out, "access.ts")) ? (projectName(productAt(out)) ?? product) : product;
   // The SDK of the engine takes longer to load than all the rest.
   const { runProgram } = require("../../local/engine/recordProgram") as typeof Recorder;
+  const { declareStack } = require("../../components/stack/declareStack") as typeof Stack;
   const groupIds = new Map(snapshot.groups.map(({ id, name }) => [name, id]));
-  // Loaded here: what declares resources takes longer to load than the other commands to run.
-  const { declareStack } = require("../../components") as typeof import("../../components");
   const { recording } = await runProgram(() => declareStack({ access: adopted.file }), {
     project,
     stack,

@@ -25,9 +25,10 @@ async function expectedFiles(): Promise<string[]> {
     .filter((file) => file.endsWith(".ts") && file !== "cli/build.ts" && !file.startsWith("explorer/app/"))
     .flatMap((file) => [".js", ".d.ts"].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`));
   const copied = [...filesIn("local/node"), ...filesIn("local/engine").filter((file) => /go\.(mod|sum)$/.test(file))];
+  // The command stands in the place of what is compiled of it.
+  const built = new Set([...compiled, ...(await bundleAll()).keys()]);
   return [
-    ...compiled,
-    ...(await bundleAll()).keys(),
+    ...built,
     ...copied.map((file) => `dist/${file}`),
     ...filesIn("examples"),
     "LICENSE",
