@@ -65,7 +65,8 @@ function bundleCommand(): Promise<string> {
       });
       onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
         const wanted = relative(REPOSITORY, join(resolveDir, path)).split(sep).join("/");
-        const stays = kind === "require-call" && (wanted.startsWith("local/") || wanted === "components");
+        const apart = wanted.startsWith("local/") || ["components", "components/stack/declareStack"].includes(wanted);
+        const stays = kind === "require-call" && apart;
         return stays ? { path: `../${wanted}`, external: true } : undefined;
       });
     },

@@ -25,10 +25,10 @@ async function expectedFiles(): Promise<string[]> {
     .filter((file) => file.endsWith(".ts") && file !== "cli/build.ts" && !file.startsWith("explorer/app/"))
     .flatMap((file) => [".js", ".d.ts"].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`));
   const copied = [...filesIn("local/node"), ...filesIn("local/engine").filter((file) => /go\.(mod|sum)$/.test(file))];
-  // The command stands in the place of what is compiled of it.
-  const built = new Set([...compiled, ...(await bundleAll()).keys()]);
-  return [
-    ...built,
+  // The command is one file in the place of its compiled one.
+  const all = new Set([
+    ...compiled,
+    ...(await bundleAll()).keys(),
     ...copied.map((file) => `dist/${file}`),
     ...filesIn("examples"),
     "LICENSE",
@@ -37,7 +37,8 @@ async function expectedFiles(): Promise<string[]> {
     "policies/PulumiPolicy.yaml",
     "policies/package.json",
     "policies/run-pack",
-  ].sort();
+  ]);
+  return [...all].sort();
 }
 
 /** Bytes of the function of the example, of which the kit for handlers is most. */

@@ -31,6 +31,8 @@ const IMPORTED: Readonly<Record<string, readonly string[]>> = {
     "esbuild",
     "hono/html",
     "jose",
+    // In the texts of the files that it writes.
+    "okta-api-access",
     "typescript",
   ],
 };

@@ -34,18 +34,18 @@ describe("access rotate", function () {
   const modulus = (name: string) => String(keys[name]!.export({ format: "jwk" })["n"]);
   const jwk = (name: string, kid: string) => ({ kty: "RSA", kid, n: modulus(name), e: "AQAB" });
 
-  /** Gives the carrier keys in the stack file, in the place of an address. */
+  /** Gives the accountant keys in the stack file, in the place of an address. */
   function register(...jwks: object[]): void {
     const path = file("Pulumi.dev.yaml");
     const text = readFileSync(path, "utf8");
     writeFileSync(
       path,
-      text.replace(/carrier:\n {6}.*/, () => `carrier:\n      jwks: ${JSON.stringify(jwks)}`),
+      text.replace(/accountant:\n {6}.*/, () => `accountant:\n      jwks: ${JSON.stringify(jwks)}`),
     );
   }
 
   const run = async (...args: string[]) => {
-    const { status, out, err } = await runCli("rotate", "carrier", "--model", model, "--json", ...args);
+    const { status, out, err } = await runCli("rotate", "accountant", "--model", model, "--json", ...args);
     return {
       status,
       err,
@@ -100,7 +100,7 @@ describe("access rotate", function () {
       ["--new", file("new.pem")],
       ["--new", file("broken.pem")],
     ]) {
-      const { out, err } = await runCli("rotate", "carrier", "--model", model, ...args);
+      const { out, err } = await runCli("rotate", "accountant", "--model", model, ...args);
       for (const secret of [d!, p!, pem(keys["new"]!).split("\n")[3]!])
         assert.equal(`${out}${err}`.includes(secret), false);
     }
@@ -135,8 +135,8 @@ describe("access rotate", function () {
     assert.match(published.out, /publish its public half at `https:\/\/jobs\.dev\.example\.com\/archive\/jwks\.json`/);
     const { status, err } = await runCli("rotate", "desk", "--model", join(EXAMPLES["orders"]!, "access.ts"));
     assert.deepEqual([status, err.includes("`desk` has no key: a client of type `spa`")], [2, true]);
-    const unknown = await runCli("rotate", "carier", "--model", PARTNERS);
-    assert.deepEqual([unknown.status, unknown.err.includes("did you mean `carrier`?")], [2, true]);
+    const unknown = await runCli("rotate", "acountant", "--model", PARTNERS);
+    assert.deepEqual([unknown.status, unknown.err.includes("did you mean `accountant`?")], [2, true]);
   });
 });
 
