@@ -11,7 +11,8 @@ import { EXAMPLES } from "./support/products";
 const REPOSITORY = join(__dirname, "..");
 
 /** What belongs to the product at the root, its tests among them; everything else is the program. */
-const PRODUCT = /^(access\.ts|access\.(expect|allow)\.yaml|people\.ts|index\.ts|handlers|plans|Pulumi(\.[^.]+)?\.yaml)$/;
+const PRODUCT =
+  /^(access\.ts|access\.(expect|allow)\.yaml|people\.ts|index\.ts|handlers|plans|Pulumi(\.[^.]+)?\.yaml)$/;
 
 /** What is made, and what is large: the copy shares the packages. */
 const LEFT_OUT: ReadonlySet<string> = new Set([".git", ".local", "coverage", "dist", "node_modules"]);

@@ -31,6 +31,12 @@ const REAL: Surroundings = {
   now: Date.now,
 };
 
+/** Requests of a minute: all, and those that are left. */
+export interface Headroom {
+  readonly limit: number;
+  readonly remaining: number;
+}
+
 /** An org, and the right to read it. */
 export class OktaApi {
   readonly #origin: string;
@@ -58,6 +64,9 @@ export class OktaApi {
 
   /** How many requests have been sent, repeated ones included. */
   requests = 0;
+
+  /** Kind of what was asked for, such as `apps` → what the org said last of that limit. */
+  readonly headroom = new Map<string, Headroom>();
 
   /**
    * All items of a list, page after page.
@@ -95,18 +104,19 @@ export class OktaApi {
     const response = await ask(url, { headers, redirect: "error" }).catch((error: unknown) => {
       throw unreachable(this.#origin, error);
     });
-    this.#keepLimit(response);
+    this.#keepLimit(response, new URL(url).pathname.split("/")[3] ?? "");
     if (response.status === 429 && repeats > 0) return this.#get(url, repeats - 1);
     if (response.ok) return response;
     throw await refusal(response, new URL(url).pathname, this.rights);
   }
 
   /** Once little is left of a limit, or it is used up, everything waits until Okta starts to count anew. */
-  #keepLimit({ status, headers }: Response): void {
+  #keepLimit({ status, headers }: Response, kind: string): void {
     const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => {
       const text = headers.get(`x-rate-limit-${name}`);
       return text === null ? Number.NaN : Number(text);
     }) as [number, number, number];
+    if (limit > 0 && remaining >= 0) this.headroom.set(kind, { limit, remaining });
     if (status !== 429 && !(remaining <= limit * LEFT_TO_OTHERS)) return;
     const now = this.surroundings.now();
     const until = Number.isFinite(reset) ? reset * 1_000 : now + WAIT_SECONDS * 1_000;

@@ -49,7 +49,7 @@ export function ownRegionProblem(arn: string, { region, accounts }: Place): stri
 }
 
 /** The partition of a region. Source: AWS General Reference, ARNs. */
-function partitionOf(region: string): string {
+export function partitionOf(region: string): string {
   const own: readonly [RegExp, string][] = [
     [/^cn-/, "aws-cn"],
     [/^us-gov-/, "aws-us-gov"],

@@ -7,6 +7,8 @@ import { parametersOf, parseRouteKey } from "./routeKey";
 export const AWS_LIMITS = {
   /** Routes, and integrations, of an HTTP API; routes can be raised. Source: quotas of Amazon API Gateway. */
   httpRoutes: 300,
+  /** Authorizers of an HTTP API; can be raised. Source: the same. */
+  httpAuthorizers: 10,
   /** Scopes of a JWT authorizer on one route of an HTTP API. Source: the same. */
   httpScopesPerRoute: 10,
   /** Characters of an integration's address. Source: API Gateway v2's model, UriWithLengthBetween1And2048. */

@@ -16,7 +16,7 @@ export {
   tagsProblem,
 } from "./awsLimits";
 export { type DomainProblem, domainProblems, type DomainUse, type NamedApi } from "./domains";
-export { ARNS, invokeArnOf, type Place } from "./awsArns";
+export { ARNS, invokeArnOf, partitionOf, type Place } from "./awsArns";
 export {
   BACKEND_KINDS,
   type Backend,

@@ -79,6 +79,7 @@ describe("access preflight", () => {
         "ok server name",
         "ok names",
         "ok rate limits",
+        "ok rate limits now",
         "ok scopes",
       ],
     );
@@ -110,8 +111,12 @@ describe("access preflight", () => {
     const { out, status } = await runCli("preflight", "--product", folder, "--stack", "try", "--needs", "--json");
     assert.equal(status, 0);
     assert.deepEqual(JSON.parse(out), {
-      scopes: ["okta.apps.manage", "okta.authorizationServers.manage", "okta.groups.manage", "okta.policies.manage"],
-      unknown: [],
+      okta: {
+        scopes: ["okta.apps.manage", "okta.authorizationServers.manage", "okta.groups.manage", "okta.policies.manage"],
+        roles: ["API_ACCESS_MANAGEMENT_ADMIN", "APP_ADMIN", "ORG_ADMIN"],
+        unknown: [],
+      },
+      aws: { unknown: [] },
     });
   });
 
