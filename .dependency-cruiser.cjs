@@ -93,9 +93,24 @@ module.exports = {
     },
     {
       name: "local-does-not-know-the-command",
+      comment: "the local cloud serves the explorer's page: it looks at its face",
       severity: "error",
       from: { path: "^local/" },
-      to: { path: "^(cli|explorer)/" },
+      to: { path: "^cli/" },
+    },
+    {
+      name: "explorer-shows-the-model",
+      comment: "the page runs the model itself; where the program is, components/program.ts knows",
+      severity: "error",
+      from: { path: "^explorer/" },
+      to: { path: `^(${ROOMS})/`, pathNot: ["^(explorer|client)/", "^components/program[.]ts$"] },
+    },
+    {
+      name: "explorer-page-runs-in-browsers",
+      comment: "of the explorer, its page needs nothing of Node.js, and no package but zod and the demo's OAuth library",
+      severity: "error",
+      from: { path: "^explorer/app/" },
+      to: { pathNot: ["^explorer/(app/|data[.]ts$|(tryOut|demo)[.]ts$)", "^(model|client)/", "(^|/)node_modules/(zod|oauth4webapi)/"] },
     },
     {
       name: "policies-judge-any-program",
@@ -109,6 +124,7 @@ module.exports = {
     throughTheFace("guard"),
     throughTheFace("service"),
     throughTheFace("client"),
+    throughTheFace("explorer"),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -7,6 +7,7 @@ import { appendFileSync, chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } f
 import { dirname, join, relative, sep } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 import { bundleOwn, OWN_FUNCTIONS } from "../components/aws/shared/bundle";
+import { bundleExplorer, EXPLORER_ENTRIES } from "../explorer";
 
 const REPOSITORY = join(__dirname, "..");
 const DIST = join(REPOSITORY, "dist");
@@ -38,6 +39,7 @@ export async function bundleAll(): Promise<Map<string, string>> {
   return new Map([
     ["dist/guard.mjs", await bundleGuard()],
     ["dist/client.mjs", await bundleClient()],
+    ...(await explorer()),
     ["dist/service.mjs", 'export * from "./esm/service/index.mjs";\n'],
     ...(await modules(["guard/index.ts", "service/index.ts"])),
     ...functions,
@@ -118,6 +120,14 @@ function fileByFile(sources: readonly string[]): Plugin {
         return { path: built.startsWith(".") ? built : `./${built}`, external: true };
       }),
   };
+}
+
+/** The scripts of the explorer's pages. */
+async function explorer(): Promise<[string, string][]> {
+  const scripts = EXPLORER_ENTRIES.map(async (entry): Promise<[string, string]> => {
+    return [`dist/explorer/app/${entry}.js`, await bundleExplorer(entry)];
+  });
+  return Promise.all(scripts);
 }
 
 function bundlePolicies(): Promise<string> {

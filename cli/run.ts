@@ -10,6 +10,7 @@ import { completion } from "./commands/completion";
 import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
 import { explain } from "./commands/explain";
+import { explorer } from "./commands/explorer";
 import { guard } from "./commands/guard";
 import { local } from "./commands/local";
 import { matrix } from "./commands/matrix";
@@ -36,6 +37,7 @@ const COMMANDS: readonly Register[] = [
   matrix,
   diff,
   explain,
+  explorer,
   schema,
   plan,
   report,

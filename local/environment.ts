@@ -52,7 +52,7 @@ export interface Environment {
   readonly guards: Readonly<Record<string, string>>;
   /** Names of the backends that nothing but an echo answers. */
   readonly echoes: readonly string[];
-  /** null as long as the start serves no explorer. */
+  /** null where the start serves no explorer, as with `--check`. */
   readonly explorerUrl: string | null;
   readonly clients: Readonly<Record<string, EnvironmentClient>>;
   readonly personas: Readonly<Record<string, { login: string; id: string; groups: readonly string[] }>>;

@@ -2,6 +2,10 @@
 import type { EngineChoice } from "./apply";
 
 export interface StartOptions {
+  /** What the explorer compares the access file with: an earlier revision, unchecked. */
+  readonly base?: { readonly source: string; readonly value?: unknown };
+  /** Of the explorer. @default 7173, and any free one where that is taken */
+  readonly explorerPort?: number;
   /** Try the result through a real OAuth client and the gateway, then end. */
   readonly check?: boolean;
   /** What applies the stack. */
@@ -20,3 +24,4 @@ export interface StartOptions {
 
 export const DEFAULT_OKTA_PORT = 7171;
 export const DEFAULT_AWS_PORT = 7172;
+export const DEFAULT_EXPLORER_PORT = 7173;

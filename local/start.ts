@@ -12,7 +12,10 @@ import {
   writeEnvironment,
   type Environment,
 } from "./environment";
-import { DEFAULT_AWS_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "./options";
+import { exploredOf } from "./explorer/explored";
+import { serveExplorer, type ServedExplorer } from "./explorer/serve";
+import { DEFAULT_AWS_PORT, DEFAULT_EXPLORER_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "./options";
+import { PortInUseError } from "./listen";
 import { startFronts, type Fronts } from "./fronts";
 import { servePages } from "./pages/serve";
 import { createProgress } from "./progress";
@@ -60,7 +63,6 @@ export async function start(product: Product, options: StartOptions): Promise<nu
       const started = { product, access, people, cloud, serviceKeys, applied, fronts };
       const environment = await collectEnvironment(started);
       if (options.check) return await check(started, environment);
-      await writeEnvironment(product, environment);
       return await keepRunning(started, environment, options);
     } finally {
       await fronts?.close();
@@ -101,18 +103,39 @@ function line({ title, failure, untried }: CheckResult): string {
 }
 
 /** Prints what to try and waits until the user has had enough. */
-async function keepRunning(
-  { product, access }: Started,
-  environment: Environment,
-  { pages: wanted = true }: StartOptions,
-): Promise<number> {
-  const pages = wanted ? await servePages(access, environment) : undefined;
-  process.stdout.write(summary(product, access, environment, pages));
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
-  process.stderr.write("\nstopping\n");
-  await pages?.close();
+async function keepRunning(started: Started, collected: Environment, options: StartOptions): Promise<number> {
+  const { product, access } = started;
+  const pages = options.pages === false ? undefined : await servePages(access, collected);
+  let explorer: ServedExplorer | undefined;
+  try {
+    explorer = await explorerOf(started, collected, options, pages?.demoUrl);
+    const environment = { ...collected, explorerUrl: explorer.url };
+    await writeEnvironment(product, environment);
+    process.stdout.write(summary(product, access, environment, pages));
+    await new Promise<void>((resolve) => {
+      process.once("SIGINT", () => resolve());
+      process.once("SIGTERM", () => resolve());
+    });
+    process.stderr.write("\nstopping\n");
+  } finally {
+    await explorer?.close();
+    await pages?.close();
+  }
   return 0;
+}
+
+/** At its own port, or at any where somebody else has that one and no other was named. */
+async function explorerOf(
+  started: Started,
+  environment: Environment,
+  { explorerPort, base }: StartOptions,
+  demoUrl: string | undefined,
+): Promise<ServedExplorer> {
+  const explored = { ...exploredOf(started, base), ...(demoUrl !== undefined && { demoUrl }) };
+  const at = (port: number) => serveExplorer(explored, environment, port);
+  if (explorerPort !== undefined) return at(explorerPort);
+  return at(DEFAULT_EXPLORER_PORT).catch((error: unknown) => {
+    if (error instanceof PortInUseError) return at(0);
+    throw error;
+  });
 }

@@ -50,6 +50,7 @@ function addresses(environment: Environment): string[][] {
   return [
     ["Okta", environment.orgUrl],
     ["issuer", environment.issuer],
+    ...(environment.explorerUrl === null ? [] : [["explorer", environment.explorerUrl]]),
     ...Object.entries(environment.apis).map(([key, url]) => [`API ${key}`, url]),
     ...Object.entries(environment.guards).map(([key, url]) => [`guard of ${key}`, url]),
   ];
@@ -81,6 +82,7 @@ function attempts(access: Access, environment: Environment, pages: Pages | undef
         : [];
   return [
     ...signIn,
+    ...browserPages(environment, pages),
     ...scriptToken(environment),
     ...refusedCall(access, environment),
     ...question(access),
@@ -98,6 +100,17 @@ function taken(pages: Pages | undefined): string[] {
   return (pages?.taken ?? []).map(
     (origin) => `${origin} is in use: whatever listens there gets the answers of its sign-ins`,
   );
+}
+
+function browserPages({ explorerUrl }: Environment, pages: Pages | undefined): string[] {
+  return [
+    ...(explorerUrl === null
+      ? []
+      : ["see who may do what, ask why, and try a token, in a browser:", `  ${explorerUrl}`]),
+    ...(pages?.demoUrl === undefined
+      ? []
+      : ["sign in, list users, deactivate one and be challenged, in the demo application:", `  ${pages.demoUrl}`]),
+  ];
 }
 
 function scriptToken({ personas, clients }: Environment): string[] {

@@ -16,6 +16,8 @@ export interface TokenQuestion {
   readonly acr?: string;
   /** Seconds. */
   readonly maxAge?: number;
+  /** Is told the address of the authorization request, with its parameters. */
+  readonly onRequest?: (url: URL) => void;
 }
 
 export interface LocalToken {
@@ -41,8 +43,15 @@ export class TokenUsageError extends Error {
  * @throws NotRunningError where no local cloud runs, TokenUsageError for a name that is not there, SignInRefused with what Okta
  *   says.
  */
-export async function localToken(product: Product, { words, acr, maxAge }: TokenQuestion): Promise<LocalToken> {
-  const environment = await runningEnvironment(product);
+export async function localToken(product: Product, question: TokenQuestion): Promise<LocalToken> {
+  return tokenOf(await runningEnvironment(product), question);
+}
+
+/** The same of a cloud that is known to run. @throws TokenUsageError and SignInRefused */
+export async function tokenOf(
+  environment: Environment,
+  { words, acr, maxAge, onRequest }: TokenQuestion,
+): Promise<LocalToken> {
   const { client, person, scopes } = askerOf(environment, words);
   const { issuer, personas } = environment;
   if (person === undefined) {
@@ -58,7 +67,7 @@ export async function localToken(product: Product, { words, acr, maxAge }: Token
     ...(maxAge !== undefined && { max_age: String(maxAge) }),
   };
   const asked = scopes.length === 0 ? [OPENID] : scopes;
-  const answer = await signIn({ issuer, client, scopes: asked, login: personas[person]!.login, more });
+  const answer = await signIn({ issuer, client, scopes: asked, login: personas[person]!.login, more, onRequest });
   return { accessToken: answer.access_token, idToken: answer.id_token };
 }
 

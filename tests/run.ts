@@ -66,6 +66,12 @@ const QUICK: readonly Suite[] = [
     command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
     args: ["--noEmit", "--pretty", "--incremental", "--tsBuildInfoFile", "node_modules/.cache/types.tsbuildinfo"],
   },
+  // What runs in a browser knows another world than Node.js.
+  {
+    title: "types of the explorer's page",
+    command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
+    args: ["--noEmit", "--pretty", "-p", "explorer/app"],
+  },
   { title: "lint", command: bin("oxlint"), args: [] },
   { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
 ];
@@ -79,6 +85,10 @@ const SLOW: readonly Suite[] = [
   { title: "workflows, by those who lint them", ...mocha("--config", "tests/forge/.mocharc.json") },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
   ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
+  { title: "a real browser", ...mocha("--config", "tests/browser/.mocharc.json") },
+  ...(HAS_PRODUCT_TESTS
+    ? [{ title: "the demo, in a real browser", ...mocha("--config", "tests/product/browser/.mocharc.json") }]
+    : []),
   { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
   { title: "the package, installed", ...mocha("--config", "tests/package/.mocharc.json") },
 ];

@@ -9,7 +9,6 @@ import { importOf } from "./importFile";
 import { reportMarkdown } from "./report";
 import { flatConfig } from "../../local/stackConfig";
 import { settingsOf, stackFile } from "./settings";
-import type * as Stack from "../../components/stack/declareStack";
 import type * as Recorder from "../../local/engine/recordProgram";
 
 /** What is known by then. */
@@ -43,7 +42,8 @@ export async function writeFiles(
   const project = existsSync(join(out, "access.ts")) ? (projectName(productAt(out)) ?? product) : product;
   // The SDK of the engine takes longer to load than all the rest.
   const { runProgram } = require("../../local/engine/recordProgram") as typeof Recorder;
-  const { declareStack } = require("../../components/stack/declareStack") as typeof Stack;
+  // By the face of the room, which the built command finds beside it.
+  const { declareStack } = require("../../components") as typeof import("../../components");
   const groupIds = new Map(snapshot.groups.map(({ id, name }) => [name, id]));
   const { recording } = await runProgram(() => declareStack({ access: adopted.file }), {
     project,

@@ -1,16 +1,8 @@
 /** What an auditor asks of an access file, as plain data: who may do what, by which rule, for how long, and what proves it. */
-import { accessMatrix, checkModel, type AccessMatrix } from "../../model/ask";
-import { compile, isDerived, type PlanPolicy, type PlanRule } from "../../model/compile";
+import { accessMatrix, checkModel, type AccessMatrix, type RuleInWords, rulesInWords } from "../../model/ask";
+import { compile, isDerived } from "../../model/compile";
 import type { Access, HandlerFolders } from "../../model/file";
 import type { Revision } from "./revision";
-
-/** One rule, in words. */
-export interface RuleInWords {
-  readonly policy: string;
-  readonly priority: number;
-  readonly name: string;
-  readonly says: string;
-}
 
 /** Plain data: the same as JSON. */
 export interface AuditReport {
@@ -102,7 +94,7 @@ export function auditReport({ value, access, stack, handlers, revision }: Audite
       oktaApiScopes: client.oktaApiScopes,
     })),
     derivedGroups: plan.groups.filter(isDerived).map(({ name, allOf }) => ({ name, allOf })),
-    rules: plan.policies.flatMap((policy) => policy.rules.map((rule) => inWords(policy, rule, access))),
+    rules: rulesInWords(access, plan),
     claims: plan.claims.map(({ name, claimType, value: text, scopes }) => ({
       name,
       token: claimType === "RESOURCE" ? "access" : "id",
@@ -111,24 +103,4 @@ export function auditReport({ value, access, stack, handlers, revision }: Audite
     })),
     matrix: accessMatrix(access),
   };
-}
-
-function inWords({ name: policy, clients }: PlanPolicy, rule: PlanRule, access: Access): RuleInWords {
-  const { priority, name, groups, scopes, grantTypes, accessTokenMinutes } = rule;
-  // A rule without groups is for a client that acts for itself.
-  const service = groups.length === 0;
-  const who = service ? `\`${clients.join("`, `")}\` itself` : `a member of ${groups.map(ticked).join(" or ")}`;
-  const where = service ? "" : ` at ${clients.map(ticked).join(" or ")}`;
-  const guarded = scopes.flatMap((scope) => (access.scopes.get(scope)?.stepUp ? [scope] : []));
-  const stepUp = guarded.length === 0 ? "" : `; ${guarded.map(ticked).join(", ")} only after a step-up`;
-  return {
-    policy,
-    priority,
-    name,
-    says: `${who}${where} may be given any of ${scopes.map(ticked).join(", ")} by ${grantTypes.join(" or ")}, for ${accessTokenMinutes} minutes${stepUp}`,
-  };
-}
-
-function ticked(text: string): string {
-  return `\`${text}\``;
 }

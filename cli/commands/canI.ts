@@ -1,20 +1,13 @@
 /** `access can-i`: would Okta give a user these scopes, by which rule, and why not by the others? */
+import { answerTo, type CanIAnswer } from "../../model/ask";
 import { compile } from "../../model/compile";
-import {
-  clientFromPlan,
-  type Decision,
-  evaluate,
-  groupsInOkta,
-  serverFromPlan,
-  type TraceEvent,
-} from "../../model/evaluate";
-import { effectiveScopes, neverTogether } from "../../model/ask";
+import type { Decision, TraceEvent } from "../../model/evaluate";
 import { nearest } from "../../model/findings";
-import { CLIENT_TYPES, findGrant, GRANT_KEYS, type GrantType } from "../../model/okta";
+import { findGrant, GRANT_KEYS, type GrantType } from "../../model/okta";
 import { json, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { commaList, required, withModelOptions } from "../options";
-import { decisionText, type CanIAnswer } from "../print/decision";
+import { decisionText } from "../print/decision";
 import type { Register } from "../register";
 
 interface Options extends ModelOptions {
@@ -49,38 +42,15 @@ function ask(scopes: readonly string[], options: Options): { answer: CanIAnswer;
   const access = loadModel(options);
   const client = required(access.clients, "client", options.client);
   const groups = commaList(options.groups).map((key) => required(access.groups, "group", key).key);
-  const grant = options.grant === undefined ? findGrant(client.grants[0]!)! : grantNamed(options.grant);
-  const plan = compile(access);
-  const trace: TraceEvent[] = [];
-  const request = {
-    client: clientFromPlan(plan, client.key),
-    grantType: grant.okta,
-    user: grant.user ? { id: "user", groups: groupsInOkta(plan, groups) } : null,
-    scopes,
-  };
-  const server = serverFromPlan(plan);
-  const others = new Set(
-    server.policies.filter(({ clients }) => !clients.includes(client.key)).map(({ name }) => name),
+  const grant = options.grant === undefined ? client.grants[0]! : grantNamed(options.grant).key;
+  const answer = answerTo(
+    access,
+    compile(access),
+    { groups, client: client.key, grant, scopes },
+    { folded: options.all !== true },
   );
-  // Of the policies of other clients there is nothing to say: they are counted.
-  const decision = evaluate(server, request, (event) => {
-    if (options.all || !others.has(event.policy)) trace.push(event);
-  });
-  const narrowed =
-    client.enforcement === "gateway" && CLIENT_TYPES[client.type].hasUsers && decision.decision === "granted";
-  const effective = narrowed ? effectiveScopes(access, client, groups, decision.scopes) : undefined;
-  const advice = neverTogether(access, { groups, client: client.key, grant: grant.key, scopes });
-  return {
-    answer: {
-      decision,
-      trace,
-      otherPolicies: others.size,
-      folded: options.all !== true,
-      ...(effective ? { effective } : {}),
-      ...(advice ? { advice } : {}),
-    },
-    asJson: { ...toJson(decision, trace, effective), ...(advice ? { advice } : {}) },
-  };
+  const { decision, trace, effective, advice } = answer;
+  return { answer, asJson: { ...toJson(decision, trace, effective), ...(advice ? { advice } : {}) } };
 }
 
 function grantNamed(name: string): GrantType {

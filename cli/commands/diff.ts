@@ -9,7 +9,7 @@ import { changesSarif } from "../print/changesSarif";
 import { headOf, type Review } from "../print/review";
 import { reviewMarkdown } from "../print/reviewMarkdown";
 import { reviewText } from "../print/reviewText";
-import { comparedSide, fileSide, type ComparedSide } from "../revisions/comparedSide";
+import { comparedSide, fileSide, peopleOf, type ComparedSide } from "../revisions/comparedSide";
 import type { Register } from "../register";
 
 interface Options {
@@ -86,16 +86,6 @@ function notesOn(before: ComparedSide, after: ComparedSide): string[] {
     ...(before.value === undefined ? [`there is no \`${before.source}\`: all of it is new`] : []),
     ...(after.value === undefined ? [`there is no \`${after.source}\`: all of it is gone`] : []),
   ];
-}
-
-/** The declared people, by name; a file of people with mistakes declares none. */
-function peopleOf({ people }: ComparedSide): Map<string, readonly string[]> | undefined {
-  if (typeof people !== "object" || people === null) return undefined;
-  const entries = Object.entries(people as Record<string, unknown>).map(([name, person]): [string, string[]] => {
-    const groups: unknown = Object(person).groups;
-    return [name, Array.isArray(groups) ? groups.filter((key): key is string => typeof key === "string") : []];
-  });
-  return new Map(entries);
 }
 
 function gateNamed(text: string): Gate {

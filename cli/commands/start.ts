@@ -1,11 +1,15 @@
 /** `access start`: the local cloud with the product of a folder on it. */
+import { relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { productAt } from "../../components/stack/product";
-import { DEFAULT_AWS_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "../../local/options";
+import { DEFAULT_AWS_PORT, DEFAULT_EXPLORER_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "../../local/options";
+import { comparedSide } from "../revisions/comparedSide";
 import type { Register } from "../register";
 
-interface Options extends StartOptions {
+interface Options extends Omit<StartOptions, "base"> {
   readonly product: string;
+  /** As it was named. */
+  readonly base?: string;
 }
 
 /** Adds `access start`. */
@@ -36,19 +40,27 @@ export const start: Register = (program, io, done) => {
       "--https",
       "let both speak TLS, with a certificate that is made at the start; `.local/ca.pem` is what clients take it by",
     )
+    .option("--explorer-port <port>", `port of the explorer (default: ${DEFAULT_EXPLORER_PORT}, or any free one)`, port)
+    .option("--base <revision>", "what the explorer compares with: a git revision, `REVISION:PATH`, or an access file")
     .option("--public-url <address>", "where others reach the local Okta, if something in front of it ends TLS", origin)
-    .action(async ({ product, ...options }: Options) => {
+    .action(async ({ product, base, ...options }: Options) => {
       const found = productAt(product);
+      const compared = base === undefined ? {} : { base: comparedBase(base, found.accessFile) };
       // Loaded here: the servers and the SDK take longer to load than all the other commands to run.
       const local = require("../../local/start") as typeof import("../../local/start");
       try {
-        done((await local.start(found, options)) === 0 ? 0 : 1);
+        done((await local.start(found, { ...options, ...compared })) === 0 ? 0 : 1);
       } catch (error) {
         io.err(`error ${local.explain(error)}`);
         done(1);
       }
     });
 };
+
+function comparedBase(name: string, accessFile: string): StartOptions["base"] {
+  const { source, value } = comparedSide(name, relative(process.cwd(), accessFile));
+  return { source, value };
+}
 
 function origin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

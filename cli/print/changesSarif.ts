@@ -2,7 +2,7 @@
 import type { Finding } from "../../model/findings";
 import { placesOf } from "../../model/ask";
 import type * as Places from "../places";
-import { differenceRows, listed } from "./differenceRows";
+import { differenceRows, listed } from "../../model/ask";
 import type { Review } from "./review";
 import { sarif } from "./sarif";
 

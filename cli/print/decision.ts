@@ -1,19 +1,6 @@
 /** A decision of the evaluator as text, with its explanation. */
-import type { Decision, TraceEvent } from "../../model/evaluate";
-
-/** A decision, with all that is said about it. */
-export interface CanIAnswer {
-  readonly decision: Decision;
-  readonly trace: readonly TraceEvent[];
-  /** How many policies are for other clients, and so are not in the trace. */
-  readonly otherPolicies: number;
-  /** Whether these are left out. */
-  readonly folded: boolean;
-  /** Where the client's narrowing is left to the gateway: what of the token counts there. */
-  readonly effective?: readonly string[];
-  /** Why it was refused although the user holds the scopes, and what to do. */
-  readonly advice?: string;
-}
+import type { CanIAnswer } from "../../model/ask";
+import type { TraceEvent } from "../../model/evaluate";
 
 /** The decision first, then why. */
 export function decisionText({ decision, trace, otherPolicies, folded, effective, advice }: CanIAnswer): string {

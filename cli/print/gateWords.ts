@@ -1,6 +1,6 @@
 /** What the gate on widening says. */
 import type { AllowedPlaces } from "../allowList";
-import { listed } from "./differenceRows";
+import { listed } from "../../model/ask";
 
 /** One line for each kind of thing; the first one says whether it holds. */
 export function gateLines({ refused, allowed, expired, unused }: AllowedPlaces): string[] {

@@ -1,5 +1,5 @@
 /** The access matrix as a table of texts, from which each format is made. */
-import type { AccessMatrix, MatrixRow } from "../../model/ask";
+import { type AccessMatrix, type MatrixRow, needsStepUp } from "../../model/ask";
 
 /** Texts, not yet escaped for any format. */
 export interface MatrixTable {
@@ -38,7 +38,13 @@ export function matrixTable(
       ...scopes.map(({ name }) => [name, ...rows.map((row) => cell(row, row.scopes[name], stepUp.has(name)))]),
       ...closed.map((route) => [
         route.groups.length === 0 ? route.name : `${route.name} *`,
-        ...rows.map((row) => cell(row, row.routes[route.name], needsStepUp(row, route.scopes, stepUp))),
+        ...rows.map((row) =>
+          cell(
+            row,
+            row.routes[route.name],
+            needsStepUp(route, (scope) => row.scopes[scope] !== undefined, stepUp),
+          ),
+        ),
       ]),
     ],
     notes: [
@@ -55,10 +61,4 @@ export function matrixTable(
 
 function column({ principal, kind }: MatrixRow): string {
   return kind === "service" ? `${principal} (service)` : principal;
-}
-
-/** Whether each scope with which this row opens the route demands a step-up. */
-function needsStepUp(row: MatrixRow, scopes: readonly string[], stepUp: ReadonlySet<string>): boolean {
-  const held = scopes.filter((scope) => row.scopes[scope] !== undefined);
-  return held.length > 0 && held.every((scope) => stepUp.has(scope));
 }

@@ -1,7 +1,14 @@
 /** A review of a change as a comment on a pull request: the verdict first, the details folded, never too long for a forge. */
-import { accessMatrix, type AccessMatrix } from "../../model/ask";
+import {
+  accessMatrix,
+  type AccessMatrix,
+  differenceRows,
+  type DifferenceRow,
+  fieldText,
+  listed,
+  signInText,
+} from "../../model/ask";
 import type { Finding } from "../../model/findings";
-import { differenceRows, fieldText, listed, signInText, type DifferenceRow } from "./differenceRows";
 import { code, escaped, tableRow } from "./markdown";
 import { gateLines } from "./gateWords";
 import { headOf, type Review } from "./review";

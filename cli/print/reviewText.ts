@@ -1,6 +1,6 @@
 /** A review of a change for a terminal. */
 import { printFindings } from "../../model/findings";
-import { differenceRows, fieldText, listed, signInText, type DifferenceRow } from "./differenceRows";
+import { differenceRows, fieldText, listed, signInText, type DifferenceRow } from "../../model/ask";
 import { headOf, type Review } from "./review";
 import { gateLines } from "./gateWords";
 import type { Paint } from "./paint";

@@ -74,3 +74,13 @@ function quietly<T>(read: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** The declared people, by name; a file of people with mistakes declares none. */
+export function peopleOf({ people }: Pick<ComparedSide, "people">): Map<string, readonly string[]> | undefined {
+  if (typeof people !== "object" || people === null) return undefined;
+  const entries = Object.entries(people as Record<string, unknown>).map(([name, person]): [string, string[]] => {
+    const groups: unknown = Object(person).groups;
+    return [name, Array.isArray(groups) ? groups.filter((key): key is string => typeof key === "string") : []];
+  });
+  return new Map(entries);
+}

@@ -17,6 +17,8 @@ export interface SignIn extends AtClient {
   readonly login: string;
   /** More parameters of the authorization request, such as `acr_values`. */
   readonly more?: Readonly<Record<string, string>>;
+  /** Is told the address of the authorization request. */
+  readonly onRequest?: (url: URL) => void;
 }
 
 /** What Okta refused a request with, as it came back to the client. */
@@ -56,7 +58,14 @@ async function authentication(issuer: string, client: EnvironmentClient): Promis
  *
  * @throws SignInRefused with the error that the authorization server sent back to the client.
  */
-export async function signIn({ issuer, client, login, scopes, more }: SignIn): Promise<oauth.TokenEndpointResponse> {
+export async function signIn({
+  issuer,
+  client,
+  login,
+  scopes,
+  more,
+  onRequest,
+}: SignIn): Promise<oauth.TokenEndpointResponse> {
   const configuration = await discover(issuer, client);
   const redirectUri = client.redirectUris?.[0];
   if (redirectUri === undefined) throw new Error(`client ${client.clientId} has no redirect URI`);
@@ -73,6 +82,7 @@ export async function signIn({ issuer, client, login, scopes, more }: SignIn): P
     login_hint: login,
     ...more,
   });
+  onRequest?.(url);
   const callback = await callbackOf(url, redirectUri);
   const error = callback.searchParams.get("error");
   if (error !== null) throw new SignInRefused(error, callback.searchParams.get("error_description") ?? "");

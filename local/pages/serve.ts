@@ -9,6 +9,8 @@ import { listen } from "../listen";
 import { readBody } from "../okta/http/body";
 import type { Answer } from "../okta/http/endpoint";
 import { pageAnswer } from "../okta/pages/html";
+import { DEMO_STATE } from "../../explorer";
+import { demoAt, DEMO_PATH, demoPage, passOn } from "./demo";
 import { SIGN_IN_PATH, SIGN_OUT_PATH, startPage, strangePage, visitPage } from "./views";
 import { Visits, type Wish } from "./visits";
 
@@ -17,6 +19,8 @@ export interface Pages {
   readonly origins: readonly string[];
   /** Those where something else listens already. */
   readonly taken: readonly string[];
+  /** Where the demo application is, for a product that has the routes for it. */
+  readonly demoUrl?: string;
   close(): Promise<void>;
 }
 
@@ -47,7 +51,11 @@ export async function servePages(access: Access, environment: Environment): Prom
       taken.push(...here.map(({ origin }) => origin));
     }
   }
+  const demo = places.find(
+    (place) => !taken.includes(place.origin) && demoAt(place.clients, environment) !== undefined,
+  );
   return {
+    ...(demo !== undefined && { demoUrl: `${demo.origin}${DEMO_PATH}` }),
     origins: places.map(({ origin }) => origin).filter((origin) => !taken.includes(origin)),
     taken,
     close: async () => {
@@ -104,7 +112,7 @@ async function answer(
   }
   for (const [name, value] of Object.entries(given.headers ?? {})) response.setHeader(name, value);
   if (browser === undefined) response.setHeader("set-cookie", `${COOKIE}=${known}; HttpOnly; SameSite=Lax; Path=/`);
-  response.setHeader("content-type", "text/html; charset=utf-8");
+  if (!response.hasHeader("content-type")) response.setHeader("content-type", "text/html; charset=utf-8");
   response.writeHead(given.status).end(given.html ?? "");
 }
 
@@ -119,10 +127,16 @@ async function page(
   const place = places.find(({ origin }) => new URL(origin).host === request.headers.host);
   if (place === undefined) return notHere(403);
   const url = new URL(request.url ?? "/", place.origin);
+  const demo = demoAt(place.clients, environment);
+  const passed = demo && (await passOn(request, url, demo, environment));
+  if (passed !== undefined) return passed;
   if (request.method === "POST") {
     // Response mode `form_post`: the same parameters, in the body.
     url.search = new URLSearchParams((await readBody(request)).toString()).toString();
   } else if (request.method !== "GET") return notHere(405);
+  const isOfDemo = url.searchParams.get("state")?.startsWith(DEMO_STATE) ?? false;
+  if (demo && (url.pathname === DEMO_PATH || (isOfDemo && url.pathname === new URL(demo.redirectUri).pathname)))
+    return demoPage(demo);
   if (url.pathname === SIGN_IN_PATH) return signIn(url, place, visits, browser);
   if (url.pathname === SIGN_OUT_PATH) return signOut(url, place, environment);
   const here = place.clients.filter(({ redirectUri }) => new URL(redirectUri).pathname === url.pathname);

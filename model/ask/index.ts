@@ -3,7 +3,19 @@ export { checkModel, type CheckReport, stacksOf, type StackProof } from "./check
 export { checkTogether, type OrgReport } from "./checkTogether";
 export { clientTable } from "./clientTable";
 export { effectiveScopes } from "./effective";
-export { accessMatrix, type AccessMatrix, grantedScopes, type MatrixRow } from "./matrix";
+export {
+  accessMatrix,
+  type AccessMatrix,
+  grantedScopes,
+  type MatrixRoute,
+  type MatrixRow,
+  type MatrixScope,
+  needsStepUp,
+} from "./matrix";
+export { answerTo, type CanIAnswer } from "./canI";
+export { type Reach, reachOfClients, reachOfPerson } from "./reach";
+export { type RuleInWords, rulesInWords } from "./ruleWords";
+export { differenceRows, type DifferenceRow, fieldText, listed, signInText } from "./difference/rows";
 export { type Combination, combinationsOf, occurringLists } from "./occurring";
 export { neverTogether, type RequestSuggestion, requestSuggestions } from "./together";
 export { tokenSizes } from "./tokenSize";

@@ -116,6 +116,8 @@ function row(
   const add = (map: Map<string, string[]>, key: string, client: string) =>
     map.set(key, [...(map.get(key) ?? []), client]);
   for (const [client, mine] of perClient) {
+    // Without a scope no route opens, and in a large file most groups have none at most clients.
+    if (mine.length === 0) continue;
     for (const scope of mine) add(scopes, scope, client);
     for (const { name, access } of routes)
       if (opens(access, (scope) => mine.includes(scope))) add(reached, name, client);
@@ -127,6 +129,20 @@ function row(
 export function opens(asked: RouteAccess, has: (scope: string) => boolean): boolean {
   if (asked.kind === "public") return false;
   return asked.match === "all" ? asked.scopes.every(has) : asked.scopes.some(has);
+}
+
+/**
+ * Whether a route demands a step-up of whoever opens it with these of its scopes: of several that are all asked for, one is
+ * enough to demand it; of several of which one is enough, each must.
+ */
+export function needsStepUp(
+  { match, scopes }: Pick<MatrixRoute, "match" | "scopes">,
+  has: (scope: string) => boolean,
+  guarded: ReadonlySet<string>,
+): boolean {
+  const held = scopes.filter(has);
+  if (match === "all") return held.length === scopes.length && held.some((scope) => guarded.has(scope));
+  return held.length > 0 && held.every((scope) => guarded.has(scope));
 }
 
 function callable(access: Access, routes: readonly NamedRoute[]): NamedRoute[] {

@@ -85,8 +85,7 @@ const COMMON = {
 };
 
 /** Header and signature (RS256, 2,048 bits) with their points. */
-const AROUND =
-  `${Buffer.from(JSON.stringify({ kid: "x".repeat(43), alg: "RS256" })).toString("base64url")}..`.length + 342;
+const AROUND = encodedLength({ kid: "x".repeat(43), alg: "RS256" }) + "..".length + 342;
 
 /** Characters of a claim's value that only Okta knows. */
 const UNKNOWN_VALUE = "x".repeat(100);
@@ -99,7 +98,7 @@ function largestToken(access: Access, client: Client, entitlements: Entitlements
       scp: fitting([...client.oidcScopes, ...scopes]),
       ...(actsForPeople(client) ? claimsOf(access, scopes, entitlements) : {}),
     };
-    return AROUND + Math.ceil((Buffer.byteLength(JSON.stringify(payload)) * 4) / 3);
+    return AROUND + encodedLength(payload);
   });
   return Math.max(...sizes);
 }
@@ -156,4 +155,9 @@ function groupsTogether({ combinations }: Access, keys: readonly string[]): read
   const lists = combinations.occurring?.map((list) => keys.filter((key) => list.includes(key))) ?? [keys];
   const length = (list: readonly string[]) => list.join().length;
   return lists.reduce<readonly string[]>((most, list) => (length(list) > length(most) ? list : most), []);
+}
+
+/** Characters of a part of a JWT: base64url without padding. */
+function encodedLength(part: object): number {
+  return Math.ceil((new TextEncoder().encode(JSON.stringify(part)).length * 4) / 3);
 }

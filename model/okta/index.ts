@@ -13,7 +13,7 @@ export { type Expression, EXPRESSION_MAX_LENGTH, notModelled, parseExpression } 
 export { ExpressionError } from "./expressions/tokens";
 export { javaRegex, PatternError } from "./javaRegex";
 export { showsGroup, type GroupFilter } from "./groupFilter";
-export { findGrant, GRANT_KEYS, GRANTS, type GrantType, REFRESH_TOKEN_GRANT } from "./grants";
+export { findGrant, GRANT_KEYS, GRANTS, type GrantKey, type GrantType, REFRESH_TOKEN_GRANT } from "./grants";
 export { isOidcScope, OFFLINE_ACCESS, OIDC_SCOPES, OPENID } from "./oidcScopes";
 export { unreachableStepUps } from "./signOnReach";
 export { FACTOR_KEYS, type FactorKey } from "./factorKeys";

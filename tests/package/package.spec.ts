@@ -11,7 +11,7 @@ import { serveProviders, type ServedProviders } from "../../local/providers";
 import { inBackground, packed, REPOSITORY, run, succeed } from "./consumer";
 
 /** The rooms that are compiled file by file. */
-const ROOMS = ["model", "components", "guard", "service", "client", "local", "cli"];
+const ROOMS = ["model", "components", "guard", "service", "client", "explorer", "local", "cli"];
 
 /** Every file below a folder of the repository, by its path there. */
 function filesIn(folder: string): string[] {
@@ -22,7 +22,7 @@ function filesIn(folder: string): string[] {
 
 async function expectedFiles(): Promise<string[]> {
   const compiled = ROOMS.flatMap(filesIn)
-    .filter((file) => file.endsWith(".ts") && file !== "cli/build.ts")
+    .filter((file) => file.endsWith(".ts") && file !== "cli/build.ts" && !file.startsWith("explorer/app/"))
     .flatMap((file) => [".js", ".d.ts"].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`));
   const copied = [...filesIn("local/node"), ...filesIn("local/engine").filter((file) => /go\.(mod|sum)$/.test(file))];
   // The command is one file in the place of its compiled one.
@@ -173,6 +173,17 @@ describe("the package", () => {
     after(() => cloud.end());
 
     const local = (...args: string[]) => succeed(shop, "npx", "access", "local", ...args);
+
+    it("serves the explorer with the scripts of the package, which its command writes as well", async () => {
+      const { explorerUrl } = JSON.parse(readFileSync(join(shop, ".local/environment.json"), "utf8")) as {
+        explorerUrl: string;
+      };
+      const scriptOf = (html: string) => /<script>([^]*)<\/script><\/body>/.exec(html)![1]!;
+      const script = readFileSync(join(home.folder, "node_modules/okta-api-access/dist/explorer/app/main.js"), "utf8");
+      assert.equal(scriptOf(await (await fetch(explorerUrl)).text()), script);
+      assert.match((await succeed(shop, "npx", "access", "explorer", "--out", "e.html")).out, /^wrote e\.html/);
+      assert.equal(scriptOf(readFileSync(join(shop, "e.html"), "utf8")), script);
+    });
 
     it("plans no change right after the start", async () => {
       const { changeSummary } = JSON.parse((await local("preview", "--json")).out) as { changeSummary: object };

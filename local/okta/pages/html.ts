@@ -63,7 +63,8 @@ export function pageAnswer(page: Page, status = 200, headers: Answer["headers"] 
   const policy = {
     "content-security-policy": policyOf(page),
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    // With `no-referrer` a browser says of its own form that it comes from nowhere (`Origin: null`), and it would be refused.
+    "referrer-policy": "same-origin",
     "cache-control": "no-store",
   };
   return { status, html: htmlPage(page), headers: { ...policy, ...headers } };

@@ -25,6 +25,8 @@ describe("the pages of the local Okta", () => {
     assert.equal(allowed, script === undefined ? undefined : `script-src ${hashOf(script)}`);
     assert.doesNotMatch(page.text, / style=| on\w+=|<link|<img/);
     assert.ok(policy.includes("base-uri 'none'"));
+    // With `no-referrer` a browser would send its forms with `Origin: null`.
+    assert.equal(page.headers.get("referrer-policy"), "same-origin");
     return policy.slice(2).filter((part) => !/^(script-src|base-uri)/.test(part));
   }
 

@@ -1,5 +1,5 @@
 /** The rows of a difference for people: what is the same for several principals stands in one row. */
-import type { AccessChange, FieldChange, SignInChange, Terms } from "../../model/ask";
+import type { AccessChange, FieldChange, SignInChange, Terms } from "./types";
 
 /** One row, in texts that are not yet escaped. */
 export interface DifferenceRow {

@@ -1,0 +1,63 @@
+/** Would Okta give a user these scopes, by which rule, and why not by the others? */
+import type { Plan } from "../compile/plan";
+import { evaluate } from "../evaluate/evaluate";
+import { clientFromPlan, groupsInOkta, serverFromPlan } from "../evaluate/fromPlan";
+import type { Decision, TraceEvent } from "../evaluate/types";
+import type { Access } from "../file/access";
+import type { Question } from "../intent";
+import { CLIENT_TYPES } from "../okta/clientTypes";
+import { GRANTS } from "../okta/grants";
+import { effectiveScopes } from "./effective";
+import { neverTogether } from "./together";
+
+/** A decision, with all that is said about it. */
+export interface CanIAnswer {
+  readonly decision: Decision;
+  readonly trace: readonly TraceEvent[];
+  /** How many policies are for other clients. */
+  readonly otherPolicies: number;
+  /** Whether these are left out. */
+  readonly folded: boolean;
+  /** Where the client's narrowing is left to the gateway: what of the token counts there. */
+  readonly effective?: readonly string[];
+  /** Why it was refused although the user holds the scopes, and what to do. */
+  readonly advice?: string;
+}
+
+/**
+ * Asks the evaluator.
+ *
+ * @param plan what `access` compiles to.
+ * @param question names groups and a client that there are.
+ * @param folded whether the trace leaves out the policies of other clients, of which there is nothing to say
+ */
+export function answerTo(access: Access, plan: Plan, question: Question, { folded = true } = {}): CanIAnswer {
+  const client = access.clients.get(question.client)!;
+  const { groups, grant, scopes } = question;
+  const { okta, user } = GRANTS[grant];
+  const server = serverFromPlan(plan);
+  const others = new Set(
+    server.policies.filter(({ clients }) => !clients.includes(client.key)).map(({ name }) => name),
+  );
+  const trace: TraceEvent[] = [];
+  const request = {
+    client: clientFromPlan(plan, client.key),
+    grantType: okta,
+    user: user ? { id: "user", groups: groupsInOkta(plan, groups) } : null,
+    scopes,
+  };
+  const decision = evaluate(server, request, (event) => {
+    if (!folded || !others.has(event.policy)) trace.push(event);
+  });
+  const narrowed =
+    client.enforcement === "gateway" && CLIENT_TYPES[client.type].hasUsers && decision.decision === "granted";
+  const advice = neverTogether(access, question);
+  return {
+    decision,
+    trace,
+    otherPolicies: others.size,
+    folded,
+    ...(narrowed && { effective: effectiveScopes(access, client, groups, decision.scopes) }),
+    ...(advice !== undefined && { advice }),
+  };
+}
