@@ -116,8 +116,10 @@ describe("every kind of gateway on the real engine", () => {
     await stand.edit("access.ts", 'profile: "rest",\n      firewall: {},', "");
     const kept = /:(Function|Role|LogGroup|MetricAlarm|LogMetricFilter|Dashboard|DomainName)$/;
     const steps = (await stand.plannedChanges()).filter(({ urn }) => kept.test(typeOf(urn)));
-    // A REST API's log of errors goes with it; what the functions are told differs.
+    // A REST API's log of errors goes with it, and the role that writes such logs with the last of them; what the functions
+    // are told differs.
     assert.deepEqual(steps.map(({ op, urn }) => `${op} ${nameOf(urn)}`).sort(), [
+      "delete admin-cloudwatch-role",
       "delete rest-authorizer-errors",
       "delete rest-error-log",
       "update rest-admin-function",
