@@ -2,8 +2,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { createExchange, type Exchange } from "../../service/http/exchange";
-import { signRequest, type AwsCredentials } from "../../service/aws/signRequest";
+import { type AwsCredentials, createExchange, type Exchange, signRequest } from "../../service";
 import { partitionOf } from "../../model/routes";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 /** Whether the org takes the private key of the service application that deploys, and what it lets it do. */
 import { createPrivateKey, sign, type KeyObject } from "node:crypto";
 import { compare, printable } from "../../model/findings";
-import { ASSERTION_TYPE, clientAssertion } from "../../service/okta/postAsClient";
+import { ASSERTION_TYPE, clientAssertion } from "../../service";
 import { OktaApi } from "../org/oktaApi";
 import { textAt } from "../org/json";
 import { UsageError } from "../io";
