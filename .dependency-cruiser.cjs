@@ -107,10 +107,17 @@ module.exports = {
     },
     {
       name: "explorer-page-runs-in-browsers",
-      comment: "of the explorer, its page needs nothing of Node.js, and no package but zod and the demo's OAuth library",
+      comment:
+        "of the explorer, its page needs nothing of Node.js, and no package but zod and the demo's OAuth library",
       severity: "error",
       from: { path: "^explorer/app/" },
-      to: { pathNot: ["^explorer/(app/|data[.]ts$|(tryOut|demo)[.]ts$)", "^(model|client)/", "(^|/)node_modules/(zod|oauth4webapi)/"] },
+      to: {
+        pathNot: [
+          "^explorer/(app/|data[.]ts$|(tryOut|demo)[.]ts$)",
+          "^(model|client)/",
+          "(^|/)node_modules/(zod|oauth4webapi)/",
+        ],
+      },
     },
     {
       name: "policies-judge-any-program",
