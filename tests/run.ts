@@ -33,7 +33,7 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
 const WITH_MOCKS = ["components", "plans", "policies", "settings"];
 /** The folders whose tests take longer: they start the local Okta or AWS hundreds of times, run stack after stack, or bundle. */
-const LONGER = ["aws", "build", "check", "engine", "okta", "providers"];
+const LONGER = ["aws", "build", "check", "engine", "okta", "orgs", "providers"];
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...LONGER].includes(folder),
 );
@@ -51,7 +51,7 @@ const QUICK: readonly Suite[] = [
       "--reporter",
       "dot",
       ...units(PLAIN),
-      "tests/property/**/*.spec.ts",
+      "tests/property/*.spec.ts",
       ...(HAS_PRODUCT_TESTS ? ["tests/product/handlers/**/*.spec.ts"] : []),
     ),
   },
@@ -78,7 +78,10 @@ const QUICK: readonly Suite[] = [
 
 /** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
 const SLOW: readonly Suite[] = [
-  { title: "local Okta and local AWS, providers, engine and bundles", ...mocha("--reporter", "dot", ...units(LONGER)) },
+  {
+    title: "local Okta and local AWS, providers, engine and bundles",
+    ...mocha("--reporter", "dot", ...units(LONGER), "tests/property/local/*.spec.ts"),
+  },
   { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
   { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },

@@ -1,20 +1,20 @@
 /** Adopting what was compiled gives the same effective access; adopting anything else never gives more than today. */
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { OktaApi } from "../../cli/org/oktaApi";
-import { readServer } from "../../cli/org/readServer";
-import { adopt, type Adopted } from "../../model/adopt/adopt";
-import { deploymentOfPlan, groupsOfPerson, type Deployment } from "../../model/adopt/deployment";
-import { readSnapshot, SNAPSHOT_FORMAT, type Snapshot } from "../../model/adopt/snapshot";
-import { AccessError } from "../../model/findings";
-import { compile } from "../../model/compile/compile";
-import { evaluate } from "../../model/evaluate/evaluate";
-import { GRANTS, type GrantKey } from "../../model/okta/grants";
-import { isOidcScope } from "../../model/okta/oidcScopes";
-import type { Access } from "../../model/file/access";
-import { deployPlan, orgForPlan, type OrgForPlan } from "../support/deployPlan";
-import { draw } from "../support/seed";
-import { validAccess } from "./models";
+import { OktaApi } from "../../../cli/org/oktaApi";
+import { readServer } from "../../../cli/org/readServer";
+import { adopt, type Adopted } from "../../../model/adopt/adopt";
+import { deploymentOfPlan, groupsOfPerson, type Deployment } from "../../../model/adopt/deployment";
+import { readSnapshot, SNAPSHOT_FORMAT, type Snapshot } from "../../../model/adopt/snapshot";
+import { AccessError } from "../../../model/findings";
+import { compile } from "../../../model/compile/compile";
+import { evaluate } from "../../../model/evaluate/evaluate";
+import { GRANTS, type GrantKey } from "../../../model/okta/grants";
+import { isOidcScope } from "../../../model/okta/oidcScopes";
+import type { Access } from "../../../model/file/access";
+import { deployPlan, orgForPlan, type OrgForPlan } from "../../support/deployPlan";
+import { draw } from "../../support/seed";
+import { validAccess } from "../models";
 
 async function snapshotOf(okta: OrgForPlan, server: string) {
   return readServer(new OktaApi(okta.url, `SSWS ${okta.apiToken}`), { server }, () => undefined);

@@ -5,7 +5,7 @@ import { loadAccess } from "../../../model/file";
 import { ruleBody } from "../../support/clickedServer";
 import { deployPlan, deploySignOn, orgForPlan, type Deployed, type OrgForPlan } from "../../support/deployPlan";
 import { orders } from "../model/orders";
-import { Files, runCli } from "./runCli";
+import { Files, runCli } from "../cli/runCli";
 
 interface Thing {
   readonly id: string;

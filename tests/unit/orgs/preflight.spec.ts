@@ -9,7 +9,7 @@ import { OktaApi } from "../../../cli/org/oktaApi";
 import { JWK } from "../../support/clickedServer";
 import { orgForPlan, type OrgForPlan } from "../../support/deployPlan";
 import { EXAMPLES } from "../../support/products";
-import { runCli } from "./runCli";
+import { runCli } from "../cli/runCli";
 
 const LOCAL = join(__dirname, "../../../.local");
 

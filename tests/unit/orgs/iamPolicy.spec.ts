@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ACTIONS } from "../../../cli/preflight/iamActions";
 import { awsNeeds, placeOf } from "../../../cli/preflight/iamPolicy";
 import { CONSOLE } from "../../support/products";
-import { runCli } from "./runCli";
+import { runCli } from "../cli/runCli";
 
 const PLACE = { region: "eu-central-1", account: "111122223333" };
 

@@ -9,7 +9,7 @@ import { loadAccess } from "../../../model/file";
 import { JWK } from "../../support/clickedServer";
 import { deployPlan, orgForPlan, type OrgForPlan } from "../../support/deployPlan";
 import { EXAMPLES } from "../../support/products";
-import { runCli } from "./runCli";
+import { runCli } from "../cli/runCli";
 
 const LOCAL = join(__dirname, "../../../.local");
 const EXAMPLE = EXAMPLES["okta-only"]!;

@@ -9,7 +9,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { JWK } from "../../support/clickedServer";
-import { runCli } from "./runCli";
+import { runCli } from "../cli/runCli";
 
 const PAIR = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const PEM = PAIR.privateKey.export({ type: "pkcs1", format: "pem" }).toString();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { productAt, readModule } from "../../../components/stack/product";
 import { loadAccess } from "../../../model/file";
 import { CONSOLE, EXAMPLES } from "../../support/products";
-import { runCli } from "./runCli";
+import { runCli } from "../cli/runCli";
 
 type ValidatorModule = typeof import("@seriousme/openapi-schema-validator");
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clickServer, type Clicked } from "../../support/clickedServer";
 import { orgForPlan, type OrgForPlan } from "../../support/deployPlan";
-import { runCli } from "./runCli";
+import { runCli } from "../cli/runCli";
 
 describe("access adopt", () => {
   let okta: OrgForPlan;
