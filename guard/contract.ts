@@ -54,6 +54,8 @@ export const VARIABLES = {
   resourceMetadata: "RESOURCE_METADATA",
   /** Where the secret is that CloudFront shows. */
   originSecretArn: "ORIGIN_SECRET_ARN",
+  /** Which version of it: read by nobody, since a function starts anew where its environment changes. */
+  originSecretVersion: "ORIGIN_SECRET_VERSION",
   /** `true` for an `http:` issuer on this very machine. */
   allowInsecureIssuer: "ALLOW_INSECURE_ISSUER",
   /** `alb`: the function stands behind a load balancer, and guards its requests itself. */

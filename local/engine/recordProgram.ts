@@ -101,7 +101,10 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: Values, config: V
   }),
   "aws:lb/listener:Listener": (name) => ({ arn: `arn:of:${name}` }),
   "aws:lb/targetGroup:TargetGroup": (name) => ({ arn: `arn:of:target-group:${name}` }),
-  "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({ arn: `arn:of:secret:${name}` }),
+  "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({
+    arn: `arn:of:secret:${name}`,
+    versionId: `version-of-${name}`,
+  }),
   "aws:kms/key:Key": (name) => ({
     keyId: `key-id-of-${name}`,
     arn: `arn:aws:kms:eu-central-1:111122223333:key/key-id-of-${name}`,

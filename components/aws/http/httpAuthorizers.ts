@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { allowInvoke } from "../shared/allowInvoke";
 import { ORIGIN_HEADER } from "../../../guard/contract";
-import { cacheSeconds, createGuardFunction, type GuardedRoute } from "../shared/guardFunction";
+import { cacheSeconds, createGuardFunction, type GuardedRoute, type OriginSecret } from "../shared/guardFunction";
 import type { HandlerFunction } from "../shared/handlerFunction";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { requirementOf, type ProtectedRouteArgs } from "../shared/routeArgs";
@@ -25,7 +25,7 @@ export interface HttpAuthorizers {
 interface Context {
   readonly parent: pulumi.Resource;
   /** Set where the API is behind CloudFront. */
-  readonly originSecretArn?: pulumi.Input<string>;
+  readonly originSecret?: OriginSecret;
 }
 
 /** Declares the authorizers that the routes need, each once: an API has ten at most. */

@@ -42,8 +42,8 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     if (problem !== undefined) throw new pulumi.ResourceError(problem, this, true);
 
     const api = this.createApi(name, args);
-    const originSecretArn = createOriginSecret(name, args, this)?.arn;
-    const authorizers = createHttpAuthorizers(name, args, api, { parent: this, originSecretArn });
+    const originSecret = createOriginSecret(name, args, this);
+    const authorizers = createHttpAuthorizers(name, args, api, { parent: this, originSecret });
     const integrations = createHttpIntegrations(name, args, api, this);
     const routes = this.createRoutes(name, args, api, authorizers, integrations);
     const log = createAccessLog(name, args, this);

@@ -67,10 +67,17 @@ export function guardReserve({ narrowing }: ProtectedApiArgs): number {
   return (narrowing?.exactClients.length ?? 0) * CLIENT_ID_BYTES;
 }
 
+/** Where the origin's secret is. */
+export interface OriginSecret {
+  readonly arn: pulumi.Input<string>;
+  /** Changes with the secret. */
+  readonly versionId: pulumi.Input<string>;
+}
+
 interface GuardContext {
   readonly parent: pulumi.Resource;
   /** Set where the API is behind CloudFront. */
-  readonly originSecretArn?: pulumi.Input<string>;
+  readonly originSecret?: OriginSecret;
   /** Set where the gateway answers with the API's metadata. */
   readonly resourceMetadata?: string;
 }
@@ -80,7 +87,7 @@ export function createGuardFunction(
   name: string,
   args: ProtectedApiArgs,
   guarded: Readonly<Record<string, GuardedRoute>>,
-  { parent, originSecretArn, resourceMetadata }: GuardContext,
+  { parent, originSecret, resourceMetadata }: GuardContext,
 ): HandlerFunction {
   const guard = new HandlerFunction(
     `${name}-guard`,
@@ -92,7 +99,11 @@ export function createGuardFunction(
       timeoutSeconds: AUTHORIZER_TIMEOUT,
       environment: {
         ...guardEnvironment(args, guarded),
-        ...(originSecretArn !== undefined && { [VARIABLES.originSecretArn]: originSecretArn }),
+        ...(originSecret !== undefined && {
+          [VARIABLES.originSecretArn]: originSecret.arn,
+          // A function whose environment changes starts anew: none goes on with a secret that was taken away.
+          [VARIABLES.originSecretVersion]: originSecret.versionId,
+        }),
         ...(resourceMetadata !== undefined && { [VARIABLES.resourceMetadata]: resourceMetadata }),
       },
       environmentReserve: guardReserve(args),
@@ -101,7 +112,7 @@ export function createGuardFunction(
     },
     { parent },
   );
-  if (originSecretArn !== undefined) allowSecret(name, guard, originSecretArn, parent);
+  if (originSecret !== undefined) allowSecret(name, guard, originSecret.arn, parent);
   return guard;
 }
 
