@@ -1,7 +1,7 @@
 /** Which revision of a product a report is about: by content, and by commit where there is one. */
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import path from "node:path";
+import { standingOf } from "../revisions/git";
 
 export interface Revision {
   /** SHA-256 of the access file's value as JSON with sorted keys: the same for files that mean the same. */
@@ -16,24 +16,13 @@ export interface Revision {
 
 /** The revision of an access file. */
 export function revisionOf(file: string, value: unknown): Revision {
-  const folder = path.dirname(path.resolve(file));
-  const [commit, time] = git(folder, "log", "-1", "--format=%H%n%cI")?.split("\n") ?? [];
-  const status = git(folder, "status", "--porcelain", "--", ".");
+  const { commit, time, isChanged } = standingOf(path.dirname(path.resolve(file)));
   return {
     contentHash: createHash("sha256").update(canonical(value)).digest("hex"),
     commit: commit ?? null,
-    changed: status !== undefined && status !== "",
+    changed: isChanged,
     time: time === undefined ? null : new Date(time).toISOString(),
   };
-}
-
-/** What git says; undefined where it says nothing of use: no repository, no commit, no git. */
-function git(folder: string, ...args: string[]): string | undefined {
-  const { status, stdout } = spawnSync("git", ["-C", folder, ...args], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  return status === 0 ? stdout.trim() : undefined;
 }
 
 function canonical(value: unknown): string {

@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { transformSync } from "esbuild";
 import { PACKAGE } from "../../components/program";
-import { productAt } from "../../components/stack/product";
+import { productAt, stacksOf } from "../../components/stack/product";
 import { whoCanHave } from "../../model/ask";
 import { type Access, loadAccess } from "../../model/file";
-import { AccessError, compare } from "../../model/findings";
+import { AccessError } from "../../model/findings";
 import { CLIENT_TYPES } from "../../model/okta";
 import { writePlans } from "../plans/goldenPlans";
 import { UsageError } from "../io";
@@ -44,7 +44,7 @@ export async function createProduct(dir: string, from: string): Promise<Created>
     name,
     example,
     dependency: ownDependency(folder),
-    stacks: deployed(Object.keys(copied)),
+    stacks: deployed(example),
     redirectUris: redirectUris(access),
     promise: promise(access),
   });
@@ -105,13 +105,11 @@ function copies(folder: string, example: string, name: string): Record<string, s
   };
 }
 
-/** The stacks that the files are of, but for the local one: in the order in which a change goes through them. */
-function deployed(files: readonly string[]): string[] {
-  const stacks = files
-    .flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? [])
-    .filter((name) => name !== "local");
+/** The stacks of an example, but for the local one: in the order in which a change goes through them. */
+function deployed(example: string): string[] {
+  const stacks = stacksOf({ folder: join(EXAMPLES, example) }).filter((name) => name !== "local");
   const place = (name: string) => ["dev", "test", "staging"].indexOf(name) + 1 || (name === "prod" ? 5 : 4);
-  return stacks.length === 0 ? ["dev"] : stacks.sort((a, b) => place(a) - place(b) || compare(a, b));
+  return stacks.length === 0 ? ["dev"] : stacks.sort((a, b) => place(a) - place(b));
 }
 
 /** The value of an access file of ours, whose folder has no packages yet. */

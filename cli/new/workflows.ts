@@ -48,8 +48,13 @@ const SETUP = `      - uses: ${ACTIONS.checkout}
           package-manager-cache: false
       - run: npm ci --ignore-scripts`;
 
+const PREVIEW = (stack: string) => `    name: preview of ${stack}
+    # What a fork brings gets no credentials.
+    if: \${{ github.event.pull_request.head.repo.full_name == github.repository && vars.PULUMI_BACKEND_URL != '' }}
+`;
+
 /** The code of a pull request runs where no token can write; what it says is posted by a job that runs none of it. */
-function pullRequest({ access, stacks }: Forge): string {
+function pullRequest({ access, stacks: [first] }: Forge): string {
   return `# What a pull request about access must pass, and the one comment that says who gains and who loses what.
 name: access
 on:
@@ -124,19 +129,7 @@ ${SETUP}
             gh api --method POST "$COMMENTS" --field body=@review.md --silent
           fi
 
-  preview:
-    name: preview of ${stacks[0]}
-    # What a fork brings gets no credentials.
-    if: \${{ github.event.pull_request.head.repo.full_name == github.repository && vars.PULUMI_BACKEND_URL != '' }}
-    permissions:
-      contents: read
-      id-token: write
-    uses: ./.github/workflows/stack.yml
-    with:
-      stack: ${stacks[0]}
-      operation: preview
-      environment: ${stacks[0]}-preview
-`;
+${stackJob("preview", first!, "preview", `${first}-preview`, PREVIEW(first!))}`;
 }
 
 /** One operation on one stack, for the others to call. */
@@ -195,20 +188,24 @@ ${SETUP}
 `;
 }
 
-function deploy({ stacks }: Forge): string {
-  const jobs = stacks.map((name, index) => {
-    const needs = index === 0 ? "" : `\n    needs: ${stacks[index - 1]}`;
-    return `  ${name}:${needs}
-    permissions:
+/** A job that calls `stack.yml`; `also` are further lines of it, each with its line break. */
+function stackJob(job: string, stack: string, operation: string, environment: string, also = ""): string {
+  return `  ${job}:
+${also}    permissions:
       contents: read
       id-token: write
     uses: ./.github/workflows/stack.yml
     with:
-      stack: ${name}
-      operation: up
-      environment: ${name}
+      stack: ${stack}
+      operation: ${operation}
+      environment: ${environment}
 `;
-  });
+}
+
+function deploy({ stacks }: Forge): string {
+  const jobs = stacks.map((name, index) =>
+    stackJob(name, name, "up", name, index === 0 ? "" : `    needs: ${stacks[index - 1]}\n`),
+  );
   return `# What is on main is deployed, stack after stack. An environment that asks for reviewers waits for them.
 name: deploy
 on:
@@ -223,18 +220,7 @@ ${jobs.join("\n")}`;
 }
 
 function drift({ stacks }: Forge): string {
-  const jobs = stacks.map(
-    (name) => `  ${name}:
-    permissions:
-      contents: read
-      id-token: write
-    uses: ./.github/workflows/stack.yml
-    with:
-      stack: ${name}
-      operation: drift
-      environment: ${name}-preview
-`,
-  );
+  const jobs = stacks.map((name) => stackJob(name, name, "drift", `${name}-preview`));
   return `# Red in the morning where somebody has changed by hand what a stack declares.
 name: drift
 on:

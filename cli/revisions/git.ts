@@ -17,14 +17,27 @@ export interface Revision {
 const BYTES_MAX = 64 * 1024 * 1024;
 
 function git(root: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): string | undefined {
+  const { stdout, isMissing } = run(root, args, environment);
+  if (isMissing) throw new UsageError("git is not installed, and a revision is asked for; name files instead");
+  return stdout;
+}
+
+/** `stdout`: undefined where git failed, or is not there. */
+function run(root: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const { status, stdout, error } = spawnSync("git", ["-C", root, ...args], {
     encoding: "utf8",
     maxBuffer: BYTES_MAX,
     env: { ...process.env, ...environment },
   });
-  if (error !== undefined && "code" in error && error.code === "ENOENT")
-    throw new UsageError("git is not installed, and a revision is asked for; name files instead");
-  return status === 0 ? stdout : undefined;
+  const isMissing = error !== undefined && "code" in error && error.code === "ENOENT";
+  return { stdout: status === 0 ? stdout : undefined, isMissing };
+}
+
+/** Where a folder stands: no commit and no change where there is no repository, or no git. */
+export function standingOf(folder: string): { commit?: string; time?: string; isChanged: boolean } {
+  const [commit, time] = run(folder, ["log", "-1", "--format=%H%n%cI"]).stdout?.trim().split("\n") ?? [];
+  const isChanged = Boolean(run(folder, ["status", "--porcelain", "--", "."]).stdout);
+  return { ...(commit && time ? { commit, time } : {}), isChanged };
 }
 
 /**

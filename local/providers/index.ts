@@ -9,9 +9,11 @@ import type { LocalProvider } from "./provider";
 /** One of each, not yet configured. */
 export const createProviders = (): LocalProvider[] => [createOktaProvider(), createAwsProvider()];
 
+const INPUTS = new Map([...OKTA_TYPES, ...AWS_TYPES].map(({ token, inputs }) => [token, inputs]));
+
 /** What the providers know of a type's inputs, by name; undefined where they do not know the type. */
 export function inputsOf(type: string): Readonly<Record<string, Property>> | undefined {
-  return [...OKTA_TYPES, ...AWS_TYPES].find(({ token }) => token === type)?.inputs;
+  return INPUTS.get(type);
 }
 
 /** All of them, each on a port of its own, for an engine to attach to. */
