@@ -15,6 +15,7 @@ const newSecret = () => randomBytes(24).toString("hex");
 describe("the origin's secret, changed", () => {
   const [old, young] = [newSecret(), newSecret()];
   let stand: Stand;
+  let address: string;
 
   before(async () => {
     stand = await Stand.create(EXAMPLES["orders"]!, "origin");
@@ -25,6 +26,7 @@ describe("the origin's secret, changed", () => {
     );
     await stand.succeed("config", "set", "okta-api-access:domains", JSON.stringify({ orders: DOMAIN }));
     await set(old);
+    address = await ownAddress();
   });
 
   after(() => stand.close());
@@ -34,14 +36,18 @@ describe("the origin's secret, changed", () => {
     await stand.succeed("up", "--yes", "--skip-preview");
   }
 
-  /** What a caller gets at the API's own address, with this secret, or without one: then the gateway asks nobody. */
-  async function answers(secret?: string): Promise<number> {
+  /** The API's own address, which stays the same. */
+  async function ownAddress(): Promise<string> {
     const { deployment } = JSON.parse((await stand.succeed("stack", "export")).stdout) as {
       deployment: { resources: { urn: string; outputs?: { apiEndpoint?: string } }[] };
     };
-    const api = deployment.resources.find(({ urn }) => typeOf(urn).endsWith(":Api"))!;
+    return deployment.resources.find(({ urn }) => typeOf(urn).endsWith(":Api"))!.outputs!.apiEndpoint!;
+  }
+
+  /** What a caller gets there, with this secret, or without one: then the gateway asks nobody. */
+  async function answers(secret?: string): Promise<number> {
     const headers: Record<string, string> = secret === undefined ? {} : { [ORIGIN_HEADER]: secret };
-    return (await fetch(`${api.outputs!.apiEndpoint!}/health`, { headers })).status;
+    return (await fetch(`${address}/health`, { headers })).status;
   }
 
   it("lets nobody in who does not come by the edge", async () => {
