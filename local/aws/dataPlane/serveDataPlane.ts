@@ -39,7 +39,7 @@ async function answer(world: World, service: DataService, request: IncomingMessa
     const { caller, region } = authenticate(world, service.name, { method, path, rawHeaders, body: bytes });
     const { resource, run } = prepare(service, { world, operation, region, body: jsonOf(bytes) });
     authorize(world, caller, `${service.name}:${operation}`, resource);
-    return { status: 200, body: run() };
+    return { status: 200, body: await run() };
   } catch (error) {
     return refusal(service, error);
   }
