@@ -9,9 +9,9 @@
  * key by which load balancers sign is at `/_alb-keys/<kid>`, and an echo in the place of a backend at `/_echo/<name>`. What is not modelled answers 501 with its name.
  *
  * The data plane, for functions and for the account's owner, is DynamoDB's and Secrets Manager's own interface at `/dynamodb`
- * and `/secretsmanager`: signed requests, which the policies of the caller's role must allow.
+ * and `/secretsmanager`: requests with the keys of their caller, whose role's policies must allow them.
  *
- * Differences from AWS: requests to these two are not verified; a function's code is a map of files; a PATCH
+ * Differences from AWS: requests to the interfaces of API Gateway and Lambda need no keys; a function's code is a map of files; a PATCH
  * takes a field away with null; changes take effect at once; a stage without `autoDeploy` serves nothing, since there are
  * no deployments. Everything is lost when the process ends.
  */

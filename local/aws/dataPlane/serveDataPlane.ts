@@ -35,8 +35,7 @@ async function answer(world: World, service: DataService, request: IncomingMessa
     if (request.method !== "POST") throw unknownOperation();
     const bytes = await readBytes(request, BODY_MAX);
     const operation = operationOf(service, request);
-    const { method = "", url: path = "", rawHeaders } = request;
-    const { caller, region } = authenticate(world, service.name, { method, path, rawHeaders, body: bytes });
+    const { caller, region } = authenticate(world, service.name, request.headers);
     const { resource, run } = prepare(service, { world, operation, region, body: jsonOf(bytes) });
     authorize(world, caller, `${service.name}:${operation}`, resource);
     return { status: 200, body: await run() };
