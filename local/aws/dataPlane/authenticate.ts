@@ -3,7 +3,7 @@
  * whoever has the token, which no answer and no log shows, has the secret as well.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
+import type { HonoRequest } from "hono";
 import type { LambdaFunction } from "../lambda/types";
 import type { World } from "../world";
 import { commonError } from "./serviceError";
@@ -22,8 +22,8 @@ const CREDENTIAL =
   /^AWS4-HMAC-SHA256 (?:\S+, *)*Credential=([^/,\s]+)\/\d{8}\/([a-z]{2}(?:-[a-z]+)+-\d)\/([a-z0-9-]+)\/aws4_request(?:,|$)/;
 
 /** @throws as AWS does, in its order: the form, then the key with its token. */
-export function authenticate(world: World, service: string, headers: IncomingHttpHeaders): Authenticated {
-  const { authorization, "x-amz-security-token": token } = headers;
+export function authenticate(world: World, service: string, req: HonoRequest): Authenticated {
+  const authorization = req.header("authorization");
   if (authorization === undefined) {
     throw commonError("MissingAuthenticationTokenException", "Request is missing Authentication Token");
   }
@@ -37,7 +37,7 @@ export function authenticate(world: World, service: string, headers: IncomingHtt
   if (scope !== service) {
     throw commonError("InvalidSignatureException", `Credential should be scoped to correct service: '${service}'.`);
   }
-  const caller = findCaller(world, accessKeyId, String(token ?? ""));
+  const caller = findCaller(world, accessKeyId, req.header("x-amz-security-token") ?? "");
   if (caller !== undefined) return { caller, region };
   throw commonError("UnrecognizedClientException", "The security token included in the request is invalid.");
 }
