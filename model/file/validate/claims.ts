@@ -9,6 +9,7 @@ import {
   lengthWithIds,
   membershipByName,
 } from "../../okta/expressions/groups";
+import { argumentsNotModelled, expressionFaults } from "../../okta/expressions/faults";
 import { EXPRESSION_MAX_LENGTH, notModelled, parseExpression } from "../../okta/expressions/parse";
 import { ExpressionError } from "../../okta/expressions/tokens";
 import {
@@ -108,7 +109,7 @@ function expressionFindings(name: string, expression: string, groups: readonly s
     const parsed = parseExpression(expression);
     const length = lengthWithIds(expression);
     const keys = groupReferences(parsed).filter(({ value }) => !isGroupId(value) && !groups.includes(value));
-    const missing = notModelled(parsed);
+    const missing = [...notModelled(parsed), ...argumentsNotModelled(parsed)];
     const byName = membershipByName(parsed);
     return [
       ...keys.map(({ value }) =>
@@ -123,6 +124,9 @@ function expressionFindings(name: string, expression: string, groups: readonly s
             ),
           ]
         : []),
+      ...expressionFaults(parsed).map((fault) =>
+        error("claim-expression", path, `has no value: ${fault}; Okta would save it and then make no token`),
+      ),
       ...(missing.length === 0
         ? []
         : [

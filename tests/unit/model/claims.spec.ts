@@ -189,6 +189,18 @@ describe("checkAccess: claims", () => {
   );
 
   refuses(
+    "an expression that has no value for anybody",
+    (f) => {
+      f.claims.x1 = { token: "access", expression: 'Groups.startsWith("OKTA", "team-", 101)' };
+    },
+    [
+      "claim-expression",
+      "claims.x1.expression",
+      "has no value: the last argument of `Groups.startsWith` is a whole number from 1 to 100, not `101`; Okta would save it and then make no token",
+    ],
+  );
+
+  refuses(
     "an expression over a group that is not defined",
     (f) => {
       f.claims.x1 = { token: "access", expression: 'isMemberOfGroup("clerk") ? {"c"} : {}' };
