@@ -32,8 +32,13 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
 const WITH_MOCKS = ["components", "plans", "policies", "settings"];
-/** The folders whose tests take longer: they start the local Okta or AWS hundreds of times, run stack after stack, or bundle. */
-const LONGER = ["aws", "build", "check", "engine", "okta", "orgs", "providers"];
+/** The folders whose tests take longer: a local Okta or AWS hundreds of times, stack after stack, bundles, commits of git. */
+const LONGER = ["aws", "build", "check", "engine", "examples", "okta", "orgs", "providers", "revisions"];
+/** The properties that each change is held to; the others join them in the full suite. */
+const QUICK_PROPERTIES = ["plan", "routing"];
+const properties = readdirSync(join(REPOSITORY, "tests/property"))
+  .filter((file) => file.endsWith(".spec.ts"))
+  .map((file) => ({ file: `tests/property/${file}`, isQuick: QUICK_PROPERTIES.includes(file.split(".")[0]!) }));
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...LONGER].includes(folder),
 );
@@ -51,7 +56,7 @@ const QUICK: readonly Suite[] = [
       "--reporter",
       "dot",
       ...units(PLAIN),
-      "tests/property/*.spec.ts",
+      ...properties.filter(({ isQuick }) => isQuick).map(({ file }) => file),
       ...(HAS_PRODUCT_TESTS ? ["tests/product/handlers/**/*.spec.ts"] : []),
     ),
   },
@@ -70,7 +75,15 @@ const QUICK: readonly Suite[] = [
   {
     title: "types of the explorer's page",
     command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
-    args: ["--noEmit", "--pretty", "-p", "explorer/app"],
+    args: [
+      "--noEmit",
+      "--pretty",
+      "--incremental",
+      "--tsBuildInfoFile",
+      "node_modules/.cache/typesOfPage.tsbuildinfo",
+      "-p",
+      "explorer/app",
+    ],
   },
   { title: "lint", command: bin("oxlint"), args: [] },
   { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
@@ -80,7 +93,13 @@ const QUICK: readonly Suite[] = [
 const SLOW: readonly Suite[] = [
   {
     title: "local Okta and local AWS, providers, engine and bundles",
-    ...mocha("--reporter", "dot", ...units(LONGER), "tests/property/local/*.spec.ts"),
+    ...mocha(
+      "--reporter",
+      "dot",
+      ...units(LONGER),
+      ...properties.filter(({ isQuick }) => !isQuick).map(({ file }) => file),
+      "tests/property/local/*.spec.ts",
+    ),
   },
   { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
   { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
