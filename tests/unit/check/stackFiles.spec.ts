@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { EXAMPLES } from "../../support/products";
-import { runCli } from "./runCli";
+import { runCli } from "../cli/runCli";
 
 const LOCAL = path.join(__dirname, "../../../.local");
 
