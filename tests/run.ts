@@ -71,6 +71,25 @@ const QUICK: readonly Suite[] = [
     command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
     args: ["--noEmit", "--pretty", "--incremental", "--tsBuildInfoFile", "node_modules/.cache/types.tsbuildinfo"],
   },
+  { title: "lint", command: bin("oxlint"), args: [] },
+  { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
+];
+
+/** What needs the real engine, real OAuth clients or minutes. The longest comes first, and has all others beside it. */
+const SLOW: readonly Suite[] = [
+  { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
+  {
+    title: "local Okta and local AWS, providers, engine and bundles",
+    ...mocha(
+      "--reporter",
+      "dot",
+      ...units(LONGER),
+      ...properties.filter(({ isQuick }) => !isQuick).map(({ file }) => file),
+      "tests/property/local/*.spec.ts",
+    ),
+  },
+  { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
+  { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   // What runs in a browser knows another world than Node.js.
   {
     title: "types of the explorer's page",
@@ -85,24 +104,6 @@ const QUICK: readonly Suite[] = [
       "explorer/app",
     ],
   },
-  { title: "lint", command: bin("oxlint"), args: [] },
-  { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
-];
-
-/** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
-const SLOW: readonly Suite[] = [
-  {
-    title: "local Okta and local AWS, providers, engine and bundles",
-    ...mocha(
-      "--reporter",
-      "dot",
-      ...units(LONGER),
-      ...properties.filter(({ isQuick }) => !isQuick).map(({ file }) => file),
-      "tests/property/local/*.spec.ts",
-    ),
-  },
-  { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
-  { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
   { title: "workflows, by those who lint them", ...mocha("--config", "tests/forge/.mocharc.json") },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
@@ -111,7 +112,6 @@ const SLOW: readonly Suite[] = [
   ...(HAS_PRODUCT_TESTS
     ? [{ title: "the demo, in a real browser", ...mocha("--config", "tests/product/browser/.mocharc.json") }]
     : []),
-  { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
   { title: "the package, installed", ...mocha("--config", "tests/package/.mocharc.json") },
 ];
 
@@ -164,12 +164,11 @@ async function main(): Promise<void> {
   const isAll = process.argv.includes("--all");
   if (isNightly) process.env["NIGHTLY"] = "1";
   else if (!isAll) process.env["QUICK"] = "1";
-  const queue = [...(isNightly ? NIGHTLY : QUICK)];
+  const queue = isNightly ? [...NIGHTLY] : isAll ? [...QUICK, ...SLOW] : [...QUICK];
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) outcomes.push(await run(next));
   };
   await Promise.all([lane(), lane()]);
-  if (isAll) for (const suite of SLOW) outcomes.push(await run(suite));
   const sum = (key: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
   process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed\n`);
   process.exitCode = sum("failed") === 0 ? 0 : 1;
