@@ -85,7 +85,8 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   tokenMinutes?: number;
   /**
    * Adds `offline_access`; never together with a step-up scope. The days say how long a refresh token lives in all and
-   * without use, 1 to 1,825; `true` is `{ days: 30, idleDays: 7 }`. @default false
+   * without use, 1 to 1,825; `true` is `{ days: 30, idleDays: 7 }`, and `idleDays` without a value is 7, or `days` where
+   * that is less. @default false
    */
   refreshTokens?: boolean | { days?: number; idleDays?: number };
   /** @default authorization_code; client_credentials for a service */

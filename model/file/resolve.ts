@@ -22,7 +22,7 @@ import { CLIENT_TYPES, grantsOf } from "../okta/clientTypes";
 import { OFFLINE_ACCESS, type OidcScope } from "../okta/oidcScopes";
 import { resolveApi } from "./resolveRoutes";
 import type { ParsedAccess } from "./schema";
-import { REFRESH_TOKEN_DAYS, TOKEN_MINUTES } from "./sensitivity";
+import { refreshDays, TOKEN_MINUTES } from "./sensitivity";
 
 const DEFAULT_OIDC_SCOPES: readonly OidcScope[] = ["openid", "profile", "email"];
 
@@ -184,8 +184,8 @@ function resolveRequests({ requests }: ParsedAccess["clients"][string], scopes: 
 
 const MINUTES_A_DAY = 1_440;
 
-function inMinutes(given: true | { days: number; idleDays: number }): RefreshLifetimes {
-  const { days, idleDays } = given === true ? REFRESH_TOKEN_DAYS : given;
+function inMinutes(given: Parameters<typeof refreshDays>[0]): RefreshLifetimes {
+  const { days, idleDays } = refreshDays(given);
   return { minutes: days * MINUTES_A_DAY, idleMinutes: idleDays * MINUTES_A_DAY };
 }
 

@@ -163,7 +163,7 @@ const client = z.strictObject({
         z.boolean(),
         z.strictObject({
           days: days.default(REFRESH_TOKEN_DAYS.days),
-          idleDays: days.default(REFRESH_TOKEN_DAYS.idleDays),
+          idleDays: days.optional(),
         }),
       ],
       { error: "must be `true`, `false` or `{ days, idleDays }`" },

@@ -19,6 +19,7 @@ const ERRORS = {
   E0000017: [403, "Password reset failed"],
   E0000021: [400, "Bad request.  Accept and/or Content-Type headers likely do not match supported values."],
   E0000022: [405, "The endpoint does not support the provided HTTP method"],
+  E0000024: [400, "Bad request. This operation on app metadata is not yet supported."],
   E0000029: [400, "Invalid paging request."],
   E0000031: [400, "Invalid search criteria."],
   E0000038: [403, "This operation is not allowed in the user's current status."],
