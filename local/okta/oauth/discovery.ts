@@ -8,7 +8,7 @@ import { publicKey } from "../org/signingKeys";
 import { orgOAuthMetadata } from "./orgMetadata";
 import { RESPONSE_MODES } from "./authorize/request";
 import { SUPPORTED_GRANTS } from "./token/token";
-import { ASSERTION_ALGORITHMS } from "./tokens/jwt";
+import { ASSERTION_ALGORITHMS, SECRET_ALGORITHMS } from "./tokens/jwt";
 
 export const OPENID_METADATA = "/.well-known/openid-configuration";
 export const OAUTH_METADATA = "/.well-known/oauth-authorization-server";
@@ -69,7 +69,7 @@ const CAPABILITIES: Json = {
   token_endpoint_auth_methods_supported: AUTH_METHODS,
   introspection_endpoint_auth_methods_supported: AUTH_METHODS,
   revocation_endpoint_auth_methods_supported: AUTH_METHODS,
-  token_endpoint_auth_signing_alg_values_supported: ["HS256", "HS384", "HS512", ...Object.keys(ASSERTION_ALGORITHMS)],
+  token_endpoint_auth_signing_alg_values_supported: [...SECRET_ALGORITHMS, ...ASSERTION_ALGORITHMS],
   claims_supported: `iss ver sub aud iat exp jti auth_time amr idp nonce name nickname preferred_username given_name
     middle_name family_name email email_verified profile zoneinfo locale address phone_number picture website gender
     birthdate updated_at at_hash c_hash`.split(/\s+/),
