@@ -3,7 +3,7 @@ export { createHandler, HEALTH_ROUTE, healthy } from "./http/createHandler";
 export { type Caller, callerOf } from "./http/caller";
 export { mailAddress, oktaId, passCode, personName, phoneNumber, shownText, userId } from "./http/fields";
 export { readIdempotencyKey, readJson } from "./http/readRequest";
-export { createExchange, type Exchange } from "./http/exchange";
+export { exchange } from "./http/exchange";
 export { reasonOf, seconds, writeLine } from "./runtime";
 export { callAws } from "./aws/callAws";
 export { keyIdOf, kmsSigner, type Sign } from "./aws/kmsSigner";

@@ -1,6 +1,6 @@
 /** One call of an AWS service that speaks JSON, from inside a Lambda function. Without the AWS SDK: loading that costs a cold start more than all the rest. */
 import type { Environment } from "../../guard";
-import { createExchange } from "../http/exchange";
+import { exchange } from "../http/exchange";
 import { signRequest } from "./signRequest";
 
 export interface AwsCall {
@@ -50,8 +50,6 @@ export class AwsCallError extends Error {
     super(`${title} answered with status ${status}${type === "" ? "" : ` (${type})`}`);
   }
 }
-
-const exchange = createExchange();
 
 /**
  * What was answered, with the credentials that Lambda puts into the environment. Its shape is the caller's to check. Tries
