@@ -9,7 +9,7 @@
 import { randomUUID } from "node:crypto";
 import { findFunction } from "../local/aws/lambda/functions";
 import { PROGRAM } from "../components/program";
-import { startProduct, type RunningProduct } from "../tests/support/localProduct";
+import { startProduct, type RunningProduct } from "./localProduct";
 import { median } from "./median";
 
 /** Milliseconds for the load of the bundle and the first call. */

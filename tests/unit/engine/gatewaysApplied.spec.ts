@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CONSOLE } from "../../support/products";
-import { startProduct, type RunningProduct } from "../../support/localProduct";
+import { startProduct, type RunningProduct } from "../../../bench/localProduct";
 
 const REPOSITORY = join(__dirname, "../../..");
 const PAGE = "https://desk.example.com";
