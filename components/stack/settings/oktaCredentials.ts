@@ -39,7 +39,7 @@ export function oktaFindings(
 }
 
 /** Settings that are secrets, or that hold one. */
-export const SECRET_SETTINGS = [
+const SECRET_SETTINGS = [
   "okta:apiToken",
   "okta:privateKey",
   "okta-api-access:originSecret",
@@ -48,7 +48,7 @@ export const SECRET_SETTINGS = [
 ] as const;
 
 /** A finding for each secret that the engine does not know as one. */
-export function plainSecretFindings(
+function plainSecretFindings(
   values: Readonly<Record<string, unknown>>,
   secretKeys: ReadonlySet<string>,
 ): Finding[] {
