@@ -21,7 +21,7 @@ export interface Approval {
 export function approve(okta: Okta, login: PendingLogin, approval: Approval): void {
   try {
     const issuer = findIssuer(okta.org, login.serverId);
-    const app = okta.org.appByClientId(login.clientId);
+    const app = okta.org.apps.get(login.appId);
     if (issuer === undefined || app === undefined) throw oauthError("invalid_client");
     login.outcome = { authorization: authorize(okta, login, { issuer, app, ...approval }) };
   } catch (error) {

@@ -33,6 +33,7 @@ export function newAuthorization(
     // A service has no refresh tokens to name.
     id: user === null ? "" : okta.org.newId("refreshToken"),
     serverId: issuer.server?.id ?? null,
+    appId: app.id,
     clientId: app.clientId,
     userId: user?.id ?? null,
     scopes: decision.scopes,
