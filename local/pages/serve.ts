@@ -1,5 +1,6 @@
 /** Listens at the redirect URIs of the local stack, where nothing else does, and answers in the client's place. */
 import { randomBytes } from "node:crypto";
+import { html } from "hono/html";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { clientTable } from "../../model/ask";
 import type { Access } from "../../model/file";
@@ -108,7 +109,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
     given = await page(request, site, known);
   } catch (error) {
     given = pageAnswer(
-      { title: "Error", of: PAGE_OF, body: "<h1>This did not work</h1><p>The local cloud may have ended.</p>" },
+      {
+        title: "Error",
+        of: PAGE_OF,
+        body: html`<h1>This did not work</h1>
+          <p>The local cloud may have ended.</p>`,
+      },
       502,
     );
     process.stderr.write(`a page of the local stack: ${(error as Error).name}\n`);
@@ -152,7 +158,7 @@ async function page(request: IncomingMessage, { places, visits, environment }: S
 }
 
 function notHere(status: number): Answer {
-  return pageAnswer({ title: "Not here", of: PAGE_OF, body: "<h1>There is no such page</h1>" }, status);
+  return pageAnswer({ title: "Not here", of: PAGE_OF, body: html`<h1>There is no such page</h1>` }, status);
 }
 
 const MORE = ["acr_values", "max_age", "prompt", "login_hint"];
