@@ -40,10 +40,10 @@ export async function exchange(request: ExchangeRequest): Promise<ExchangeAnswer
     if (text === undefined) throw new Error(`the answer of ${title} is too long`);
     return { status: response.status, headers: response.headers, text };
   } catch (error) {
-    const { name, cause } = error as Error;
-    if (name === "TimeoutError") throw new Error(`${title} did not answer in time`);
+    const { name } = error as Error;
+    if (name === "TimeoutError") throw new Error(`${title} did not answer in time`, { cause: error });
     // What `fetch` and its streams throw says no more than that they failed.
-    if (name === "TypeError") throw new Error(`there is no whole answer of ${title}`, { cause });
+    if (name === "TypeError") throw new Error(`there is no whole answer of ${title}`, { cause: error });
     throw error;
   }
 }
