@@ -5,7 +5,6 @@ export { mailAddress, oktaId, passCode, personName, phoneNumber, shownText, user
 export { readIdempotencyKey, readJson } from "./http/readRequest";
 export { exchange } from "./http/exchange";
 export { reasonOf, seconds, writeLine } from "./runtime";
-export { callAws } from "./aws/callAws";
 export { keyIdOf, kmsSigner, type Sign } from "./aws/kmsSigner";
 export { readSecret } from "./aws/readSecret";
 export { type AwsCredentials, signRequest } from "./aws/signRequest";

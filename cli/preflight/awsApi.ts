@@ -70,7 +70,7 @@ export class AwsApi {
 
   async #ask({ service, region, method, path, headers = {}, body = "" }: Asked): Promise<string> {
     const url = new URL(path, this.#address(service, region));
-    const signed = signRequest({ method, url, headers, body, region, service }, this.credentials, new Date());
+    const signed = await signRequest({ method, url, headers, body, region, service }, this.credentials, new Date());
     const sent = {
       title: service,
       method,

@@ -96,7 +96,9 @@ function run(entries: readonly Entry[]) {
       platform: "node",
       target: "node22",
       format: "esm",
-      conditions: [...CONDITIONS],
+      // The ES modules of a package, where it has them: what a function does not use is then left out of it.
+      mainFields: ["module", "main"],
+      conditions: [...CONDITIONS, "module"],
       outExtension: { ".js": ".mjs" },
       legalComments: "none",
       sourcemap: false,

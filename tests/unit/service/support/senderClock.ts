@@ -1,4 +1,4 @@
-/** The clock of a sender for the specs: the time of day, chance, and the pauses between attempts, which end at once. */
+/** A clock for the specs of what asks again: the time of day, chance, and the pauses between attempts, which end at once. */
 
 export interface SenderClock {
   /** Milliseconds since the epoch; a spec sets it. */
