@@ -48,7 +48,7 @@ export const check: Register = (program, io, done) => {
         .choices(["text", "tap", "junit"])
         .default("text"),
     )
-    .option("--strict", "let warnings fail as well")
+    .option("--strict", "let warnings fail as well; notes never do")
     .option("--suggest-requests", "say what each client has to ask for together, as its routes need it")
     .addHelpText(
       "after",
@@ -133,5 +133,5 @@ function printed(report: Pick<CheckReport, "findings">, options: Options, text: 
 }
 
 function statusOf({ findings }: Pick<CheckReport, "findings">, { strict }: Options): Status {
-  return findings.some(({ level }) => strict || level === "error") ? 1 : 0;
+  return findings.some(({ level }) => level === "error" || (strict && level === "warning")) ? 1 : 0;
 }

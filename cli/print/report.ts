@@ -23,7 +23,8 @@ function textOf(findings: CheckReport["findings"], proofs: readonly string[]): s
     const { length } = findings.filter((finding) => finding.level === level);
     return `${length} ${level}${length === 1 ? "" : "s"}`;
   };
-  const total = findings.length === 0 ? "no findings" : `${count("error")}, ${count("warning")}`;
+  const notes = findings.some(({ level }) => level === "note") ? `, ${count("note")}` : "";
+  const total = findings.length === 0 ? "no findings" : `${count("error")}, ${count("warning")}${notes}`;
   return [...(findings.length === 0 ? [] : [printFindings(findings)]), ...proofs, total].join("\n");
 }
 

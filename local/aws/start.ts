@@ -19,7 +19,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { announceAccount } from "./account";
-import { createGateway } from "./gateway/gateway";
+import { createGateway, isGateway } from "./gateway/gateway";
 import { listen, LOOPBACK } from "../listen";
 import { serveControlPlane } from "./controlPlane";
 import { makeCredentials, type Credentials } from "./dataPlane/credentials";
@@ -66,7 +66,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const listener: RequestListener = (request, response) => {
     const url = request.url ?? "";
     if (isEcho(url)) void serveEcho(request, response);
-    else if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
+    else if (isGateway(url)) void gateway(request, response);
     else void (isDataPlane(url) ? serveDataPlane : serveControlPlane)(world, request, response);
   };
   const common = { maxHeaderSize: HEADERS_MAX };

@@ -251,6 +251,7 @@ const api = z.strictObject({
   )
     .min(1)
     .optional(),
+  metadata: z.boolean().optional(),
   firewall: z
     .strictObject({
       managedRules: z.boolean().default(true),

@@ -3,6 +3,8 @@
  *
  * Differences from AWS, where its behaviour is known or documented:
  * - HTTP on 127.0.0.1, plain or over TLS, at `/_api/<apiId>` instead of a host name of its own; no custom domains, no mutual TLS.
+ * - What a host has at `/.well-known/oauth-protected-resource` is here before the address of the API, as RFC 9728 has it for an
+ *   address with a path; and for whatever is below the API, for which a client would ask at the host next.
  * - A JWT authorizer's issuer may be `http:` on this machine, or have the certificate of the local cloud's own authority.
  * - Limits on the rate are exact, not best effort.
  * - A key set is read again for an unknown key id, at most once a second; AWS does not document when it does.
@@ -18,6 +20,7 @@
  * that the gateway's own refusals have no CORS headers.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { METADATA_PATH } from "../../../model/routes";
 import type { World } from "../world";
 import { writeAccessLog } from "./accessLog";
 import { createAlbGateway } from "./alb/albGateway";
@@ -93,8 +96,9 @@ export function createGateway(world: World, log: (line: string) => void): Gatewa
   };
 
   return async (incoming, outgoing) => {
-    const found = findStage(world, incoming.url ?? "/");
-    if (found === undefined) return serveOther(serveThese, incoming, outgoing, log);
+    const url = ownUrl(world, incoming.url ?? "/");
+    const found = findStage(world, url);
+    if (found === undefined) return serveOther(serveThese, url, { incoming, outgoing, log });
     const exchange: Exchange = {
       ...found,
       request: readRequest(incoming, found.encodedPath),
@@ -125,12 +129,10 @@ const refuseUnmatched: Step = (exchange) => (exchange.route === undefined ? answ
 /** What is no HTTP API may be a REST API, a load balancer, or the public key of load balancers. */
 async function serveOther(
   serve: Serve,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  log: (line: string) => void,
+  url: string,
+  { incoming, outgoing, log }: { incoming: IncomingMessage; outgoing: ServerResponse; log: (line: string) => void },
 ): Promise<void> {
-  const [, kind = "", id = "", path = "/"] =
-    /^\/_(api|alb|alb-keys)\/([a-z0-9-]+)(\/[^?]*)?/.exec(incoming.url ?? "") ?? [];
+  const [, kind = "", id = "", path = "/"] = /^\/_(api|alb|alb-keys)\/([a-z0-9-]+)(\/[^?]*)?/.exec(url) ?? [];
   const request = readRequest(incoming, path);
   try {
     const response = (await serve(kind, id, path, { ...request, body: await readBody(incoming) })) ?? notFound();
@@ -145,6 +147,21 @@ async function serveOther(
 
 function notFound(): GatewayResponse {
   return { status: 404, headers: { "content-type": "application/json" }, body: Buffer.from('{"message":"Not Found"}') };
+}
+
+const BEFORE = new RegExp(`^${METADATA_PATH.replaceAll(".", "\\.")}(/_(api|alb)/[a-z0-9-]+)(/[^/?]+)?[^?]*`);
+
+/** Whether a request is for an API, a load balancer or its keys. */
+export function isGateway(url: string): boolean {
+  return /^\/_(api|alb|alb-keys)\//.test(url) || BEFORE.test(url);
+}
+
+/** The address within the API of what stands before it; of a REST API behind its stage. */
+function ownUrl(world: World, url: string): string {
+  const [, own, kind, stage = ""] = BEFORE.exec(url) ?? [];
+  if (own === undefined) return url;
+  const isHost = kind === "alb" || world.apis.has(own.slice("/_api/".length));
+  return `${own}${isHost ? "" : stage}${METADATA_PATH}`;
 }
 
 /** A stage that nothing was deployed to answers like one that does not exist. */
