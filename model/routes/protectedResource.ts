@@ -95,6 +95,8 @@ export interface DiscoverableApi {
   /** Its name; undefined where it has the address that AWS gives. */
   readonly domain?: { readonly name: string; readonly basePath?: string | undefined } | undefined;
   readonly routeKeys: readonly string[];
+  /** Pages to which a load balancer signs people in. @default 0 */
+  readonly pages?: number;
   /** Of its routes that are not public. */
   readonly requirements: readonly NeededScopes[];
   /** `false`: it is not to answer. */
@@ -117,6 +119,9 @@ const ISSUER_MAX = 160;
 /** The longest name of a host. Source: RFC 1035 section 2.3.4. */
 const HOST_MAX = 253;
 
+/** Rules that a load balancer may have besides: by which it refuses whoever sends a header that says who calls. */
+const REFUSING_RULES = 3;
+
 const PLACE_TAKEN = "the well-known part has to stand before its";
 
 /** Asked by the check and by the components, so that a finding says what is declared. */
@@ -126,6 +131,7 @@ export function metadataPlace({
   routeKeys,
   requirements,
   metadata = true,
+  pages = 0,
 }: DiscoverableApi): MetadataPlace {
   // An API that is open to everybody asks for nothing, and one's own route comes first.
   if (profile === "none" || !metadata || requirements.length === 0 || routeKeys.includes(METADATA_KEY))
@@ -138,6 +144,9 @@ export function metadataPlace({
   }
   if (profile === "http" && routeKeys.length >= AWS_LIMITS.httpRoutes) {
     return no(`an HTTP API takes ${AWS_LIMITS.httpRoutes} routes, and this one has them: divide it`);
+  }
+  if (profile === "alb" && routeKeys.length + pages + REFUSING_RULES >= AWS_LIMITS.albRules) {
+    return no(`a load balancer takes ${AWS_LIMITS.albRules} rules, and this one has them: divide it`);
   }
   return profile === "alb" ? atLoadBalancer(domain?.name ?? "n".repeat(HOST_MAX), requirements) : { answers: true };
 }

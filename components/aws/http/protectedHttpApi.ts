@@ -10,7 +10,7 @@ import { addressOf, createDomain } from "../edge/customDomain";
 import { createEdge, createOriginSecret } from "../edge/edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
 import { createHttpIntegrations, integrationOf } from "./httpIntegrations";
-import { withMetadataRoute } from "../shared/metadata";
+import { withMetadataRoute } from "./metadataRoute";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { HttpApiArgs } from "../shared/profileArgs";
