@@ -15,6 +15,7 @@ import { uniqueName, type Naming } from "../naming";
 import type { GatewaySettings } from "./settings/gateways";
 import { apiRoutes, handlerRequirements, handlersOf } from "../aws/shared/apiRoutes";
 import { methodsOf } from "../aws/shared/cors";
+import { metadataUrl } from "../aws/shared/metadata";
 import { bundleHandlers, bundleOwn, type OwnFunction } from "../aws/shared/bundle";
 import { guardEnvironment, guardReserve, type GuardedRoute } from "../aws/shared/guardFunction";
 import { requirementOf } from "../aws/shared/routeArgs";
@@ -132,7 +133,14 @@ function ownFunctions(access: Access, apis: readonly Api[], { gateways }: Produc
       api.profile !== "alb" &&
       api.routes.some((route) => api.firewall !== undefined || needsLambdaAuthorizer(access, api, route)),
   );
-  return [...(guarded ? ["authorizer" as const] : []), ...(gateways.monitoring ? ["keysCanary" as const] : [])];
+  const answering = apis.some(({ profile, metadata, routes }) => {
+    return profile === "http" && metadata !== false && routes.some((route) => route.access.kind !== "public");
+  });
+  return [
+    ...(guarded ? ["authorizer" as const] : []),
+    ...(answering ? ["metadata" as const] : []),
+    ...(gateways.monitoring ? ["keysCanary" as const] : []),
+  ];
 }
 
 /** Each once: a route that names one that does not exist is the API's to refuse. */
@@ -160,6 +168,8 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     backendSecrets: backendSecrets(gateways),
     vpcLinks: vpcLinks(api, gateways),
     authorizerModule: modules.own.authorizer,
+    metadata: api.metadata,
+    metadataModule: modules.own.metadata,
     narrowing: narrowing && {
       entitlements: mutable(narrowing.entitlements),
       claims: [...narrowing.claims],
@@ -262,9 +272,11 @@ function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler:
     const guarded = own.map(([key, route]): [string, GuardedRoute] => {
       return [key, route.public === undefined ? requirementOf(route) : { public: true }];
     });
+    const metadata = metadataUrl("alb", args);
     const environment = {
       ...guardEnvironment(all, Object.fromEntries(guarded)),
       [VARIABLES.profile]: "alb",
+      ...(metadata !== undefined && { [VARIABLES.resourceMetadata]: metadata }),
       ...(api.cors && { [VARIABLES.cors]: JSON.stringify({ ...api.cors, methods: methodsAt(args, guarded) }) }),
     };
     return { environment, environmentReserve: guardReserve(all) };

@@ -10,6 +10,7 @@ import { call, type Verdict } from "./calls";
 import { claimTrials, type ClaimTrial } from "./claimTrials";
 import { grantTrial, refusalTrial, type GrantTrial, type RefusalTrial } from "./clientTrials";
 import { Holders, named } from "./holders";
+import { expectMetadata, hasMetadata } from "./metadataTrial";
 import { SignInRefused } from "./signIn";
 import { Tokens, type Held } from "./tokens";
 
@@ -122,6 +123,7 @@ class Checks {
       return yield untried(title, `it answers at ${url}, which is not in the local cloud`);
     const trials = new ApiTrials(this.#access, this.#holders, api, this.#environment.echoes);
     if (trials.hasScopes) yield* this.#ofProtected(api, url, trials);
+    if (hasMetadata(this.#access, api)) yield this.#found(api, url);
     if (trials.hasStepUp) {
       const trial = trials.stepUp();
       const before = `a step-up at ${api.key}`;
@@ -145,6 +147,16 @@ class Checks {
     const title = `${at(api, route)} without its scope`;
     if (narrow === undefined) yield untried(title, "nobody can have a token that is good for something else");
     else yield this.#tooNarrow(api, url, narrow);
+  }
+
+  #found(api: Api, url: string): Check {
+    return {
+      title: `${api.key} says at its well-known address what it asks for`,
+      run: async () => {
+        await expectMetadata(this.#access, api, { url, issuer: this.#environment.issuer });
+        return {};
+      },
+    };
   }
 
   #letThrough(api: Api, url: string, { route, candidates, scopes }: CallTrial): Check {

@@ -1,9 +1,10 @@
 /** The rules of a load balancer: one for each route, and one for each sign-in. */
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
-import { albPathPattern, pageCondition, parseRouteKey } from "../../../model/routes";
+import { albPathPattern, METADATA_KEY, METADATA_REASON, pageCondition, parseRouteKey } from "../../../model/routes";
 import { CALLER_HEADERS } from "../../../guard/contract";
-import { FIRST_PRIORITIES, pagePriorities, routePriorities } from "./albPriorities";
+import { FIRST_PRIORITIES, METADATA_PRIORITY, pagePriorities, routePriorities } from "./albPriorities";
+import { answersMetadata, metadataText } from "../shared/metadata";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 
@@ -47,6 +48,7 @@ export function createAlbRules(
   const [ofRoutes, ofPages] = [routePriorities(Object.keys(routes)), pagePriorities(signIn)];
   const rules: Rule[] = [
     ...(leadsToContainers(args) ? refusedHeaders() : []),
+    ...(answersMetadata("alb", args) ? [metadataRule(args)] : []),
     ...Object.entries(routes).map(([key, route]) => ({
       priority: ofRoutes.get(key)!,
       ...routeRule(args, key, route),
@@ -112,14 +114,39 @@ type Unplaced = Omit<Rule, "priority">;
 function routeRule(args: ProtectedApiArgs, key: string, route: ProtectedRouteArgs): Unplaced {
   return {
     name: key,
-    conditions: [
-      { httpRequestMethod: { values: [parseRouteKey(key)!.method] } },
-      { pathPattern: { regexValues: [albPathPattern(key)] } },
-    ],
+    conditions: conditionsOf(key),
     check: route.public === undefined ? [validateToken(args, scopesOf(route))] : [],
     target: route.handler!,
     // A rule has no name of its own: by this tag it says why it is open.
-    ...(route.public !== undefined && { tags: { public: route.public.replace(NOT_IN_TAGS, "-").slice(0, 256) } }),
+    ...(route.public !== undefined && { tags: publicTag(route.public) }),
+  };
+}
+
+function conditionsOf(key: string): Rule["conditions"] {
+  return [
+    { httpRequestMethod: { values: [parseRouteKey(key)!.method] } },
+    { pathPattern: { regexValues: [albPathPattern(key)] } },
+  ];
+}
+
+const publicTag = (reason: string) => ({ public: reason.replace(NOT_IN_TAGS, "-").slice(0, 256) });
+
+/** What programs find the API by (RFC 9728): an answer of the load balancer's own, where it is short enough. */
+function metadataRule(args: ProtectedApiArgs): Rule {
+  const resource = `https://${args.domain!.name}`;
+  const messageBody = pulumi.output(args.issuer).apply((issuer) => metadataText(args, resource, issuer));
+  return {
+    name: "metadata",
+    priority: METADATA_PRIORITY,
+    conditions: conditionsOf(METADATA_KEY),
+    check: [
+      {
+        type: "fixed-response",
+        order: 1,
+        fixedResponse: { contentType: "application/json", messageBody, statusCode: "200" },
+      },
+    ],
+    tags: publicTag(METADATA_REASON),
   };
 }
 

@@ -4,12 +4,13 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { createAccessLog, HTTP_LOG_FORMAT } from "../shared/accessLog";
-import { EXPOSED_HEADERS } from "../../../model/routes";
+import { EXPOSED_HEADERS, resourceMetadataUrl } from "../../../model/routes";
 import { methodsOf } from "../shared/cors";
-import { createDomain } from "../edge/customDomain";
+import { addressOf, createDomain } from "../edge/customDomain";
 import { createEdge, createOriginSecret } from "../edge/edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
 import { createHttpIntegrations, integrationOf } from "./httpIntegrations";
+import { withMetadataRoute } from "./metadataRoute";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { HttpApiArgs } from "../shared/profileArgs";
@@ -40,15 +41,21 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
   /** The name at which it answers, for other APIs that share it; undefined where there is none, or where CloudFront has it. */
   readonly domainName: pulumi.Output<string> | undefined;
 
-  constructor(name: string, args: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, declared: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.http, name, {}, asAnyProfile("http", opts));
 
-    const problem = httpApiProblem(args);
+    const problem = httpApiProblem(declared);
     if (problem !== undefined) throw new pulumi.ResourceError(problem, this, true);
 
-    const api = this.createApi(name, args);
+    const api = this.createApi(name, declared);
+    const resource = declared.domain === undefined ? api.apiEndpoint : pulumi.output(addressOf(declared.domain));
+    const args = withMetadataRoute(name, declared, resource, this);
     const originSecret = createOriginSecret(name, args, this);
-    const authorizers = createHttpAuthorizers(name, args, api, { parent: this, originSecret });
+    const authorizers = createHttpAuthorizers(name, args, api, {
+      parent: this,
+      originSecret,
+      resourceMetadata: args === declared ? undefined : resource.apply(resourceMetadataUrl),
+    });
     const integrations = createHttpIntegrations(name, args, api, this);
     const routes = this.createRoutes(name, args, api, { authorizers, integrations });
     const log = createAccessLog(name, args, this);

@@ -6,7 +6,7 @@ import { AccessError, names, printable, type Finding } from "../../../model/find
 import { CONDITIONS, PROGRAM, RUNS_FROM_SOURCE } from "../../program";
 
 /** The program's own functions. They are bundled by path, and no route can name one. */
-export const OWN_FUNCTIONS = ["authorizer", "keysCanary"] as const;
+export const OWN_FUNCTIONS = ["authorizer", "keysCanary", "metadata"] as const;
 export type OwnFunction = (typeof OWN_FUNCTIONS)[number];
 
 /** The file that a function is made from: `index.ts`, or `index.js` where the folder holds compiled code; undefined without one. */
