@@ -175,6 +175,11 @@ export interface ApiEntry<S extends string = string> {
   domain?: { name: string; certificateArn?: string; basePath?: string };
   /** Of a REST API: bodies that are no text, such as `image/png`; a star on both sides is all. @default none */
   binaryMediaTypes?: readonly string[];
+  /**
+   * Whether its gateway answers, for everybody, what programs find it by: its authorization server and the scopes of its
+   * routes (RFC 9728). @default true, where the gateway can
+   */
+  metadata?: boolean;
   /** `countOnly`: managed rules that count what they find, and let it pass, such as `SizeRestrictions_BODY`. */
   firewall?: { managedRules?: boolean; countOnly?: readonly string[]; requestsPer5Minutes?: number };
 }

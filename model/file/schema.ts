@@ -262,6 +262,7 @@ const api = z.strictObject({
       if (problem) context.addIssue({ code: "custom", path: ["countOnly", problem[0]], message: problem[1] });
     })
     .optional(),
+  metadata: z.boolean().optional(),
 });
 
 /** How a team names its scopes; what is left out is as the convention `resource:action` has it. */

@@ -40,19 +40,20 @@ export type ApiErrorCode = keyof typeof ERRORS;
 /** Thrown by a handler; the server answers it with Okta's error body. */
 export class ApiError extends Error {
   readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     readonly code: ApiErrorCode,
     about = "",
     readonly causes: readonly string[] = [],
-    status?: number,
-    /** Those of the answer. */
-    readonly headers: Readonly<Record<string, string>> = {},
+    /** Where the answer has another status than usual, and headers of its own. */
+    { status, headers = {} }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
   ) {
     const [usual, summary] = ERRORS[code];
     super(about === "" ? summary : `${summary} ${about}`);
     this.name = "ApiError";
     this.status = status ?? usual;
+    this.headers = headers;
   }
 
   /** Okta's error body. `errorId` is new each time, so that a person can find the line in the log. */

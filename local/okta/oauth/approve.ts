@@ -49,5 +49,5 @@ function authorize(
   const decision =
     issuer.server === undefined ? orgDecision(okta.org, question) : decide(okta, issuer.server, question);
   const facts = { acr: reachedAcr(factors, acrValues), authTime: okta.org.seconds(), factors };
-  return newAuthorization(okta, issuer, app, user, decision, facts);
+  return newAuthorization(okta, { issuer, app, user }, decision, facts);
 }
