@@ -18,7 +18,13 @@ export {
   readOktaSettings,
 } from "./okta/identities";
 export { errorCodeOf, type OktaApi, oktaPath } from "./okta/oktaApi";
-export { ASSERTION_TYPE, clientAssertion, postAsClient } from "./okta/postAsClient";
+export {
+  type AssertingClient,
+  ASSERTION_TYPE,
+  clientAssertion,
+  type OAuthClient,
+  oauthClientOf,
+} from "./okta/oauthClient";
 export { createSend, type OktaRequest, type OktaResponse, type Send } from "./okta/send";
 export { once, type Outcome } from "./store/once";
 export { createTable, type Item, type Table, unused } from "./store/table";
