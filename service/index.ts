@@ -4,6 +4,7 @@ export { type Caller, callerOf } from "./http/caller";
 export { mailAddress, oktaId, passCode, personName, phoneNumber, shownText, userId } from "./http/fields";
 export { readIdempotencyKey, readJson } from "./http/readRequest";
 export { exchange } from "./http/exchange";
+export { type Audit, type AuditLine, createAudit } from "./auditLog";
 export { reasonOf, seconds, writeLine } from "./runtime";
 export { keyIdOf, kmsSigner, type Sign } from "./aws/kmsSigner";
 export { readSecret } from "./aws/readSecret";
