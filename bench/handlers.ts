@@ -7,13 +7,9 @@
  * answered at once.
  */
 import { randomUUID } from "node:crypto";
-import { PROGRAM } from "../components/program";
-import { productAt } from "../components/stack/product";
-import { applyStack } from "../local/apply";
 import { findFunction } from "../local/aws/lambda/functions";
-import { startCloud, type LocalCloud } from "../local/cloud";
-import { createServiceKeys } from "../local/serviceKeys";
-import { readLocalProduct } from "../local/started";
+import { PROGRAM } from "../components/program";
+import { startProduct, type RunningProduct } from "./localProduct";
 import { median } from "./median";
 
 /** Milliseconds for the load of the bundle and the first call. */
@@ -44,13 +40,9 @@ interface Call {
 
 const json = { "content-type": "application/json" };
 
-function calls(clientIds: Readonly<Record<string, string>>): readonly Call[] {
-  const lambda = {
-    sub: "bench@example.com",
-    cid: clientIds["support-console"]!,
-    uid: "00uid4BxXw6I6TV4m0g3",
-    scp: "users:create",
-  };
+function calls({ environment }: RunningProduct): readonly Call[] {
+  const { clientId } = environment.clients["support-console"]!;
+  const lambda = { sub: "bench@example.com", cid: clientId, uid: "00uid4BxXw6I6TV4m0g3", scp: "users:create" };
   const createUser = () => ({
     routeKey: "POST /users",
     headers: { ...json, "idempotency-key": randomUUID() },
@@ -71,30 +63,27 @@ function calls(clientIds: Readonly<Record<string, string>>): readonly Call[] {
 }
 
 export async function measureHandlers(): Promise<HandlerStart[]> {
-  const local = readLocalProduct(productAt(PROGRAM));
-  const cloud = await startCloud(local.access, { people: local.people, oktaPort: 0, awsPort: 0 });
+  const product = await startProduct(PROGRAM);
   try {
-    const serviceKeys = await createServiceKeys(local.access);
-    const { outputs } = await applyStack({ kind: "mock" }, { ...local, cloud, serviceKeys }, () => undefined);
-    const all = calls(outputs.clientIds).map((call) => ({ call, cold: [] as number[], warm: [] as number[] }));
+    const all = calls(product).map((call) => ({ call, cold: [] as number[], warm: [] as number[] }));
     for (let start = 0; start < STARTS; start += 1) {
       for (const { call, cold, warm } of all) {
-        await startAnew(cloud, call.name);
-        cold.push(await timed(cloud, call));
-        warm.push(await timed(cloud, call));
+        await startAnew(product, call.name);
+        cold.push(await timed(product, call));
+        warm.push(await timed(product, call));
       }
     }
     return all.map(({ call: { what, name }, cold, warm }) => {
-      const { CodeSize: size } = findFunction(cloud.aws.world, name).configuration;
+      const { CodeSize: size } = findFunction(product.cloud.aws.world, name).configuration;
       return { what, size, coldMs: median(cold), warmMs: median(warm) };
     });
   } finally {
-    await cloud.close();
+    await product.cloud.close();
   }
 }
 
 /** A function whose settings change starts anew at the next call. */
-async function startAnew(cloud: LocalCloud, name: string): Promise<void> {
+async function startAnew({ cloud }: RunningProduct, name: string): Promise<void> {
   const url = `${cloud.aws.url}/2015-03-31/functions/${name}/configuration`;
   const response = await fetch(url, {
     method: "PUT",
@@ -104,7 +93,7 @@ async function startAnew(cloud: LocalCloud, name: string): Promise<void> {
   if (!response.ok) throw new Error(`PUT ${url}: ${response.status} ${await response.text()}`);
 }
 
-async function timed(cloud: LocalCloud, { name, event, status }: Call): Promise<number> {
+async function timed({ cloud }: RunningProduct, { name, event, status }: Call): Promise<number> {
   const { runtime } = findFunction(cloud.aws.world, name);
   const sent = event();
   const begin = performance.now();

@@ -39,8 +39,7 @@ export function createClientApps(
     const existing = context.settings[client.key]?.clientId;
     if (existing !== undefined) return [client.key, existingClient(client, existing, opts)] as const;
     const { clientId } = createClientApp(client, context, opts);
-    if (typeof client.oktaAdminRole === "object")
-      createAdminRole(client, client.oktaAdminRole, clientId, context, opts);
+    createAdminRole(client, clientId, context, opts);
     return [client.key, clientId] as const;
   });
   return Object.fromEntries(created);
@@ -107,14 +106,15 @@ function createSignOnPolicy(
   );
 }
 
+/** A role of the client's own: what it may do, and to the members of which groups. A standard role belongs to its application. */
 function createAdminRole(
-  { key }: PlanClient,
-  role: Exclude<PlanClient["oktaAdminRole"], string | undefined>,
+  { key, oktaAdminRole: role }: PlanClient,
   clientId: pulumi.Output<string>,
   { naming, groupIds, orgUrl }: ClientAppsContext,
   opts: pulumi.ComponentResourceOptions,
-): AdminRole {
-  return new AdminRole(
+): void {
+  if (typeof role !== "object") return;
+  new AdminRole(
     `${key}-admin-role`,
     {
       label: uniqueName("adminRole", naming, key),

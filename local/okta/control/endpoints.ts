@@ -5,6 +5,7 @@ import { Fields } from "../http/fields";
 import { jsonObject } from "../http/json";
 import { explanations } from "../oauth/explanations";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
+import type { Features } from "../org/features";
 import { peopleEndpoints } from "./people";
 
 export const controlEndpoints: readonly OAuthEndpoint[] = [
@@ -42,11 +43,17 @@ function clearFaults({ okta }: OAuthCall): Answer {
   return noContent;
 }
 
-/** `{ "apiAccessManagement": false }` makes an org without custom authorization servers. */
+/** `{ "apiAccessManagement": false }` makes an org without custom authorization servers. Answers all features. */
 async function setFeatures(call: OAuthCall): Promise<Answer> {
-  const fields = new Fields(await jsonObject(call));
-  const value = fields.flag("apiAccessManagement", call.okta.org.apiAccessManagement);
+  const { org } = call.okta;
+  const json = await jsonObject(call);
+  const fields = new Fields(json);
+  const known = Object.keys(org.features) as (keyof Features)[];
+  for (const name of Object.keys(json)) {
+    if (!known.includes(name as keyof Features)) fields.wrong(name, `it must be one of ${known.join(", ")}`, null);
+  }
+  const features = Object.fromEntries(known.map((name) => [name, fields.flag(name, org.features[name])]));
   fields.check();
-  call.okta.org.apiAccessManagement = value;
-  return ok({ apiAccessManagement: value });
+  org.features = features as unknown as Features;
+  return ok(org.features);
 }

@@ -51,5 +51,5 @@ export function faultAnswer(status: number, oauth: boolean, now: number): Answer
     return { status, json: new ApiError("E0000047").body(), headers };
   }
   if (oauth) return { status, json: oauthError("server_error").body() };
-  return { status, json: new ApiError("E0000009", "", [], status).body() };
+  return { status, json: new ApiError("E0000009", "", [], { status }).body() };
 }

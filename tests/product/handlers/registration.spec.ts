@@ -123,6 +123,9 @@ describe("the registration service", () => {
     test.time += 86_400_000;
     await ask("ada@example.com");
     assert.equal(okta.calls.length, 7);
+    const withDots = ["a.da@gmail.com", "ada@Gmail.com", "a.d.a+x@googlemail.com", "ada@gmail.com", "AD.A@gmail.com"];
+    for (const email of [...withDots, "ad.a@gmail.com", "a.d.a@example.com"]) await ask(email);
+    assert.equal(okta.calls.length, 13);
   });
 
   it("answers a replay, and one that is under way, like the first, and asks Okta once", async () => {

@@ -1,5 +1,5 @@
 /** Clients: what their type allows. */
-import { refuses, warns } from "./refuses";
+import { accepts, refuses, warns } from "./refuses";
 
 describe("checkAccess: clients", () => {
   refuses(
@@ -306,7 +306,7 @@ describe("checkAccess: clients", () => {
   refuses(
     "refresh tokens that live longer without use than in all",
     (f) => {
-      f.clients.desk.refreshTokens = { days: 2 };
+      f.clients.desk.refreshTokens = { days: 2, idleDays: 7 };
       f.clients.desk.scopes = ["orders:read"];
       delete f.groups.stockists;
     },
@@ -316,6 +316,10 @@ describe("checkAccess: clients", () => {
       "is 7, and a refresh token lives 2 days in all; make it 2 at most",
     ],
   );
+
+  accepts("refresh tokens that live for less than the usual time without use", (f) => {
+    f.clients.desk.refreshTokens = { days: 1 };
+  });
 
   warns(
     "refresh tokens beside a scope of high sensitivity, for longer than a day",

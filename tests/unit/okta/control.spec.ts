@@ -124,7 +124,19 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
   it("switches API Access Management off and on", async () => {
     assert.deepEqual(await world.must(200, "PUT", "/__features", { apiAccessManagement: false }), {
       apiAccessManagement: false,
+      universalLogout: true,
+      singleLogout: true,
     });
+    assertApiError(
+      await world.api("PUT", "/__features", { groupOwners: true, singleLogout: "no" }),
+      400,
+      "E0000001",
+      "Api validation failed: groupOwners",
+      [
+        "groupOwners: it must be one of apiAccessManagement, universalLogout, singleLogout",
+        "singleLogout: The field has an invalid value",
+      ],
+    );
     assert.equal((await world.api("GET", world.serverPath)).status, 401);
     assertOAuthError(
       await world.post(`${world.issuerPath}/v1/token`, {}),

@@ -61,7 +61,7 @@ export function touch(org: Org, server: AuthServer): void {
 }
 
 function requireFeature(org: Org): void {
-  if (!org.apiAccessManagement) throw new ApiError("E0000015");
+  if (!org.features.apiAccessManagement) throw new ApiError("E0000015");
 }
 
 function list(call: ApiCall) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { inParallel, OktaApi, type Surroundings } from "../../../cli/org/oktaApi";
 import { startStand, type Stand } from "../okta/support/stand";
-import { Files, runCli } from "./runCli";
+import { Files, runCli } from "../cli/runCli";
 
 describe("access combinations", () => {
   const files = new Files();
