@@ -48,7 +48,7 @@ describe("the registration service", () => {
       isHuman: provesWork(() => Math.floor(test.time / 1000), BITS),
       evenly: (work) => evenly(work, STEP, { now: () => clock, sleep }),
       now: () => test.time,
-      log: (line) => void lines.push(line),
+      audit: (line) => void lines.push(JSON.stringify(line)),
     });
     return { status: statusCode, body: JSON.parse(body) as Record<string, unknown>, headers };
   };

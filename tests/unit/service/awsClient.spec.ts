@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { GetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { asked, AWS_ATTEMPTS_MAX, clientConfig, IDLE_MS } from "../../../service/aws/awsClient";
+import { asked, AWS_ATTEMPTS_MAX, AWS_TIMEOUT_MS, clientConfig, IDLE_MS } from "../../../service/aws/awsClient";
 import { AwsCallError } from "../../../service/aws/awsError";
 import { takeClock, type SenderClock } from "./support/senderClock";
 import { startServer, type ScriptedServer } from "./support/scriptedServer";
@@ -149,6 +149,21 @@ describe("a client of AWS", () => {
     const second = await connectionAfter(IDLE_MS + 1);
     assert.notEqual(second, first);
     assert.equal(await connectionAfter(0), second);
+  });
+
+  it("waits for an answer no longer than it may, and does not ask again", async () => {
+    server.script = ["hangs"];
+    const config = clientConfig({ ...service, repeatable: true }, environment());
+    const { requestTimeout, throwOnRequestTimeout } = config.requestHandler;
+    assert.deepEqual([requestTimeout, throwOnRequestTimeout], [AWS_TIMEOUT_MS, true]);
+    const hasty = new DynamoDBClient({ ...config, requestHandler: { ...config.requestHandler, requestTimeout: 20 } });
+    const command = new GetCommand({ TableName: "own", Key: { id: SECRET } });
+    const message = "there is no whole answer of The service";
+    await assert.rejects(
+      asked("The service", () => DynamoDBDocumentClient.from(hasty).send(command)),
+      { message },
+    );
+    assert.equal(server.asked.length, 1);
   });
 
   const unready = /^The service needs a region, and credentials in the environment$/;
