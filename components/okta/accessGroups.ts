@@ -4,7 +4,7 @@ import * as okta from "@pulumi/okta";
 import { groupRuleExpression } from "../../model/compile";
 import { names, printable } from "../../model/findings";
 import { refused } from "./refused";
-import { refuseTaken } from "./taken";
+import { refuseTaken, TAKE_OVER } from "./taken";
 
 /** A group of the access file. */
 export interface BaseGroupArgs {
@@ -119,7 +119,7 @@ export class AccessGroups extends pulumi.ComponentResource {
       find,
       (id) =>
         `the org has a group \`${printable(args.name)}\` already (\`${id}\`), and this stack has not made it: to use it as it is, take \`managed: true\` of \`groups.${key}\` ` +
-        `out of the access file; to take it over, call \`pulumi import okta:group/group:Group "${name}-${key}" ${id}\`; else rename it in Okta`,
+        `out of the access file; ${TAKE_OVER}; else rename it in Okta`,
     );
     return group;
   }

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { isOidcScope } from "../../model/okta";
-import { onceKnown, refuseTaken } from "./taken";
+import { onceKnown, refuseTaken, TAKE_OVER } from "./taken";
 
 /** A rule: who, by which grant, may be given which scopes, for how long. */
 export interface AccessRuleArgs {
@@ -159,18 +159,13 @@ export class AccessPolicies extends pulumi.ComponentResource {
         },
         { parent: this, dependsOn, ...REPLACE, ...(args.sharedServer && { ignoreChanges: ["priority"] }) },
       );
-      this.refuseTaken(`${name}-${policy.name}`, title, args, resource);
+      this.refuseTaken(title, args, resource);
       created.push(resource);
     }
     return created;
   }
 
-  private refuseTaken(
-    name: string,
-    title: string,
-    { authServerId }: AccessPoliciesArgs,
-    resource: okta.auth.ServerPolicy,
-  ): void {
+  private refuseTaken(title: string, { authServerId }: AccessPoliciesArgs, resource: okta.auth.ServerPolicy): void {
     const look = (id: string) => okta.auth.getServerPolicy({ authServerId: id, name: title }, { parent: this });
     const found = onceKnown(authServerId, look);
     refuseTaken(
@@ -178,8 +173,7 @@ export class AccessPolicies extends pulumi.ComponentResource {
       resource,
       async () => (await found())?.id,
       (id) =>
-        `the authorization server has an access policy \`${title}\` already (\`${id}\`), and this stack has not made it: rename or delete that one in Okta, ` +
-        `or take it over with \`pulumi import okta:auth/serverPolicy:ServerPolicy "${name}" <server id>/${id}\``,
+        `the authorization server has an access policy \`${title}\` already (\`${id}\`), and this stack has not made it: rename or delete that one in Okta; ${TAKE_OVER}`,
     );
   }
 

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { CLIENT_TYPES, type ClientType, type ClientTypeName, REFRESH_TOKEN_GRANT } from "../../model/okta";
-import { refuseTaken } from "./taken";
+import { refuseTaken, TAKE_OVER } from "./taken";
 
 /** The public half of an RSA key with which a client signs. */
 export interface PublicKeyArgs {
@@ -243,7 +243,7 @@ export class ClientApp extends pulumi.ComponentResource {
       find,
       (id) =>
         `the org has an application \`${label}\` already (\`${id}\`), and this stack has not made it: to use it as it is, write ` +
-        `\`clientId: ${id}\` into \`okta-api-access:clients.${name}\`; to take it over, call \`pulumi import okta:app/oAuth:OAuth ${name}-app ${id}\`; else rename it in Okta`,
+        `\`clientId: ${id}\` into \`okta-api-access:clients.${name}\`; ${TAKE_OVER}; else rename it in Okta`,
     );
   }
 

@@ -98,7 +98,8 @@ function runner(okta: Okta) {
       milliseconds: performance.now() - started,
       note: call.note,
     });
-    send(c.env.outgoing as ServerResponse, answer, headers);
+    if (answer.unanswered === undefined) send(c.env.outgoing as ServerResponse, answer, headers);
+    else if (answer.unanswered === "dropped") c.env.incoming.socket.destroy();
     return RESPONSE_ALREADY_SENT;
   };
 }
@@ -127,7 +128,7 @@ function toCall(okta: Okta, c: Context<Env>): Call<Okta> {
 
 async function answerTo(call: Call<Okta>, kind: Kind, handle: Handle): Promise<Answer> {
   const fault = call.okta.faults.take(call.method, call.path);
-  const failed = fault && faultAnswer(fault.status, kind === "oauth", call.okta.org.seconds());
+  const failed = fault && faultAnswer(fault, kind === "oauth", call.okta.org.seconds());
   if (failed !== undefined && fault?.afterwards !== true) return failed;
   try {
     refuseStrangers(call.okta.org, call.okta.hosts, call);

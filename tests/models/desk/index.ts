@@ -1,0 +1,6 @@
+/** The stack of this product. */
+import { declareStack } from "okta-api-access";
+import access from "./access";
+
+export const { issuer, discoveryUrl, authorizeUrl, tokenUrl, jwksUrl, audience, apiUrls, clientIds, accessMatrix } =
+  declareStack({ access });
