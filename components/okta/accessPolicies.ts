@@ -76,6 +76,12 @@ export interface AccessPolicyArgs {
    * @example [{ name: "support-agents 60 min", priority: 1, grantTypes: ["authorization_code"], groups: ["support-agents"], scopes: ["users:read"], accessTokenMinutes: 60, refreshTokenMinutes: 43200, refreshTokenWindowMinutes: 10080 }]
    */
   rules: AccessRuleArgs[];
+  /**
+   * The name that it had before, for the same clients: the engine goes on with the same policy.
+   * @default - none
+   * @example "support-desk"
+   */
+  was?: string;
 }
 
 /** The policies of one server, and the ids behind the keys that they use. */
@@ -157,7 +163,13 @@ export class AccessPolicies extends pulumi.ComponentResource {
           clientWhitelists: this.lookUp(args.clientIds, "client", policy.clients),
           status: "ACTIVE",
         },
-        { parent: this, dependsOn, ...REPLACE, ...(args.sharedServer && { ignoreChanges: ["priority"] }) },
+        {
+          parent: this,
+          dependsOn,
+          ...REPLACE,
+          ...(args.sharedServer && { ignoreChanges: ["priority"] }),
+          ...(policy.was !== undefined && { aliases: [{ name: `${name}-${policy.was}` }] }),
+        },
       );
       this.refuseTaken(title, args, resource);
       created.push(resource);
@@ -201,7 +213,12 @@ export class AccessPolicies extends pulumi.ComponentResource {
           status: "ACTIVE",
           type: "RESOURCE_ACCESS",
         },
-        { parent: this, dependsOn: previous, ...REPLACE },
+        {
+          parent: this,
+          dependsOn: previous,
+          ...REPLACE,
+          ...(policy.was !== undefined && { aliases: [{ name: `${name}-${policy.was}: ${rule.name}` }] }),
+        },
       );
       previous = [resource];
     }

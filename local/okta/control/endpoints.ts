@@ -50,11 +50,17 @@ function clearFaults({ okta }: OAuthCall): Answer {
   return noContent;
 }
 
-/** `{ "apiAccessManagement": false }` makes an org without custom authorization servers. */
+/**
+ * `{ "apiAccessManagement": false }` makes an org without custom authorization servers, `{ "rateLimits": true }` one that
+ * refuses more requests in a minute than Okta lets one token have.
+ */
 async function setFeatures(call: OAuthCall): Promise<Answer> {
   const fields = new Fields(await jsonObject(call));
   const value = fields.flag("apiAccessManagement", call.okta.org.apiAccessManagement);
+  const { limits } = call.okta;
+  const rateLimits = fields.flag("rateLimits", limits.refuses);
   fields.check();
   call.okta.org.apiAccessManagement = value;
-  return ok({ apiAccessManagement: value });
+  if (rateLimits !== limits.refuses) limits.refuses = rateLimits;
+  return ok({ apiAccessManagement: value, rateLimits });
 }
