@@ -25,7 +25,7 @@ const INDEX = `/** The stack: everything comes from access.ts. */
 import { declareStack } from "okta-api-access";
 import access from "./access";
 
-export const { issuer, discoveryUrl, authorizeUrl, tokenUrl, jwksUrl, audience, apiUrls, clientIds, accessMatrix } = declareStack({
+export const { issuer, discoveryUrl, authorizeUrl, tokenUrl, jwksUrl, audience, apiUrls, clientIds, groupIds, accessMatrix } = declareStack({
   access,
 });
 `;
