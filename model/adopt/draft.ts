@@ -46,12 +46,16 @@ export function draft(source: DraftSource, way: Together): AccessInput {
   const { snapshot, product, claims } = source;
   const held = heldByGroup(source.readings);
   const readings = source.readings.map((reading) => ({ ...reading, joint: sayable(reading, held) }));
-  const joint = readings.flatMap((reading) => reading.joint);
+  const groups = groupsOf({ ...source, readings }, held);
+  // A group that gives nothing by itself and is assigned to nothing is not in the file.
+  const joint = readings
+    .flatMap((reading) => reading.joint)
+    .filter(({ allOf }) => allOf.every((key) => Object.hasOwn(groups, key)));
   return {
     product,
     audience: snapshot.server.audiences[0]!,
     scopes: scopesOf(snapshot, readings),
-    groups: groupsOf({ ...source, readings }, held),
+    groups,
     clients: Object.fromEntries(readings.map((reading) => [reading.key, clientOf(reading, readings, way)])),
     ...(claims !== undefined && Object.keys(claims).length > 0 ? { claims } : {}),
     ...combinationsOf(joint, way),
