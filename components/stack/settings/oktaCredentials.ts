@@ -48,10 +48,7 @@ const SECRET_SETTINGS = [
 ] as const;
 
 /** A finding for each secret that the engine does not know as one. */
-function plainSecretFindings(
-  values: Readonly<Record<string, unknown>>,
-  secretKeys: ReadonlySet<string>,
-): Finding[] {
+function plainSecretFindings(values: Readonly<Record<string, unknown>>, secretKeys: ReadonlySet<string>): Finding[] {
   // A secret of a local Okta opens nothing anywhere else and ends with its process.
   if (values["okta:httpProxy"] !== undefined) return [];
   const exposed = SECRET_SETTINGS.filter((key) => values[key] !== undefined && !secretKeys.has(key));

@@ -164,7 +164,7 @@ describe("checkAccess: clients", () => {
   refuses("a way to prove itself that is none", (f) => Object.assign(f.clients.sync, { auth: "none" }), [
     "shape",
     "clients.sync.auth",
-    "must be one of `private_key`, `client_secret`",
+    "must be one of `private_key`, `client_secret`, not `none`",
   ]);
 
   refuses(
@@ -275,7 +275,7 @@ describe("checkAccess: clients", () => {
     (f) => {
       f.clients.desk.type = "sap";
     },
-    ["shape", "clients.desk.type", "must be one of `spa`, `web`, `native`, `service`"],
+    ["shape", "clients.desk.type", "must be one of `spa`, `web`, `native`, `service`, not `sap`; did you mean `spa`?"],
   );
 
   refuses(

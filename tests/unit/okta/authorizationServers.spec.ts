@@ -90,6 +90,13 @@ describe("local Okta: authorization servers", () => {
       "Api validation failed: name",
       ["name: The field cannot be left blank", "audiences: Only one audience is supported"],
     );
+    assertApiError(
+      await okta.api("POST", SERVERS, { name: " ", audiences: [" "] }),
+      400,
+      "E0000001",
+      "Api validation failed: name",
+      ["name: The field cannot be left blank", "audiences: The field cannot be left blank"],
+    );
   });
 
   it("keeps and answers a scope as it was given", async () => {

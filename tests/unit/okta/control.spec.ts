@@ -191,6 +191,9 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
       origin({ scopes: [{ type: "REDIRECT" }] }),
     );
     assert.deepEqual(changed.scopes, [{ type: "REDIRECT" }]);
+    const listed = async (filter: string) =>
+      (await world.must(200, "GET", `/api/v1/trustedOrigins?filter=${encodeURIComponent(filter)}`)).length;
+    assert.deepEqual([await listed(`origin eq "${ORIGIN}"`), await listed('origin eq "https://x.test"')], [1, 0]);
     assert.equal((await crossOrigin(ORIGIN)).headers.get("access-control-allow-origin"), null);
     await world.must(204, "DELETE", `/api/v1/trustedOrigins/${id}`);
     assert.equal((await world.api("GET", `/api/v1/trustedOrigins/${id}`)).status, 404);

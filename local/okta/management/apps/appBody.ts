@@ -5,6 +5,7 @@ import { Fields } from "../../http/fields";
 import type { App, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
 import { ISSUER_MODES } from "../servers/authorizationServers";
+import { GRANT_TYPES } from "../servers/ruleBody";
 import { part, storedApp } from "./appView";
 import { isOwnApp, readOwnApp } from "./ownApp";
 import { isTemplate, readTemplateApp } from "./templateApp";
@@ -102,6 +103,8 @@ const NO_CLIENT = {
 function readClient(org: Org, client: Fields, json: Json) {
   const grantTypes = client.texts("grant_types");
   if (grantTypes.length === 0) client.wrong("grant_types", "The field cannot be left blank", null);
+  for (const grant of grantTypes)
+    if (!GRANT_TYPES.has(grant)) client.wrong("grant_types", `'${grant}' is no grant type`, null);
   const refresh = client.within("refresh_token");
   const applicationType = client.oneOf("application_type", APP_TYPES, "web");
   return {
