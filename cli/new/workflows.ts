@@ -130,7 +130,7 @@ ${SETUP}
             gh api --method POST "$COMMENTS" --field body=@review.md --silent
           fi
 
-${stackJob("preview", first!, "preview", `${first}-preview`, PREVIEW(first!))}`;
+${stackJob({ job: "preview", stack: first!, operation: "preview", environment: `${first}-preview`, also: PREVIEW(first!) })}`;
 }
 
 /** One operation on one stack, for the others to call. */
@@ -189,8 +189,17 @@ ${SETUP}
 `;
 }
 
-/** A job that calls `stack.yml`; `also` are further lines of it, each with its line break. */
-function stackJob(job: string, stack: string, operation: string, environment: string, also = ""): string {
+interface StackJob {
+  readonly job: string;
+  readonly stack: string;
+  readonly operation: "preview" | "up" | "drift";
+  readonly environment: string;
+  /** Further lines, each with its line break. */
+  readonly also?: string;
+}
+
+/** A job that calls `stack.yml`. */
+function stackJob({ job, stack, operation, environment, also = "" }: StackJob): string {
   return `  ${job}:
 ${also}    permissions:
       contents: read
@@ -204,9 +213,10 @@ ${also}    permissions:
 }
 
 function deploy({ stacks }: Forge): string {
-  const jobs = stacks.map((name, index) =>
-    stackJob(name, name, "up", name, index === 0 ? "" : `    needs: ${stacks[index - 1]}\n`),
-  );
+  const jobs = stacks.map((stack, index) => {
+    const also = index === 0 ? "" : `    needs: ${stacks[index - 1]}\n`;
+    return stackJob({ job: stack, stack, operation: "up", environment: stack, also });
+  });
   return `# What is on main is deployed, stack after stack. An environment that asks for reviewers waits for them.
 name: deploy
 on:
@@ -221,7 +231,9 @@ ${jobs.join("\n")}`;
 }
 
 function drift({ stacks }: Forge): string {
-  const jobs = stacks.map((name) => stackJob(name, name, "drift", `${name}-preview`));
+  const jobs = stacks.map((stack) =>
+    stackJob({ job: stack, stack, operation: "drift", environment: `${stack}-preview` }),
+  );
   return `# Red in the morning where somebody has changed by hand what a stack declares.
 name: drift
 on:

@@ -5,7 +5,7 @@
  *
  * What it has is declared by the local provider, which runs in the same process and calls the rows of `types.ts`. API
  * Gateway's HTTP APIs and Lambda can also be asked by their own REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`).
- * Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in `local/aws/gateway`; the
+ * Each API is served at `/_api/<apiId>`, or to whoever names its domain as the host, and each load balancer at `/_alb/<id>`, by the gateway in `local/aws/gateway`; the
  * key by which load balancers sign is at `/_alb-keys/<kid>`, and an echo in the place of a backend at `/_echo/<name>`. What is not modelled answers 501 with its name.
  *
  * The data plane, for functions and for the account's owner, is DynamoDB's and Secrets Manager's own interface at `/dynamodb`
@@ -22,6 +22,7 @@ import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { announceAccount } from "./account";
 import { createGateway } from "./gateway/gateway";
+import { placeOf } from "./gateway/places";
 import { listen, LOOPBACK } from "../listen";
 import { addControlPlane } from "./controlPlane";
 import { makeCredentials, type Credentials } from "./dataPlane/credentials";
@@ -73,7 +74,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const listener: RequestListener = (request, response) => {
     const url = request.url ?? "";
     if (isEcho(url)) void serveEcho(request, response);
-    else if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
+    else if (placeOf(world, request) !== undefined) void gateway(request, response);
     else void planes(request, response);
   };
   const common = { maxHeaderSize: HEADERS_MAX };

@@ -46,6 +46,8 @@ export interface Group {
   readonly scopes: readonly string[];
   /** Keys of the groups with which this one is never united; symmetric, whoever of the two said it. */
   readonly separate: readonly string[];
+  /** The key that it had before. */
+  readonly was?: string;
 }
 
 /** What limits a service client's use of Okta's own API: a role of Okta's by its name, or permissions over some users. */
@@ -115,6 +117,8 @@ export interface Client {
   readonly signOn?: SignOn;
   readonly enforcement: "issuer" | "gateway";
   readonly requests: Requests;
+  /** The key that it had before. */
+  readonly was?: string;
 }
 
 /**
@@ -207,6 +211,8 @@ export interface Api {
   /** Bodies that are no text, at a REST API. */
   readonly binaryMediaTypes?: readonly string[];
   readonly firewall?: Firewall;
+  /** `false`: its gateway does not say what it asks for (RFC 9728). */
+  readonly metadata?: boolean;
 }
 
 /** Which groups may be united, and how often. */

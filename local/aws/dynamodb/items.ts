@@ -8,10 +8,7 @@
 import { notModelled } from "../awsError";
 import { ServiceError } from "../dataPlane/serviceError";
 import { CONDITION_FAILED, validation } from "./errors";
-import { checkLimits } from "./limits";
-import type { KeyAttribute } from "./table";
-
-export type Json = Readonly<Record<string, unknown>>;
+import { checkLimits, type Json, type KeyAttribute } from "./limits";
 
 /** What functions may ask; dynalite's others are about tables, which are declared. */
 export const OPERATIONS = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"] as const;

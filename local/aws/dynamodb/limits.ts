@@ -1,7 +1,12 @@
 /** Limits of DynamoDB that `dynalite` passes over. Source: the developer guide, Service quotas. */
 import { validation } from "./errors";
-import type { Json } from "./items";
-import type { KeyAttribute } from "./table";
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: "S" | "N" | "B";
+}
 
 /** Bytes of a partition key and of a sort key. */
 const KEY_BYTES_MAX = [2_048, 1_024];

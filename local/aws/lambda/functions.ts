@@ -245,6 +245,8 @@ function environmentOf(
     AWS_ENDPOINT_URL_DYNAMODB: `${world.url}/dynamodb`,
     AWS_ENDPOINT_URL_KMS: `${world.url}/kms`,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `${world.url}/secretsmanager`,
+    // This machine's Node.js may be older than the function's, of which the SDK would complain in the function's log.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...config.Environment?.Variables,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,

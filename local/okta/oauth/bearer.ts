@@ -10,8 +10,17 @@ export async function readAccessToken(okta: Okta, issuer: Issuer, token: string)
   const claims = await signedClaims(issuer, token);
   if (claims === undefined || typeof claims["scp"] === "undefined") throw oauthError("access_token_invalid");
   if (Number(claims["exp"]) <= okta.org.seconds()) throw oauthError("token_expired");
-  if (okta.oauth.revoked.has(String(claims["jti"]))) throw oauthError("access_token_revoked");
+  if (okta.oauth.revoked.has(String(claims["jti"])) || !hasItsApp(okta, claims))
+    throw oauthError("access_token_revoked");
   return claims;
+}
+
+/** Whether the app that the token was made for is still there: one that has its client id since is another. */
+export function hasItsApp({ org }: Okta, { cid, iat }: Json): boolean {
+  // An ID token names its client as the audience, and is nothing that opens anything.
+  if (cid === undefined) return true;
+  const app = org.appByClientId(String(cid));
+  return app !== undefined && Number(iat) >= Math.floor(app.created / 1000);
 }
 
 /** The claims of a JWT that this issuer signed, whatever kind and age; undefined where it did not. */

@@ -3,7 +3,7 @@ import { ACR_VALUES, OIDC_SCOPES } from "../../../model/okta";
 import { ok, type Answer } from "../http/endpoint";
 import type { Json } from "../org/entities";
 import { publishedIssuer, type Issuer } from "./issuer";
-import { forEachIssuer, type OAuthCall, type OAuthEndpoint } from "./oauthEndpoint";
+import { aboutEachIssuer, type OAuthCall, type OAuthEndpoint } from "./oauthEndpoint";
 import { publicKey } from "../org/signingKeys";
 import { orgOAuthMetadata } from "./orgMetadata";
 import { RESPONSE_MODES } from "./authorize/request";
@@ -36,8 +36,8 @@ const ofOrg = (path: string, answer: typeof document): OAuthEndpoint => ({
 export const discoveryEndpoints: readonly OAuthEndpoint[] = [
   ofOrg(OPENID_METADATA, document),
   ofOrg(OAUTH_METADATA, oauthDocument),
-  ...forEachIssuer("GET", OPENID_METADATA, "getWellKnownOpenIDConfiguration", document, publishedIssuer),
-  ...forEachIssuer("GET", OAUTH_METADATA, "getWellKnownOAuthConfiguration", oauthDocument, publishedIssuer),
+  ...aboutEachIssuer("GET", OPENID_METADATA, "getWellKnownOpenIDConfiguration", document),
+  ...aboutEachIssuer("GET", OAUTH_METADATA, "getWellKnownOAuthConfiguration", oauthDocument),
   // RFC 8414 puts the well-known part before the path of the issuer.
   {
     method: "GET",
@@ -45,7 +45,7 @@ export const discoveryEndpoints: readonly OAuthEndpoint[] = [
     operation: "getWellKnownOAuthConfiguration",
     handle: (call) => document(call, publishedIssuer(call.okta.org, call.params["authServerId"], call.header("host"))),
   },
-  ...forEachIssuer("GET", "/v1/keys", "getKeys", keys, publishedIssuer),
+  ...aboutEachIssuer("GET", "/v1/keys", "getKeys", keys),
 ];
 
 async function keys(_: OAuthCall, issuer: Issuer): Promise<Answer> {

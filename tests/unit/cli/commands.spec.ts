@@ -54,8 +54,27 @@ describe("access", () => {
       assert.equal(status, 1);
       assert.equal(
         out,
-        "denied: 400 invalid_scope (no_matching_scope)\n  One or more scopes are not configured for the authorization server resource.",
+        "denied: 400 invalid_scope (no_matching_scope)\n  One or more scopes are not configured for the authorization server resource.\n" +
+          "  `orders:raed` is no scope of the access file; did you mean `orders:read`?",
       );
+    });
+
+    it("says what was most likely meant, of a request that Okta refuses before it looks at a rule", async () => {
+      const asked = async (...args: string[]) =>
+        (await runCli("can-i", "--model", model, "--client", "desk", ...args)).out.split("\n")[2];
+      assert.match(
+        (await asked("--groups", "clerks", "zzz"))!,
+        /^ {2}`zzz` is no scope of the access file \(defined: `orders:read`, /,
+      );
+      assert.match(
+        (await asked("--groups", "clerks"))!,
+        /^ {2}no scope is asked for; name one or more of `orders:read`, /,
+      );
+      assert.equal(
+        await asked("orders:read"),
+        "  `desk` is assigned to `clerks`, `leads`, `stockists`, and the person is in none (`--groups`)",
+      );
+      assert.equal(await asked("--groups", "clerks", "orders:delete"), "");
     });
 
     it("prints JSON for programs", async () => {

@@ -132,7 +132,8 @@ describe("the stack", () => {
     assert.deepEqual(inputs["jwtConfiguration"], { issuer, audiences: ["api://admin"] });
     assert.deepEqual(propertyDependencies["jwtConfiguration"], [server]);
     const guard = find(update.recording, "aws:lambda/function:Function", "admin-guard-function");
-    assert.deepEqual(guard.propertyDependencies["environment"], [server]);
+    // The API's own address is in it, to which its challenges lead.
+    assert.deepEqual(guard.propertyDependencies["environment"], ["aws:apigatewayv2/api:Api::admin-api", server]);
     const { inputs: unknown } = find(preview.recording, "aws:apigatewayv2/authorizer:Authorizer", "admin-jwt");
     assert.deepEqual(unknown["jwtConfiguration"], { issuer: UNKNOWN, audiences: ["api://admin"] });
   });
@@ -158,7 +159,8 @@ describe("the stack", () => {
   it("has outputs of the custom authorization server, and never the org's", async () => {
     const { outputs } = update;
     const issuer = "https://example.okta.com/oauth2/id-of-admin-server";
-    const { accessMatrix, apiUrls, clientIds, ...urls } = outputs;
+    const { accessMatrix, apiUrls, clientIds, groupIds, ...urls } = outputs;
+    assert.equal(await valueOf(groupIds["user-admins"]!), "id-of-admin-user-admins");
     const values = await Promise.all(
       Object.entries(urls).map(async ([key, value]) => [key, await valueOf(pulumi.output(value))]),
     );

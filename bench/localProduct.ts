@@ -1,11 +1,11 @@
 /** A product on a local cloud of its own, applied on the SDK's mock monitor: real HTTP, the deployed functions. */
-import { productAt } from "../../components/stack/product";
-import { applyStack } from "../../local/apply";
-import { startCloud, type LocalCloud } from "../../local/cloud";
-import { collectEnvironment, type Environment } from "../../local/environment";
-import { startFronts } from "../../local/fronts";
-import { createServiceKeys } from "../../local/serviceKeys";
-import { readLocalProduct, type LocalProduct } from "../../local/started";
+import { productAt } from "../components/stack/product";
+import { applyStack } from "../local/apply";
+import { startCloud, type LocalCloud } from "../local/cloud";
+import { collectEnvironment, type Environment } from "../local/environment";
+import { startFronts } from "../local/fronts";
+import { createServiceKeys } from "../local/serviceKeys";
+import { readLocalProduct, type LocalProduct } from "../local/started";
 
 export interface RunningProduct extends LocalProduct {
   readonly cloud: LocalCloud;

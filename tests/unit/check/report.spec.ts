@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AuditReport } from "../../../cli/audit/auditReport";
-import { runCli } from "./runCli";
+import { runCli } from "../cli/runCli";
 
 const HOSTILE = '<img src=x onerror="alert(1)">';
 

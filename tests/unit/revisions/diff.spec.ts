@@ -7,7 +7,7 @@ import path from "node:path";
 import { companyModel } from "../../../bench/companyModel";
 import { COMMENT_MAX } from "../../../cli/print/reviewMarkdown";
 import { orders } from "../model/orders";
-import { Files, runCli } from "./runCli";
+import { Files, runCli } from "../cli/runCli";
 
 type Orders = ReturnType<typeof orders>;
 

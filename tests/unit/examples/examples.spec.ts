@@ -4,7 +4,7 @@ import { rules } from "../../../policies/rules";
 import type { Recording } from "../../setup/mocks";
 import { EXAMPLES } from "../../support/products";
 import { violationsOf } from "../policies/runPolicy";
-import { runStack } from "./runStack";
+import { runStack } from "../components/runStack";
 
 describe("the stack of an example", () => {
   const runs = new Map<string, Recording>();

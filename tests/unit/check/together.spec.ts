@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXAMPLES } from "../../support/products";
-import { Files, runCli } from "./runCli";
+import { Files, runCli } from "../cli/runCli";
 
 const LOCAL = join(__dirname, "../../../.local");
 
