@@ -126,6 +126,14 @@ module.exports = {
       to: { path: `^(model|${ROOMS})/` },
     },
     {
+      name: "kit-when-needed",
+      comment:
+        "the kit brings the AWS SDK along, for which no command waits that does not ask AWS: it is required in place",
+      severity: "error",
+      from: { path: "^(cli|components|local|explorer|policies)/" },
+      to: { path: "^service/", dependencyTypes: ["import"], dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "shipped-needs-shipped",
       comment:
         "what the package holds needs `dependencies` alone; what it has bundled, or only builds it, may need more",

@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   handlers: "size and cold start of the product's handlers, with the first call on the local Lambda",
   gateway: "requests per second of the local gateway, with and without its authorizers, beside another emulator",
   okta: "tokens per second of the local Okta, beside a bare signer and two other servers",
+  orgs: "how long `access adopt` and `access verify` take in a large org at Okta's rate limits (needs `npm run build`)",
   up: "what the program costs in `pulumi up` (needs `npm run engine`)",
   restApi: "what a REST API of 280 routes costs in `pulumi up` and `pulumi destroy` (needs `npm run engine`)",
 };

@@ -2,9 +2,13 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type AwsCredentials, exchange, signRequest } from "../../service";
+import type * as Kit from "../../service";
 import { partitionOf } from "../../model/routes";
 
+// With the AWS SDK, which no other command needs.
+const kit = () => require("../../service") as typeof Kit;
+
+type AwsCredentials = Kit.AwsCredentials;
 type Environment = Readonly<Record<string, string | undefined>>;
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -70,6 +74,7 @@ export class AwsApi {
 
   async #ask({ service, region, method, path, headers = {}, body = "" }: Asked): Promise<string> {
     const url = new URL(path, this.#address(service, region));
+    const { exchange, signRequest } = kit();
     const signed = await signRequest({ method, url, headers, body, region, service }, this.credentials, new Date());
     const sent = {
       title: service,

@@ -5,7 +5,7 @@ import { CLIENT_TYPES } from "../../model/okta";
 import type { PlanClient } from "../../model/compile";
 import { names } from "../../model/findings";
 import { uniqueName, type Naming } from "../naming";
-import { onceKnown, refuseTaken } from "./taken";
+import { onceKnown, refuseTaken, TAKE_OVER } from "./taken";
 import type { ClientSettings } from "../stack/settings/clients";
 
 /** The origins of one product. */
@@ -36,7 +36,7 @@ export class TrustedOrigins extends pulumi.ComponentResource {
         async () => (await found())?.trustedOrigins.find((other) => isSame(other.origin, origin))?.id,
         (id) =>
           `the org has the trusted origin \`${origin}\` already (\`${id}\`), and this stack has not made it: an org has each origin once, so leave it to whoever has it, ` +
-          `with \`okta-api-access:trustedOrigins: leave\`, or take it over with \`pulumi import okta:trustedorigin/origin:Origin "${name}-${origin}" ${id}\``,
+          `with \`okta-api-access:trustedOrigins: leave\`; ${TAKE_OVER}`,
       );
     }
 

@@ -6,6 +6,7 @@ import { listen, LOOPBACK } from "../listen";
 import { createServer } from "./server";
 import { Faults } from "./http/faults";
 import { hostsOf } from "./http/strangers";
+import { RateLimits } from "./http/rateLimits";
 import { RequestLog } from "./http/requestLog";
 import { OAuthState } from "./oauth/state";
 import type { Features } from "./org/features";
@@ -108,6 +109,7 @@ export function newOkta(org: Org, hosts: ReadonlySet<string>, log?: (line: strin
     org,
     oauth: new OAuthState(org.clock),
     faults: new Faults(),
+    limits: new RateLimits(),
     requests: new RequestLog(log),
     hosts,
     mailbox: new Mailbox(org.clock),

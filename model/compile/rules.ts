@@ -27,11 +27,16 @@ export function policiesOf(access: Access, entitlements: Entitlements, derived: 
   // Named after all of its clients: one that joins makes it another policy. Okta takes clients and rules one by one, so that in one
   // policy it would have the old rules of the others until they are changed.
   return [...byRules.values()].map(({ clients, rules }, index) => ({
-    name: fitName(clients.join(" + "), POLICY_NAME_MAX),
+    name: policyName(clients),
     priority: index + 1,
     clients,
     rules,
   }));
+}
+
+/** The name, and key, of the policy for these clients. */
+export function policyName(clients: readonly string[]): string {
+  return fitName(clients.join(" + "), POLICY_NAME_MAX);
 }
 
 /** A rule before it has its place: whom it is for, and what it grants. */

@@ -45,6 +45,8 @@ export interface GroupEntry<S extends string = string, G extends string = string
   scopes: readonly S[];
   /** Groups with which this one is never united: who is in both gets what each allows, and no request that needs both. */
   separate?: readonly G[];
+  /** The key that it had before: the stack goes on with the same group. @default none */
+  was?: string;
 }
 
 /** An administrator role of the org with no more than it needs. */
@@ -118,6 +120,8 @@ export interface ClientEntry<S extends string = string, G extends string = strin
    * groups holds; a list, these sets and what one group holds. Derived groups are made for nothing else. @default "any"
    */
   requests?: "any" | "one-group" | readonly (readonly S[])[];
+  /** The key that it had before: the stack goes on with the same application, whose client id stays. @default none */
+  was?: string;
 }
 
 /** A claim, by its name; exactly one of `groups`, `expression`, `entitledScopes`. */

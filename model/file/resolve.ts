@@ -119,11 +119,11 @@ function separateGroups({ groups }: ParsedAccess): ReadonlyMap<string, ReadonlyS
 
 function resolveGroup(
   key: string,
-  { name = key, managed, scopes }: ParsedAccess["groups"][string],
+  { name = key, managed, scopes, was }: ParsedAccess["groups"][string],
   here: Here,
   separate: readonly string[],
 ): Group {
-  return { key, name, managed, scopes: scopes.filter(here), separate };
+  return { key, name, managed, scopes: scopes.filter(here), separate, ...(was === undefined ? {} : { was }) };
 }
 
 function resolveClient(
@@ -172,6 +172,7 @@ function resolveClient(
     ...(CLIENT_TYPES[type].hasUsers ? { signOn: { ...SIGN_ON[exposure], ...client.signOn } } : {}),
     enforcement,
     requests: resolveRequests(client, scopes),
+    ...(client.was === undefined ? {} : { was: client.was }),
   };
 }
 

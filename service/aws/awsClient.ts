@@ -68,7 +68,7 @@ class SafeRetries extends StandardRetryStrategy {
 
 /** What a call of a client gives. The errors of the SDK, which repeat what was answered, end here. */
 export async function asked<T>(title: string, call: () => Promise<T>): Promise<T> {
-  if (Date.now() - usedAt > IDLE_MS) for (const agent of [httpAgent, httpsAgent]) agent.destroy();
+  if (Date.now() - usedAt > IDLE_MS) for (const agent of [httpAgent, httpsAgent]) dropRested(agent);
   usedAt = Date.now();
   try {
     return await call();
@@ -77,4 +77,9 @@ export async function asked<T>(title: string, call: () => Promise<T>): Promise<T
   } finally {
     usedAt = Date.now();
   }
+}
+
+/** Closes the connections on which nothing is under way. */
+function dropRested({ freeSockets }: Agent): void {
+  for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
 }

@@ -56,7 +56,7 @@ export function createSend(): Send {
     try {
       return await attempts(sending).execute(async ({ attempt }) => {
         const response = await circuit.execute(() => sendOnce(sending, attempt));
-        // Okta that counts requests is well: the circuit hears nothing of this.
+        // Okta that counts requests is well: for the circuit it has answered.
         if (isRateLimited(response)) throw new TooMany(askedPause(response));
         return response;
       });

@@ -71,13 +71,15 @@ export function createTable(name: string, region: string, environment: Environme
       ...placeholders(`${expression} ${condition?.expression ?? ""}`, { ...values, ...condition?.values }),
       ...(condition && { ConditionExpression: condition.expression }),
     });
-    const { Attributes: changed }: UpdateCommandOutput = await asked(TITLE, () => writer().send(command));
+    const client = writer();
+    const { Attributes: changed }: UpdateCommandOutput = await asked(TITLE, () => client.send(command));
     return changed as Item;
   };
   return {
     async get(id) {
       const command = new GetCommand({ TableName: name, Key: { id }, ConsistentRead: true });
-      const { Item: found } = await asked(TITLE, () => reader().send(command));
+      const client = reader();
+      const { Item: found } = await asked(TITLE, () => client.send(command));
       const item = found as Item | undefined;
       // In whole seconds, as the conditions have it: an item is not gone for a reader while it is there for a writer.
       return item === undefined || item.expires < seconds(now()) ? undefined : item;
@@ -85,7 +87,8 @@ export function createTable(name: string, region: string, environment: Environme
     put: (item, condition) =>
       holds(async () => {
         const command = new PutCommand({ TableName: name, Item: item, ...conditionOf(condition) });
-        await asked(TITLE, () => writer().send(command));
+        const client = writer();
+        await asked(TITLE, () => client.send(command));
         return true;
       }, false),
     update: (id, set, condition) => {
@@ -112,7 +115,8 @@ export function createTable(name: string, region: string, environment: Environme
     delete: (id, condition) =>
       holds(async () => {
         const command = new DeleteCommand({ TableName: name, Key: { id }, ...conditionOf(condition) });
-        await asked(TITLE, () => writer().send(command));
+        const client = writer();
+        await asked(TITLE, () => client.send(command));
         return true;
       }, false),
   };

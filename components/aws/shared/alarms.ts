@@ -91,7 +91,10 @@ interface Logged {
   readonly parent: pulumi.Resource;
 }
 
-/** Declares metric filters on an access log. @returns the metrics. */
+/**
+ * Declares metric filters on an access log, which holds what never reaches a function, and what is refused out of the
+ * authorizer's cache: metrics that functions write could not count it. @returns the metrics.
+ */
 export function createStatusMetrics(name: string, args: ProtectedApiArgs, logged: Logged): Metric[] {
   return STATUSES.map(({ key, status, above, meaning }) => {
     const metric = createLogMetric(name, args, { key, pattern: `{ $.status = "${status}" }` }, logged);

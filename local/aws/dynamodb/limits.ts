@@ -5,7 +5,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 export interface KeyAttribute {
   readonly name: string;
-  readonly type: KeyType;
+  readonly type: "S" | "N" | "B";
 }
 
 /** Bytes of a partition key and of a sort key. */

@@ -111,14 +111,14 @@ const kinds: [kind: string, declare: (opts: Opts) => unknown, called: Called, st
     policies,
     found.policy,
     /^the authorization server has an access policy `desk` already \(`00p1`\)/,
-    /pulumi import okta:auth\/serverPolicy:ServerPolicy "a-desk" <server id>\/00p1/,
+    /access recover/,
   ],
   [
     "a claim of the same token",
     claims,
     found.claims,
     /^the authorization server has a claim `team` of this kind of token already \(`ocl1`\)/,
-    /pulumi import/,
+    /access recover/,
   ],
   [
     "a group",

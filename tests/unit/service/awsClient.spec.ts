@@ -151,6 +151,18 @@ describe("a client of AWS", () => {
     assert.equal(await connectionAfter(0), second);
   });
 
+  it("leaves alone what is under way, however long that takes", async () => {
+    let second: Promise<unknown> | undefined;
+    const before = () => {
+      clock.time += IDLE_MS + 1;
+      second = call();
+    };
+    server.script = [{ ...done, before }, done];
+    assert.equal(await call(), undefined);
+    assert.equal(await second, undefined);
+    assert.equal(server.asked.length, 2);
+  });
+
   it("waits for an answer no longer than it may, and does not ask again", async () => {
     server.script = ["hangs"];
     const config = clientConfig({ ...service, repeatable: true }, environment());
