@@ -24,3 +24,9 @@ export class UsageError extends Error {
 export function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
+
+/** What a JSON parser says is wrong, without the part of the text that it repeats: a file given by mistake may hold a secret. */
+export function jsonProblem(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n")[0]!.replace(/,? (\.\.\.)?".*$/, "");
+}

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { handlersIn, isProduct, ProductError, readModule, refuseRepeatedKeys } from "../components/stack/product";
 import { type Access, type HandlerFolders, loadAccess } from "../model/file";
-import { UsageError } from "./io";
+import { jsonProblem, UsageError } from "./io";
 
 /** Which access file, and which stack's part of it. */
 export interface ModelOptions {
@@ -51,10 +51,6 @@ function readJson(file: string, full: string): unknown {
     return value;
   } catch (error) {
     if (error instanceof ProductError) throw error;
-    throw new UsageError(`\`${file}\` is not valid JSON: ${firstLine(error)}`);
+    throw new UsageError(`\`${file}\` is not valid JSON: ${jsonProblem(error)}`);
   }
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
 }

@@ -17,6 +17,7 @@ import { matrix } from "./commands/matrix";
 import { newCommand } from "./commands/new";
 import { plan } from "./commands/plan";
 import { preflight } from "./commands/preflight";
+import { recover } from "./commands/recover";
 import { report } from "./commands/report";
 import { requirements } from "./commands/requirements";
 import { rotate } from "./commands/rotate";
@@ -52,6 +53,7 @@ const COMMANDS: readonly Register[] = [
   adopt,
   verify,
   preflight,
+  recover,
   completion,
   rotate,
 ];

@@ -46,7 +46,7 @@ export function importOf(snapshot: Snapshot, adopted: Adopted, registrations: re
   const surplus = surplusOf(snapshot, policies, registrations);
   const resources = [
     ...componentsOf(registrations, [...imported.map(({ registration }) => registration)]),
-    ...imported.map(({ registration, id }) => ({ ...entry(registration), id })),
+    ...imported.map(({ registration, id }) => ({ ...entryOf(registration), id })),
     ...surplus,
   ];
   return {
@@ -58,7 +58,8 @@ export function importOf(snapshot: Snapshot, adopted: Adopted, registrations: re
 
 const keyOf = ({ type, name }: { type: string; name: string }) => `${type}::${name}`;
 
-function entry({ type, name, parent }: Registration): ImportedResource {
+/** One resource, without its id. */
+export function entryOf({ type, name, parent }: Registration): ImportedResource {
   return {
     type,
     name: keyOf({ type, name }),
@@ -68,7 +69,7 @@ function entry({ type, name, parent }: Registration): ImportedResource {
 }
 
 /** The components around them, outermost first. */
-function componentsOf(all: readonly Registration[], inside: readonly Registration[]): ImportedResource[] {
+export function componentsOf(all: readonly Registration[], inside: readonly Registration[]): ImportedResource[] {
   const components = new Map(all.filter(({ custom }) => !custom).map((one) => [keyOf(one), one]));
   const needed = new Map<string, Registration>();
   const need = (parent: Registration["parent"]) => {
@@ -78,7 +79,7 @@ function componentsOf(all: readonly Registration[], inside: readonly Registratio
     needed.set(keyOf(component), component);
   };
   for (const { parent } of inside) need(parent);
-  return [...needed.values()].map((component) => ({ ...entry(component), component: true as const }));
+  return [...needed.values()].map((component) => ({ ...entryOf(component), component: true as const }));
 }
 
 function findersOf(snapshot: Snapshot, adopted: Adopted, policies: readonly MatchedPolicy[]): Record<string, Finder> {

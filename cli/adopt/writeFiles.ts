@@ -25,7 +25,7 @@ const INDEX = `/** The stack: everything comes from access.ts. */
 import { declareStack } from "okta-api-access";
 import access from "./access";
 
-export const { issuer, discoveryUrl, authorizeUrl, tokenUrl, jwksUrl, audience, apiUrls, clientIds, accessMatrix } = declareStack({
+export const { issuer, discoveryUrl, authorizeUrl, tokenUrl, jwksUrl, audience, apiUrls, clientIds, groupIds, accessMatrix } = declareStack({
   access,
 });
 `;
@@ -40,10 +40,7 @@ export async function writeFiles(
   const settings = settingsOf(snapshot, adopted, options.ownOrg !== true);
   const { product } = adopted.access;
   const project = existsSync(join(out, "access.ts")) ? (projectName(productAt(out)) ?? product) : product;
-  // The SDK of the engine takes longer to load than all the rest.
-  const { runProgram } = require("../../local/engine/recordProgram") as typeof Recorder;
-  // By the face of the room, which the built command finds beside it.
-  const { declareStack } = require("../../components") as typeof import("../../components");
+  const { runProgram, declareStack } = engineSdk();
   const groupIds = new Map(snapshot.groups.map(({ id, name }) => [name, id]));
   const { recording } = await runProgram(() => declareStack({ access: adopted.file }), {
     project,
@@ -68,6 +65,14 @@ export async function writeFiles(
     ...(existsSync(join(out, "Pulumi.yaml")) ? {} : { "Pulumi.yaml": pulumiYaml(product) }),
     ...(existsSync(join(out, "index.ts")) ? {} : { "index.ts": INDEX }),
   };
+}
+
+/** The SDK of the engine, which takes longer to load than all the rest: best done while the org is answering. */
+export function engineSdk() {
+  const { runProgram } = require("../../local/engine/recordProgram") as typeof Recorder;
+  // By the face of the room, which the built command finds beside it.
+  const { declareStack } = require("../../components") as typeof import("../../components");
+  return { runProgram, declareStack };
 }
 
 function pulumiYaml(product: string): string {

@@ -15,7 +15,7 @@ import { commaList } from "../options";
 import { changeJson } from "../print/changes";
 import { accessFileText } from "../adopt/accessFile";
 import { keyFor } from "../adopt/names";
-import { writeFiles } from "../adopt/writeFiles";
+import { engineSdk, writeFiles } from "../adopt/writeFiles";
 import { snapshotFrom, type SourceOptions } from "../adopt/source";
 import type { Register } from "../register";
 
@@ -27,6 +27,9 @@ interface Options extends SourceOptions {
   readonly save?: string;
   readonly ownOrg?: boolean;
 }
+
+/** By then the org has been asked for the first things. */
+const MILLISECONDS_UNTIL_ASKED = 300;
 
 const LEAVE = { shown: 12 };
 
@@ -59,7 +62,10 @@ export const adopt: Register = (program, io, done) => {
         "Writes access.ts, Pulumi.<stack>.yaml, import.json and adopted.md, which says what is too wide, what the file narrows, and what to do next.",
     )
     .action(async (options: Options) => {
-      const snapshot = await snapshotFrom(options, io);
+      const reading = snapshotFrom(options, io);
+      // Requests are on their way once this turn is over. A mistake in the options is told without waiting for the SDK.
+      if (options.orgUrl !== undefined && !options.json) setTimeout(engineSdk, MILLISECONDS_UNTIL_ASKED);
+      const snapshot = await reading;
       if (options.save !== undefined) writeFileSync(options.save, `${json(snapshot)}\n`, { mode: 0o600 });
       const product = options.product ?? keyFor(snapshot.server.name, "product");
       const adopted = adoptServer(snapshot, { product, ...(options.client ? { clients: options.client } : {}) });

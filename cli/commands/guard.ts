@@ -12,7 +12,7 @@ import {
 } from "../../guard";
 import { compile } from "../../model/compile";
 import { exportRequirements } from "../../model/routes";
-import { type Io, UsageError } from "../io";
+import { type Io, jsonProblem, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { required, withModelOptions } from "../options";
 import type { Register } from "../register";
@@ -115,7 +115,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as unknown;
   } catch (error) {
-    throw new UsageError(`\`${file}\` cannot be read as JSON: ${(error as Error).message.split("\n")[0]}`);
+    throw new UsageError(`\`${file}\` cannot be read as JSON: ${jsonProblem(error)}`);
   }
 }
 

@@ -22,6 +22,9 @@ const SERVERS = "/api/v1/authorizationServers";
 /** More things of one kind than these are read as a list instead of one by one. */
 const ONE_BY_ONE_MAX = 100;
 
+/** More labels than these are looked for in the list of all applications: a search counts against the least of Okta's limits. */
+const SEARCHES_MAX = 10;
+
 /** What to read. */
 export interface ServerWanted {
   /** Id, or name, of the server. */
@@ -115,7 +118,11 @@ async function readApps(
   const isList = isForAll || named.size > ONE_BY_ONE_MAX;
   const found = isList ? await steps.step(api.list("/api/v1/apps?limit=200")) : await appsById(api, [...named], steps);
   const missing = (labels ?? []).filter((label) => !found.some((app) => textAt(app, "label") === label));
-  await inParallel(isList ? [] : missing, async (label) => {
+  if (!isList && missing.length > SEARCHES_MAX) {
+    const all = await steps.step(api.list("/api/v1/apps?limit=200"));
+    found.push(...all.filter((app) => missing.includes(textAt(app, "label") ?? "")));
+  }
+  await inParallel(isList || missing.length > SEARCHES_MAX ? [] : missing, async (label) => {
     const begin = await steps.step(api.list(`/api/v1/apps?q=${encodeURIComponent(label)}&limit=200`));
     found.push(...begin.filter((app) => textAt(app, "label") === label));
   });

@@ -67,10 +67,14 @@ function operations(access: Access): string {
   return ended(`${intro}\n${operationsMarkdown(access)}`);
 }
 
+function earlierKeys({ clients, groups }: Access): string[] {
+  return [...clients.values(), ...groups.values()].flatMap(({ was }) => was ?? []);
+}
+
 async function golden(product: Product, stack: string, access: Access): Promise<[string, string][]> {
   const resources = await stackResources(product, access, stack);
   return [
-    [`${stack}.json`, resourceLines(resources)],
+    [`${stack}.json`, resourceLines(resources, earlierKeys(access))],
     [`${stack}.md`, ended(`# Who may do what in \`${stack}\`\n\n${matrixMarkdown(accessMatrix(access))}`)],
   ];
 }

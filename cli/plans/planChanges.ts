@@ -1,6 +1,7 @@
 /** What an `up` will do, found by comparing two plans of a stack: what it makes, changes, makes anew and deletes. */
 import { inputsOf } from "../../local/providers";
 import { compare } from "../../model/findings";
+import { WAS } from "./resourceLines";
 
 /** Type → name → inputs, as `plans/<stack>.json` has them. */
 export type StackPlan = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
@@ -24,7 +25,8 @@ const LEFT_OUT = /^(tags$|pulumi:providers:)/;
  * it, or is made anew in turn.
  */
 export function planChanges(before: StackPlan, after: StackPlan): PlannedChange[] {
-  const [olds, news] = [entriesOf(before), entriesOf(after)];
+  const news = entriesOf(after);
+  const olds = carriedOver(entriesOf(before), news);
   const made = [...news].flatMap(([key, { type, name }]): PlannedChange[] =>
     olds.has(key) ? [] : [{ type, name, operation: "create", inputs: [] }],
   );
@@ -39,12 +41,39 @@ interface Entry {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** The name before. */
+  readonly was: string | undefined;
+}
+
+/** What is there under the name before is gone on with under the new one, and so is what is made from its id. */
+function carriedOver(olds: ReadonlyMap<string, Entry>, news: ReadonlyMap<string, Entry>): Map<string, Entry> {
+  const names = new Map<string, string>();
+  const carried = [...olds].map(([key, entry]): [string, Entry] => {
+    const now = [...news.values()].find(({ type, was }) => type === entry.type && was === entry.name);
+    if (now === undefined || news.has(key)) return [key, entry];
+    if (!UNNAMED.has(entry.type)) names.set(entry.name, now.name);
+    return [`${now.type} ${now.name}`, { ...entry, name: now.name }];
+  });
+  if (names.size === 0) return new Map(carried);
+  return new Map(carried.map(([key, entry]) => [key, { ...entry, inputs: withIdsOf(names, entry.inputs) }]));
+}
+
+/** The inputs with `id-of-<name>` as it is written now. */
+function withIdsOf(names: ReadonlyMap<string, string>, inputs: Entry["inputs"]): Entry["inputs"] {
+  const text = JSON.stringify(inputs).replace(/id-of-([\w.:+-]+)/g, (whole, name: string) => {
+    const now = names.get(name);
+    return now === undefined ? whole : `id-of-${now}`;
+  });
+  return JSON.parse(text) as Entry["inputs"];
 }
 
 function entriesOf(plan: StackPlan): Map<string, Entry> {
   const types = Object.entries(plan).filter(([type]) => !LEFT_OUT.test(type));
   const entries = types.flatMap(([type, all]) =>
-    Object.entries(all).map(([name, inputs]): [string, Entry] => [`${type} ${name}`, { type, name, inputs }]),
+    Object.entries(all).map(([name, { [WAS]: was, ...inputs }]): [string, Entry] => [
+      `${type} ${name}`,
+      { type, name, inputs, was: typeof was === "string" ? was : undefined },
+    ]),
   );
   return new Map(entries);
 }

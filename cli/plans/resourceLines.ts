@@ -11,8 +11,16 @@ const ONE_LINE = new Set(["okta:auth/serverPolicyRule:ServerPolicyRule"]);
 const SECRET = "(secret)";
 const KEY = "(known after deployment)";
 
-/** The JSON text: type → name → inputs, with the tags that all have in common once, above. Components have none of their own. */
-export function resourceLines(resources: readonly Registration[]): string {
+/** Beside the inputs of a resource: the name by which the engine knows it, where its key has changed. No input is called so. */
+export const WAS = "(was)";
+
+/**
+ * The JSON text: type → name → inputs, with the tags that all have in common once, above. Components have none of their own.
+ *
+ * @param was The keys that clients and groups of the access file had before.
+ */
+export function resourceLines(resources: readonly Registration[], was: readonly string[] = []): string {
+  const earlier = earlierNames(resources, was);
   const byType = new Map<string, Registration[]>();
   const custom = resources.filter((resource) => resource.custom);
   const tags = commonTags(custom);
@@ -21,13 +29,33 @@ export function resourceLines(resources: readonly Registration[]): string {
   const blocks = types.map(([type, all]) => {
     const lines = [...all].sort(byPlace).map(({ name, inputs }) => {
       const { tags: own, ...rest } = inputs;
-      const value = written(shown(inline(own) === tags ? rest : inputs), "    ", ONE_LINE.has(type));
+      const before = earlier.get(`${type}::${name}`);
+      const given = { ...(inline(own) === tags ? rest : inputs), ...(before !== undefined && { [WAS]: before }) };
+      const value = written(shown(given), "    ", ONE_LINE.has(type));
       return `    ${JSON.stringify(name)}: ${value}`;
     });
     return `  ${JSON.stringify(type)}: {\n${lines.join(",\n")}\n  }`;
   });
   const head = tags === undefined ? [] : [`  "tags": ${tags}`];
   return `{\n${[...head, ...blocks].join(",\n")}\n}\n`;
+}
+
+/** `type::name` → the name before. A child whose name begins with that of its component has changed with it, as for the engine. */
+function earlierNames(resources: readonly Registration[], was: readonly string[]): Map<string, string> {
+  const earlier = new Map<string, string>();
+  if (was.length === 0) return earlier;
+  for (const { type, name, aliases } of resources) {
+    const before = aliases.find((alias) => was.some((key) => alias.includes(key)));
+    if (before !== undefined) earlier.set(`${type}::${name}`, before);
+  }
+  for (const { type, name, parent } of resources) {
+    const before = parent === undefined ? undefined : earlier.get(parent);
+    const own = parent?.split("::").slice(1).join("::");
+    if (before === undefined || own === undefined || !name.startsWith(own)) continue;
+    const key = `${type}::${name}`;
+    if (!earlier.has(key)) earlier.set(key, `${before}${name.slice(own.length)}`);
+  }
+  return earlier;
 }
 
 /** The tags that most resources with tags have. */

@@ -4,7 +4,7 @@ import * as okta from "@pulumi/okta";
 import { groupRuleExpression } from "../../model/compile";
 import { names, printable } from "../../model/findings";
 import { refused } from "./refused";
-import { refuseTaken } from "./taken";
+import { refuseTaken, TAKE_OVER } from "./taken";
 
 /** A group of the access file. */
 export interface BaseGroupArgs {
@@ -23,6 +23,12 @@ export interface BaseGroupArgs {
    * @example true
    */
   managed: boolean;
+  /**
+   * The key that it had before: the engine goes on with the same group.
+   * @default - none
+   * @example "admins"
+   */
+  was?: string;
 }
 
 /** A group for the members of all of several groups. */
@@ -47,6 +53,12 @@ export interface DerivedGroupArgs {
    * @example ["factor-desk", "support-agents"]
    */
   allOf: string[];
+  /**
+   * The key that it had before: the engine goes on with the same group and rule.
+   * @default - none
+   * @example "desk + support-agents"
+   */
+  was?: string;
 }
 
 /** The groups of one product. */
@@ -105,10 +117,10 @@ export class AccessGroups extends pulumi.ComponentResource {
 
   private createGroup(
     name: string,
-    { key }: { readonly key: string },
+    { key, was }: { readonly key: string; readonly was?: string },
     args: { readonly name: string; readonly description: string },
   ): okta.group.Group {
-    const group = new okta.group.Group(`${name}-${key}`, args, { parent: this });
+    const group = new okta.group.Group(`${name}-${key}`, args, { parent: this, ...earlier(name, was) });
     const find = async () => {
       const found = await okta.group.getGroup({ name: args.name, type: "OKTA_GROUP" }, { parent: this });
       return found.name === args.name ? found.id : undefined;
@@ -119,7 +131,7 @@ export class AccessGroups extends pulumi.ComponentResource {
       find,
       (id) =>
         `the org has a group \`${printable(args.name)}\` already (\`${id}\`), and this stack has not made it: to use it as it is, take \`managed: true\` of \`groups.${key}\` ` +
-        `out of the access file; to take it over, call \`pulumi import okta:group/group:Group "${name}-${key}" ${id}\`; else rename it in Okta`,
+        `out of the access file; ${TAKE_OVER}; else rename it in Okta`,
     );
     return group;
   }
@@ -170,8 +182,12 @@ export class AccessGroups extends pulumi.ComponentResource {
         status: "ACTIVE",
       },
       // A rule keeps its name while its target is replaced, and Okta refuses two rules of one name.
-      { parent: this, deleteBeforeReplace: true },
+      { parent: this, deleteBeforeReplace: true, ...earlier(name, group.was) },
     );
     return target.id;
   }
+}
+
+function earlier(name: string, was: string | undefined): Pick<pulumi.CustomResourceOptions, "aliases"> {
+  return was === undefined ? {} : { aliases: [{ name: `${name}-${was}` }] };
 }

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { isOidcScope } from "../../model/okta";
-import { onceKnown, refuseTaken } from "./taken";
+import { onceKnown, refuseTaken, TAKE_OVER } from "./taken";
 
 /** A rule: who, by which grant, may be given which scopes, for how long. */
 export interface AccessRuleArgs {
@@ -76,6 +76,12 @@ export interface AccessPolicyArgs {
    * @example [{ name: "support-agents 60 min", priority: 1, grantTypes: ["authorization_code"], groups: ["support-agents"], scopes: ["users:read"], accessTokenMinutes: 60, refreshTokenMinutes: 43200, refreshTokenWindowMinutes: 10080 }]
    */
   rules: AccessRuleArgs[];
+  /**
+   * The name that it had before, for the same clients: the engine goes on with the same policy.
+   * @default - none
+   * @example "support-desk"
+   */
+  was?: string;
 }
 
 /** The policies of one server, and the ids behind the keys that they use. */
@@ -157,20 +163,21 @@ export class AccessPolicies extends pulumi.ComponentResource {
           clientWhitelists: this.lookUp(args.clientIds, "client", policy.clients),
           status: "ACTIVE",
         },
-        { parent: this, dependsOn, ...REPLACE, ...(args.sharedServer && { ignoreChanges: ["priority"] }) },
+        {
+          parent: this,
+          dependsOn,
+          ...REPLACE,
+          ...(args.sharedServer && { ignoreChanges: ["priority"] }),
+          ...(policy.was !== undefined && { aliases: [{ name: `${name}-${policy.was}` }] }),
+        },
       );
-      this.refuseTaken(`${name}-${policy.name}`, title, args, resource);
+      this.refuseTaken(title, args, resource);
       created.push(resource);
     }
     return created;
   }
 
-  private refuseTaken(
-    name: string,
-    title: string,
-    { authServerId }: AccessPoliciesArgs,
-    resource: okta.auth.ServerPolicy,
-  ): void {
+  private refuseTaken(title: string, { authServerId }: AccessPoliciesArgs, resource: okta.auth.ServerPolicy): void {
     const look = (id: string) => okta.auth.getServerPolicy({ authServerId: id, name: title }, { parent: this });
     const found = onceKnown(authServerId, look);
     refuseTaken(
@@ -178,8 +185,7 @@ export class AccessPolicies extends pulumi.ComponentResource {
       resource,
       async () => (await found())?.id,
       (id) =>
-        `the authorization server has an access policy \`${title}\` already (\`${id}\`), and this stack has not made it: rename or delete that one in Okta, ` +
-        `or take it over with \`pulumi import okta:auth/serverPolicy:ServerPolicy "${name}" <server id>/${id}\``,
+        `the authorization server has an access policy \`${title}\` already (\`${id}\`), and this stack has not made it: rename or delete that one in Okta; ${TAKE_OVER}`,
     );
   }
 
@@ -207,7 +213,12 @@ export class AccessPolicies extends pulumi.ComponentResource {
           status: "ACTIVE",
           type: "RESOURCE_ACCESS",
         },
-        { parent: this, dependsOn: previous, ...REPLACE },
+        {
+          parent: this,
+          dependsOn: previous,
+          ...REPLACE,
+          ...(policy.was !== undefined && { aliases: [{ name: `${name}-${policy.was}: ${rule.name}` }] }),
+        },
       );
       previous = [resource];
     }

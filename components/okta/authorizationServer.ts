@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { endWhereRefused, refused } from "./refused";
-import { onceKnown, refuseTaken } from "./taken";
+import { onceKnown, refuseTaken, TAKE_OVER } from "./taken";
 
 /** A custom scope. The OpenID Connect scopes exist on every server and are not declared. */
 export interface ScopeArgs {
@@ -142,7 +142,7 @@ export class AuthorizationServer extends pulumi.ComponentResource {
       (id) =>
         `the org has an authorization server \`${name}\` already (\`${id}\`), and this stack has not made it: ` +
         `if it is to hold this product's scopes as well, name it with the setting \`okta-api-access:authorizationServer\`; if it is another product's, give this one another name (\`product\` in access.ts); ` +
-        `if it is another stack's, let names carry the stack's name (setting \`okta-api-access:namesCarryStack\`); if it is to be this stack's, take it over with \`pulumi import\``,
+        `if it is another stack's, let names carry the stack's name (setting \`okta-api-access:namesCarryStack\`); ${TAKE_OVER}`,
     );
   }
 
@@ -276,8 +276,7 @@ function createScopes(
       async () => (await found())?.scopes.find((other) => other.name === scope.name)?.id,
       (id) =>
         `the authorization server has a scope \`${scope.name}\` already (\`${id}\`), and this stack has not made it: on a server that several ` +
-        `products share each scope stands in one access file (\`access check --model A --model B\` says in which); rename it in one of them, ` +
-        `or take it over with \`pulumi import okta:auth/serverScope:ServerScope ${name}-${scope.name} <server id>/${id}\``,
+        `products share each scope stands in one access file (\`access check --model A --model B\` says in which); rename it in one of them; ${TAKE_OVER}`,
     );
     return [scope.name, resource.name] as const;
   });

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { CLIENT_TYPES, type ClientType, type ClientTypeName, REFRESH_TOKEN_GRANT } from "../../model/okta";
-import { refuseTaken } from "./taken";
+import { refuseTaken, TAKE_OVER } from "./taken";
 
 /** The public half of an RSA key with which a client signs. */
 export interface PublicKeyArgs {
@@ -121,6 +121,12 @@ export interface ClientAppArgs {
    * @example { "support-agents": groups.ids["support-agents"] }
    */
   groupIds: Record<string, pulumi.Input<string>>;
+  /**
+   * Group key → the key that the group had before: the engine goes on with the same assignment.
+   * @default {} - none
+   * @example { "support-agents": "agents" }
+   */
+  groupsWere?: Record<string, string>;
   /**
    * Scopes of the org's own API that the client may use; needs `orgUrl`.
    * @default [] - none
@@ -243,17 +249,23 @@ export class ClientApp extends pulumi.ComponentResource {
       find,
       (id) =>
         `the org has an application \`${label}\` already (\`${id}\`), and this stack has not made it: to use it as it is, write ` +
-        `\`clientId: ${id}\` into \`okta-api-access:clients.${name}\`; to take it over, call \`pulumi import okta:app/oAuth:OAuth ${name}-app ${id}\`; else rename it in Okta`,
+        `\`clientId: ${id}\` into \`okta-api-access:clients.${name}\`; ${TAKE_OVER}; else rename it in Okta`,
     );
   }
 
   private assignGroups(name: string, args: ClientAppArgs, app: okta.app.OAuth): void {
     for (const [key, groupId] of Object.entries(args.groupIds)) {
+      const was = args.groupsWere?.[key];
       new okta.app.GroupAssignment(
         // `:` stands in no key, so that two pairs of a client and a group never share a name.
         `${name}-group:${key}`,
         { appId: app.id, groupId, retainAssignment: false },
-        { parent: this, deleteBeforeReplace: true },
+        {
+          parent: this,
+          deleteBeforeReplace: true,
+          // Made anew under another name, it would be made first and taken away last: the group would be out.
+          ...(was !== undefined && { aliases: [{ name: `${name}-group:${was}` }] }),
+        },
       );
     }
   }

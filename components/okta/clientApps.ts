@@ -4,6 +4,7 @@ import type { PlanClient } from "../../model/compile";
 import { CLIENT_TYPES } from "../../model/okta";
 import { mutable } from "../stack/mutable";
 import { uniqueName, type Naming } from "../naming";
+import type { EarlierNames } from "../stack/earlierNames";
 import type { ClientSettings } from "../stack/settings/clients";
 import { AdminRole } from "./adminRole";
 import { ClientApp, type PublicKeyArgs } from "./clientApp";
@@ -27,6 +28,8 @@ export interface ClientAppsContext {
   orgUrl: string;
   /** Whose address issuers have. */
   issuerMode: string;
+  /** What clients and groups were called before. */
+  earlier: Pick<EarlierNames, "clients" | "groups">;
 }
 
 /** Creates the applications that do not exist, in the order of the plan. @returns client key → client id. */
@@ -39,8 +42,7 @@ export function createClientApps(
     const existing = context.settings[client.key]?.clientId;
     if (existing !== undefined) return [client.key, existingClient(client, existing, opts)] as const;
     const { clientId } = createClientApp(client, context, opts);
-    if (typeof client.oktaAdminRole === "object")
-      createAdminRole(client, client.oktaAdminRole, clientId, context, opts);
+    createAdminRole(client, clientId, context, opts);
     return [client.key, clientId] as const;
   });
   return Object.fromEntries(created);
@@ -83,16 +85,30 @@ function createClientApp(
       oktaApiScopes: mutable(client.oktaApiScopes),
       oktaAdminRole: typeof client.oktaAdminRole === "string" ? client.oktaAdminRole : undefined,
       orgUrl,
+      groupsWere: { ...context.earlier.groups },
     },
-    opts,
+    goingOn(client, "", context, opts),
   );
 }
 
+/** The same options, for what goes on with what a client of another key had. */
+function goingOn(
+  { key }: PlanClient,
+  suffix: string,
+  { earlier }: ClientAppsContext,
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.ComponentResourceOptions {
+  const was = earlier.clients[key];
+  return was === undefined ? opts : { ...opts, aliases: [{ name: `${was}${suffix}` }] };
+}
+
 function createSignOnPolicy(
-  { key, signOnRules }: PlanClient,
-  { naming, groupIds, stepUps }: ClientAppsContext,
+  client: PlanClient,
+  context: ClientAppsContext,
   opts: pulumi.ComponentResourceOptions,
 ): SignOnPolicy | undefined {
+  const { key, signOnRules } = client;
+  const { naming, groupIds, stepUps } = context;
   if (signOnRules.length === 0) return undefined;
   return new SignOnPolicy(
     `${key}-sign-on`,
@@ -103,18 +119,21 @@ function createSignOnPolicy(
       rules: mutable(signOnRules),
       stepUps: [...(stepUps[key] ?? [])],
     },
-    opts,
+    goingOn(client, "-sign-on", context, opts),
   );
 }
 
+/** A role of the client's own: what it may do, and to the members of which groups. A standard role belongs to its application. */
 function createAdminRole(
-  { key }: PlanClient,
-  role: Exclude<PlanClient["oktaAdminRole"], string | undefined>,
+  client: PlanClient,
   clientId: pulumi.Output<string>,
-  { naming, groupIds, orgUrl }: ClientAppsContext,
+  context: ClientAppsContext,
   opts: pulumi.ComponentResourceOptions,
-): AdminRole {
-  return new AdminRole(
+): void {
+  const { key, oktaAdminRole: role } = client;
+  const { naming, groupIds, orgUrl } = context;
+  if (typeof role !== "object") return;
+  new AdminRole(
     `${key}-admin-role`,
     {
       label: uniqueName("adminRole", naming, key),
@@ -124,6 +143,6 @@ function createAdminRole(
       groupIds: role.groups === "all" ? "all" : role.groups.map((group) => groupIds[group]!),
       clientId,
     },
-    opts,
+    goingOn(client, "-admin-role", context, opts),
   );
 }

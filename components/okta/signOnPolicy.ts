@@ -124,21 +124,21 @@ export class SignOnPolicy extends pulumi.ComponentResource {
       { name: args.name, description: args.description, catchAll: false },
       { parent: this },
     );
-    pulumi.output(args.name).apply((taken) => this.refuseTaken(name, taken, policy));
+    pulumi.output(args.name).apply((taken) => this.refuseTaken(taken, policy));
     const rules = this.createRules(name, args, policy);
 
     this.policyId = rules.policyId;
     this.registerOutputs({ policyId: this.policyId });
   }
 
-  private refuseTaken(name: string, taken: string, policy: okta.AppSignonPolicy): void {
+  private refuseTaken(taken: string, policy: okta.AppSignonPolicy): void {
     refuseTaken(
       this,
       policy,
       async () => (await okta.policy.getPolicy({ name: taken, type: "ACCESS_POLICY" }, { parent: this })).id,
       (id) =>
         `the org has a sign-on policy \`${taken}\` already (\`${id}\`), and this stack has not made it: to use it as it is, write \`signOn: { policyId: "${id}" }\` ` +
-        `at the client in the access file; to take it over, call \`pulumi import okta:index/appSignonPolicy:AppSignonPolicy ${name}-policy ${id}\`; else rename it in Okta`,
+        `at the client in the access file; where an \`up\` that failed has left it behind, delete it in Okta, since only a new one denies whom no rule names; else rename it there`,
     );
   }
 

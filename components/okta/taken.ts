@@ -5,6 +5,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refused } from "./refused";
 
+/** How something that is there comes to this stack: one by one, `pulumi import` would put it below no component. */
+export const TAKE_OVER =
+  "to take it over, or where an `up` that failed has left it behind, call `access recover`, which writes what `pulumi import` needs";
+
 /** Where to look for something of a name. It gives the id of what is there; undefined, or an error, where there is nothing. */
 export type Finder = () => Promise<string | undefined>;
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as okta from "@pulumi/okta";
 import { ExpressionError, groupKeysIn, isOidcScope, withGroupIds } from "../../model/okta";
 import { refused } from "./refused";
-import { onceKnown, refuseTaken } from "./taken";
+import { onceKnown, refuseTaken, TAKE_OVER } from "./taken";
 
 /** A custom claim. */
 export interface TokenClaimArgs {
@@ -98,8 +98,7 @@ export class TokenClaims extends pulumi.ComponentResource {
         resource,
         async () => (await found())?.claims.find(isSame)?.id,
         (id) =>
-          `the authorization server has a claim \`${claim.name}\` of this kind of token already (\`${id}\`), and this stack has not made it: rename one of the two, ` +
-          `or take it over with \`pulumi import okta:auth/serverClaim:ServerClaim <name> <server id>/${id}\``,
+          `the authorization server has a claim \`${claim.name}\` of this kind of token already (\`${id}\`), and this stack has not made it: rename one of the two; ${TAKE_OVER}`,
       );
       return [claim.name, resource.id] as const;
     });

@@ -5,7 +5,7 @@ import { CLIENT_TYPES } from "../../model/okta";
 import type { PlanClient } from "../../model/compile";
 import { names } from "../../model/findings";
 import { uniqueName, type Naming } from "../naming";
-import { onceKnown, refuseTaken } from "./taken";
+import { onceKnown, refuseTaken, TAKE_OVER } from "./taken";
 import type { ClientSettings } from "../stack/settings/clients";
 
 /** The origins of one product. */
@@ -33,10 +33,10 @@ export class TrustedOrigins extends pulumi.ComponentResource {
       refuseTaken(
         this,
         resource,
-        async () => (await found())?.trustedOrigins.find((other) => other.origin === origin)?.id,
+        async () => (await found())?.trustedOrigins.find((other) => isSame(other.origin, origin))?.id,
         (id) =>
           `the org has the trusted origin \`${origin}\` already (\`${id}\`), and this stack has not made it: an org has each origin once, so leave it to whoever has it, ` +
-          `with \`okta-api-access:trustedOrigins: leave\`, or take it over with \`pulumi import okta:trustedorigin/origin:Origin "${name}-${origin}" ${id}\``,
+          `with \`okta-api-access:trustedOrigins: leave\`; ${TAKE_OVER}`,
       );
     }
 
@@ -51,6 +51,11 @@ export class TrustedOrigins extends pulumi.ComponentResource {
       { parent: this, deleteBeforeReplace: true },
     );
   }
+}
+
+/** Whether somebody else's spelling (`HTTPS://Console.example.com:443`) is the same origin. */
+function isSame(other: string, origin: string): boolean {
+  return URL.canParse(other) ? new URL(other).origin === origin : other === origin;
 }
 
 /**

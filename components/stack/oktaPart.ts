@@ -10,6 +10,7 @@ import { planGroups } from "../okta/planGroups";
 import { TokenClaims } from "../okta/tokenClaims";
 import { browserOrigins, createTrustedOrigins } from "../okta/trustedOrigins";
 import { uniqueName, type Naming } from "../naming";
+import { earlierNames } from "./earlierNames";
 import type { Mutable } from "./mutable";
 import { type OktaPart, otherServer } from "./otherStack";
 import type { ProviderOptions } from "./providers";
@@ -44,7 +45,8 @@ export function declareOktaPart(context: OktaPartContext): OktaPart {
   assertFits(context);
   const server = createServer(context);
   const { authServerId, scopeNames } = server;
-  const groups = new AccessGroups(product, planGroups(plan.groups, naming), okta);
+  const earlier = earlierNames(access, plan);
+  const groups = new AccessGroups(product, planGroups(plan.groups, naming, earlier.groups), okta);
   const keys = createServiceKeys(access, tags, aws);
   const clientIds = createClientApps(
     plan.clients,
@@ -57,11 +59,13 @@ export function declareOktaPart(context: OktaPartContext): OktaPart {
       withoutPkce: loadBalancerClients(settings.gateways),
       orgUrl,
       issuerMode: settings.issuerMode,
+      earlier,
     },
     okta,
   );
   new TokenClaims(product, { authServerId, scopeNames, groupIds: groups.ids, claims: plan.claims }, okta);
-  const policies = policyPriorities === undefined ? plan.policies : placed(plan.policies, policyPriorities, naming);
+  const own = plan.policies.map((policy) => ({ ...policy, was: earlier.policies[policy.name] }));
+  const policies = policyPriorities === undefined ? own : placed(own, policyPriorities, naming);
   const sharedServer = policyPriorities !== undefined;
   new AccessPolicies(
     product,

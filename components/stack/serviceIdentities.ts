@@ -35,11 +35,15 @@ export function createServiceKeys(
   opts: pulumi.ComponentResourceOptions,
 ): ServiceKeys {
   const own = [...access.clients.values()].filter(({ handler }) => handler !== undefined);
-  const made = own.map(({ key }) => [
+  const made = own.map(({ key, was }) => [
     key,
-    new SigningKey(key, { description: `Signs as the client ${key}`, tags }, opts),
+    new SigningKey(key, { description: `Signs as the client ${key}`, tags }, goingOn(was, opts)),
   ]);
   return Object.fromEntries(made) as ServiceKeys;
+}
+
+function goingOn(was: string | undefined, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResourceOptions {
+  return was === undefined ? opts : { ...opts, aliases: [{ name: was }] };
 }
 
 /** Client key → public keys. */

@@ -2,5 +2,15 @@
 import { declareStack } from "okta-api-access";
 import access from "./access";
 
-export const { issuer, discoveryUrl, authorizeUrl, tokenUrl, jwksUrl, audience, apiUrls, clientIds, accessMatrix } =
-  declareStack({ access, handlers: `${__dirname}/handlers` });
+export const {
+  issuer,
+  discoveryUrl,
+  authorizeUrl,
+  tokenUrl,
+  jwksUrl,
+  audience,
+  apiUrls,
+  clientIds,
+  groupIds,
+  accessMatrix,
+} = declareStack({ access, handlers: `${__dirname}/handlers` });

@@ -1,6 +1,6 @@
 /** A stand for trials with the real engine: a local cloud, attached providers, and a copy of a product that may be changed. */
 import assert from "node:assert/strict";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { productAt } from "../../components/stack/product";
 import { startCloud, type LocalCloud } from "../cloud";
@@ -27,6 +27,8 @@ export interface PlannedStep {
 }
 
 export class Stand {
+  #kept = 0;
+
   private constructor(
     public cloud: LocalCloud,
     private readonly local: LocalProduct,
@@ -73,6 +75,17 @@ export class Stand {
       awsPort: Number(new URL(aws.url).port),
       apiToken: okta.apiToken,
     });
+  }
+
+  /** Keeps the engine's state as it is now. @returns what puts it back, without a call of the CLI. */
+  async keptState(): Promise<() => Promise<void>> {
+    const { backend } = this.options.workspace;
+    const kept = `${backend}-${++this.#kept}`;
+    await cp(backend, kept, { recursive: true });
+    return async () => {
+      await rm(backend, { recursive: true, force: true });
+      await cp(kept, backend, { recursive: true });
+    };
   }
 
   async close(): Promise<void> {

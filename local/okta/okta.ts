@@ -1,5 +1,6 @@
 /** Everything that the endpoints of one local Okta share. */
 import type { Faults } from "./http/faults";
+import type { RateLimits } from "./http/rateLimits";
 import type { RequestLog } from "./http/requestLog";
 import type { OAuthState } from "./oauth/state";
 import type { AuthServer } from "./org/entities";
@@ -11,6 +12,7 @@ export interface Okta {
   readonly org: Org;
   readonly oauth: OAuthState;
   readonly faults: Faults;
+  readonly limits: RateLimits;
   readonly requests: RequestLog;
   /** The names under which it is asked: `127.0.0.1:4000`. */
   readonly hosts: ReadonlySet<string>;

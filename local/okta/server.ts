@@ -21,7 +21,6 @@ import type { Answer, Call, Endpoint } from "./http/endpoint";
 import { faultAnswer } from "./http/faults";
 import { jsonObject } from "./http/json";
 import { refuseStrangers } from "./http/strangers";
-import { RateLimits } from "./http/rateLimits";
 
 type Env = { Bindings: HttpBindings };
 /** `oauth` errors are `{ error, error_description }`, `api` errors are Okta's error objects. */
@@ -78,14 +77,13 @@ function unknownPath({ path }: Call<Okta>): never {
 }
 
 function runner(okta: Okta) {
-  const limits = new RateLimits();
   return async (c: Context<Env>, kind: Kind, handle: Handle): Promise<Response> => {
     const started = performance.now();
     const call = toCall(okta, c);
-    const answer = await answerTo(call, kind, handle);
-    const now = okta.org.seconds();
+    const { isRefused, headers: limits } = okta.limits.count(call.path, okta.org.seconds());
+    const answer = isRefused ? tooMany(kind) : await answerTo(call, kind, handle);
     const headers = {
-      ...limits.headers(call.path, now),
+      ...limits,
       ...corsHeaders(okta.org, call),
       "x-okta-request-id": randomIds("error").slice(3),
       ...answer.headers,
@@ -98,7 +96,8 @@ function runner(okta: Okta) {
       milliseconds: performance.now() - started,
       note: call.note,
     });
-    send(c.env.outgoing as ServerResponse, answer, headers);
+    if (answer.unanswered === undefined) send(c.env.outgoing as ServerResponse, answer, headers);
+    else if (answer.unanswered === "dropped") c.env.incoming.socket.destroy();
     return RESPONSE_ALREADY_SENT;
   };
 }
@@ -125,9 +124,13 @@ function toCall(okta: Okta, c: Context<Env>): Call<Okta> {
   };
 }
 
+function tooMany(kind: Kind): Answer {
+  return { status: 429, json: kind === "oauth" ? oauthError("server_error").body() : new ApiError("E0000047").body() };
+}
+
 async function answerTo(call: Call<Okta>, kind: Kind, handle: Handle): Promise<Answer> {
   const fault = call.okta.faults.take(call.method, call.path);
-  const failed = fault && faultAnswer(fault.status, kind === "oauth", call.okta.org.seconds());
+  const failed = fault && faultAnswer(fault, kind === "oauth", call.okta.org.seconds());
   if (failed !== undefined && fault?.afterwards !== true) return failed;
   try {
     refuseStrangers(call.okta.org, call.okta.hosts, call);

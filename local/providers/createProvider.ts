@@ -3,7 +3,7 @@ import { names, nearest } from "../../model/findings";
 import { checkInputs } from "./checkInputs";
 import { diffInputs } from "./diffInputs";
 import { checkMembers, type Property } from "./properties";
-import type { LocalProvider, ResourceState } from "./provider";
+import { InitFailed, type LocalProvider, type ResourceState } from "./provider";
 import { computed, outputNames, reconcile } from "./reconcile";
 import type { Live, ProviderFunction, ResourceType } from "./resourceType";
 import { UNKNOWN, type Value, type Values } from "./values";
@@ -157,7 +157,8 @@ async function settled<C>(
     return type.settle ? await type.settle(client, id, inputs, live) : live;
   } catch (error) {
     // What went wrong first is what a person must read.
-    await type.delete(client, id, inputs).catch(() => undefined);
+    if (type.unsettled === "kept") throw new InitFailed((error as Error).message, stateOf(type, { id, inputs }, live));
+    if (type.unsettled !== "lost") await type.delete(client, id, inputs).catch(() => undefined);
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { isObject, type Value, type Values } from "./values";
 
-/** Milliseconds for one request. */
+/** Milliseconds for one request, where the settings say none. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 
 export interface ErrorText {
@@ -46,16 +46,18 @@ export interface HttpClient {
   remove(path: string): Promise<void>;
 }
 
-/** How often a request is sent again that the service has put off, and after which time. */
+/** How often a request is sent again that the service has put off or that got no answer, and after which time. */
 export interface Patience {
   readonly retries: number;
-  /** Milliseconds to wait, by the answer's headers. */
-  readonly wait: (headers: Headers) => number;
+  /** Milliseconds to wait, by the answer's headers; undefined where there was none. */
+  readonly wait: (headers: Headers | undefined) => number;
 }
 
 export interface HttpClientOptions {
   /** @default none: the first 429 is the last answer */
   readonly patience?: Patience;
+  /** Milliseconds for one request. @default REQUEST_TIMEOUT_MS */
+  readonly timeout?: number;
   /** Named in errors: `okta`. */
   readonly service: string;
   readonly baseUrl: string;
@@ -63,37 +65,37 @@ export interface HttpClientOptions {
   readonly errorText: ErrorText;
 }
 
-export function createHttpClient({ service, baseUrl, headers, errorText, patience }: HttpClientOptions): HttpClient {
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { service, baseUrl, headers, errorText, patience, timeout = REQUEST_TIMEOUT_MS } = options;
+
   async function send(method: string, path: string, body?: unknown): Promise<Body> {
     for (let left = patience?.retries ?? 0; ; left--) {
       const answer = await once(method, path, body);
-      if (answer.status !== TOO_MANY_REQUESTS || left <= 0) return read(method, path, answer);
-      await setTimeout(patience!.wait(answer.headers));
+      const again = "status" in answer ? isPutOff(answer.status) : answer.again;
+      if (!again || left <= 0) return read(method, path, answer);
+      await setTimeout(patience!.wait("status" in answer ? answer.headers : undefined));
     }
   }
 
-  async function once(method: string, path: string, body?: unknown) {
-    let response: Response;
-    let text: string;
+  async function once(method: string, path: string, body?: unknown): Promise<Answer | NoAnswer> {
     try {
-      response = await fetch(baseUrl + path, {
+      const response = await fetch(baseUrl + path, {
         method,
         headers: { accept: "application/json", "content-type": "application/json", ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeout),
         redirect: "error",
       });
-      text = await response.text();
-    } catch {
-      throw new ApiError(
-        0,
-        `${service}: nothing answers at ${baseUrl} (${method} ${path}); is the local cloud running?`,
-      );
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } catch (error) {
+      return noAnswer(error as Error, timeout);
     }
-    return { status: response.status, headers: response.headers, text };
   }
 
-  function read(method: string, path: string, { status, headers: answered, text }: Answer): Body {
+  function read(method: string, path: string, answer: Answer | NoAnswer): Body {
+    if ("why" in answer)
+      throw new ApiError(0, `${service}: ${answer.why} at ${baseUrl} (${method} ${path}); ${answer.what}`);
+    const { status, headers: answered, text } = answer;
     const parsed = parse(text);
     if (status >= 200 && status < 300) return isObject(parsed) || Array.isArray(parsed) ? (parsed as Body) : {};
     const said = errorText(parsed, answered) ?? "no reason given";
@@ -115,7 +117,30 @@ interface Answer {
   readonly text: string;
 }
 
-const TOO_MANY_REQUESTS = 429;
+/** A request that got no answer. */
+interface NoAnswer {
+  readonly why: string;
+  readonly what: string;
+  /** Whether it is sent again. */
+  readonly again: boolean;
+}
+
+/** What was asked may have been done. */
+const MAY_BE_DONE = "what was asked may have been done all the same";
+
+function noAnswer(error: Error, timeout: number): NoAnswer {
+  if (error.name === "TimeoutError")
+    return { why: `no answer within ${timeout / 1000} s`, what: MAY_BE_DONE, again: false };
+  const { code } = Object(error.cause) as { code?: unknown };
+  const isCut = code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
+  if (isCut) return { why: "the connection ended before the answer", what: MAY_BE_DONE, again: true };
+  return { why: "nothing answers", what: "is the local cloud running?", again: false };
+}
+
+/** As the real Okta provider: a 500 is final, and what else ends with an error of the server is tried again. */
+function isPutOff(status: number): boolean {
+  return status === 429 || (status > 501 && status <= 599);
+}
 
 function missing(error: unknown): undefined {
   if (error instanceof ApiError && error.status === 404) return undefined;

@@ -35,6 +35,17 @@ export interface ResourceState {
   readonly outputs: Values;
 }
 
+/** A resource exists and is not yet what it should be: the engine keeps it, and updates it the next time. */
+export class InitFailed extends Error {
+  override readonly name = "InitFailed";
+  constructor(
+    message: string,
+    readonly state: ResourceState,
+  ) {
+    super(message);
+  }
+}
+
 export interface LocalProvider {
   /** The package: `okta`. */
   readonly name: string;
@@ -47,7 +58,7 @@ export interface LocalProvider {
   configure(config: Values): Promise<void>;
   check(type: string, olds: Values | undefined, news: Values, options: CheckOptions): Checked;
   diff(type: string, oldInputs: Values, news: Values): Diffed;
-  /** With `preview`, what a real run would give, with unknown values where they cannot be known. */
+  /** With `preview`, what a real run would give, with unknown values where they cannot be known. @throws InitFailed */
   create(type: string, inputs: Values, preview?: boolean): Promise<ResourceState>;
   /** What there really is; undefined where there is nothing. Without `inputs`, as for an import, all that can be read. */
   read(

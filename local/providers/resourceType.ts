@@ -20,8 +20,13 @@ export interface ResourceType<C> {
   readonly rules?: (inputs: Values) => readonly Failure[];
   /** The new resource's id, and what the service says of it. */
   readonly create: (client: C, inputs: Values) => Promise<{ id: string; live: Live }>;
-  /** What remains to be done once it exists. Where this fails, the resource is deleted again: none is left behind unknown. */
+  /** What remains to be done once it exists. */
   readonly settle?: (client: C, id: string, inputs: Values, live: Live) => Promise<Live>;
+  /**
+   * What becomes of a resource that exists and could not be settled: `deleted` again; `kept` in the state, so that the next
+   * update goes on with it; or `lost`, there and in nobody's state. As the real provider has it. @default deleted
+   */
+  readonly unsettled?: "deleted" | "kept" | "lost";
   /**
    * What the service says; undefined where there is no such resource. `known` are the last inputs and outputs, if any; `outputs`
    * the latter alone.

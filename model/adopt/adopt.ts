@@ -126,8 +126,10 @@ function neverMore(first: Made, today: Deployment, idOf: Ids["idOf"]): Made {
     const widened = made.changes.filter((change) => change.kind === "widened" && !isSignInAlone(change));
     if (widened.length === 0) return made;
     const file = narrowed(made.file, widened);
-    const next = file && madeOf(file, today, idOf);
-    if (next === undefined) break;
+    if (file === undefined) break;
+    const next = madeOf(file, today, idOf);
+    // What was to be taken away was all that there was.
+    if (next === undefined) throw nothingLeft();
     made = { ...next, leftOut: [...made.leftOut, ...next.leftOut] };
   }
   throw new AccessError("the server", [

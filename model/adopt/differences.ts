@@ -6,7 +6,7 @@
 import { compare } from "../findings";
 import { evaluate } from "../evaluate/evaluate";
 import { ALL_CLIENTS } from "../evaluate/types";
-import { isOidcScope, OPENID } from "../okta/oidcScopes";
+import { isOidcScope, OFFLINE_ACCESS, OPENID } from "../okta/oidcScopes";
 import { findGrant } from "../okta/grants";
 import { groupsOfPerson, type Deployment } from "./deployment";
 import { entriesOf, type Entry } from "./entries";
@@ -131,8 +131,13 @@ function requestsAsked(entries: readonly Entry[], grant: string): string[][] {
   };
   for (const { scopes } of entries) for (const scope of scopes) if (scope !== "device_sso") add([scope]);
   for (const { scopes } of entries) {
-    add(scopes.filter((scope) => !isOidcScope(scope)));
+    const custom = scopes.filter((scope) => !isOidcScope(scope));
+    add(custom);
     add(scopes);
+    // A refresh token needs no sign-in beside it.
+    if (!needsOpenid && scopes.includes(OFFLINE_ACCESS)) {
+      for (const set of [[OFFLINE_ACCESS], [...custom, OFFLINE_ACCESS].sort(compare)]) sets.set(set.join(" "), set);
+    }
   }
   return [...sets.values()].sort((a, b) => a.length - b.length || compare(a.join(" "), b.join(" ")));
 }

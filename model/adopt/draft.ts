@@ -46,12 +46,16 @@ export function draft(source: DraftSource, way: Together): AccessInput {
   const { snapshot, product, claims } = source;
   const held = heldByGroup(source.readings);
   const readings = source.readings.map((reading) => ({ ...reading, joint: sayable(reading, held) }));
-  const joint = readings.flatMap((reading) => reading.joint);
+  const groups = groupsOf({ ...source, readings }, held);
+  // A group that gives nothing by itself and is assigned to nothing is not in the file.
+  const joint = readings
+    .flatMap((reading) => reading.joint)
+    .filter(({ allOf }) => allOf.every((key) => Object.hasOwn(groups, key)));
   return {
     product,
     audience: snapshot.server.audiences[0]!,
     scopes: scopesOf(snapshot, readings),
-    groups: groupsOf({ ...source, readings }, held),
+    groups,
     clients: Object.fromEntries(readings.map((reading) => [reading.key, clientOf(reading, readings, way)])),
     ...(claims !== undefined && Object.keys(claims).length > 0 ? { claims } : {}),
     ...combinationsOf(joint, way),
@@ -161,9 +165,14 @@ function clientOf(reading: Reading, all: readonly Reading[], way: Together): Acc
     ...(tokenMinutes === undefined ? {} : { tokenMinutes }),
     ...(app.oktaApiScopes.length === 0 ? {} : { oktaApiScopes: [...app.oktaApiScopes].sort(compare) }),
   };
-  if (!hasUsers) return app.authMethod.startsWith("client_secret") ? { ...common, auth: "client_secret" } : common;
-  const refreshTokens = refreshOf(reading);
   const requests = requestsOf(reading, way);
+  if (!hasUsers)
+    return {
+      ...common,
+      ...(app.authMethod.startsWith("client_secret") ? { auth: "client_secret" as const } : {}),
+      ...(requests === undefined ? {} : { requests }),
+    };
+  const refreshTokens = refreshOf(reading);
   return {
     ...common,
     oidcScopes: [...oidcScopes],
@@ -196,7 +205,8 @@ function refreshOf({ refresh }: Reading): { days: number; idleDays: number } | u
 
 /** Without a rule for the members of several groups, nothing is asked for together that no single group holds. */
 function requestsOf({ holds, joint }: Reading, { requests }: Together): AccessInput["clients"][string]["requests"] {
-  if (joint.length === 0) return isChain([...holds.values()]) ? undefined : "one-group";
+  const sets = [...holds].flatMap(([group, scopes]) => (group === "" ? [] : [scopes]));
+  if (joint.length === 0) return isChain(sets) ? undefined : "one-group";
   return requests ? largestOf(joint.map(({ scopes }) => [...scopes].sort(compare))) : undefined;
 }
 

@@ -46,23 +46,18 @@ export function typeOf(app: Pick<SnapshotApp, "type">): ClientTypeName {
 export function readingOf(deployment: Deployment, app: SnapshotApp, key: string): Reading | undefined {
   const type = typeOf(app);
   const { allowedGrants, hasUsers } = CLIENT_TYPES[type];
-  const grants = alike(
-    deployment,
-    key,
-    allowedGrants.filter((grant) => app.grantTypes.includes(GRANTS[grant].okta)),
-  );
+  const own = allowedGrants.filter((grant) => app.grantTypes.includes(GRANTS[grant].okta));
+  if (!hasUsers) return serviceReading(deployment, app, key, own);
+  const grants = alike(deployment, key, own);
   const [grant] = grants;
   if (grant === undefined) return undefined;
-  const assigned = hasUsers ? (deployment.clients.get(key)?.assignedGroups ?? []) : [];
+  const assigned = deployment.clients.get(key)?.assignedGroups ?? [];
   const entries = entriesOf(deployment, key, GRANTS[grant].okta);
   const asked = { deployment, key, grant, assigned };
-  const holds = hasUsers ? heldBy(asked, entries) : new Map([["", largest(entries)]]);
-  const joint = entries
-    .filter(({ allOf }) => allOf.length > 1)
-    .map(({ allOf, scopes }) => ({ allOf, scopes: custom(scopes) }))
-    .filter(({ scopes }) => scopes.length > 0);
+  const holds = heldBy(asked, entries);
+  const joint = jointOf(entries);
   const people = peopleOf(asked, holds, joint);
-  const oidcScopes = hasUsers ? oidcOf(asked, people) : [];
+  const oidcScopes = oidcOf(asked, people);
   return {
     key,
     app,
@@ -74,6 +69,66 @@ export function readingOf(deployment: Deployment, app: SnapshotApp, key: string)
     ...withRefresh(asked, people, oidcScopes),
     minutes: minutesOf(asked, people, oidcScopes),
   };
+}
+
+/**
+ * A service: what it has for itself, which is its ceiling, and what it is given in people's names. A file says the latter
+ * within the former, where it has both; what goes beyond it is left out with the grant.
+ */
+function serviceReading(
+  deployment: Deployment,
+  app: SnapshotApp,
+  key: string,
+  own: readonly GrantKey[],
+): Reading | undefined {
+  const entries = (user: boolean) => {
+    const grant = own.find((one) => GRANTS[one].user === user);
+    return grant === undefined ? [] : entriesOf(deployment, key, GRANTS[grant].okta);
+  };
+  const forItself = entries(false);
+  const ceiling = largest(forItself);
+  const isWithin = ({ scopes }: Entry) => custom(scopes).every((scope) => ceiling.includes(scope));
+  const inNames = entries(true);
+  const forPeople = forItself.length === 0 || inNames.every(isWithin) ? inNames : [];
+  const grants = own.filter((grant) => (GRANTS[grant].user ? forPeople : forItself).length > 0);
+  if (grants.length === 0) return undefined;
+  // Nobody is assigned to a service: whoever's token it has is in the groups alone.
+  const asked = (grant: GrantKey) => ({ deployment, key, grant, assigned: [] });
+  const groups = heldBy(asked("token-exchange"), forPeople);
+  const joint = jointOf(forPeople);
+  const holders = [...[...groups].map(([group, scopes]) => ({ groups: [group], scopes })), ...joint.map(holderOf)];
+  const minutes = grants.map((grant) =>
+    minutesOf(asked(grant), GRANTS[grant].user ? holders : [{ groups: [], scopes: ceiling }], []),
+  );
+  return {
+    key,
+    app,
+    type: "service",
+    grants,
+    assigned: [],
+    holds: new Map([...(forItself.length === 0 ? [] : [["", ceiling] as const]), ...groups]),
+    joint,
+    oidcScopes: [],
+    neverWithRefresh: [],
+    minutes: shortestOf(minutes),
+  };
+}
+
+const holderOf = ({ allOf, scopes }: Joint): Holder => ({ groups: allOf, scopes });
+
+function shortestOf(all: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const shortest = new Map<string, number>();
+  for (const [scope, minutes] of all.flatMap((one) => [...one]))
+    shortest.set(scope, Math.min(minutes, shortest.get(scope) ?? Infinity));
+  return shortest;
+}
+
+/** What a group rule gives to the members of several groups. */
+function jointOf(entries: readonly Entry[]): Joint[] {
+  return entries
+    .filter(({ allOf }) => allOf.length > 1)
+    .map(({ allOf, scopes }) => ({ allOf, scopes: custom(scopes) }))
+    .filter(({ scopes }) => scopes.length > 0);
 }
 
 /** The grants for which the rules say the same as for the one that counts most: an access file has one list for all of them. */
@@ -132,9 +187,9 @@ function peopleOf(
   holds: ReadonlyMap<string, readonly string[]>,
   joint: readonly Joint[],
 ): Holder[] {
-  const all = [...[...holds].map(([group, scopes]) => ({ allOf: group === "" ? [] : [group], scopes })), ...joint];
+  const all = [...[...holds].map(([group, scopes]) => ({ allOf: [group], scopes })), ...joint];
   return all.flatMap(({ allOf, scopes }) => {
-    if (allOf.length === 0 || allOf.some((group) => assigned.includes(group))) return [{ groups: allOf, scopes }];
+    if (allOf.some((group) => assigned.includes(group))) return [{ groups: allOf, scopes }];
     return assigned.map((group) => ({ groups: [...allOf, group], scopes }));
   });
 }

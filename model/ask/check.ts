@@ -40,7 +40,13 @@ function checkStack(value: unknown, options: LoadOptions): CheckReport {
   if (!access) return { findings, proofs: [] };
   const proved = proveCompiled(access);
   return {
-    findings: [...findings, ...scopeNameFindings(access), ...tokenSizeFindings(access), ...metadataNotes(access), ...proved.findings],
+    findings: [
+      ...findings,
+      ...scopeNameFindings(access),
+      ...tokenSizeFindings(access),
+      ...metadataNotes(access),
+      ...proved.findings,
+    ],
     proofs: proved.proof ? [{ stack: options.stack, ...proved.proof }] : [],
   };
 }

@@ -1,6 +1,7 @@
 /** The face of `model/compile`: what the other rooms may use of it. */
 export { compile } from "./compile";
-export { groupRuleExpression } from "./derivedGroups";
+export { derivedGroupName, groupRuleExpression } from "./derivedGroups";
 export { groupStepUps } from "./clients";
 export { isDerived, type Plan, type PlanClient, type PlanGroup, type PlanPolicy, type PlanRule } from "./plan";
+export { policyName } from "./rules";
 export { planSize, type PlanSize } from "./compile";

@@ -46,6 +46,8 @@ export interface Group {
   readonly scopes: readonly string[];
   /** Keys of the groups with which this one is never united; symmetric, whoever of the two said it. */
   readonly separate: readonly string[];
+  /** The key that it had before. */
+  readonly was?: string;
 }
 
 /** What limits a service client's use of Okta's own API: a role of Okta's by its name, or permissions over some users. */
@@ -115,6 +117,8 @@ export interface Client {
   readonly signOn?: SignOn;
   readonly enforcement: "issuer" | "gateway";
   readonly requests: Requests;
+  /** The key that it had before. */
+  readonly was?: string;
 }
 
 /**

@@ -45,6 +45,8 @@ export interface GroupEntry<S extends string = string, G extends string = string
   scopes: readonly S[];
   /** Groups with which this one is never united: who is in both gets what each allows, and no request that needs both. */
   separate?: readonly G[];
+  /** The key that it had before: the stack goes on with the same group. @default none */
+  was?: string;
 }
 
 /** An administrator role of the org with no more than it needs. */
@@ -85,7 +87,8 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   tokenMinutes?: number;
   /**
    * Adds `offline_access`; never together with a step-up scope. The days say how long a refresh token lives in all and
-   * without use, 1 to 1,825; `true` is `{ days: 30, idleDays: 7 }`. @default false
+   * without use, 1 to 1,825; `true` is `{ days: 30, idleDays: 7 }`, and `idleDays` without a value is 7, or `days` where
+   * that is less. @default false
    */
   refreshTokens?: boolean | { days?: number; idleDays?: number };
   /** @default authorization_code; client_credentials for a service */
@@ -117,6 +120,8 @@ export interface ClientEntry<S extends string = string, G extends string = strin
    * groups holds; a list, these sets and what one group holds. Derived groups are made for nothing else. @default "any"
    */
   requests?: "any" | "one-group" | readonly (readonly S[])[];
+  /** The key that it had before: the stack goes on with the same application, whose client id stays. @default none */
+  was?: string;
 }
 
 /** A claim, by its name; exactly one of `groups`, `expression`, `entitledScopes`. */

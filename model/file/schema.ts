@@ -84,6 +84,7 @@ const group = z.strictObject({
   managed: z.boolean().default(false),
   scopes: list(z.string()),
   separate: list(z.string()).default([]),
+  was: key.optional(),
   stacks,
 });
 
@@ -163,7 +164,7 @@ const client = z.strictObject({
         z.boolean(),
         z.strictObject({
           days: days.default(REFRESH_TOKEN_DAYS.days),
-          idleDays: days.default(REFRESH_TOKEN_DAYS.idleDays),
+          idleDays: days.optional(),
         }),
       ],
       { error: "must be `true`, `false` or `{ days, idleDays }`" },
@@ -190,6 +191,7 @@ const client = z.strictObject({
       error: 'must be `"any"`, `"one-group"` or a list of lists of scopes',
     })
     .default("any"),
+  was: key.optional(),
   stacks,
 });
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { servePages, type Pages } from "../../local/pages/serve";
-import { startProduct, type RunningProduct } from "../support/localProduct";
+import { startProduct, type RunningProduct } from "../../bench/localProduct";
 import { CONSOLE } from "../support/products";
 import { runCli } from "../unit/cli/runCli";
 import { orders } from "../unit/model/orders";

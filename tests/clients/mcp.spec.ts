@@ -22,7 +22,7 @@ import {
   resourceMetadataUrl,
   type GuardedRequest,
 } from "../../guard";
-import type { RunningProduct } from "../support/localProduct";
+import type { RunningProduct } from "../../bench/localProduct";
 import { consoleProduct } from "./support/console";
 
 /** By tool: what the local gateway's routes ask for. The SDK keeps one token, so that a tool names what connecting needs as well. */

@@ -20,7 +20,7 @@ import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { fetchWithStepUp } from "../../client";
 import { CONSOLE } from "../support/products";
-import { startProduct, type RunningProduct } from "../support/localProduct";
+import { startProduct, type RunningProduct } from "../../bench/localProduct";
 import { foundTokens } from "./mcp/foundTokens";
 
 const REPOSITORY = join(__dirname, "../..");

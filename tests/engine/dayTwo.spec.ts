@@ -108,30 +108,49 @@ describe("day 2", function () {
     await writeFile(stack.fileAt("access.ts"), text);
   });
 
-  it("a client that is renamed keeps its client id where the state is told of it first", async () => {
+  it("a client that is renamed keeps its client id where the file says what it was; else the preview says what goes", async () => {
     const { clientIds } = (await stack.outputs()) as { clientIds: Record<string, string> };
     await stack.edit("access.ts", 'desk: { type: "spa"', 'counter: { type: "spa"');
     await stack.set({ [CLIENTS]: { counter: DESK, sync: { jwks: [keys.old.publicJwk] } } });
     const blunt = await planned();
     assert.ok(blunt.includes("create okta:app/oAuth:OAuth counter-app"), blunt.join("\n"));
     assert.ok(blunt.includes("delete okta:app/oAuth:OAuth desk-app"), blunt.join("\n"));
-    await stack.succeed("stack", "export", "--file", stack.fileAt("state.json"));
-    const state = await readFile(stack.fileAt("state.json"), "utf8");
-    await writeFile(
-      stack.fileAt("state.json"),
-      state.replace(/ClientApp::desk"/g, 'ClientApp::counter"').replace(/::desk-(app"|group:)/g, "::counter-$1"),
-    );
-    await stack.succeed("stack", "import", "--file", stack.fileAt("state.json"));
-    const told = await planned();
-    assert.deepEqual(
-      told.filter((change) => /OAuth|groupAssignment|GroupAssignment/.test(change)),
-      ["update okta:app/oAuth:OAuth counter-app"],
-    );
+    const { stdout } = await stack.succeed("preview");
+    assert.match(stdout, /the client `desk` goes with this update: its client id and secret are refused/);
+    assert.match(stdout, /if it is `clients\.counter` now, write `was: "desk"` there, and it stays/);
+    await stack.edit("access.ts", 'counter: { type: "spa"', 'counter: { was: "desk", type: "spa"');
+    assert.doesNotMatch((await stack.succeed("preview")).stdout, /goes with this update/);
+    assert.deepEqual(await planned(), [
+      "update okta:app/oAuth:OAuth counter-app",
+      "update okta:auth/serverPolicy:ServerPolicy orders-counter",
+      "update okta:index/appSignonPolicy:AppSignonPolicy counter-sign-on-policy",
+      "update okta:trustedorigin/origin:Origin orders-http://localhost:3000",
+    ]);
     await stack.up();
     assert.deepEqual(await planned(), []);
     const now = (await stack.outputs()) as { clientIds: Record<string, string> };
     assert.equal(now.clientIds["counter"], clientIds["desk"]);
     await personToken(stack, "counter", "in-clerks", "openid orders:read");
+  });
+
+  it("a group with another key stays assigned where the file says what it was; else the update stops before it begins", async () => {
+    await stack.edit("access.ts", 'clerks: { name: "shop-clerks"', 'till: { name: "shop-clerks"');
+    const refusal = await stack.refusal();
+    assert.match(refusal, /groups\.till: is the Okta group that `groups\.clerks` was/);
+    assert.match(refusal, /write `was: "clerks"` here, and everything stays/);
+    const { status } = await stack.pulumi("up", "--yes", "--skip-preview");
+    assert.notEqual(status, 0);
+    await stack.edit("access.ts", 'till: { name: "shop-clerks"', 'till: { was: "clerks", name: "shop-clerks"');
+    const changes = await planned();
+    assert.deepEqual(
+      changes.filter((change) => !/ServerPolicyRule/.test(change)),
+      [],
+    );
+    await stack.up();
+    await personToken(stack, "counter", "in-clerks", "openid orders:read");
+    await stack.edit("access.ts", 'was: "clerks", ', "");
+    await stack.edit("access.ts", 'counter: { was: "desk", ', "counter: { ");
+    assert.deepEqual(await planned(), []);
   });
 
   /** Of everything in the state. */

@@ -4,7 +4,8 @@
  * what is registered no more goes last. Without a process of its own, so that a property over many programs can afford it.
  */
 import type { Value, Values } from "../../local/providers/values";
-import type { LocalProvider, ResourceState } from "../../local/providers/provider";
+import { InitFailed, type LocalProvider, type ResourceState } from "../../local/providers/provider";
+import type { EngineState } from "../../cli/recover/engineState";
 import type { Registration } from "../../local/engine/recordProgram";
 import { unsealed } from "../setup/mocks";
 
@@ -12,6 +13,8 @@ import { unsealed } from "../setup/mocks";
 interface Kept {
   readonly registration: Registration;
   readonly state: ResourceState;
+  /** It is there, and not yet what it should be. */
+  readonly isUnfinished?: boolean;
 }
 
 /** Chooses one of so many. */
@@ -60,7 +63,7 @@ export class EngineOrder {
     if (failures.length > 0) throw new Error(`${key}: ${JSON.stringify(failures)}`);
     if (before === undefined) return this.#create(registration, inputs);
     const { differences, deleteBeforeReplace } = this.provider.diff(type, before.state.inputs, inputs);
-    if (differences.length === 0) return this.#keep(registration, before.state);
+    if (differences.length === 0 && before.isUnfinished !== true) return this.#keep(registration, before.state);
     const isReplaced = differences.some(({ property, replace }) => replace || replaceOnChanges.includes(property));
     if (!isReplaced) return this.#keep(registration, await this.provider.update(type, before.state, inputs));
     if (registration.deleteBeforeReplace || deleteBeforeReplace) await this.#deleteWithDependents(key);
@@ -70,7 +73,35 @@ export class EngineOrder {
   }
 
   async #create(registration: Registration, inputs: Values): Promise<void> {
-    this.#keep(registration, await this.provider.create(registration.type, inputs));
+    try {
+      this.#keep(registration, await this.provider.create(registration.type, inputs));
+    } catch (error) {
+      if (error instanceof InitFailed) {
+        this.#keep(registration, error.state);
+        this.#kept.set(keyOf(registration), { registration, state: error.state, isUnfinished: true });
+      }
+      throw error;
+    }
+  }
+
+  /** Takes over what exists. */
+  async take(registration: Registration, importId: string): Promise<void> {
+    const state = await this.provider.read(registration.type, importId, undefined, undefined);
+    if (state === undefined) throw new Error(`there is no ${keyOf(registration)} with the id ${importId}`);
+    this.#keep(registration, state);
+  }
+
+  /** What the state knows, as `pulumi stack export` has it. */
+  get state(): EngineState {
+    return new Map(
+      [...this.#kept].map(([key, { registration, state }]) => {
+        const { clientId } = state.outputs;
+        return [
+          key,
+          { urn: registration.urn, id: state.id, clientId: typeof clientId === "string" ? clientId : undefined },
+        ];
+      }),
+    );
   }
 
   #keep(registration: Registration, state: ResourceState): void {

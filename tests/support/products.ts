@@ -7,6 +7,9 @@ const REPOSITORY = join(__dirname, "../..");
 /** A console for support, an audit portal, a customers' app and services: three APIs, functions that act as clients. */
 export const CONSOLE = join(REPOSITORY, "tests/models/console");
 
+/** One thing of each kind that an org has, and nothing of AWS. */
+export const DESK = join(REPOSITORY, "tests/models/desk");
+
 /** An example is a product, or a folder of several products that share an org. */
 const FOLDERS = readdirSync(join(REPOSITORY, "examples")).flatMap((name) => {
   const folder = join(REPOSITORY, "examples", name);

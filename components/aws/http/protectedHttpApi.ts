@@ -18,6 +18,11 @@ import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { httpApiProblem } from "../shared/gatewayProblems";
 import { limits, routeThrottles } from "../shared/throttling";
 
+interface RoutesContext {
+  readonly authorizers: HttpAuthorizers;
+  readonly integrations: ReadonlyMap<string, apigatewayv2.Integration>;
+}
+
 /**
  * An HTTP API in front of Lambda functions or https backends. A route with `scopes` is checked by API Gateway's own JWT
  * authorizer, one with a `requirement` by one shared Lambda authorizer; a public route says why.
@@ -52,9 +57,9 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
       resourceMetadata: args === declared ? undefined : resource.apply(resourceMetadataUrl),
     });
     const integrations = createHttpIntegrations(name, args, api, this);
-    const routes = this.createRoutes(name, args, api, authorizers, integrations);
+    const routes = this.createRoutes(name, args, api, { authorizers, integrations });
     const log = createAccessLog(name, args, this);
-    const stage = this.createStage(name, args, api, routes, log);
+    const stage = this.createStage(name, args, api, { routes, log });
     const edge = createEdge(name, args, api.apiEndpoint, this);
     const domain =
       edge === undefined ? createDomain(name, args, { apiId: api.id, stage: stage.name }, this) : undefined;
@@ -95,8 +100,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     name: string,
     args: ProtectedApiArgs,
     api: apigatewayv2.Api,
-    authorizers: HttpAuthorizers,
-    integrations: ReadonlyMap<string, apigatewayv2.Integration>,
+    { authorizers, integrations }: RoutesContext,
   ): apigatewayv2.Route[] {
     return Object.entries(args.routes).map(([key, route]) => {
       const integration = integrations.get(integrationOf(args, route).key)!;
@@ -113,8 +117,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     name: string,
     args: ProtectedApiArgs,
     api: apigatewayv2.Api,
-    routes: apigatewayv2.Route[],
-    log: cloudwatch.LogGroup,
+    { routes, log }: { readonly routes: apigatewayv2.Route[]; readonly log: cloudwatch.LogGroup },
   ): apigatewayv2.Stage {
     return new apigatewayv2.Stage(
       `${name}-stage`,

@@ -5,6 +5,7 @@ import { Fields } from "../http/fields";
 import { jsonObject } from "../http/json";
 import { explanations } from "../oauth/explanations";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
+import type { Features } from "../org/features";
 import { peopleEndpoints } from "./people";
 
 export const controlEndpoints: readonly OAuthEndpoint[] = [
@@ -21,19 +22,27 @@ export const controlEndpoints: readonly OAuthEndpoint[] = [
   ...peopleEndpoints,
 ];
 
-/** `{ "path": "/api/v1/groups", "method": "POST", "status": 429, "times": 2, "afterwards": false }` */
+/**
+ * `{ "path": "/api/v1/groups", "method": "POST", "status": 429, "times": 2, "skip": 0, "afterwards": false }`; in the place of a
+ * status, `"connection": "dropped"` or `"silent"` for a request that gets no answer.
+ */
 async function addFault(call: OAuthCall): Promise<Answer> {
   const fields = new Fields(await jsonObject(call));
+  const connection = fields.optionalText("connection");
+  const status = fields.whole("status", 500, 429, 599);
   const fault = {
     path: fields.text("path"),
     method: fields.optionalText("method") ?? undefined,
-    status: fields.whole("status", 500, 429, 599),
     times: fields.whole("times", 1, 1, 10_000),
+    skip: fields.whole("skip", 0, 0, 10_000),
     afterwards: fields.flag("afterwards", false),
   };
   fields.check();
-  if (fault.status > 429 && fault.status < 500) throw new ApiError("E0000001", "status", ["status: 429 or 500 to 599"]);
-  call.okta.faults.add(fault);
+  if (status > 429 && status < 500) throw new ApiError("E0000001", "status", ["status: 429 or 500 to 599"]);
+  const answer = connection ?? status;
+  if (typeof answer === "string" && answer !== "dropped" && answer !== "silent")
+    throw new ApiError("E0000001", "connection", ["connection: dropped or silent"]);
+  call.okta.faults.add({ ...fault, answer });
   return noContent;
 }
 
@@ -42,11 +51,26 @@ function clearFaults({ okta }: OAuthCall): Answer {
   return noContent;
 }
 
-/** `{ "apiAccessManagement": false }` makes an org without custom authorization servers. */
+/** A switch beside the org's features. */
+const RATE_LIMITS = "rateLimits";
+
+/**
+ * `{ "apiAccessManagement": false }` makes an org without custom authorization servers, `{ "rateLimits": true }` one that
+ * refuses more requests in a minute than Okta lets one token have. Answers all features.
+ */
 async function setFeatures(call: OAuthCall): Promise<Answer> {
-  const fields = new Fields(await jsonObject(call));
-  const value = fields.flag("apiAccessManagement", call.okta.org.apiAccessManagement);
+  const { org, limits } = call.okta;
+  const json = await jsonObject(call);
+  const fields = new Fields(json);
+  const known = Object.keys(org.features) as (keyof Features)[];
+  for (const name of Object.keys(json)) {
+    if (name === RATE_LIMITS || known.includes(name as keyof Features)) continue;
+    fields.wrong(name, `it must be one of ${[...known, RATE_LIMITS].join(", ")}`, null);
+  }
+  const features = Object.fromEntries(known.map((name) => [name, fields.flag(name, org.features[name])]));
+  const rateLimits = fields.flag(RATE_LIMITS, limits.refuses);
   fields.check();
-  call.okta.org.apiAccessManagement = value;
-  return ok({ apiAccessManagement: value });
+  org.features = features as unknown as Features;
+  if (rateLimits !== limits.refuses) limits.refuses = rateLimits;
+  return ok({ ...org.features, rateLimits });
 }

@@ -29,6 +29,8 @@ export interface Answer {
   readonly xml?: string;
   /** Names in lower case. A list gives the header several times. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Nothing is sent: the connection ends, or stays open. @default the answer is sent */
+  readonly unanswered?: "dropped" | "silent";
 }
 
 export interface Endpoint<S, C extends Call<S> = Call<S>> {

@@ -1,10 +1,12 @@
 /** The methods of Pulumi's provider protocol, for a local provider. Those that are not here answer UNIMPLEMENTED. */
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Failure } from "../properties";
-import type { Diffed, LocalProvider, ResourceState } from "../provider";
+import { InitFailed, type Diffed, type LocalProvider, type ResourceState } from "../provider";
 import { isEqual } from "../values";
 import { bothSecrets, decodeStruct, encodeStruct, secretProperties, type Decoded } from "./codec";
 import { schemaOf } from "./schema";
@@ -71,7 +73,9 @@ export function createHandlers(provider: LocalProvider): grpc.UntypedServiceImpl
     create: method(async (request: proto.CreateRequest) => {
       const inputs = decodeStruct(request.getProperties());
       const { type } = typeAndName(request.getUrn());
-      const state = await provider.create(type, inputs.values, request.getPreview());
+      const state = await provider.create(type, inputs.values, request.getPreview()).catch((error: unknown) => {
+        throw error instanceof InitFailed ? new Unfinished(error, outputsOf(type, error.state, inputs)) : error;
+      });
       return new proto.CreateResponse().setId(state.id).setProperties(outputsOf(type, state, inputs));
     }),
 
@@ -109,13 +113,39 @@ export function createHandlers(provider: LocalProvider): grpc.UntypedServiceImpl
   };
 }
 
+/** How the protocol says that a resource is there and not yet what it should be: in the details of an error. */
+class Unfinished extends Error {
+  constructor(
+    private readonly failed: InitFailed,
+    private readonly properties: ReturnType<typeof encodeStruct>,
+  ) {
+    super(failed.message);
+  }
+
+  metadata(): grpc.Metadata {
+    const detail = new proto.ErrorResourceInitFailed()
+      .setId(this.failed.state.id)
+      .setProperties(this.properties)
+      .setReasonsList([this.message]);
+    const any = new Any();
+    any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(this.message);
+    status.addDetails(any);
+    const metadata = new grpc.Metadata();
+    metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+    return metadata;
+  }
+}
+
 /** The engine shows the message to the person who runs it, so it is all that it gets. */
 function method<Q, A>(handle: (request: Q) => A | Promise<A>): Method<Q, A> {
   return async (call, callback) => {
     try {
       callback(null, await handle(call.request));
     } catch (error) {
-      callback({ code: grpc.status.UNKNOWN, message: (error as Error).message }, null);
+      const { message } = error as Error;
+      const details = error instanceof Unfinished ? { metadata: error.metadata() } : {};
+      callback({ code: grpc.status.UNKNOWN, message, ...details }, null);
     }
   };
 }

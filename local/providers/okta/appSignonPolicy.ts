@@ -32,6 +32,7 @@ export const appSignonPolicy: ResourceType<OktaClient> = {
     if (inputs["catchAll"] === false) await deny(client, id, rule);
     return { ...made, defaultRuleId: at(rule, "id") };
   },
+  unsettled: "lost",
   /** The real provider does not take a policy for gone that was deleted by hand: it ends in this error. */
   async read(client, id) {
     const found = await client.find(`${POLICIES}/${seg(id)}`);

@@ -30,6 +30,7 @@ export const groupRule: ResourceType<OktaClient> = {
     await setStatus(client, `${RULES}/${seg(id)}`, made["status"] ?? null, inputs["status"]);
     return made;
   },
+  unsettled: "kept",
   async read(client, id) {
     const found = await client.find(`${RULES}/${seg(id)}`);
     return found && live(found);

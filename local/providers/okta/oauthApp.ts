@@ -77,6 +77,7 @@ export const oauthApp: ResourceType<OktaClient> = {
     await bindPolicy(client, id, policy);
     return { ...made, authenticationPolicy: policy };
   },
+  unsettled: "kept",
   /** The real provider does not take an application for gone that was deleted by hand: it ends in this error. */
   async read(client, id, known) {
     const found = await client.find(`${APPS}/${seg(id)}`);

@@ -28,7 +28,7 @@ export interface OktaClient extends HttpClient {
 
 /** As the real provider: `httpProxy` takes the place of the org's address. */
 export function connectOkta(config: Values): OktaClient {
-  const { httpProxy, orgName, baseUrl, apiToken, accessToken } = config;
+  const { httpProxy, orgName, baseUrl, apiToken, accessToken, requestTimeout } = config;
   const orgUrl = httpProxy
     ? String(httpProxy).replace(/\/$/, "")
     : `https://${String(orgName)}.${String(baseUrl ?? "okta.com")}`;
@@ -42,6 +42,7 @@ export function connectOkta(config: Values): OktaClient {
     headers: { authorization },
     errorText,
     patience,
+    ...(Number(requestTimeout) > 0 ? { timeout: Number(requestTimeout) * 1000 } : {}),
   });
   return { ...client, orgUrl };
 }
@@ -50,12 +51,17 @@ export function connectOkta(config: Values): OktaClient {
 const MAX_RETRIES = 5;
 const MAX_WAIT_SECONDS = 300;
 
-/** As the real provider: a request that is one too many is sent again once the minute is over of which Okta tells the end. */
+/**
+ * As the real provider: a request that is one too many is sent again once the minute is over of which Okta tells the end, and one
+ * whose connection ends at once, whatever its method: a create may then have been done twice. The real one waits for
+ * half a minute before that; the cloud on this machine is there again at once.
+ */
 function patienceOf({ backoff, maxRetries, maxWaitSeconds }: Values): Patience {
   const most = Number(maxWaitSeconds ?? MAX_WAIT_SECONDS) * 1000;
   return {
     retries: backoff === false ? 0 : Number(maxRetries ?? MAX_RETRIES),
     wait(headers) {
+      if (headers === undefined) return 0;
       const reset = Number(headers.get("x-rate-limit-reset")) * 1000;
       const now = Date.parse(headers.get("date") ?? "");
       const seconds = reset - (Number.isNaN(now) ? Date.now() : now);

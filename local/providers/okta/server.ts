@@ -27,6 +27,7 @@ export const server: ResourceType<OktaClient> = {
     await setStatus(client, `${SERVERS}/${seg(id)}`, "ACTIVE", inputs["status"]);
     return made;
   },
+  unsettled: "kept",
   async read(client, id) {
     const found = await client.find(`${SERVERS}/${seg(id)}`);
     return found && live(found);

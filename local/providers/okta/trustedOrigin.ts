@@ -31,6 +31,7 @@ export const trustedOrigin: ResourceType<OktaClient> = {
     await setStatus(client, `${ORIGINS}/${seg(id)}`, made["status"] ?? null, inputs["status"]);
     return made;
   },
+  unsettled: "kept",
   async read(client, id) {
     const found = await client.find(`${ORIGINS}/${seg(id)}`);
     return found && live(found);

@@ -11,6 +11,7 @@ import { groupFindings } from "./groups";
 import { groupFilterFindings, routeGroupFindings } from "./groupsClaims";
 import { handlerFindings } from "./handlers";
 import { reachabilityFindings } from "./reachability";
+import { renamedFindings } from "./renamed";
 import { impliesFindings, referenceFindings, type DefinedNames } from "./references";
 import { routeOverlapFindings, routeShadowFindings, routeSiblingFindings } from "./routeNeighbours";
 import { routeFindings } from "./routes";
@@ -36,6 +37,7 @@ export function validateFile(file: ParsedAccess): Finding[] {
     ...scopeStepUpFindings(file),
     ...impliesFindings(file),
     ...groupFindings(file),
+    ...renamedFindings(file),
     ...clientFindings(file),
     ...combinationFindings(file),
     ...handlerFindings(file),

@@ -1,5 +1,6 @@
 /** The authorization server and its scopes, as they are registered. */
 import assert from "node:assert/strict";
+import { TAKE_OVER } from "../../../components/okta/taken";
 import { AuthorizationServer } from "../../../components/okta/authorizationServer";
 import { find, ofType, UNKNOWN, valueOf } from "../../setup/mocks";
 import { assertNothingLost } from "../../setup/rootHooks";
@@ -30,7 +31,8 @@ const ARGS = {
 const REFUSED =
   "the org has an authorization server `admin-dev` already (`aus1other`), and this stack has not made it: if it is to hold this " +
   "product's scopes as well, name it with the setting `okta-api-access:authorizationServer`; if it is another product's, give this one another name (`product` in access.ts); if it is another stack's, let names carry the stack's " +
-  "name (setting `okta-api-access:namesCarryStack`); if it is to be this stack's, take it over with `pulumi import`";
+  "name (setting `okta-api-access:namesCarryStack`); " +
+  TAKE_OVER;
 
 describe("AuthorizationServer", () => {
   it("declares the server with one audience and a pinned issuer", async () => {

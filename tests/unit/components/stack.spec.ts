@@ -159,7 +159,8 @@ describe("the stack", () => {
   it("has outputs of the custom authorization server, and never the org's", async () => {
     const { outputs } = update;
     const issuer = "https://example.okta.com/oauth2/id-of-admin-server";
-    const { accessMatrix, apiUrls, clientIds, ...urls } = outputs;
+    const { accessMatrix, apiUrls, clientIds, groupIds, ...urls } = outputs;
+    assert.equal(await valueOf(groupIds["user-admins"]!), "id-of-admin-user-admins");
     const values = await Promise.all(
       Object.entries(urls).map(async ([key, value]) => [key, await valueOf(pulumi.output(value))]),
     );

@@ -111,14 +111,14 @@ const kinds: [kind: string, declare: (opts: Opts) => unknown, called: Called, st
     policies,
     found.policy,
     /^the authorization server has an access policy `desk` already \(`00p1`\)/,
-    /pulumi import okta:auth\/serverPolicy:ServerPolicy "a-desk" <server id>\/00p1/,
+    /access recover/,
   ],
   [
     "a claim of the same token",
     claims,
     found.claims,
     /^the authorization server has a claim `team` of this kind of token already \(`ocl1`\)/,
-    /pulumi import/,
+    /access recover/,
   ],
   [
     "a group",
@@ -140,6 +140,21 @@ const kinds: [kind: string, declare: (opts: Opts) => unknown, called: Called, st
     found.signOn,
     /^the org has a sign-on policy `a-desk` already \(`rst9`\)/,
     /signOn: \{ policyId: "rst9" \}/,
+  ],
+  [
+    "a trusted origin that somebody has spelled otherwise",
+    origins,
+    {
+      "okta:index/getTrustedOrigins:getTrustedOrigins": () => ({
+        id: "x",
+        trustedOrigins: [
+          { origin: "https://a.example:8443", id: "tos7" },
+          { origin: "HTTPS://A.example:443", id: "tos8" },
+        ],
+      }),
+    },
+    /^the org has the trusted origin `https:\/\/a\.example` already \(`tos8`\)/,
+    /okta-api-access:trustedOrigins: leave/,
   ],
   [
     "a trusted origin",

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { CONSOLE } from "../../support/products";
-import { startProduct, type RunningProduct } from "../../support/localProduct";
+import { startProduct, type RunningProduct } from "../../../bench/localProduct";
 
 const REPOSITORY = join(__dirname, "../../..");
 const KNOWN = "/.well-known/oauth-protected-resource";

@@ -113,6 +113,34 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
     assert.equal((await world.must(200, "GET", "/api/v1/groups?q=made")).length, 1);
   });
 
+  it("lets requests go well first, and drops connections with and without doing what was asked", async () => {
+    const create = (name: string) => world.api("POST", "/api/v1/groups", { profile: { name } });
+    const count = async (name: string) => (await world.must(200, "GET", `/api/v1/groups?q=${name}`)).length;
+    await world.must(204, "POST", "/__faults", {
+      ...{ path: "/api/v1/groups", method: "POST", connection: "dropped", skip: 1 },
+    });
+    assert.equal((await create("drop-one")).status, 200);
+    await assert.rejects(create("drop-two"), /fetch failed/);
+    await world.must(204, "POST", "/__faults", {
+      ...{ path: "/api/v1/groups", method: "POST", connection: "dropped", afterwards: true },
+    });
+    await assert.rejects(create("drop-three"), /fetch failed/);
+    assert.deepEqual([await count("drop-one"), await count("drop-two"), await count("drop-three")], [1, 0, 1]);
+    const wrong = { path: "/", connection: "slow" };
+    assert.equal((await world.api("POST", "/__faults", wrong)).status, 400);
+  });
+
+  it("refuses what is beyond a limit once it is told to, and half of the limit is one token's", async () => {
+    const apps = async () => (await world.api("GET", "/api/v1/apps?limit=1")).status;
+    const told = { apiAccessManagement: true, rateLimits: true };
+    assert.deepEqual(await world.must(200, "PUT", "/__features", { rateLimits: true }), told);
+    const statuses: number[] = [];
+    for (let i = 0; i < 52; i++) statuses.push(await apps());
+    assert.deepEqual(statuses, [...Array<number>(50).fill(200), 429, 429]);
+    await world.must(200, "PUT", "/__features", { rateLimits: false });
+    assert.equal(await apps(), 200);
+  });
+
   it("forgets faults, and refuses faults that are none", async () => {
     await world.must(204, "POST", "/__faults", { path: "/api/v1/groups", status: 500 });
     await world.must(204, "DELETE", "/__faults");
@@ -124,7 +152,20 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
   it("switches API Access Management off and on", async () => {
     assert.deepEqual(await world.must(200, "PUT", "/__features", { apiAccessManagement: false }), {
       apiAccessManagement: false,
+      universalLogout: true,
+      singleLogout: true,
+      rateLimits: false,
     });
+    assertApiError(
+      await world.api("PUT", "/__features", { groupOwners: true, singleLogout: "no" }),
+      400,
+      "E0000001",
+      "Api validation failed: groupOwners",
+      [
+        "groupOwners: it must be one of apiAccessManagement, universalLogout, singleLogout, rateLimits",
+        "singleLogout: The field has an invalid value",
+      ],
+    );
     assert.equal((await world.api("GET", world.serverPath)).status, 401);
     assertOAuthError(
       await world.post(`${world.issuerPath}/v1/token`, {}),
@@ -179,6 +220,9 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
       origin({ scopes: [{ type: "REDIRECT" }] }),
     );
     assert.deepEqual(changed.scopes, [{ type: "REDIRECT" }]);
+    const listed = async (filter: string) =>
+      (await world.must(200, "GET", `/api/v1/trustedOrigins?filter=${encodeURIComponent(filter)}`)).length;
+    assert.deepEqual([await listed(`origin eq "${ORIGIN}"`), await listed('origin eq "https://x.test"')], [1, 0]);
     assert.equal((await crossOrigin(ORIGIN)).headers.get("access-control-allow-origin"), null);
     await world.must(204, "DELETE", `/api/v1/trustedOrigins/${id}`);
     assert.equal((await world.api("GET", `/api/v1/trustedOrigins/${id}`)).status, 404);

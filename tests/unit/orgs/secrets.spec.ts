@@ -17,6 +17,9 @@ const EXAMPLE = EXAMPLES["okta-only"]!;
 /** Long enough for every setting that wants a length, and nothing that could be there by chance. */
 const CANARY = "canary0f3c5a7be1d24690canary0f3c5a7be1d24690";
 
+/** Characters of a secret that are not there by chance: no key begins like another one. */
+const PART = 10;
+
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const PEM = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 const PRIVATE = privateKey.export({ format: "jwk" });
@@ -89,6 +92,14 @@ describe("secrets", () => {
     canaries = [CANARY, okta.apiToken, ...KEY_PARTS, ...ofApps];
     writeFileSync(join(folder, "old.pem"), PEM);
     writeFileSync(join(folder, "new.json"), JSON.stringify(PRIVATE));
+    // As an engine keeps it: with secrets in it, encrypted or not.
+    const app = {
+      urn: "urn:pulumi:try::okta-only::okta:app/oAuth:OAuth::x-app",
+      type: "okta:app/oAuth:OAuth",
+      id: "0oa1",
+    };
+    const outputs = { clientId: "0oa1", clientSecret: CANARY };
+    writeFileSync(join(folder, "state.json"), JSON.stringify({ deployment: { resources: [{ ...app, outputs }] } }));
   });
 
   after(async () => {
@@ -111,8 +122,12 @@ describe("secrets", () => {
     assert.notEqual(out + err, "", argv.join(" "));
     assert.doesNotMatch(err, /a fault of its own|unknown option|missing required/, argv.join(" "));
     for (const canary of canaries) {
-      // A key may stand in a file on one line.
-      assert.equal(`${out}\n${err}`.includes(canary), false, `\`access ${argv.join(" ")}\` tells a secret`);
+      // A key may stand in a file on one line; and a part of a secret that somebody repeats is a part too much.
+      assert.equal(
+        `${out}\n${err}`.includes(canary.slice(0, PART)),
+        false,
+        `\`access ${argv.join(" ")}\` tells a secret`,
+      );
     }
   }
 
@@ -140,6 +155,21 @@ describe("secrets", () => {
       ["adopt", ...org, "--server", "library", "--out", join(out, "adopted")],
       ["adopt", ...org, "--server", "library", "--json"],
       ["combinations", ...org, ...model],
+      ["can-i", "--groups", "readers", "--client", "reading-room", "books:read", ...model],
+      ["can-i", "--groups", "readers", "--client", "reading-room", "books:read", "--json", ...model],
+      ["client", "reading-room", ...model],
+      ["requirements", "none", ...model],
+      ["schema"],
+      ["completion", "bash"],
+      ["explorer", ...model, "--out", join(out, "explorer.html")],
+      ["new", join(out, "new"), "--from", EXAMPLE],
+      ["preflight", "--product", folder, "--stack", "try", "--needs"],
+      ["preflight", "--product", folder, "--stack", "try", "--needs", "--json"],
+      ["plan", "--product", folder, "--since", "HEAD"],
+      ["recover", "--product", folder, "--stack", "try", "--state", join(folder, "state.json")],
+      ["recover", "--product", folder, "--stack", "try", "--state", join(folder, "state.json"), "--json"],
+      ["token", "rita", "reading-room", "books:read", "--product", folder],
+      ["local", "preview", "--product", folder],
       ["rotate", "nightly-index", ...model, "--old", join(folder, "old.pem"), "--new", join(folder, "new.json")],
     ];
     for (const command of commands) await assertSilent(...command);
@@ -150,6 +180,28 @@ describe("secrets", () => {
     for (const file of [...written.map((entry) => join(entry.parentPath, entry.name)), ...plans]) {
       const text = readFileSync(file, "utf8");
       for (const canary of canaries) assert.equal(text.includes(canary), false, `${file} tells a secret`);
+    }
+  });
+
+  it("are not repeated of a file that was meant to be another", async () => {
+    const files = {
+      "key.json": JSON.stringify(PRIVATE),
+      "key.pem": PEM,
+      "text.json": CANARY,
+      "broken.json": `{ "clientSecret": ${CANARY} }`,
+      "state.json": JSON.stringify({ deployment: { resources: CANARY, secret: CANARY } }),
+    };
+    for (const [name, text] of Object.entries(files)) {
+      const file = join(folder, `wrong-${name}`);
+      writeFileSync(file, text);
+      const guard = ["guard", "--issuer", okta.url, "--proxy", "nginx", "--requirements"];
+      await assertSilent("check", "--model", file);
+      await assertSilent("adopt", "--from", file);
+      await assertSilent("recover", "--product", folder, "--stack", "try", "--state", file);
+      await assertSilent(...guard, file);
+      await assertSilent("guard", "x", "--issuer", okta.url, "--proxy", "nginx", "--model", file, "--client-ids", file);
+      await assertSilent("diff", file, join(EXAMPLE, "access.ts"));
+      await assertSilent("explorer", "--model", file);
     }
   });
 

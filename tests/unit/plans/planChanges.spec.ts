@@ -51,6 +51,27 @@ describe("planChanges", () => {
     assert.deepEqual(told(withInputs(APP, "desk-2", { type: "web" })), ["replace OAuth desk-2 type"]);
   });
 
+  it("goes on under another name with what says what it was, and with what is made from its id", () => {
+    const { [APP]: apps, "okta:app/groupAssignment:GroupAssignment": _, [POLICY]: policies, ...rest } = PLAN;
+    const after = (was: object): StackPlan => ({
+      ...rest,
+      [APP]: { "desk-2": apps!["desk-2"]!, counter: { label: "counter", type: "browser", ...was } },
+      "okta:app/groupAssignment:GroupAssignment": {
+        "counter-clerks": { appId: "id-of-counter", groupId: "id-of-clerks", ...(was && { "(was)": "desk-clerks" }) },
+      },
+      [POLICY]: {
+        "desk-policy": { ...policies!["desk-policy"]!, clientWhitelists: ["client-id-of-counter"] },
+      },
+    });
+    assert.deepEqual(told(after({ "(was)": "desk" })), ["update OAuth counter label"]);
+    // The plan once `was` is taken out again differs in nothing.
+    assert.deepEqual(told(after({}), after({ "(was)": "desk" })), []);
+    assert.deepEqual(
+      told(after({})).filter((change) => change.includes("OAuth")),
+      ["create OAuth counter", "delete OAuth desk"],
+    );
+  });
+
   it("counts the tags that stand once, above all resources, at those that have them", () => {
     assert.deepEqual(told({ ...PLAN, tags: { team: "c" } as never }), ["update Role role tags"]);
   });
@@ -109,7 +130,7 @@ describe("costText", () => {
     ]);
     assert.deepEqual(text.split("\n"), [
       "- `dev`: 1 to delete; about 2 calls of Okta, within a minute at Okta's default limits for one token, and 0 of AWS",
-      "  - OAuth `](javascript:x)'**`: deleted: the client id changes: whoever signs in with the old one is refused until it is told the new one",
+      "  - OAuth ``](javascript:x)`**``: deleted: the client id changes: whoever signs in with the old one is refused until it is told the new one",
       "- `prod`: no change of a resource (the code of functions is not compared)",
     ]);
   });

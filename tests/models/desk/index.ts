@@ -1,0 +1,16 @@
+/** The stack of this product. */
+import { declareStack } from "okta-api-access";
+import access from "./access";
+
+export const {
+  issuer,
+  discoveryUrl,
+  authorizeUrl,
+  tokenUrl,
+  jwksUrl,
+  audience,
+  apiUrls,
+  clientIds,
+  groupIds,
+  accessMatrix,
+} = declareStack({ access });
