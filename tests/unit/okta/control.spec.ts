@@ -132,8 +132,8 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
 
   it("refuses what is beyond a limit once it is told to, and half of the limit is one token's", async () => {
     const apps = async () => (await world.api("GET", "/api/v1/apps?limit=1")).status;
-    const told = { apiAccessManagement: true, rateLimits: true };
-    assert.deepEqual(await world.must(200, "PUT", "/__features", { rateLimits: true }), told);
+    const told = await world.must(200, "PUT", "/__features", { rateLimits: true });
+    assert.equal(told.rateLimits, true);
     const statuses: number[] = [];
     for (let i = 0; i < 52; i++) statuses.push(await apps());
     assert.deepEqual(statuses, [...Array<number>(50).fill(200), 429, 429]);
