@@ -15,6 +15,7 @@
  * takes a field away with null; changes take effect at once; a stage without `autoDeploy` serves nothing, since there are
  * no deployments. Everything is lost when the process ends.
  */
+import { deployWith } from "./deployer/deployer";
 import { randomBytes } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -44,6 +45,8 @@ export interface LocalAwsOptions {
   now?: () => number;
   /** Makes ids of ten lower-case letters and digits. @default random ones */
   newId?: () => string;
+  /** Policy documents as JSON: the provider may do what they allow, and nothing else. @default all that the account's owner may */
+  deployerPolicies?: readonly string[];
 }
 
 export interface LocalAws {
@@ -62,6 +65,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   }
   const { port = 0, https, log = () => undefined, now = Date.now, newId = randomId } = options;
   const world = createWorld(makeCredentials(), now, newId);
+  deployWith(world, options.deployerPolicies);
   const gateway = createGateway(world, log);
   const listener: RequestListener = (request, response) => {
     const url = request.url ?? "";

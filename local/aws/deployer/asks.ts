@@ -28,6 +28,14 @@ export interface Subject {
 
 type Asks = (operation: Operation, subject: Subject) => readonly Ask[];
 
+/** The questions of a function of the provider. */
+export function asksOfFunction(token: string, args: Values, region: string): readonly Ask[] | undefined {
+  if (token !== "aws:kms/getPublicKey:getPublicKey") return undefined;
+  const key = String(args["keyId"]);
+  const resource = key.startsWith("arn:") ? key : `arn:aws:kms:${region}:${ACCOUNT_ID}:key/${key}`;
+  return [{ action: "kms:GetPublicKey", resource }];
+}
+
 /** The questions of an operation on a type; undefined for a type that is not in the table. */
 export function asksOf(token: string, operation: Operation, subject: Subject): readonly Ask[] | undefined {
   return ASKS[token]?.(operation, subject);

@@ -3,7 +3,7 @@ import type { Values } from "../../providers/values";
 import { AwsError } from "../awsError";
 import { decide } from "../dataPlane/decide";
 import type { World } from "../world";
-import { asksOf, type Ask, type Operation } from "./asks";
+import { asksOf, asksOfFunction, type Ask, type Operation } from "./asks";
 
 /** Rights that stand in the place of the account owner's. */
 export interface Deployer {
@@ -37,7 +37,16 @@ export function authorizeDeployer(world: World, { token, operation, region, id, 
   const changed = new Set(
     [...names].filter((name) => olds !== undefined && JSON.stringify(olds[name]) !== JSON.stringify(given[name])),
   );
-  const asks = asksOf(token, operation, { region, id, given, changed });
+  judge(deployer, token, asksOf(token, operation, { region, id, given, changed }));
+}
+
+/** The same for a function of the provider. */
+export function authorizeFunction(world: World, token: string, args: Values, region: string): void {
+  const { deployer } = world;
+  if (deployer !== undefined) judge(deployer, token, asksOfFunction(token, args, region));
+}
+
+function judge(deployer: Deployer, token: string, asks: readonly Ask[] | undefined): void {
   // Fails closed: what is not known to be harmless is not.
   if (asks === undefined) throw denied(`what \`${token}\` asks of whoever deploys`, "*");
   for (const one of asks) {
@@ -59,7 +68,8 @@ export function isAllowed(policies: readonly string[], { action, resource, passe
 
 /** The one condition that the policies of deployers have: it holds, so that the statement is as one without; or its statement says nothing. */
 function forService(policy: string, passedTo: string | undefined): string {
-  const { Statement: all } = JSON.parse(policy) as { Statement: readonly Record<string, any>[] };
+  const { Statement: own } = JSON.parse(policy) as { Statement: unknown };
+  const all = (Array.isArray(own) ? own : [own]) as readonly Record<string, any>[];
   const kept = all.flatMap(({ Condition: condition, ...statement }) => {
     if (condition === undefined) return [statement];
     const services: unknown = condition["StringEquals"]?.["iam:PassedToService"];

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { version } from "@pulumi/aws/package.json";
 import type { Account, AwsType } from "../../aws/account";
 import { AwsError } from "../../aws/awsError";
-import { authorizeDeployer, type Call } from "../../aws/deployer/deployer";
+import { authorizeDeployer, authorizeFunction, type Call } from "../../aws/deployer/deployer";
 import { AWS_FUNCTIONS, AWS_TYPES } from "../../aws/types";
 import { createProvider } from "../createProvider";
 import { ApiError } from "../httpClient";
@@ -71,7 +71,14 @@ function served(row: AwsType, patienceMs: number): ResourceType<Account> {
 }
 
 function servedFunction(fn: ProviderFunction<Account>): ProviderFunction<Account> {
-  return { ...fn, call: (account, args) => told(fn.token, () => fn.call(account, args)) };
+  return {
+    ...fn,
+    call: (account, args) =>
+      told(fn.token, async () => {
+        authorizeFunction(account.world, fn.token, args, account.region);
+        return fn.call(account, args);
+      }),
+  };
 }
 
 async function told<T>(token: string, work: () => Promise<T>): Promise<T> {
