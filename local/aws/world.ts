@@ -1,7 +1,7 @@
 /** All that the local AWS account holds, in memory. */
 import type { Api } from "./apigateway/types";
 import type { KeyObject } from "node:crypto";
-import type { Deployer } from "./deployer/deployer";
+import type { Deployer } from "./deployer/types";
 import type { Credentials } from "./dataPlane/credentials";
 import type { Item } from "./dynamodb/attributeValue";
 import type { LambdaFunction } from "./lambda/types";

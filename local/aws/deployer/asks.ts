@@ -6,15 +6,9 @@
  */
 import type { Values } from "../../providers/values";
 import { ACCOUNT_ID } from "../arns";
+import type { Ask } from "./types";
 
 export type Operation = "create" | "read" | "update" | "delete";
-
-/** One question: an action, on an ARN or on `*`; with a role, the service that it is handed to. */
-export interface Ask {
-  readonly action: string;
-  readonly resource: string;
-  readonly passedTo?: string;
-}
 
 /** A resource as its provider knows it when it calls. */
 export interface Subject {

@@ -3,15 +3,8 @@ import type { Values } from "../../providers/values";
 import { AwsError } from "../awsError";
 import { decide } from "../dataPlane/decide";
 import type { World } from "../world";
-import { asksOf, asksOfFunction, type Ask, type Operation } from "./asks";
-
-/** Rights that stand in the place of the account owner's. */
-export interface Deployer {
-  /** Policy documents as JSON. */
-  readonly policies: readonly string[];
-  /** All that was asked, in its order. */
-  readonly asked: Ask[];
-}
+import { asksOf, asksOfFunction, type Operation } from "./asks";
+import type { Ask, Deployer } from "./types";
 
 /** Makes the provider of this account work with these policies alone; undefined: as its owner again. */
 export function deployWith(world: World, policies: readonly string[] | undefined): Deployer | undefined {
@@ -69,11 +62,12 @@ export function isAllowed(policies: readonly string[], { action, resource, passe
 /** The one condition that the policies of deployers have: it holds, so that the statement is as one without; or its statement says nothing. */
 function forService(policy: string, passedTo: string | undefined): string {
   const { Statement: own } = JSON.parse(policy) as { Statement: unknown };
-  const all = (Array.isArray(own) ? own : [own]) as readonly Record<string, any>[];
+  const all = (Array.isArray(own) ? own : [own]) as readonly Readonly<Record<string, unknown>>[];
   const kept = all.flatMap(({ Condition: condition, ...statement }) => {
     if (condition === undefined) return [statement];
-    const services: unknown = condition["StringEquals"]?.["iam:PassedToService"];
-    const isOnly = Object.keys(condition).length === 1 && Object.keys(condition["StringEquals"] ?? {}).length === 1;
+    const { StringEquals: equals, ...others } = Object(condition) as { StringEquals?: unknown };
+    const { "iam:PassedToService": services, ...more } = Object(equals) as { "iam:PassedToService"?: unknown };
+    const isOnly = Object.keys(others).length + Object.keys(more).length === 0;
     const holds = isOnly && Array.isArray(services) && services.includes(passedTo);
     return holds ? [statement] : statement["Effect"] === "Allow" ? [] : [{ ...statement, Condition: condition }];
   });

@@ -1,7 +1,8 @@
 /** Deploys with the rights that `access preflight --needs` prints, and tells which of them nothing has asked for. */
 import assert from "node:assert/strict";
 import type { IamPolicy, Statement } from "../../../cli/preflight/iamPolicy";
-import { asksOf, type Ask } from "../../../local/aws/deployer/asks";
+import { asksOf } from "../../../local/aws/deployer/asks";
+import type { Ask } from "../../../local/aws/deployer/types";
 import { deployWith, isAllowed } from "../../../local/aws/deployer/deployer";
 import { AWS_TYPES } from "../../../local/aws/types";
 import type { Stand } from "../../../local/engine/stand";
