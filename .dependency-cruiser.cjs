@@ -125,6 +125,30 @@ module.exports = {
       from: { path: "^policies/" },
       to: { path: `^(model|${ROOMS})/` },
     },
+    {
+      name: "kit-when-needed",
+      comment:
+        "the kit brings the AWS SDK along, for which no command waits that does not ask AWS: it is required in place",
+      severity: "error",
+      from: { path: "^(cli|components|local|explorer|policies)/" },
+      to: { path: "^service/", dependencyTypes: ["import"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "shipped-needs-shipped",
+      comment:
+        "what the package holds needs `dependencies` alone; what it has bundled, or only builds it, may need more",
+      severity: "error",
+      from: { path: `^(model|policies|${ROOMS})/`, pathNot: ["^cli/(build|licences)[.]ts$", "^explorer/app/"] },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
+    {
+      name: "named-where-used",
+      comment: "a package that comes only with another one may be gone with its next version",
+      severity: "error",
+      // The manifest of the policy pack is the engine's: what the pack needs, this package has.
+      from: { pathNot: "^policies/" },
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    },
     ...["model/file", "model/okta", "model/compile", "model/routes", "model/evaluate", "model/prove", "model/ask"].map(
       throughTheFace,
     ),

@@ -173,7 +173,20 @@ async function main(): Promise<void> {
     );
     const server = ["--org-url", away.url, "--server"];
     const adopt = (name: string, out: string) =>
-      measured(okta, ["adopt", ...server, name, "--product", out, "--out", join(folder, out), ...(process.env.SAVE ? ["--save", process.env.SAVE + out] : [])], [0]);
+      measured(
+        okta,
+        [
+          "adopt",
+          ...server,
+          name,
+          "--product",
+          out,
+          "--out",
+          join(folder, out),
+          ...(process.env.SAVE ? ["--save", process.env.SAVE + out] : []),
+        ],
+        [0],
+      );
     show("access adopt, the large server", await adopt("large", "large"));
     const model = ["--model", join(folder, "large/access.ts")];
     // 1: the file is nearer than the server.

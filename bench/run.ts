@@ -8,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   cli: "the start of the built `access` command, and the difference of two large access files (needs `npm run build`)",
   combinations: "many groups: derived groups, time, memory and tokens of a company's file, and how they grow",
   authorizer: "size, cold start and verifications per second of the authorizer, beside the usual libraries",
+  handlers: "size and cold start of the product's handlers, with the first call on the local Lambda",
   gateway: "requests per second of the local gateway, with and without its authorizers, beside another emulator",
   okta: "tokens per second of the local Okta, beside a bare signer and two other servers",
   orgs: "how long `access adopt` and `access verify` take in a large org at Okta's rate limits (needs `npm run build`)",

@@ -49,7 +49,7 @@ export async function bundleAll(): Promise<Map<string, string>> {
 }
 
 /** Small packages that are part of the command's file; the others are loaded when a command needs them. */
-const IN_COMMAND = ["commander", "fastest-levenshtein", "picocolors", "yaml", "zod"];
+const IN_COMMAND = ["commander", "fastest-levenshtein", "hono", "picocolors", "yaml", "zod"];
 
 /**
  * The `access` command as one file: reading a few hundred files one by one takes longer than most commands run. The local

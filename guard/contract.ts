@@ -52,6 +52,9 @@ export const VARIABLES = {
   groupsClaim: "GROUPS_CLAIM",
   /** Where the API's metadata is. */
   resourceMetadata: "RESOURCE_METADATA",
+  /** An API's own address, and a JSON list of all scopes of its routes: what its metadata is made of. */
+  resource: "RESOURCE",
+  scopes: "SCOPES",
   /** Where the secret is that CloudFront shows. */
   originSecretArn: "ORIGIN_SECRET_ARN",
   /** Which version of it: read by nobody, since a function starts anew where its environment changes. */

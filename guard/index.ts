@@ -51,7 +51,7 @@ export {
   type ProtectedResourceMetadata,
   resourceMetadataUrl,
 } from "../model/routes";
-export { fetchKeys } from "./fetchKeys";
+export { fetchAnswer, fetchKeys } from "./fetchKeys";
 export { signingKeyIds } from "./keySet";
 export { createOriginCheck } from "./originCheck";
 export { readGatewaySettings, readRequirements, readSettings } from "./settings";

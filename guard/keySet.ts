@@ -1,4 +1,7 @@
-/** An issuer's signing keys: fetched once, refreshed with age or for an unknown key, kept for a while when Okta is away. */
+/**
+ * An issuer's signing keys: fetched once, refreshed with age or for an unknown key, kept for a while when Okta is away. No
+ * library's: the set of aws-jwt-verify never comes of age, and jose's serves no longer once a refresh fails.
+ */
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { isRecord } from "../model/routes";
 

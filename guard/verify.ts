@@ -56,8 +56,10 @@ export async function verifyToken(
 }
 
 /**
- * The payload's text, where the signature is good. `node:crypto` with a key object checks a signature at more than twice
- * the rate of Web Crypto, on which libraries build.
+ * The payload's text, where the signature is good. By `node:crypto` with a key object, and by no library: in one run distinct
+ * tokens were checked at 0.63 of the rate of bare `crypto.verify`, and at 0.48 with `verifyJwtSync` of aws-jwt-verify and the
+ * same key object in this place, where 0.6 is the bound. jose builds on Web Crypto and has 0.18 by itself. Both also take what
+ * is refused here: a token without an expiry, or of a time to come.
  */
 function signedPayload(token: string, key: KeyObject): string | undefined {
   const begin = token.indexOf(".") + 1;

@@ -3,11 +3,12 @@ import {
   createServer,
   request as httpRequest,
   type IncomingMessage,
+  type RequestListener,
   type Server,
   type ServerResponse,
 } from "node:http";
 import { compile } from "../model/compile";
-import { exportRequirements } from "../model/routes";
+import { exportRequirements, METADATA_KEY, METADATA_PATH, protectedResourceMetadata } from "../model/routes";
 import type { Access } from "../model/file";
 import { CALLER_HEADERS, createForwardAuth, createForwardAuthServer, createGuard, readExported } from "../guard";
 import { echoUrl } from "./aws/echo";
@@ -38,8 +39,10 @@ export async function startFronts(access: Access, { issuer, clientIds, awsUrl }:
     return `http://${LOOPBACK}:${await listen(server, 0, what)}`;
   };
   for (const api of [...access.apis.values()].filter(({ profile }) => profile === "none")) {
+    const proxy = createServer();
+    const resource = await started(proxy, `proxy of ${api.key}`);
     const exported = exportRequirements(access, api, compile(access));
-    const settings = readExported(exported, { issuer, clientIds, allowInsecureIssuer: true });
+    const settings = readExported(exported, { issuer, clientIds, allowInsecureIssuer: true, resource });
     const forwardAuth = createForwardAuth({
       guard: createGuard(settings.guard),
       requirements: settings.requirements,
@@ -47,7 +50,11 @@ export async function startFronts(access: Access, { issuer, clientIds, awsUrl }:
     });
     const guard = await started(createForwardAuthServer(forwardAuth, "traefik"), `guard of ${api.key}`);
     guards[api.key] = guard;
-    urls[api.key] = await started(createProxy(guard, echoUrl(awsUrl, api.key)), `proxy of ${api.key}`);
+    urls[api.key] = resource;
+    const requirements = Object.values(exported.requirements);
+    const isOwn = exported.requirements[METADATA_KEY] !== undefined;
+    const metadata = isOwn ? undefined : JSON.stringify(protectedResourceMetadata({ resource, issuer, requirements }));
+    proxy.on("request", proxyTo({ guard, backend: echoUrl(awsUrl, api.key), metadata }));
   }
   return {
     urls,
@@ -71,14 +78,26 @@ const HOP_BY_HOP = [
   "upgrade",
 ];
 
+interface Behind {
+  readonly guard: string;
+  readonly backend: string;
+  /** What the API asks for (RFC 9728), which a proxy answers itself; undefined where a route of the API does. */
+  readonly metadata: string | undefined;
+}
+
 /** Asks before it passes a request on, as any reverse proxy does. INVARIANT: whatever goes wrong passes nothing on. */
-function createProxy(guard: string, backend: string): Server {
-  return createServer((request, response) => {
+function proxyTo({ guard, backend, metadata }: Behind): RequestListener {
+  return (request, response) => {
+    if (metadata !== undefined && request.method === "GET" && request.url === METADATA_PATH) {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(metadata);
+      return;
+    }
     void proxied(request, response, guard, backend).catch(() => {
       if (!response.headersSent) response.writeHead(502);
       response.end();
     });
-  });
+  };
 }
 
 async function proxied(

@@ -5,7 +5,8 @@ import { closest, distance } from "fastest-levenshtein";
 export interface Finding {
   /** A stable name of the rule that was broken, such as `unknown-scope`. */
   rule: string;
-  level: "error" | "warning";
+  /** A note is worth knowing, and nothing to mend. */
+  level: "error" | "warning" | "note";
   /** Where, in the words of the file: `clients.support-console.scopes[2]`. */
   path: string;
   /** The file, where it is not the access file: `Pulumi.dev.yaml`. */
@@ -82,6 +83,11 @@ export function warning(rule: string, path: readonly PropertyKey[], message: str
   return { rule, level: "warning", path: pathOf(path), message };
 }
 
+/** As it is meant to be, with something that one may not expect. */
+export function note(rule: string, path: readonly PropertyKey[], message: string): Finding {
+  return { rule, level: "note", path: pathOf(path), message };
+}
+
 /** The segments of a path that `pathOf` has written. */
 export function segmentsOf(path: string): (string | number)[] {
   const parts = path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|[^.[\]]+/g);
@@ -91,9 +97,9 @@ export function segmentsOf(path: string): (string | number)[] {
   });
 }
 
-/** Puts findings in the order in which they are printed: errors first, then by place. */
+/** Puts findings in the order in which they are printed: errors first, notes last, then by place. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const rank = { error: 0, warning: 1 } as const;
+  const rank = { error: 0, warning: 1, note: 2 } as const;
   return [...findings].sort(
     (a, b) =>
       rank[a.level] - rank[b.level] ||

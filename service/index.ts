@@ -3,9 +3,9 @@ export { createHandler, HEALTH_ROUTE, healthy } from "./http/createHandler";
 export { type Caller, callerOf } from "./http/caller";
 export { mailAddress, oktaId, passCode, personName, phoneNumber, shownText, userId } from "./http/fields";
 export { readIdempotencyKey, readJson } from "./http/readRequest";
-export { createExchange, type Exchange } from "./http/exchange";
+export { exchange } from "./http/exchange";
+export { type Audit, type AuditLine, createAudit } from "./auditLog";
 export { reasonOf, seconds, writeLine } from "./runtime";
-export { callAws } from "./aws/callAws";
 export { keyIdOf, kmsSigner, type Sign } from "./aws/kmsSigner";
 export { readSecret } from "./aws/readSecret";
 export { type AwsCredentials, signRequest } from "./aws/signRequest";
@@ -19,7 +19,13 @@ export {
   readOktaSettings,
 } from "./okta/identities";
 export { errorCodeOf, type OktaApi, oktaPath } from "./okta/oktaApi";
-export { ASSERTION_TYPE, clientAssertion, postAsClient } from "./okta/postAsClient";
+export {
+  type AssertingClient,
+  ASSERTION_TYPE,
+  clientAssertion,
+  type OAuthClient,
+  oauthClientOf,
+} from "./okta/oauthClient";
 export { createSend, type OktaRequest, type OktaResponse, type Send } from "./okta/send";
 export { once, type Outcome } from "./store/once";
 export { createTable, type Item, type Table, unused } from "./store/table";

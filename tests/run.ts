@@ -32,8 +32,13 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
 
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
 const WITH_MOCKS = ["components", "plans", "policies", "settings"];
-/** The folders whose tests take longer: they start the local Okta or AWS hundreds of times, run stack after stack, or bundle. */
-const LONGER = ["aws", "build", "check", "engine", "okta", "orgs", "providers"];
+/** The folders whose tests take longer: a local Okta or AWS hundreds of times, stack after stack, bundles, commits of git. */
+const LONGER = ["aws", "build", "check", "engine", "examples", "okta", "orgs", "providers", "revisions"];
+/** The properties that each change is held to; the others join them in the full suite. */
+const QUICK_PROPERTIES = ["plan", "routing"];
+const properties = readdirSync(join(REPOSITORY, "tests/property"))
+  .filter((file) => file.endsWith(".spec.ts"))
+  .map((file) => ({ file: `tests/property/${file}`, isQuick: QUICK_PROPERTIES.includes(file.split(".")[0]!) }));
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...LONGER].includes(folder),
 );
@@ -51,7 +56,7 @@ const QUICK: readonly Suite[] = [
       "--reporter",
       "dot",
       ...units(PLAIN),
-      "tests/property/*.spec.ts",
+      ...properties.filter(({ isQuick }) => isQuick).map(({ file }) => file),
       ...(HAS_PRODUCT_TESTS ? ["tests/product/handlers/**/*.spec.ts"] : []),
     ),
   },
@@ -66,24 +71,39 @@ const QUICK: readonly Suite[] = [
     command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
     args: ["--noEmit", "--pretty", "--incremental", "--tsBuildInfoFile", "node_modules/.cache/types.tsbuildinfo"],
   },
-  // What runs in a browser knows another world than Node.js.
-  {
-    title: "types of the explorer's page",
-    command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
-    args: ["--noEmit", "--pretty", "-p", "explorer/app"],
-  },
   { title: "lint", command: bin("oxlint"), args: [] },
   { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
 ];
 
-/** What needs the real engine, real OAuth clients or minutes; one after the other, for each uses both cores. */
+/** What needs the real engine, real OAuth clients or minutes. The longest comes first, and has all others beside it. */
 const SLOW: readonly Suite[] = [
+  { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
   {
     title: "local Okta and local AWS, providers, engine and bundles",
-    ...mocha("--reporter", "dot", ...units(LONGER), "tests/property/local/*.spec.ts"),
+    ...mocha(
+      "--reporter",
+      "dot",
+      ...units(LONGER),
+      ...properties.filter(({ isQuick }) => !isQuick).map(({ file }) => file),
+      "tests/property/local/*.spec.ts",
+    ),
   },
   { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
   { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
+  // What runs in a browser knows another world than Node.js.
+  {
+    title: "types of the explorer's page",
+    command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
+    args: [
+      "--noEmit",
+      "--pretty",
+      "--incremental",
+      "--tsBuildInfoFile",
+      "node_modules/.cache/typesOfPage.tsbuildinfo",
+      "-p",
+      "explorer/app",
+    ],
+  },
   { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
   { title: "workflows, by those who lint them", ...mocha("--config", "tests/forge/.mocharc.json") },
   { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
@@ -92,7 +112,6 @@ const SLOW: readonly Suite[] = [
   ...(HAS_PRODUCT_TESTS
     ? [{ title: "the demo, in a real browser", ...mocha("--config", "tests/product/browser/.mocharc.json") }]
     : []),
-  { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
   { title: "the package, installed", ...mocha("--config", "tests/package/.mocharc.json") },
 ];
 
@@ -156,12 +175,11 @@ async function main(): Promise<void> {
   const isAll = process.argv.includes("--all");
   if (isNightly) process.env["NIGHTLY"] = "1";
   else if (!isAll) process.env["QUICK"] = "1";
-  const queue = [...(isNightly ? NIGHTLY : QUICK)];
+  const queue = isNightly ? [...NIGHTLY] : isAll ? [...QUICK, ...SLOW] : [...QUICK];
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) outcomes.push(await run(next));
   };
   await Promise.all([lane(), lane()]);
-  if (isAll) for (const suite of SLOW) outcomes.push(await run(suite));
   const sum = (key: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
   process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed\n`);
   process.exitCode = sum("failed") === 0 ? 0 : 1;

@@ -30,6 +30,7 @@ interface Options extends Pick<ModelOptions, "stack"> {
   readonly json?: boolean;
   readonly sarif?: boolean;
   readonly strict?: boolean;
+  readonly notes?: boolean;
   readonly suggestRequests?: boolean;
   readonly expect?: string;
   readonly format: string;
@@ -49,6 +50,7 @@ export const check: Register = (program, io, done) => {
         .default("text"),
     )
     .option("--strict", "let warnings fail as well")
+    .option("--notes", "show what is worth knowing and nothing to mend; without it notes are counted")
     .option("--suggest-requests", "say what each client has to ask for together, as its routes need it")
     .addHelpText(
       "after",
@@ -68,7 +70,7 @@ export const check: Register = (program, io, done) => {
         if (options.expect !== undefined || options.format !== "text")
           throw new UsageError("`--expect` and `--format` are about one access file: name one");
         const report = orgReport(options.model, options.stack);
-        io.out(printed(report, options, () => orgReportText(report)));
+        io.out(printed(report, options, () => orgReportText(report, options)));
         done(statusOf(report, options));
         return;
       }
@@ -85,10 +87,10 @@ function printedWith(report: CheckReport, expectations: readonly ExpectationResu
   if (options.format === "tap") return expectationsTap(expectations);
   if (options.format === "junit") return expectationsJunit(expectations);
   if (options.json && !options.sarif && expectations.length > 0)
-    return json({ findings: report.findings, expectations });
+    return json({ findings: shown(report, options), expectations });
   // The count of findings stays last, where people and scripts look for it.
   const before = expectations.length === 0 ? [] : [expectationsText(expectations)];
-  return printed(report, options, () => [...before, reportText(report)].join("\n"));
+  return printed(report, options, () => [...before, reportText(report, options)].join("\n"));
 }
 
 function reportOf({ model, stack }: ModelOptions): CheckReport {
@@ -127,11 +129,16 @@ function printed(report: Pick<CheckReport, "findings">, options: Options, text: 
   if (options.sarif) {
     // The compiler, which reads the places, is large: only who asks for them waits for it.
     const { placesIn } = require("../places") as typeof Places;
-    return json(sarif(report.findings, options.model[0]!, placesIn));
+    return json(sarif(shown(report, options), options.model[0]!, placesIn));
   }
-  return options.json ? json({ findings: report.findings }) : text();
+  return options.json ? json({ findings: shown(report, options) }) : text();
+}
+
+/** What programs get: notes only where they ask for them. */
+function shown({ findings }: Pick<CheckReport, "findings">, { notes }: Options): readonly Finding[] {
+  return notes ? findings : findings.filter(({ level }) => level !== "note");
 }
 
 function statusOf({ findings }: Pick<CheckReport, "findings">, { strict }: Options): Status {
-  return findings.some(({ level }) => strict || level === "error") ? 1 : 0;
+  return findings.some(({ level }) => level === "error" || (strict && level === "warning")) ? 1 : 0;
 }

@@ -34,7 +34,8 @@ export function commonFiles(product: NewProduct): Record<string, string> {
     "Pulumi.yaml": pulumiYaml(product),
     "Pulumi.local.yaml": localStack(product),
     ".gitignore": "node_modules/\n.local/\n",
-    ".npmrc": "save-exact=true\nomit-lockfile-registry-resolved=true\n",
+    // What is installed runs nothing on the way: no package here needs its install script.
+    ".npmrc": "save-exact=true\nomit-lockfile-registry-resolved=true\nignore-scripts=true\n",
     ".mocharc.json": `${JSON.stringify({ require: ["okta-api-access/register"], spec: "tests/product/**/*.spec.ts" }, null, 2)}\n`,
     ...workflows({ access: "npx access", policies: POLICIES, stacks: product.stacks }),
     "tests/product/access.spec.ts": test(product),

@@ -1,5 +1,5 @@
 /**
- * What a forge runs for a product: what a pull request must pass and what it shows, deployments, and a nightly look for drift.
+ * What a forge runs for a product: what a pull request must pass and what it shows, deployments, and a nightly look for drift and for what has to be updated.
  * No long-lived secret is in it: AWS is reached by the forge's own identity, and a key of Okta's stands encrypted in the stack
  * file, which that identity may decrypt.
  */
@@ -34,6 +34,7 @@ export function workflows(forge: Forge): Record<string, string> {
     ".github/workflows/stack.yml": stack(forge),
     ".github/workflows/deploy.yml": deploy(forge),
     ".github/workflows/drift.yml": drift(forge),
+    ".github/workflows/versions.yml": VERSIONS,
     ".gitlab-ci.yml": gitlab(forge),
   };
 }
@@ -129,7 +130,7 @@ ${SETUP}
             gh api --method POST "$COMMENTS" --field body=@review.md --silent
           fi
 
-${stackJob("preview", first!, "preview", `${first}-preview`, PREVIEW(first!))}`;
+${stackJob({ job: "preview", stack: first!, operation: "preview", environment: `${first}-preview`, also: PREVIEW(first!) })}`;
 }
 
 /** One operation on one stack, for the others to call. */
@@ -188,8 +189,17 @@ ${SETUP}
 `;
 }
 
-/** A job that calls `stack.yml`; `also` are further lines of it, each with its line break. */
-function stackJob(job: string, stack: string, operation: string, environment: string, also = ""): string {
+interface StackJob {
+  readonly job: string;
+  readonly stack: string;
+  readonly operation: "preview" | "up" | "drift";
+  readonly environment: string;
+  /** Further lines, each with its line break. */
+  readonly also?: string;
+}
+
+/** A job that calls `stack.yml`. */
+function stackJob({ job, stack, operation, environment, also = "" }: StackJob): string {
   return `  ${job}:
 ${also}    permissions:
       contents: read
@@ -203,9 +213,10 @@ ${also}    permissions:
 }
 
 function deploy({ stacks }: Forge): string {
-  const jobs = stacks.map((name, index) =>
-    stackJob(name, name, "up", name, index === 0 ? "" : `    needs: ${stacks[index - 1]}\n`),
-  );
+  const jobs = stacks.map((stack, index) => {
+    const also = index === 0 ? "" : `    needs: ${stacks[index - 1]}\n`;
+    return stackJob({ job: stack, stack, operation: "up", environment: stack, also });
+  });
   return `# What is on main is deployed, stack after stack. An environment that asks for reviewers waits for them.
 name: deploy
 on:
@@ -220,7 +231,9 @@ ${jobs.join("\n")}`;
 }
 
 function drift({ stacks }: Forge): string {
-  const jobs = stacks.map((name) => stackJob(name, name, "drift", `${name}-preview`));
+  const jobs = stacks.map((stack) =>
+    stackJob({ job: stack, stack, operation: "drift", environment: `${stack}-preview` }),
+  );
   return `# Red in the morning where somebody has changed by hand what a stack declares.
 name: drift
 on:
@@ -231,6 +244,38 @@ permissions: {}
 jobs:
 ${jobs.join("\n")}`;
 }
+
+/**
+ * What a package's known weaknesses say of those that are deployed. What only builds and tests the product is left out: it
+ * would make the morning red for something that nobody can reach.
+ */
+const AUDIT = "npm audit --omit dev --audit-level moderate";
+/** Ends with 1 where something is older than it could be, which is worth a list and no red morning. */
+const OUTDATED = "npm outdated --long > outdated.txt || test $? -eq 1";
+
+/** The look at versions; GitLab's is below. */
+const VERSIONS = `# Red in the morning where a package that is deployed has a known weakness; newer versions are listed in the run's summary.
+name: versions
+on:
+  schedule:
+    - cron: "47 4 * * *"
+  workflow_dispatch:
+permissions: {}
+jobs:
+  versions:
+    name: versions
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+    steps:
+${SETUP}
+      - name: What is older than it could be
+        run: |
+          ${OUTDATED}
+          { printf '### Newer versions\\n\\n\`\`\`\\n'; cat outdated.txt; printf '\`\`\`\\n'; } >> "$GITHUB_STEP_SUMMARY"
+      - name: What is deployed and has a known weakness
+        run: ${AUDIT}
+`;
 
 /** The same for GitLab. A merge request shows the review as an artifact: the token of a job cannot write a comment there. */
 function gitlab({ access, policies, stacks }: Forge): string {
@@ -273,7 +318,7 @@ drift ${name}:
     - pulumi preview --stack ${name} --refresh --expect-no-changes
 `,
   );
-  return `# What a merge request about access must pass, deployments from the default branch, and a scheduled look for drift.
+  return `# What a merge request about access must pass, deployments from the default branch, and a scheduled look for drift and versions.
 # Variables: PULUMI_IMAGE; of each environment: PULUMI_BACKEND_URL (such as s3://bucket), AWS_ROLE, AWS_REGION. No secret is kept here.
 stages: [check, deploy, drift]
 
@@ -304,5 +349,16 @@ check:
 
 .stack:
 ${identity}
-${up.join("")}${nightly.join("")}`;
+${up.join("")}${nightly.join("")}
+versions:
+  stage: drift
+  needs: []
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "schedule"
+  script:
+    - npm ci --ignore-scripts
+    - ${OUTDATED}
+    - cat outdated.txt
+    - ${AUDIT}
+`;
 }

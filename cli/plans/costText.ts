@@ -1,5 +1,5 @@
 /** What an `up` will do and cost, stack by stack, for a person. */
-import { printable } from "../../model/findings";
+import { code } from "../print/markdown";
 import type { PlannedChange } from "./planChanges";
 import type { UpCost } from "./upCost";
 
@@ -22,7 +22,7 @@ export function costText(stacks: readonly StackCost[]): string {
 
 function stackLines({ stack, isNew, changes, cost }: StackCost): string[] {
   const { operations, oktaCalls, awsCalls, oktaMinutes, interruptions } = cost;
-  if (changes.length === 0) return [`- ${named(stack)}: no change of a resource (the code of functions is not compared)`];
+  if (changes.length === 0) return [`- ${code(stack)}: no change of a resource (the code of functions is not compared)`];
   const counts = [
     [operations.create, "to create"],
     [operations.update, "to change"],
@@ -34,18 +34,13 @@ function stackLines({ stack, isNew, changes, cost }: StackCost): string[] {
   const hard = changes.filter(({ operation }) => operation === "replace" || operation === "delete");
   const why = new Map(interruptions.map(({ type, name, what: words }) => [`${type} ${name}`, words]));
   return [
-    `- ${named(stack)}${isNew ? " (new)" : ""}: ${what}; about ${oktaCalls} calls of Okta${time}, and ${awsCalls} of AWS`,
+    `- ${code(stack)}${isNew ? " (new)" : ""}: ${what}; about ${oktaCalls} calls of Okta${time}, and ${awsCalls} of AWS`,
     ...hard.slice(0, SHOWN_MAX).map((change) => `  - ${changeText(change, why.get(`${change.type} ${change.name}`))}`),
     ...(hard.length > SHOWN_MAX ? [`  - and ${hard.length - SHOWN_MAX} more that are made anew or deleted`] : []),
   ];
 }
 
 function changeText({ type, name, operation, inputs }: PlannedChange, why: string | undefined): string {
-  const how = operation === "delete" ? "deleted" : `made anew (${inputs.map(named).join(", ")})`;
-  return `${type.split(":").at(-1)!} ${named(name)}: ${how}${why === undefined ? "" : `: ${why}`}`;
-}
-
-/** As code, so that no name is read as Markdown. */
-function named(text: string): string {
-  return `\`${printable(text).replaceAll("`", "'")}\``;
+  const how = operation === "delete" ? "deleted" : `made anew (${inputs.map(code).join(", ")})`;
+  return `${type.split(":").at(-1)!} ${code(name)}: ${how}${why === undefined ? "" : `: ${why}`}`;
 }

@@ -2,9 +2,13 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type AwsCredentials, createExchange, type Exchange, signRequest } from "../../service";
+import type * as Kit from "../../service";
 import { partitionOf } from "../../model/routes";
 
+// With the AWS SDK, which no other command needs.
+const kit = () => require("../../service") as typeof Kit;
+
+type AwsCredentials = Kit.AwsCredentials;
 type Environment = Readonly<Record<string, string | undefined>>;
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -43,8 +47,6 @@ interface Asked {
 
 /** An account, and the right to read it. */
 export class AwsApi {
-  readonly #exchange: Exchange = createExchange();
-
   constructor(
     private readonly credentials: AwsCredentials,
     private readonly settings: Settings,
@@ -72,7 +74,8 @@ export class AwsApi {
 
   async #ask({ service, region, method, path, headers = {}, body = "" }: Asked): Promise<string> {
     const url = new URL(path, this.#address(service, region));
-    const signed = signRequest({ method, url, headers, body, region, service }, this.credentials, new Date());
+    const { exchange, signRequest } = kit();
+    const signed = await signRequest({ method, url, headers, body, region, service }, this.credentials, new Date());
     const sent = {
       title: service,
       method,
@@ -81,11 +84,11 @@ export class AwsApi {
       timeoutMs: TIMEOUT_MS,
       bytesMax: ANSWER_MAX,
     };
-    const answer = await this.#exchange(body === "" ? sent : { ...sent, body }).catch(() => {
+    const answer = await exchange(body === "" ? sent : { ...sent, body }).catch(() => {
       throw new AwsRefusal(`\`${url.host}\` does not answer`, undefined, "");
     });
     if (answer.status === 200) return answer.text;
-    const type = typeOf(answer.headers["x-amzn-errortype"], answer.text);
+    const type = typeOf(answer.headers.get("x-amzn-errortype"), answer.text);
     const name = type === "" ? "" : ` (${type})`;
     throw new AwsRefusal(`\`${service}\` answers with ${answer.status}${name}`, answer.status, type);
   }
@@ -126,11 +129,9 @@ function parsed(text: string): unknown {
 }
 
 /** The name stands in a header, in `__type`, or in XML's `Code`. */
-function typeOf(header: string | string[] | undefined, text: string): string {
+function typeOf(header: string | null, text: string): string {
   const found =
-    (typeof header === "string" ? header.split(":")[0] : undefined) ??
-    /"__type"\s*:\s*"([^"]*)"/.exec(text)?.[1] ??
-    /<Code>([^<]*)<\/Code>/.exec(text)?.[1];
+    header?.split(":")[0] ?? /"__type"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? /<Code>([^<]*)<\/Code>/.exec(text)?.[1];
   return /([A-Za-z]{1,80})$/.exec(found ?? "")?.[1] ?? "";
 }
 

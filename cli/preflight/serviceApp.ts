@@ -1,7 +1,6 @@
 /** Whether the org takes the private key of the service application that deploys, and what it lets it do. */
-import { createPrivateKey, sign, type KeyObject } from "node:crypto";
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import { compare, printable } from "../../model/findings";
-import { ASSERTION_TYPE, clientAssertion } from "../../service";
 import { OktaApi } from "../org/oktaApi";
 import { textAt } from "../org/json";
 import { UsageError } from "../io";
@@ -130,32 +129,34 @@ async function tokenFor(
   scopes: readonly string[],
   ask: typeof fetch,
 ): Promise<Answer> {
-  const url = `${new URL(orgUrl).origin}/oauth2/v1/token`;
-  const assertion = await clientAssertion({
-    clientId,
-    keyId,
-    audience: url,
-    now: Math.floor(Date.now() / 1_000),
-    sign: (text) => Promise.resolve(sign("sha256", Buffer.from(text), key)),
-  });
-  const form = { grant_type: "client_credentials", scope: scopes.join(" "), client_assertion_type: ASSERTION_TYPE };
+  const oauth = await import("oauth4webapi");
+  const { origin } = new URL(orgUrl);
+  const server = { issuer: origin, token_endpoint: `${origin}/oauth2/v1/token` };
+  const client = { client_id: clientId };
+  const authentication = oauth.PrivateKeyJwt(
+    { key: await signingKey(key), kid: keyId },
+    // Okta takes an assertion for the very address to which it is sent.
+    { [oauth.modifyAssertion]: (_, claims) => void (claims["aud"] = server.token_endpoint) },
+  );
+  const options = {
+    [oauth.customFetch]: ask,
+    [oauth.allowInsecureRequests]: origin.startsWith("http:"),
+    signal: AbortSignal.timeout(10_000),
+  };
   const refused = (check: Check): Answer => ({ kind: "refused", check });
-  let response: Response;
+  const form = { scope: scopes.join(" ") };
+  const response = await oauth
+    .clientCredentialsGrantRequest(server, client, authentication, form, options)
+    .catch(() => undefined);
+  if (response === undefined) return refused(warning(KEY, "not tried: the org's token endpoint does not answer"));
+  let failure: unknown;
   try {
-    response = await ask(url, {
-      method: "POST",
-      redirect: "error",
-      signal: AbortSignal.timeout(10_000),
-      body: new URLSearchParams({ ...form, client_assertion: assertion }),
-      headers: { accept: "application/json" },
-    });
-  } catch {
-    return refused(warning(KEY, "not tried: the org's token endpoint does not answer"));
+    const { access_token: accessToken, scope } = await oauth.processClientCredentialsResponse(server, client, response);
+    return { kind: "token", accessToken, scopes: scope?.split(" ") ?? [] };
+  } catch (thrown) {
+    failure = thrown;
   }
-  const body = Object(await response.json().catch(() => undefined)) as Readonly<Record<string, unknown>>;
-  const { access_token: accessToken, scope, error: code, error_description: description } = body;
-  if (response.ok && typeof accessToken === "string")
-    return { kind: "token", accessToken, scopes: typeof scope === "string" ? scope.split(" ") : [] };
+  const { error: code, error_description: description } = failure instanceof oauth.ResponseBodyError ? failure : {};
   if (OF_SCOPES.has(code)) return { kind: "scopes" };
   const words = typeof description === "string" ? `: ${printable(description)}` : "";
   if (code === "invalid_dpop_proof" || code === "use_dpop_nonce")
@@ -170,4 +171,9 @@ async function tokenFor(
       ),
     );
   return refused(warning(KEY, `not tried: the org's token endpoint answers with ${response.status}`));
+}
+
+function signingKey(key: KeyObject): Promise<CryptoKey> {
+  const der = key.export({ type: "pkcs8", format: "der" });
+  return crypto.subtle.importKey("pkcs8", der, { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, false, ["sign"]);
 }

@@ -1,4 +1,5 @@
 /** The access matrix as a page of its own: heads that stay in sight, and a field that finds rows and columns. */
+import { html, raw } from "hono/html";
 import type { AccessMatrix } from "../../model/ask";
 import { matrixTable, type MatrixView } from "./matrixTable";
 
@@ -46,30 +47,46 @@ field.addEventListener("input", show);
 /** A whole document, which loads nothing. */
 export function matrixHtml(matrix: AccessMatrix, view: MatrixView = {}): string {
   const { head, rows, notes } = matrixTable(matrix, view);
-  const heads = head.map((name) => `<th scope="col">${escaped(name)}</th>`).join("");
-  const row = ([first, ...rest]: readonly string[]) =>
-    `<tr><th scope="row">${escaped(first!)}</th>${rest.map((cell) => `<td>${escaped(cell)}</td>`).join("")}</tr>`;
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    "<head>",
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">`,
-    "<title>Access matrix</title>",
-    `<style>${STYLE}</style>`,
-    "</head>",
-    "<body>",
-    "<h1>Access matrix</h1>",
-    '<p><label>Find a group, scope or route: <input type="search" autofocus></label> <output></output></p>',
-    `<div class="table"><table><thead><tr>${heads}</tr></thead>`,
-    `<tbody>${rows.map(row).join("\n")}</tbody></table></div>`,
-    `<ul>${notes.map((note) => `<li>${escaped(note)}</li>`).join("")}</ul>`,
-    `<script>${SCRIPT}</script>`,
-    "</body>",
-    "</html>",
-  ].join("\n");
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  // Without a space between the cells of a row: of those there may be thousands.
+  const heads = head.map((name) => html`<th scope="col">${name}</th>`);
+  const row = ([first, ...rest]: readonly string[]) => {
+    const cells = rest.map((cell) => html`<td>${cell}</td>`);
+    return [raw("<tr>"), html`<th scope="row">${first}</th>`, cells, raw("</tr>\n")];
+  };
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+        />
+        <title>Access matrix</title>
+        ${raw(`<style>${STYLE}</style>`)}
+      </head>
+      <body>
+        <h1>Access matrix</h1>
+        <p>
+          <label>Find a group, scope or route: <input type="search" autofocus /></label>
+          <output></output>
+        </p>
+        <div class="table">
+          <table>
+            <thead>
+              <tr>
+                ${heads}
+              </tr>
+            </thead>
+            <tbody>
+              ${rows.map(row)}
+            </tbody>
+          </table>
+        </div>
+        <ul>
+          ${notes.map((note) => html`<li>${note}</li>`)}
+        </ul>
+        ${raw(`<script>${SCRIPT}</script>`)}
+      </body>
+    </html>`;
+  return String(page);
 }

@@ -2,29 +2,39 @@
 import type { CheckReport, OrgReport, StackProof } from "../../model/ask";
 import { printFindings } from "../../model/findings";
 
+export interface NotesOption {
+  /** Shows notes as well; without it they are counted. @default false */
+  readonly notes?: boolean | undefined;
+}
+
 /** Findings, then what was proved, then the count. */
-export function reportText({ findings, proofs }: CheckReport): string {
+export function reportText({ findings, proofs }: CheckReport, options: NotesOption = {}): string {
   return textOf(
     findings,
     proofs.map((proof) => proofText(proof)),
+    options,
   );
 }
 
 /** The same of several files: each proof with its file, then those of the files together. */
-export function orgReportText({ findings, proofs, together }: OrgReport): string {
-  return textOf(findings, [
+export function orgReportText({ findings, proofs, together }: OrgReport, options: NotesOption = {}): string {
+  const proved = [
     ...proofs.map((proof) => proofText(proof, ` of ${proof.source}`)),
     ...together.map((proof) => proofText(proof, ` of ${proof.sources.join(" and ")} together, on one server`)),
-  ]);
+  ];
+  return textOf(findings, proved, options);
 }
 
-function textOf(findings: CheckReport["findings"], proofs: readonly string[]): string {
+function textOf(findings: CheckReport["findings"], proofs: readonly string[], options: NotesOption): string {
   const count = (level: string) => {
     const { length } = findings.filter((finding) => finding.level === level);
     return `${length} ${level}${length === 1 ? "" : "s"}`;
   };
-  const total = findings.length === 0 ? "no findings" : `${count("error")}, ${count("warning")}`;
-  return [...(findings.length === 0 ? [] : [printFindings(findings)]), ...proofs, total].join("\n");
+  const shown = findings.filter(({ level }) => options.notes || level !== "note");
+  const wrong = findings.filter(({ level }) => level !== "note");
+  const total = wrong.length === 0 ? "no findings" : `${count("error")}, ${count("warning")}`;
+  const notes = findings.length === wrong.length ? "" : `, ${count("note")}${options.notes ? "" : ": see `--notes`"}`;
+  return [...(shown.length === 0 ? [] : [printFindings(shown)]), ...proofs, `${total}${notes}`].join("\n");
 }
 
 type Proved = Pick<StackProof, "stack" | "cases" | "entries" | "problems"> & Partial<StackProof>;

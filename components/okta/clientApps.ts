@@ -42,8 +42,7 @@ export function createClientApps(
     const existing = context.settings[client.key]?.clientId;
     if (existing !== undefined) return [client.key, existingClient(client, existing, opts)] as const;
     const { clientId } = createClientApp(client, context, opts);
-    if (typeof client.oktaAdminRole === "object")
-      createAdminRole(client, client.oktaAdminRole, clientId, context, opts);
+    createAdminRole(client, clientId, context, opts);
     return [client.key, clientId] as const;
   });
   return Object.fromEntries(created);
@@ -124,16 +123,17 @@ function createSignOnPolicy(
   );
 }
 
+/** A role of the client's own: what it may do, and to the members of which groups. A standard role belongs to its application. */
 function createAdminRole(
   client: PlanClient,
-  role: Exclude<PlanClient["oktaAdminRole"], string | undefined>,
   clientId: pulumi.Output<string>,
   context: ClientAppsContext,
   opts: pulumi.ComponentResourceOptions,
-): AdminRole {
-  const { key } = client;
+): void {
+  const { key, oktaAdminRole: role } = client;
   const { naming, groupIds, orgUrl } = context;
-  return new AdminRole(
+  if (typeof role !== "object") return;
+  new AdminRole(
     `${key}-admin-role`,
     {
       label: uniqueName("adminRole", naming, key),

@@ -33,7 +33,7 @@ export class TrustedOrigins extends pulumi.ComponentResource {
       refuseTaken(
         this,
         resource,
-        async () => (await found())?.trustedOrigins.find((other) => other.origin === origin)?.id,
+        async () => (await found())?.trustedOrigins.find((other) => isSame(other.origin, origin))?.id,
         (id) =>
           `the org has the trusted origin \`${origin}\` already (\`${id}\`), and this stack has not made it: an org has each origin once, so leave it to whoever has it, ` +
           `with \`okta-api-access:trustedOrigins: leave\`; ${TAKE_OVER}`,
@@ -51,6 +51,11 @@ export class TrustedOrigins extends pulumi.ComponentResource {
       { parent: this, deleteBeforeReplace: true },
     );
   }
+}
+
+/** Whether somebody else's spelling (`HTTPS://Console.example.com:443`) is the same origin. */
+function isSame(other: string, origin: string): boolean {
+  return URL.canParse(other) ? new URL(other).origin === origin : other === origin;
 }
 
 /**

@@ -12,11 +12,11 @@ import { otherOktaPart } from "./otherStack";
 import { projectFindings } from "./productFindings";
 import { createProductApis } from "./productApis";
 import { createProviders } from "./providers";
-import { readAccess } from "./readAccess";
-import { reportMistakes } from "./reportMistakes";
 import { saySinceLastUpdate } from "./sinceLastUpdate";
 import { readSettings, type Settings } from "./settings/settings";
 import type { SharedServer } from "./settings/sharedServer";
+import { AccessError, printFindings } from "../../model/findings";
+import { type Access, checkAccess } from "../../model/file";
 
 /** What a product says of itself. */
 export interface StackOptions {
@@ -116,4 +116,27 @@ function declare({ access: file, handlers = "handlers" }: StackOptions): StackOu
 /** Whether all of the Okta part is another stack's. */
 function isElsewhere(settings: Settings): settings is Settings & { authorizationServer: SharedServer } {
   return settings.okta === undefined && settings.authorizationServer !== undefined;
+}
+
+/**
+ * Runs the program.
+ *
+ * @throws pulumi.RunError, which the engine prints without a stack trace, in place of an `AccessError`.
+ */
+function reportMistakes<T>(program: () => T): T {
+  try {
+    return program();
+  } catch (error) {
+    if (error instanceof AccessError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+/** @throws AccessError with every error that was found; warnings are logged. */
+export function readAccess(value: unknown, stack: string): Access {
+  const source = "access.ts";
+  const { access, findings } = checkAccess(value, { stack, source });
+  if (access === undefined) throw new AccessError(source, findings);
+  for (const finding of findings) void pulumi.log.warn(`${source}: ${printFindings([finding])}`);
+  return access;
 }

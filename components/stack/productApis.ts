@@ -15,6 +15,7 @@ import { uniqueName, type Naming } from "../naming";
 import type { GatewaySettings } from "./settings/gateways";
 import { apiRoutes, handlerRequirements, handlersOf } from "../aws/shared/apiRoutes";
 import { methodsOf } from "../aws/shared/cors";
+import { metadataUrl } from "../aws/shared/metadata";
 import { bundleHandlers, bundleOwn, type OwnFunction } from "../aws/shared/bundle";
 import { guardEnvironment, guardReserve, type GuardedRoute } from "../aws/shared/guardFunction";
 import { requirementOf } from "../aws/shared/routeArgs";
@@ -90,7 +91,7 @@ export function createProductApis(
   for (const api of makersFirst) {
     const domain = domainOf(api);
     const common = { ...apiArgs(access, api, modules, context), domain: domain && { ...domain }, cloudWatchRole };
-    const own = createHandlers(access, api, { ...common, identities: context.identities }, modules, opts);
+    const own = createHandlers({ access, api, args: common, identities: context.identities, opts }, modules);
     const handlers = { ...own, ...existingFunctions(api, context.gateways) };
     const args = { ...common, handlers, domainName: domain && names.get(domain.name) };
     const created: Created = new RENDERERS[api.profile](api.key, args, opts);
@@ -132,7 +133,14 @@ function ownFunctions(access: Access, apis: readonly Api[], { gateways }: Produc
       api.profile !== "alb" &&
       api.routes.some((route) => api.firewall !== undefined || needsLambdaAuthorizer(access, api, route)),
   );
-  return [...(guarded ? ["authorizer" as const] : []), ...(gateways.monitoring ? ["keysCanary" as const] : [])];
+  const answering = apis.some(({ profile, metadata, routes }) => {
+    return profile === "http" && metadata !== false && routes.some((route) => route.access.kind !== "public");
+  });
+  return [
+    ...(guarded ? ["authorizer" as const] : []),
+    ...(answering ? ["metadata" as const] : []),
+    ...(gateways.monitoring ? ["keysCanary" as const] : []),
+  ];
 }
 
 /** Each once: a route that names one that does not exist is the API's to refuse. */
@@ -160,6 +168,8 @@ function apiArgs(access: Access, api: Api, modules: Modules, context: ProductApi
     backendSecrets: backendSecrets(gateways),
     vpcLinks: vpcLinks(api, gateways),
     authorizerModule: modules.own.authorizer,
+    metadata: api.metadata,
+    metadataModule: modules.own.metadata,
     narrowing: narrowing && {
       entitlements: mutable(narrowing.entitlements),
       claims: [...narrowing.claims],
@@ -196,15 +206,16 @@ function preflights(api: Api, settings: GatewaySettings): Record<string, Protect
   );
 }
 
-type HandlersArgs = CommonArgs & { identities: IdentitySources };
+interface HandlersContext {
+  readonly access: Access;
+  readonly api: Api;
+  readonly args: CommonArgs;
+  readonly identities: IdentitySources;
+  readonly opts: pulumi.ComponentResourceOptions;
+}
 
-function createHandlers(
-  access: Access,
-  api: Api,
-  args: HandlersArgs,
-  modules: Modules,
-  opts: pulumi.ComponentResourceOptions,
-): Record<string, HandlerFunction> {
+function createHandlers(context: HandlersContext, modules: Modules): Record<string, HandlerFunction> {
+  const { api, args, opts } = context;
   const existing = handlersOf(api).filter((handler) => modules.handlers[handler] !== undefined);
   const created = existing.map((handler) => {
     const { naming, logs, tags } = args;
@@ -213,7 +224,7 @@ function createHandlers(
       roleName: uniqueName("role", naming, api.key, handler),
       description: `Answers the requests to \`${handler}\` of the ${api.key} API`,
       module: modules.handlers[handler]!,
-      ...withIdentity(access, api, args, handler, opts),
+      ...withIdentity(context, handler),
       logs,
       tags,
     };
@@ -225,15 +236,9 @@ function createHandlers(
 type HandlerArgs = Pick<HandlerFunctionArgs, "environment" | "environmentReserve" | "permissions">;
 
 /** What it remembers is the function's own: no two share a table, and one that acts as no client has none. */
-function withIdentity(
-  access: Access,
-  api: Api,
-  args: HandlersArgs,
-  handler: string,
-  opts: pulumi.ComponentResourceOptions,
-): HandlerArgs {
+function withIdentity({ access, api, args, identities, opts }: HandlersContext, handler: string): HandlerArgs {
   const plain = handlerEnvironment(access, api, args, handler);
-  const identity = handlerIdentity(access, handler, args.identities);
+  const identity = handlerIdentity(access, handler, identities);
   if (identity === undefined) return plain;
   const name = uniqueName("table", args.naming, api.key, handler);
   const table = new ServiceTable(`${api.key}-${handler}`, { name, tags: args.tags }, opts);
@@ -267,9 +272,11 @@ function handlerEnvironment(access: Access, api: Api, args: CommonArgs, handler:
     const guarded = own.map(([key, route]): [string, GuardedRoute] => {
       return [key, route.public === undefined ? requirementOf(route) : { public: true }];
     });
+    const metadata = metadataUrl("alb", args);
     const environment = {
       ...guardEnvironment(all, Object.fromEntries(guarded)),
       [VARIABLES.profile]: "alb",
+      ...(metadata !== undefined && { [VARIABLES.resourceMetadata]: metadata }),
       ...(api.cors && { [VARIABLES.cors]: JSON.stringify({ ...api.cors, methods: methodsAt(args, guarded) }) }),
     };
     return { environment, environmentReserve: guardReserve(all) };

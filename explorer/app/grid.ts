@@ -84,8 +84,12 @@ export class Grid {
     const { rows, columns } = this.#source;
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.element;
     const side = this.#side;
-    const seenRows = range(scrollTop, clientHeight - HEADS, ROW, rows, this.#active.row);
-    const seenColumns = range(scrollLeft, clientWidth - side, COLUMN, columns, this.#active.column);
+    const seenRows = range({ from: scrollTop, length: clientHeight - HEADS, step: ROW }, rows, this.#active.row);
+    const seenColumns = range(
+      { from: scrollLeft, length: clientWidth - side, step: COLUMN },
+      columns,
+      this.#active.column,
+    );
     const key = JSON.stringify([seenRows, seenColumns, side, this.#active]);
     if (key === this.#shown) return;
     this.#shown = key;
@@ -208,8 +212,15 @@ const EMPTY: GridSource = {
   cell: () => ({ text: "", class: "", label: "" }),
 };
 
+/** What is in sight of one direction, in pixels; `step` is the size of one. */
+interface Sight {
+  readonly from: number;
+  readonly length: number;
+  readonly step: number;
+}
+
 /** What is in sight, and the one that has the focus wherever it is. */
-function range(from: number, length: number, step: number, count: number, active: number): number[] {
+function range({ from, length, step }: Sight, count: number, active: number): number[] {
   const first = Math.max(0, Math.floor(from / step) - BEYOND);
   const last = Math.min(count - 1, Math.ceil((from + Math.max(length, 0)) / step) + BEYOND);
   const seen = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);

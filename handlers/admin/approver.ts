@@ -1,12 +1,18 @@
 /** Asks a person for an approval on a device of their own, by a backchannel request (CIBA, OpenID Connect Core 1.0 of that name). */
+import {
+  backchannelAuthenticationGrantRequest,
+  backchannelAuthenticationRequest,
+  processBackchannelAuthenticationGrantResponse,
+  processBackchannelAuthenticationResponse,
+  ResponseBodyError,
+} from "oauth4webapi";
 import { createGuard, type Guard } from "okta-api-access/guard";
 import {
   clientOf,
   type Environment,
   type Identity,
-  type OktaResponse,
   type OktaSettings,
-  postAsClient,
+  oauthClientOf,
   required,
   type Send,
   UnexpectedAnswer,
@@ -62,30 +68,29 @@ export function approverOf(
   return createApprover({ issuer, audience, identity, send, guard, environment, now });
 }
 
-export function createApprover(args: ApproverArgs): Approver {
-  const { identity, guard } = args;
+export function createApprover({ issuer, identity, send, guard, environment, now }: ApproverArgs): Approver {
+  const oauth = oauthClientOf({ client: clientOf(identity, environment), issuer, send, now });
+  const { server, client, authentication, options } = oauth;
   return {
     async ask(login, bindingMessage) {
       const scope = ["openid", ...identity.scopes].join(" ");
-      const response = await post(args, "/v1/bc/authorize", {
-        scope,
-        login_hint: login,
-        binding_message: bindingMessage,
-      });
-      const { auth_req_id: requestId, expires_in: expiresIn, interval = 5 } = fieldsOf(response);
+      const form = { scope, login_hint: login, binding_message: bindingMessage };
+      const response = await backchannelAuthenticationRequest(server, client, authentication, form, options);
       // A client that Okta does not take says nothing of the person.
       if (response.status === 401) throw new UnexpectedAnswer(response.status, undefined);
       if (response.status !== 200) return undefined;
-      if (typeof requestId !== "string" || typeof expiresIn !== "number" || typeof interval !== "number")
-        throw new Error("Okta's answer to a backchannel request has no `auth_req_id`");
-      return { requestId, expiresIn, interval: Math.max(1, interval) };
+      const asked = await processBackchannelAuthenticationResponse(server, client, response).catch(() => {
+        throw new Error("Okta's answer to a backchannel request is not what the standard has for it");
+      });
+      const { auth_req_id: requestId, expires_in: expiresIn, interval = 5 } = asked;
+      return { requestId, expiresIn, interval };
     },
     async state(requestId, userId) {
-      const response = await post(args, "/v1/token", { grant_type: CIBA, auth_req_id: requestId });
-      if (response.status !== 200) return REFUSALS.get(String(fieldsOf(response)["error"])) ?? "denied";
-      const token = String(fieldsOf(response)["access_token"]);
+      const response = await backchannelAuthenticationGrantRequest(server, client, authentication, requestId, options);
+      const answer = await processBackchannelAuthenticationGrantResponse(server, client, response).catch(stateOf);
+      if (typeof answer === "string") return answer;
       const decision = await guard.check(
-        { headers: { authorization: `Bearer ${token}` } },
+        { headers: { authorization: `Bearer ${answer.access_token}` } },
         { scopes: { all: identity.scopes }, clients: [identity.clientId] },
       );
       return decision.allowed && decision.claims["uid"] === userId ? "approved" : "denied";
@@ -100,14 +105,6 @@ const REFUSALS: ReadonlyMap<string, ApprovalState> = new Map([
   ["expired_token", "expired"],
 ]);
 
-function post(
-  { issuer, identity, send, environment, now }: ApproverArgs,
-  path: string,
-  fields: Readonly<Record<string, string>>,
-): Promise<OktaResponse> {
-  return postAsClient({ url: issuer + path, fields, client: clientOf(identity, environment), send, now: now() });
-}
-
-function fieldsOf({ body }: OktaResponse): Record<string, unknown> {
-  return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+function stateOf(error: unknown): ApprovalState {
+  return (error instanceof ResponseBodyError && REFUSALS.get(error.error)) || "denied";
 }

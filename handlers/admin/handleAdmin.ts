@@ -9,7 +9,15 @@ import {
   type ScopeRequirement,
   withHeaders,
 } from "okta-api-access/guard";
-import { type Caller, callerOf, HEALTH_ROUTE, healthy, OktaUnavailable, reasonOf } from "okta-api-access/service";
+import {
+  type Audit,
+  type Caller,
+  callerOf,
+  HEALTH_ROUTE,
+  healthy,
+  OktaUnavailable,
+  reasonOf,
+} from "okta-api-access/service";
 import { type About, type Backend, notFound, readParams } from "./operation";
 import { OPERATIONS, type OperationRow } from "./operations";
 import { isInOneOf } from "./reach";
@@ -18,8 +26,8 @@ export interface AdminService {
   /** By route key, the same as the authorizer's. A route that is not in it is refused. */
   readonly requirements: ReadonlyMap<string, RouteRequirement>;
   readonly backend: Backend;
-  /** Takes the audit trail, one JSON line for each operation. */
-  readonly log: (line: string) => void;
+  /** Takes the audit trail, one line for each operation. */
+  readonly audit: Audit;
 }
 
 /** The gateway has authorized the request already; the scopes are looked at again, in case a route lost its authorizer. */
@@ -28,22 +36,20 @@ export async function handleAdmin(event: HttpEvent, service: AdminService): Prom
   const caller = callerOf(event);
   const about = aboutOf(event);
   const { answer, reason } = await operate(event, caller, about, service);
-  service.log(
-    JSON.stringify({
-      audit: "operation",
-      who: caller?.subject ?? null,
-      client: caller?.clientId ?? null,
-      operation: event.routeKey,
-      target: about.target ?? null,
-      factor: about.factor,
-      challenge: about.challenge,
-      approval: about.approval,
-      outcome: outcomeOf(answer.statusCode),
-      status: answer.statusCode,
-      requestId: event.requestContext?.requestId ?? null,
-      ...(reason !== undefined && { reason }),
-    }),
-  );
+  service.audit({
+    audit: "operation",
+    who: caller?.subject ?? null,
+    client: caller?.clientId ?? null,
+    operation: event.routeKey,
+    target: about.target ?? null,
+    factor: about.factor,
+    challenge: about.challenge,
+    approval: about.approval,
+    outcome: outcomeOf(answer.statusCode),
+    status: answer.statusCode,
+    requestId: event.requestContext?.requestId ?? null,
+    ...(reason !== undefined && { reason }),
+  });
   return answer;
 }
 

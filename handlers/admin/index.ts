@@ -1,6 +1,7 @@
 /** The admin service's Lambda function. */
 import { readRequirements } from "okta-api-access/guard";
 import {
+  createAudit,
   createHandler,
   createSend,
   createTable,
@@ -8,7 +9,6 @@ import {
   readOktaSettings,
   required,
   VARIABLES,
-  writeLine,
 } from "okta-api-access/service";
 import { approverOf } from "./approver";
 import { handleAdmin } from "./handleAdmin";
@@ -32,4 +32,6 @@ const backend = {
   now: Date.now,
 };
 
-export const handler = createHandler((event) => handleAdmin(event, { requirements, backend, log: writeLine }));
+const audit = createAudit("admin");
+
+export const handler = createHandler((event) => handleAdmin(event, { requirements, backend, audit }));

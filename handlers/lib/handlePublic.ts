@@ -5,6 +5,7 @@
 import type * as z from "zod";
 import { type HttpEvent, type HttpResponse, json, problem, withHeaders } from "okta-api-access/guard";
 import {
+  type Audit,
   HEALTH_ROUTE,
   healthy,
   type OktaApi,
@@ -31,8 +32,8 @@ export interface PublicService {
   readonly evenly: (work: () => Promise<HttpResponse>) => Promise<HttpResponse>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Takes one JSON line for each request, without the person's data. */
-  readonly log: (line: string) => void;
+  /** Takes one line for each request, without the person's data. */
+  readonly audit: Audit;
 }
 
 /** One operation: what it takes, and what it does. */
@@ -68,8 +69,8 @@ export async function handlePublic<Body extends { readonly email: string; readon
   const answer = await answerOne(event, operation, service, (why) => (reason = why));
   const requestId = event.requestContext?.requestId ?? null;
   const outcome = answer.statusCode < 400 ? "accepted" : answer.statusCode < 500 ? "refused" : "failed";
-  const line = { audit: operation.name, outcome, status: answer.statusCode, requestId, ...(reason && { reason }) };
-  service.log(JSON.stringify(line));
+  const { statusCode: status } = answer;
+  service.audit({ audit: operation.name, outcome, status, requestId, ...(reason && { reason }) });
   return answer;
 }
 

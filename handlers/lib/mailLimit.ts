@@ -44,13 +44,17 @@ export async function claimMail(
   };
 }
 
+/** Domains of one provider, which takes no notice of dots in a name. Source: its help pages. */
+const IGNORES_DOTS: ReadonlySet<string> = new Set(["gmail.com", "googlemail.com"]);
+
 /**
  * A hash, so that the table holds nobody's address. `ada+shop@example.com` reaches the same person as `ada@example.com` with
- * many providers, and so it counts as the same mailbox.
+ * many providers, and `a.da@gmail.com` as `ada@gmail.com` with the largest: they count as the same mailbox.
  */
 function mailboxOf(email: string): string {
   const at = email.lastIndexOf("@");
-  const [name = ""] = email.slice(0, at).split("+");
-  const mailbox = `${name}@${email.slice(at + 1)}`.toLowerCase();
+  const [name = ""] = email.slice(0, at).toLowerCase().split("+");
+  const domain = email.slice(at + 1).toLowerCase();
+  const mailbox = IGNORES_DOTS.has(domain) ? `${name.replaceAll(".", "")}@gmail.com` : `${name}@${domain}`;
   return createHash("sha256").update(mailbox).digest("base64url");
 }

@@ -1,5 +1,6 @@
 /** The service behind a public operation, from a function's environment: a mistake in it stops the cold start. */
 import {
+  createAudit,
   createSend,
   createTable,
   type Environment,
@@ -9,14 +10,13 @@ import {
   required,
   seconds,
   VARIABLES,
-  writeLine,
 } from "okta-api-access/service";
 import { evenly } from "./evenly";
 import type { PublicService } from "./handlePublic";
 import { provesWork } from "./proofOfWork";
 
-/** The service, and the one group over whose members its client's role holds. */
-export function publicServiceOf(environment: Environment): PublicService & { readonly groupId: string } {
+/** The service of that name, and the one group over whose members its client's role holds. */
+export function publicServiceOf(name: string, environment: Environment): PublicService & { readonly groupId: string } {
   const settings = readOktaSettings(environment);
   const [groupId, ...more] = oktaIdentity(settings).groupIds;
   if (groupId === undefined || more.length > 0)
@@ -33,6 +33,6 @@ export function publicServiceOf(environment: Environment): PublicService & { rea
     isHuman: provesWork(() => seconds(Date.now())),
     evenly,
     now: Date.now,
-    log: writeLine,
+    audit: createAudit(name),
   };
 }

@@ -3,6 +3,6 @@ import { createHandler } from "okta-api-access/service";
 import { publicServiceOf } from "../lib/publicService";
 import { handleRegistration } from "./handleRegistration";
 
-const service = publicServiceOf(process.env);
+const service = publicServiceOf("registration", process.env);
 
 export const handler = createHandler((event) => handleRegistration(event, service));

@@ -1,6 +1,13 @@
-/** Reads the body of a request, up to a limit. */
+/**
+ * Reads the body of a request, up to a limit. Of Node.js' own request: hono's limit makes a new one out of its server's, which
+ * Node.js takes only where that server has replaced `Request` for the whole process.
+ */
 import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
 import { AwsError } from "./awsError";
+
+/** An app of hono's behind a server of Node.js'. */
+export type OnNode = { Bindings: HttpBindings };
 
 export async function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

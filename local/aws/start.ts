@@ -5,27 +5,31 @@
  *
  * What it has is declared by the local provider, which runs in the same process and calls the rows of `types.ts`. API
  * Gateway's HTTP APIs and Lambda can also be asked by their own REST interfaces (`/v2/apis/…`, `/2015-03-31/functions/…`).
- * Each API is served at `/_api/<apiId>` and each load balancer at `/_alb/<id>`, by the gateway in `local/aws/gateway`; the
+ * Each API is served at `/_api/<apiId>`, or to whoever names its domain as the host, and each load balancer at `/_alb/<id>`, by the gateway in `local/aws/gateway`; the
  * key by which load balancers sign is at `/_alb-keys/<kid>`, and an echo in the place of a backend at `/_echo/<name>`. What is not modelled answers 501 with its name.
  *
  * The data plane, for functions and for the account's owner, is DynamoDB's and Secrets Manager's own interface at `/dynamodb`
- * and `/secretsmanager`: signed requests, which the policies of the caller's role must allow.
+ * and `/secretsmanager`: requests with the keys of their caller, whose role's policies must allow them.
  *
- * Differences from AWS: requests to these two are not verified; a function's code is a map of files; a PATCH
+ * Differences from AWS: requests to the interfaces of API Gateway and Lambda need no keys; a function's code is a map of files; a PATCH
  * takes a field away with null; changes take effect at once; a stage without `autoDeploy` serves nothing, since there are
  * no deployments. Everything is lost when the process ends.
  */
-import { deployWith } from "./deployer/deployer";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
 import { randomBytes } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { deployWith } from "./deployer/deployer";
 import { announceAccount } from "./account";
 import { createGateway } from "./gateway/gateway";
+import { placeOf } from "./gateway/places";
 import { listen, LOOPBACK } from "../listen";
-import { serveControlPlane } from "./controlPlane";
+import { addControlPlane } from "./controlPlane";
 import { makeCredentials, type Credentials } from "./dataPlane/credentials";
-import { isDataPlane, serveDataPlane } from "./dataPlane/serveDataPlane";
+import { addDataPlane } from "./dataPlane/serveDataPlane";
 import { isEcho, serveEcho } from "./echo";
+import type { OnNode } from "./readBytes";
 import { createWorld, type World } from "./world";
 
 /** Bytes of a request's headers: as many as a load balancer takes, the most of all. An HTTP API has a limit of its own. */
@@ -67,11 +71,15 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const world = createWorld(makeCredentials(), now, newId);
   deployWith(world, options.deployerPolicies);
   const gateway = createGateway(world, log);
+  const app = new Hono<OnNode>();
+  addDataPlane(app, world);
+  addControlPlane(app, world);
+  const planes = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const listener: RequestListener = (request, response) => {
     const url = request.url ?? "";
     if (isEcho(url)) void serveEcho(request, response);
-    else if (/^\/_(api|alb|alb-keys)\//.test(url)) void gateway(request, response);
-    else void (isDataPlane(url) ? serveDataPlane : serveControlPlane)(world, request, response);
+    else if (placeOf(world, request) !== undefined) void gateway(request, response);
+    else void planes(request, response);
   };
   const common = { maxHeaderSize: HEADERS_MAX };
   const server =

@@ -3,7 +3,7 @@ import type { Api } from "./apigateway/types";
 import type { KeyObject } from "node:crypto";
 import type { Deployer } from "./deployer/types";
 import type { Credentials } from "./dataPlane/credentials";
-import type { Item } from "./dynamodb/attributeValue";
+import type { Items } from "./dynamodb/items";
 import type { LambdaFunction } from "./lambda/types";
 import type { StoredResource } from "./resources/types";
 import type { RestSnapshot } from "./restapi/definition";
@@ -48,8 +48,8 @@ export interface World {
   readonly resources: Map<string, Map<string, StoredResource>>;
   /** What was deployed of REST APIs, by the deployment's id. */
   readonly deployments: Map<string, RestSnapshot>;
-  /** The items of DynamoDB tables, by the table's name and the item's key. */
-  readonly items: Map<string, Map<string, Item>>;
+  /** What DynamoDB tables hold, by the table's name. */
+  readonly items: Map<string, Items>;
   /** Names of deleted secrets that can be recovered, and until when: milliseconds since the epoch. */
   readonly keptSecretNames: Map<string, number>;
   /** The private halves of keys that sign, by the key's id. */

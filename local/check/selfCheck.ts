@@ -10,6 +10,7 @@ import { call, type Verdict } from "./calls";
 import { claimTrials, type ClaimTrial } from "./claimTrials";
 import { grantTrial, refusalTrial, type GrantTrial, type RefusalTrial } from "./clientTrials";
 import { Holders, named } from "./holders";
+import { expectMetadata, hasMetadata } from "./metadataTrial";
 import { SignInRefused } from "./signIn";
 import { Tokens, type Held } from "./tokens";
 
@@ -122,6 +123,7 @@ class Checks {
       return yield untried(title, `it answers at ${url}, which is not in the local cloud`);
     const trials = new ApiTrials(this.#access, this.#holders, api, this.#environment.echoes);
     if (trials.hasScopes) yield* this.#ofProtected(api, url, trials);
+    if (hasMetadata(this.#access, api)) yield this.#found(api, url);
     if (trials.hasStepUp) {
       const trial = trials.stepUp();
       const before = `a step-up at ${api.key}`;
@@ -131,13 +133,7 @@ class Checks {
     if (trials.hasPublic) {
       const route = trials.public();
       if (route === undefined) yield untried(`a public call of ${api.key}`, ELSEWHERE);
-      else
-        yield this.#called(
-          `${at(api, route)} without a token, for it is public: let through`,
-          url,
-          route,
-          "let through",
-        );
+      else yield this.#withoutToken(`${at(api, route)} without a token, for it is public: let through`, url, route);
     }
   }
 
@@ -146,11 +142,21 @@ class Checks {
     if (allowed === undefined) yield untried(`an allowed call of ${api.key}`, NOBODY_AS_IS);
     else yield this.#letThrough(api, url, allowed);
     const route = trials.protected()!;
-    yield this.#called(`${at(api, route)} without a token: 401`, url, route, "refused", [401]);
+    yield this.#withoutToken(`${at(api, route)} without a token: 401`, url, route);
     const narrow = trials.narrow(route);
     const title = `${at(api, route)} without its scope`;
     if (narrow === undefined) yield untried(title, "nobody can have a token that is good for something else");
     else yield this.#tooNarrow(api, url, narrow);
+  }
+
+  #found(api: Api, url: string): Check {
+    return {
+      title: `${api.key} says at its well-known address what it asks for`,
+      run: async () => {
+        await expectMetadata(this.#access, api, { url, issuer: this.#environment.issuer });
+        return {};
+      },
+    };
   }
 
   #letThrough(api: Api, url: string, { route, candidates, scopes }: CallTrial): Check {
@@ -165,11 +171,12 @@ class Checks {
     };
   }
 
-  #called(title: string, url: string, route: Route, verdict: Verdict, statuses?: readonly number[]): Check {
+  #withoutToken(title: string, url: string, route: Route): Check {
+    const wanted = route.access.kind === "public" ? "let through" : 401;
     return {
       title,
       run: async () => {
-        await expectCall(url, route, undefined, verdict, statuses);
+        await expectCall(url, route, undefined, wanted);
         return {};
       },
     };
@@ -258,16 +265,8 @@ function scopesText(scopes: readonly string[]): string {
   return scopes.length === 0 ? "an ID token's scopes alone" : scopes.join(" ");
 }
 
-async function expectCall(
-  url: string,
-  route: Route,
-  token: string | undefined,
-  wanted: Verdict,
-  statuses?: readonly number[],
-): Promise<void> {
+async function expectCall(url: string, route: Route, token: string | undefined, wanted: Verdict | 401): Promise<void> {
   const { status, verdict } = await call(url, route, token);
-  assert.ok(
-    verdict === wanted && (statuses === undefined || statuses.includes(status)),
-    `the answer is ${status}, ${verdict}; it should be ${statuses?.join(" or ") ?? wanted}`,
-  );
+  const isWanted = wanted === 401 ? status === 401 && verdict === "refused" : verdict === wanted;
+  assert.ok(isWanted, `the answer is ${status}, ${verdict}; it should be ${wanted}`);
 }

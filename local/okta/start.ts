@@ -9,6 +9,7 @@ import { hostsOf } from "./http/strangers";
 import { RateLimits } from "./http/rateLimits";
 import { RequestLog } from "./http/requestLog";
 import { OAuthState } from "./oauth/state";
+import type { Features } from "./org/features";
 import type { IdSource } from "./org/ids";
 import { newAuthServer } from "./org/newAuthServer";
 import { Org } from "./org/Org";
@@ -29,9 +30,12 @@ export interface LocalOktaOptions {
   readonly publicUrl?: string;
   /** A certificate for this machine and its key, in PEM: the local Okta then speaks TLS. @default plain HTTP */
   readonly https?: { readonly key: string; readonly cert: string };
-  /** The org's own id and the partition of its resource names, for who compares these. @default new ones */
+  /** The org's own id, the partition of its resource names and its name, for who compares these; see `OrgOptions`. */
   readonly orgId?: string;
   readonly partition?: "okta" | "oktapreview";
+  readonly orgName?: string;
+  /** What is switched on. @default all that is modelled */
+  readonly features?: Partial<Features>;
   /** @default nobody */
   readonly personas?: readonly Persona[];
   /** Names of the groups that exist from the start, as a directory fills them. @default none */

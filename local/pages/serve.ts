@@ -1,5 +1,6 @@
 /** Listens at the redirect URIs of the local stack, where nothing else does, and answers in the client's place. */
 import { randomBytes } from "node:crypto";
+import { html } from "hono/html";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { clientTable } from "../../model/ask";
 import type { Access } from "../../model/file";
@@ -30,6 +31,13 @@ interface Place {
   readonly clients: readonly { readonly table: ClientTable; readonly redirectUri: string }[];
 }
 
+/** What one port answers with. */
+interface Site {
+  readonly places: readonly Place[];
+  readonly visits: Visits;
+  readonly environment: Environment;
+}
+
 const PAGE_OF = "local cloud";
 
 /** The cookie that tells browsers apart: what one has begun, no other can end. */
@@ -43,7 +51,9 @@ export async function servePages(access: Access, environment: Environment): Prom
   const taken: string[] = [];
   for (const port of new Set(places.map(({ origin }) => portOf(origin)))) {
     const here = places.filter(({ origin }) => portOf(origin) === port);
-    const server = createServer((request, response) => void answer(request, response, here, visits, environment));
+    const server = createServer(
+      (request, response) => void answer(request, response, { places: here, visits, environment }),
+    );
     try {
       await listen(server, port, "pages of the local stack");
       servers.push(server);
@@ -91,21 +101,20 @@ function portOf(origin: string): number {
   return Number(new URL(origin).port);
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  places: readonly Place[],
-  visits: Visits,
-  environment: Environment,
-): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   const browser = /(?:^|;\s*)local-cloud-page=([\w-]{22})(?:;|$)/.exec(request.headers.cookie ?? "")?.[1];
   const known = browser ?? randomBytes(16).toString("base64url");
   let given: Answer;
   try {
-    given = await page(request, places, visits, environment, known);
+    given = await page(request, site, known);
   } catch (error) {
     given = pageAnswer(
-      { title: "Error", of: PAGE_OF, body: "<h1>This did not work</h1><p>The local cloud may have ended.</p>" },
+      {
+        title: "Error",
+        of: PAGE_OF,
+        body: html`<h1>This did not work</h1>
+          <p>The local cloud may have ended.</p>`,
+      },
       502,
     );
     process.stderr.write(`a page of the local stack: ${(error as Error).name}\n`);
@@ -117,13 +126,7 @@ async function answer(
 }
 
 /** Another host name may be that of a page which points at this machine: it is told nothing. */
-async function page(
-  request: IncomingMessage,
-  places: readonly Place[],
-  visits: Visits,
-  environment: Environment,
-  browser: string,
-): Promise<Answer> {
+async function page(request: IncomingMessage, { places, visits, environment }: Site, browser: string): Promise<Answer> {
   const place = places.find(({ origin }) => new URL(origin).host === request.headers.host);
   if (place === undefined) return notHere(403);
   const url = new URL(request.url ?? "/", place.origin);
@@ -141,14 +144,21 @@ async function page(
   if (url.pathname === SIGN_OUT_PATH) return signOut(url, place, environment);
   const here = place.clients.filter(({ redirectUri }) => new URL(redirectUri).pathname === url.pathname);
   const isAnswer = ["code", "error", "state"].some((name) => url.searchParams.has(name));
-  if (here.length > 0 && isAnswer) return callback(url, here, visits, environment, browser);
+  if (here.length > 0 && isAnswer) {
+    const visit = await visits.end(url, browser);
+    const table = here.find((one) => one.table.client === visit?.wish.client)?.table;
+    if (visit === undefined || table === undefined)
+      return pageAnswer({ title: "Signed in elsewhere", of: PAGE_OF, body: strangePage(url) });
+    const title = "error" in visit.outcome ? "Refused" : "Signed in";
+    return pageAnswer({ title, of: PAGE_OF, body: visitPage(visit, table, environment) });
+  }
   if (url.pathname !== "/" && here.length === 0) return notHere(404);
   const tables = new Set(place.clients.map(({ table }) => table));
   return pageAnswer({ title: "Sign in", of: PAGE_OF, body: startPage([...tables]), leadsAway: true });
 }
 
 function notHere(status: number): Answer {
-  return pageAnswer({ title: "Not here", of: PAGE_OF, body: "<h1>There is no such page</h1>" }, status);
+  return pageAnswer({ title: "Not here", of: PAGE_OF, body: html`<h1>There is no such page</h1>` }, status);
 }
 
 const MORE = ["acr_values", "max_age", "prompt", "login_hint"];
@@ -171,21 +181,6 @@ async function signIn({ searchParams }: URL, { clients }: Place, visits: Visits,
     more: Object.fromEntries(more),
   };
   return found((await visits.begin(wish, browser)).href);
-}
-
-async function callback(
-  url: URL,
-  here: Place["clients"],
-  visits: Visits,
-  environment: Environment,
-  browser: string,
-): Promise<Answer> {
-  const visit = await visits.end(url, browser);
-  const table = here.find((one) => one.table.client === visit?.wish.client)?.table;
-  if (visit === undefined || table === undefined)
-    return pageAnswer({ title: "Signed in elsewhere", of: PAGE_OF, body: strangePage(url) });
-  const title = "error" in visit.outcome ? "Refused" : "Signed in";
-  return pageAnswer({ title, of: PAGE_OF, body: visitPage(visit, table, environment) });
 }
 
 function signOut({ searchParams }: URL, { clients }: Place, { issuer, clients: all }: Environment): Answer {

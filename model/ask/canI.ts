@@ -8,6 +8,7 @@ import type { Question } from "../intent";
 import { CLIENT_TYPES } from "../okta/clientTypes";
 import { GRANTS } from "../okta/grants";
 import { effectiveScopes } from "./effective";
+import { mistakenQuestion } from "./mistaken";
 import { neverTogether } from "./together";
 
 /** A decision, with all that is said about it. */
@@ -51,7 +52,10 @@ export function answerTo(access: Access, plan: Plan, question: Question, { folde
   });
   const narrowed =
     client.enforcement === "gateway" && CLIENT_TYPES[client.type].hasUsers && decision.decision === "granted";
-  const advice = neverTogether(access, question);
+  const denied = decision.decision === "denied";
+  const advice =
+    neverTogether(access, question) ??
+    (denied ? mistakenQuestion(access, request.client.assignedGroups, question) : undefined);
   return {
     decision,
     trace,

@@ -4,6 +4,7 @@ import { compile } from "../compile/compile";
 import { AccessError, sortFindings, type Finding } from "../findings";
 import { checkAccess, type LoadOptions } from "../file/load";
 import { prove, type Proof } from "../prove/prove";
+import { metadataNotes } from "./metadataNotes";
 import { tokenSizeFindings } from "./tokenSize";
 import { scopeNameFindings } from "../file/scopeNames/lint";
 
@@ -39,7 +40,13 @@ function checkStack(value: unknown, options: LoadOptions): CheckReport {
   if (!access) return { findings, proofs: [] };
   const proved = proveCompiled(access);
   return {
-    findings: [...findings, ...scopeNameFindings(access), ...tokenSizeFindings(access), ...proved.findings],
+    findings: [
+      ...findings,
+      ...scopeNameFindings(access),
+      ...tokenSizeFindings(access),
+      ...metadataNotes(access),
+      ...proved.findings,
+    ],
     proofs: proved.proof ? [{ stack: options.stack, ...proved.proof }] : [],
   };
 }

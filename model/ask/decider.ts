@@ -8,7 +8,8 @@ import type { Access } from "../file/access";
 import { evaluate } from "../evaluate/evaluate";
 import { clientFromPlan, groupsInOkta, serverFromPlan } from "../evaluate/fromPlan";
 import type { AuthorizationServer, Decision, Granted, RequestClient, Tracer } from "../evaluate/types";
-import { GRANTS, type GrantKey } from "../okta/grants";
+import type { Question } from "../intent";
+import { GRANTS } from "../okta/grants";
 import { OPENID } from "../okta/oidcScopes";
 
 interface Answering {
@@ -27,19 +28,13 @@ export class Decider {
   constructor(private readonly file: { readonly access: Access; readonly entitlements: Entitlements }) {}
 
   /** The grant that Okta would make; undefined where it would refuse. */
-  granted(client: string, grant: GrantKey, groups: readonly string[], scopes: readonly string[]): Granted | undefined {
-    const decision = this.decide(client, grant, groups, scopes);
+  granted(question: Question): Granted | undefined {
+    const decision = this.decide(question);
     return decision.decision === "granted" ? decision : undefined;
   }
 
   /** What Okta would answer, OIDC scopes left aside. */
-  decide(
-    client: string,
-    grant: GrantKey,
-    groups: readonly string[],
-    scopes: readonly string[],
-    trace?: Tracer,
-  ): Decision {
+  decide({ client, grant, groups, scopes }: Question, trace?: Tracer): Decision {
     const answering = this.#answering(client);
     const { server, client: asking } = answering;
     const { okta, user, needsOpenid } = GRANTS[grant];

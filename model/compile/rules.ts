@@ -51,6 +51,16 @@ interface DraftRule {
   readonly scopes: Bits;
 }
 
+/** What the rules of one client for people are made from. */
+interface RuleInput {
+  readonly client: Client;
+  readonly entitlements: Entitlements;
+  /** Numbers of the groups that are assigned to it. */
+  readonly assigned: Bits;
+  /** Where the groups for unions are noted. */
+  readonly derived: DerivedGroups;
+}
+
 /** The rules of one client. */
 export function clientRules(
   access: Access,
@@ -62,7 +72,7 @@ export function clientRules(
   const assigned = assignedBits(access, client, entitlements);
   const layers = layersOf(access, client, numbers);
   const machine = machineRules(client, layers);
-  const drafts = draftRules(client, layers, entitlements, assigned, derived);
+  const drafts = draftRules({ client, entitlements, assigned, derived }, layers);
   const rules = [...machine, ...drafts].map((rule) => ({
     name: ruleName(rule),
     grants: client.grants.filter((grant) => GRANTS[grant].user !== machine.includes(rule)),
@@ -104,17 +114,10 @@ function machineRules({ grants }: Client, layers: readonly Layer[]): DraftRule[]
 }
 
 /** What it is given in people's names. */
-function draftRules(
-  client: Client,
-  layers: readonly Layer[],
-  entitlements: Entitlements,
-  assigned: Bits,
-  derived: DerivedGroups,
-): DraftRule[] {
+function draftRules(input: RuleInput, layers: readonly Layer[]): DraftRule[] {
+  const { client, entitlements, assigned } = input;
   if (!actsForPeople(client)) return [];
-  if (client.enforcement === "issuer") {
-    return layers.flatMap((layer) => userRules(client, layer, entitlements, assigned, derived));
-  }
+  if (client.enforcement === "issuer") return layers.flatMap((layer) => userRules(input, layer));
   const numbers = membersOf(assigned);
   return ceilingRules(
     layers,
@@ -144,13 +147,8 @@ function ceilingRules(
  * One rule per distinct union that is asked for together, least privilege first within a layer. Each is needed: who is in
  * exactly the groups behind one of its entries and asks for all of its scopes is served by no other rule.
  */
-function userRules(
-  client: Client,
-  layer: Layer,
-  { numbers, groups }: Entitlements,
-  assigned: Bits,
-  derived: DerivedGroups,
-): DraftRule[] {
+function userRules({ client, entitlements, assigned, derived }: RuleInput, layer: Layer): DraftRule[] {
+  const { numbers, groups } = entitlements;
   const keysOf = (union: readonly number[]) => union.map((number) => groups[number]!.key);
   const held = groupsWithin(groups, layer.allowed);
   const asked = askedOf(client.requests, numbers);

@@ -211,6 +211,8 @@ export interface Api {
   /** Bodies that are no text, at a REST API. */
   readonly binaryMediaTypes?: readonly string[];
   readonly firewall?: Firewall;
+  /** `false`: its gateway does not say what it asks for (RFC 9728). */
+  readonly metadata?: boolean;
 }
 
 /** Which groups may be united, and how often. */

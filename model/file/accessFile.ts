@@ -87,7 +87,8 @@ export interface ClientEntry<S extends string = string, G extends string = strin
   tokenMinutes?: number;
   /**
    * Adds `offline_access`; never together with a step-up scope. The days say how long a refresh token lives in all and
-   * without use, 1 to 1,825; `true` is `{ days: 30, idleDays: 7 }`. @default false
+   * without use, 1 to 1,825; `true` is `{ days: 30, idleDays: 7 }`, and `idleDays` without a value is 7, or `days` where
+   * that is less. @default false
    */
   refreshTokens?: boolean | { days?: number; idleDays?: number };
   /** @default authorization_code; client_credentials for a service */
@@ -178,6 +179,11 @@ export interface ApiEntry<S extends string = string> {
   domain?: { name: string; certificateArn?: string; basePath?: string };
   /** Of a REST API: bodies that are no text, such as `image/png`; a star on both sides is all. @default none */
   binaryMediaTypes?: readonly string[];
+  /**
+   * Whether its gateway answers, for everybody, what programs find it by: its authorization server and the scopes of its
+   * routes (RFC 9728). @default true, where the gateway can
+   */
+  metadata?: boolean;
   /** `countOnly`: managed rules that count what they find, and let it pass, such as `SizeRestrictions_BODY`. */
   firewall?: { managedRules?: boolean; countOnly?: readonly string[]; requestsPer5Minutes?: number };
 }

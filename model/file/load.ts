@@ -47,7 +47,7 @@ export function checkAccess(value: unknown, options: LoadOptions = {}): CheckedA
   if (notPlain.length > 0) return { findings: sortFindings(notPlain) };
   const parsed = accessFileSchema.safeParse(value);
   if (!parsed.success) {
-    const shape = zodFindings(parsed.error, (path) => fieldNamesAt(accessFileSchema, path));
+    const shape = zodFindings(parsed.error, (path) => fieldNamesAt(accessFileSchema, path), value);
     return { findings: sortFindings([...shape, ...referencesOfTheRest(value, parsed.error.issues)]) };
   }
   const findings = validateFile(parsed.data);

@@ -22,7 +22,7 @@ import { CLIENT_TYPES, grantsOf } from "../okta/clientTypes";
 import { OFFLINE_ACCESS, type OidcScope } from "../okta/oidcScopes";
 import { resolveApi } from "./resolveRoutes";
 import type { ParsedAccess } from "./schema";
-import { REFRESH_TOKEN_DAYS, TOKEN_MINUTES } from "./sensitivity";
+import { refreshDays, TOKEN_MINUTES } from "./sensitivity";
 
 const DEFAULT_OIDC_SCOPES: readonly OidcScope[] = ["openid", "profile", "email"];
 
@@ -37,9 +37,11 @@ export function resolve(file: ParsedAccess, stack: string | undefined): Access {
   const here: Here = (scope) => isPresent(file.scopes[scope]!, stack);
   const scopes = mapEntries(present(file.scopes, stack), (name, scope) => resolveScope(name, scope, here));
   const groupKeys = new Set(present(file.groups, stack).map(([key]) => key));
-  const groups = mapEntries(present(file.groups, stack), (key, group) =>
-    resolveGroup(key, group, file, here, groupKeys),
-  );
+  const separate = separateGroups(file);
+  const groups = mapEntries(present(file.groups, stack), (key, group) => {
+    const others = [...groupKeys].filter((other) => separate.get(key)!.has(other));
+    return resolveGroup(key, group, here, others);
+  });
   const clients = mapEntries(present(file.clients, stack), (key, client) =>
     resolveClient(key, client, [...scopes.values()], groupKeys),
   );
@@ -109,23 +111,19 @@ function resolveScope(name: string, scope: ParsedAccess["scopes"][string], here:
 }
 
 /** `separate` is symmetric, whichever of the two groups said it. */
+function separateGroups({ groups }: ParsedAccess): ReadonlyMap<string, ReadonlySet<string>> {
+  const separate = new Map(Object.entries(groups).map(([key, group]) => [key, new Set(group.separate)]));
+  for (const [key, group] of Object.entries(groups)) for (const other of group.separate) separate.get(other)?.add(key);
+  return separate;
+}
+
 function resolveGroup(
   key: string,
-  group: ParsedAccess["groups"][string],
-  file: ParsedAccess,
+  { name = key, managed, scopes, was }: ParsedAccess["groups"][string],
   here: Here,
-  groupKeys: ReadonlySet<string>,
+  separate: readonly string[],
 ): Group {
-  const others = Object.entries(file.groups).filter(([, other]) => other.separate.includes(key));
-  const separate = new Set([...group.separate, ...others.map(([other]) => other)]);
-  return {
-    key,
-    name: group.name ?? key,
-    managed: group.managed,
-    scopes: group.scopes.filter(here),
-    separate: [...groupKeys].filter((other) => separate.has(other)),
-    ...(group.was === undefined ? {} : { was: group.was }),
-  };
+  return { key, name, managed, scopes: scopes.filter(here), separate, ...(was === undefined ? {} : { was }) };
 }
 
 function resolveClient(
@@ -187,8 +185,8 @@ function resolveRequests({ requests }: ParsedAccess["clients"][string], scopes: 
 
 const MINUTES_A_DAY = 1_440;
 
-function inMinutes(given: true | { days: number; idleDays: number }): RefreshLifetimes {
-  const { days, idleDays } = given === true ? REFRESH_TOKEN_DAYS : given;
+function inMinutes(given: Parameters<typeof refreshDays>[0]): RefreshLifetimes {
+  const { days, idleDays } = refreshDays(given);
   return { minutes: days * MINUTES_A_DAY, idleMinutes: idleDays * MINUTES_A_DAY };
 }
 

@@ -17,7 +17,7 @@ export function resolveApi(
   here: (scope: string) => boolean,
   claims: ReadonlyMap<string, Claim>,
 ): Api {
-  const { profile, throttle = THROTTLE, cors, domain, firewall, binaryMediaTypes } = api;
+  const { profile, throttle = THROTTLE, cors, domain, firewall, binaryMediaTypes, metadata } = api;
   return {
     key,
     profile,
@@ -30,6 +30,7 @@ export function resolveApi(
     ...(domain === undefined ? {} : { domain }),
     ...(firewall === undefined ? {} : { firewall }),
     ...(binaryMediaTypes === undefined ? {} : { binaryMediaTypes }),
+    ...(metadata === undefined ? {} : { metadata }),
   };
 }
 

@@ -164,7 +164,7 @@ const client = z.strictObject({
         z.boolean(),
         z.strictObject({
           days: days.default(REFRESH_TOKEN_DAYS.days),
-          idleDays: days.default(REFRESH_TOKEN_DAYS.idleDays),
+          idleDays: days.optional(),
         }),
       ],
       { error: "must be `true`, `false` or `{ days, idleDays }`" },
@@ -264,6 +264,7 @@ const api = z.strictObject({
       if (problem) context.addIssue({ code: "custom", path: ["countOnly", problem[0]], message: problem[1] });
     })
     .optional(),
+  metadata: z.boolean().optional(),
 });
 
 /** How a team names its scopes; what is left out is as the convention `resource:action` has it. */

@@ -14,6 +14,15 @@ export const OIDC_ONLY_TOKEN_MINUTES = 60;
 /** How long refresh tokens of a client live, in days: in all, and without use. Okta's own default of the latter is 7 as well. */
 export const REFRESH_TOKEN_DAYS = { days: 30, idleDays: 7 } as const;
 
+/** The same as a client says it: without use no longer than in all, where it says nothing of that. */
+export function refreshDays(given: true | { readonly days: number; readonly idleDays?: number | undefined }): {
+  readonly days: number;
+  readonly idleDays: number;
+} {
+  if (given === true) return REFRESH_TOKEN_DAYS;
+  return { days: given.days, idleDays: given.idleDays ?? Math.min(given.days, REFRESH_TOKEN_DAYS.idleDays) };
+}
+
 /** Okta's most of either, in days: five years. Source: Okta's authorization server API. */
 export const REFRESH_TOKEN_DAYS_MAX = 1825;
 

@@ -5,17 +5,16 @@ import { nearest, names, pathOf, printable, type Finding } from "../findings";
 type Issue = z.core.$ZodIssue;
 
 /**
- * All issues of a failed parse. Values are not repeated: a setting may be a secret. `keysAt` gives the fields that are
- * allowed at a path, for the suggestion behind an unknown one.
+ * All issues of a failed parse. `keysAt` gives the fields that are allowed at a path, for the suggestion behind an unknown
+ * one. `shown` is what was read, where it may be repeated: a setting may be a secret, an access file holds none.
  */
-export function zodFindings(
-  error: z.ZodError,
-  keysAt: (path: readonly PropertyKey[]) => readonly string[] = () => [],
-): Finding[] {
-  return error.issues.flatMap((issue) => issueFindings(issue, keysAt));
+export function zodFindings(error: z.ZodError, keysAt: KeysAt = () => [], shown?: unknown): Finding[] {
+  return error.issues.flatMap((issue) => issueFindings(issue, keysAt, shown));
 }
 
-function issueFindings(issue: Issue, keysAt: (path: readonly PropertyKey[]) => readonly string[]): Finding[] {
+type KeysAt = (path: readonly PropertyKey[]) => readonly string[];
+
+function issueFindings(issue: Issue, keysAt: KeysAt, shown: unknown): Finding[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => unknownField(issue.path, key, keysAt(issue.path)));
   if (issue.code === "invalid_key") {
@@ -31,11 +30,28 @@ function issueFindings(issue: Issue, keysAt: (path: readonly PropertyKey[]) => r
     const deepest = branches.find((branch) => branch.some((inner) => inner.path.length > 0));
     if (deepest) {
       return deepest.flatMap((inner) =>
-        issueFindings({ ...inner, path: [...issue.path, ...inner.path] } as Issue, keysAt),
+        issueFindings({ ...inner, path: [...issue.path, ...inner.path] } as Issue, keysAt, shown),
       );
     }
   }
-  return [{ rule: "shape", level: "error", path: pathOf(issue.path), message: lower(sentence(issue)) }];
+  const message = `${lower(sentence(issue))}${insteadOf(issue, valueAt(shown, issue.path))}`;
+  return [{ rule: "shape", level: "error", path: pathOf(issue.path), message }];
+}
+
+function valueAt(shown: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+    shown,
+  );
+}
+
+/** Which value it is, and which one was most likely meant; nothing where the sentence says it all. */
+function insteadOf(issue: Issue, value: unknown): string {
+  const isNumber = typeof value === "number" && (issue.code === "too_small" || issue.code === "too_big");
+  if (isNumber) return issue.message.startsWith("Too") ? `, not ${value}` : "";
+  if (issue.code !== "invalid_value" || (typeof value !== "string" && typeof value !== "number")) return "";
+  const near = nearest(String(value), issue.values.map(String));
+  return `, not \`${printable(String(value))}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`;
 }
 
 function unknownField(path: readonly PropertyKey[], key: string, allowed: readonly string[]): Finding {

@@ -8,6 +8,14 @@ export {
   type ClientType,
   type ClientTypeName,
 } from "./clientTypes";
+export {
+  FILTERED_FIELDS,
+  PROJECTED_FIELDS,
+  GROUP_FILTER_KEYS,
+  GROUP_NAME_KEY,
+  GROUP_NAME_OPERATORS,
+  GROUPS_LIMIT,
+} from "./expressions/faults";
 export { groupKeysIn, withGroupIds } from "./expressions/groups";
 export { type Expression, EXPRESSION_MAX_LENGTH, notModelled, parseExpression } from "./expressions/parse";
 export { ExpressionError } from "./expressions/tokens";

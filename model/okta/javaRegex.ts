@@ -22,10 +22,11 @@ export class PatternError extends Error {
  * @throws PatternError
  */
 export function javaRegex(pattern: string): RegExp {
-  const { source, flags } = new Reader(pattern).read();
   try {
+    const { source, flags } = new Reader(pattern).read();
     return new RegExp(`^(?:${source})$`, flags);
-  } catch {
+  } catch (failure) {
+    if (!(failure instanceof SyntaxError)) throw failure;
     throw new PatternError("invalid", "is no regular expression", 0);
   }
 }
@@ -70,6 +71,8 @@ class Reader {
   private at = 0;
   private depth = 0;
   private groups = 0;
+  /** `(?i)`: in Java it is about the letters A to Z alone, in JavaScript also about `É`, `ſ` and the Kelvin sign. */
+  private ignoresCase = false;
 
   constructor(private readonly text: string) {}
 
@@ -77,9 +80,10 @@ class Reader {
     const flags = /^\(\?([a-zA-Z]+)\)/.exec(this.text)?.[1] ?? "";
     for (const flag of flags) if (!FLAGS.has(flag)) throw this.lacks(`the flag \`${flag}\``);
     if (flags !== "") this.at = flags.length + 3;
+    this.ignoresCase = flags.includes("i");
     const source = this.alternatives();
     if (this.at < this.text.length) throw this.wrong("`)` closes nothing");
-    return { source, flags: `u${[...new Set(flags)].join("")}` };
+    return { source, flags: flags.includes("s") ? "us" : "u" };
   }
 
   private alternatives(): string {
@@ -105,7 +109,12 @@ class Reader {
     if (char === "." || char === "^" || char === "$") return char;
     if ("*+?".includes(char)) throw this.wrong(`\`${char}\` repeats nothing`, 1);
     if (char === "{") throw this.wrong("`{` repeats nothing; a brace itself is written `\\{`", 1);
-    return literal(char);
+    return this.literal(char);
+  }
+
+  /** A character outside a class, in both cases where the pattern tells none apart. */
+  private literal(char: string): string {
+    return this.ignoresCase && isLetter(char) ? `[${char.toLowerCase()}${char.toUpperCase()}]` : literal(char);
   }
 
   private quantifier(): string {
@@ -138,23 +147,29 @@ class Reader {
     if (char === "b" || char === "B") return `\\${char}`;
     if (/[1-9]/.test(char)) {
       if (Number(char) > this.groups) throw this.lacks(`the reference \`\\${char}\` to a group that is not there`);
+      if (this.ignoresCase) throw this.lacks(`the reference \`\\${char}\` in any case`);
       return `(?:\\${char})`;
     }
     if (char === "k") {
       const [name] = /^<[A-Za-z][A-Za-z0-9]*>/.exec(this.text.slice(this.at)) ?? [];
       if (name === undefined) throw this.wrong("`\\k` wants the name of a group, `\\k<name>`", this.at - start);
+      if (this.ignoresCase) throw this.lacks(`the reference \`\\k${name}\` in any case`);
       this.at += name.length;
       return `\\k${name}`;
     }
     const set = this.set(char);
-    return set === undefined ? this.character(char, start) : set.negated ? `[^${set.inside}]` : `[${set.inside}]`;
+    if (set === undefined) {
+      const one = this.character(char, start);
+      return this.ignoresCase ? `[${inBothCases(one)}]` : one;
+    }
+    return set.negated ? `[^${set.inside}]` : `[${set.inside}]`;
   }
 
   private quoted(): string {
     const end = this.text.indexOf("\\E", this.at);
     const inside = this.text.slice(this.at, end === -1 ? undefined : end);
     this.at = end === -1 ? this.text.length : end + 2;
-    return inside === "" ? "" : `(?:${[...inside].map(literal).join("")})`;
+    return inside === "" ? "" : `(?:${[...inside].map((char) => this.literal(char)).join("")})`;
   }
 
   private class(): string {
@@ -168,7 +183,7 @@ class Reader {
       if (char === "[") throw this.lacks("a class within a class");
       inside += char === "\\" ? this.classEscape() : classLiteral(char, this.text[this.at] === "]" || inside === "");
     }
-    return `[${negated ? "^" : ""}${inside}]`;
+    return `[${negated ? "^" : ""}${this.ignoresCase ? inBothCases(inside) : inside}]`;
   }
 
   private classEscape(): string {
@@ -195,6 +210,9 @@ class Reader {
     if (whole === undefined) throw this.lacks("this property of Unicode");
     this.at += whole.length;
     const name = long ?? short!;
+    // Which properties Java takes in both cases differs by its version.
+    if (this.ignoresCase && /^(?:Is)?(?:Lower|Upper|L[ltu])/.test(name))
+      throw this.lacks(`\`\\p{${name}}\` in any case`);
     if (Object.hasOwn(POSIX, name)) return POSIX[name]!;
     const bare = name.replace(/^Is/, "");
     if (/^(?:L[CltumoC]?|[MNPSZC][a-z]?)$/.test(bare)) return `\\p{${bare}}`;
@@ -215,7 +233,7 @@ class Reader {
       return `\\u{${digits ?? braced}}`;
     }
     if (/[0GZRXNc]/.test(char)) throw this.lacks(`\`\\${char}\``);
-    if (/[A-Za-z]/.test(char)) throw this.wrong(`\`\\${char}\` means nothing`, this.at - start);
+    if (isLetter(char)) throw this.wrong(`\`\\${char}\` means nothing`, this.at - start);
     return literal(char);
   }
 
@@ -241,6 +259,17 @@ class Reader {
   private lacks(what: string): PatternError {
     return new PatternError("not-modelled", `${what} is not modelled here`, this.at);
   }
+}
+
+function isLetter(char: string): boolean {
+  return /^[A-Za-z]$/.test(char);
+}
+
+/** The inside of a class with the other case of each letter from A to Z that it holds, found by asking it for each. */
+function inBothCases(inside: string): string {
+  const holds = new RegExp(`[${inside}]`, "u");
+  const others = [..."abcdefghijklmnopqrstuvwxyz"].filter((low) => holds.test(low) !== holds.test(low.toUpperCase()));
+  return inside + others.map((low) => low + low.toUpperCase()).join("");
 }
 
 function literal(char: string): string {

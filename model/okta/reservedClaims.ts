@@ -20,22 +20,36 @@ const ID = [
   ..."permissions purpose pwd_exp_days pwd_exp_time rid role scope scopes sid sub term user_ip".split(" "),
 ];
 
-/** The names that a custom claim may not have, by the token that it goes into. */
-export const RESERVED_CLAIMS: Readonly<Record<"access" | "id", ReadonlySet<string>>> = {
-  access: new Set(ACCESS),
-  id: new Set(ID),
-};
+const RESERVED = { access: inLowerCase(ACCESS), id: inLowerCase(ID) };
+
+/** Name in lower case → name. */
+function inLowerCase(list: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(list.map((name) => [name.toLowerCase(), name]));
+}
+
+/**
+ * The reserved name that a custom claim of that token would be taken for. Some readers, Go's JSON among them, take names that
+ * differ in case for one, and believe the last.
+ */
+export function reservedNameOf(name: string, token: "access" | "id"): string | undefined {
+  return RESERVED[token].get(name.toLowerCase());
+}
 
 /**
  * The claims of the OIDC scopes, which every server has for the ID token: one of these names is changed, never added.
  * Source: the claims of a new server.
  */
-export const OIDC_CLAIMS: ReadonlySet<string> = new Set(
+const OIDC_CLAIMS = inLowerCase(
   (
     "middle_name zoneinfo website updated_at profile preferred_username picture nickname name locale given_name gender " +
     "family_name birthdate email email_verified phone_number address"
   ).split(" "),
 );
+
+/** The claim of an OIDC scope that a claim of an ID token would be taken for, in any case. */
+export function oidcClaimOf(name: string): string | undefined {
+  return OIDC_CLAIMS.get(name.toLowerCase());
+}
 
 /** The claims that API Gateway's JWT authorizer reads as the scopes of a token. Source: its developer guide. */
 export const SCOPE_CLAIMS: ReadonlySet<string> = new Set(["scope", "scp"]);
@@ -52,10 +66,13 @@ const READINGS: readonly Reading[] = [
   ["API Gateway and many libraries take it for the scopes of the token", "scope scp scopes"],
   [
     "well-known libraries take it for what the caller may do",
-    "role roles authority authorities realm_access resource_access cognito:groups cognito:roles authorization_details",
+    "role roles authority authorities realm_access resource_access cognito:groups cognito:roles cognito:preferred_role authorization_details",
   ],
   ["well-known libraries take it for the client that calls", "client_id azp appid application_id"],
-  ["well-known libraries take it for the person who calls", "upn unique_name nameid oid user_id user_name act may_act"],
+  [
+    "well-known libraries take it for the person who calls",
+    "upn unique_name nameid oid user_id user_name cognito:username act may_act",
+  ],
   ["it binds the token to a key (RFC 7800), without which nobody may use it", "cnf"],
   ["readers take it for when the token begins to be valid", "nbf"],
   ["it belongs into an ID token, and readers refuse an access token that has it", "nonce at_hash c_hash s_hash"],

@@ -44,7 +44,7 @@ export function proveRoutes(access: Access, plan: Plan): RouteProof {
       for (const groups of groupSets) {
         const asked = subsetsOf(wider ? client.ceiling : askedOf(route, client));
         cases += asked.length;
-        const found = differs(modes, client, route, groups, asked);
+        const found = differs(modes, { client, route, groups }, asked);
         if (found) return { cases, counterexample: found };
       }
     }
@@ -97,16 +97,22 @@ function satisfies({ access }: Route, scopes: readonly string[]): boolean {
   return access.match === "all" ? access.scopes.every(has) : access.scopes.some(has);
 }
 
+/** Who calls what, whichever scopes the token has. */
+interface Call {
+  readonly client: Client;
+  readonly route: Route;
+  readonly groups: readonly string[];
+}
+
 function differs(
   modes: readonly Mode[],
-  client: Client,
-  route: Route,
-  groups: readonly string[],
+  call: Call,
   asked: readonly (readonly string[])[],
 ): Counterexample | undefined {
+  const { client, route, groups } = call;
   const opened = modes.map((mode) => {
-    const allowed = asked.filter((scopes) => satisfies(route, effective(mode, client, route, groups, scopes)));
-    const wrong = asked.find((scopes) => allowed.includes(scopes) !== intended(mode, client, route, groups, scopes));
+    const allowed = asked.filter((scopes) => satisfies(route, effective(mode, call, scopes)));
+    const wrong = asked.find((scopes) => allowed.includes(scopes) !== intended(mode, call, scopes));
     return { mode, wrong, isOpen: allowed.length > 0 };
   });
   const bad = opened.find(({ wrong }) => wrong) ?? opened.find(({ isOpen }) => isOpen !== opened[0]!.isOpen);
@@ -118,16 +124,14 @@ function differs(
     grant: client.grants[0]!,
     scopes,
     intended: `\`${route.key}\` is ${bad.wrong ? "for who holds its scopes" : "open alike in both modes"}`,
-    decided: `with \`enforcement: ${bad.mode.enforcement}\`, the token counts as ${names(effective(bad.mode, client, route, groups, scopes))}`,
+    decided: `with \`enforcement: ${bad.mode.enforcement}\`, the token counts as ${names(effective(bad.mode, call, scopes))}`,
   };
 }
 
 /** The scopes of the token that Okta gives, as far as the gateway counts them. */
 function effective(
   { enforcement, access, deployed }: Mode,
-  client: Client,
-  route: Route,
-  groups: readonly string[],
+  { client, route, groups }: Call,
   scopes: readonly string[],
 ): string[] {
   const { plan } = deployed;
@@ -154,9 +158,7 @@ function effective(
 /** What a token with these scopes is to be able to do: only scopes to which the user is entitled count. */
 function intended(
   { enforcement, asIssuer }: Mode,
-  client: Client,
-  route: Route,
-  groups: readonly string[],
+  { client, route, groups }: Call,
   scopes: readonly string[],
 ): boolean {
   const granted = (asked: readonly string[]) =>

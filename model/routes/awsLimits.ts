@@ -21,6 +21,8 @@ export const AWS_LIMITS = {
   albRules: 100,
   /** Characters of a pattern for paths. Source: Elastic Load Balancing, PathPatternConditionConfig. */
   albPattern: 128,
+  /** Characters of a load balancer's own answer. Source: Elastic Load Balancing, FixedResponseActionConfig. */
+  albAnswer: 1_024,
   /** Rules of a security group in one direction; can be raised. Source: quotas of Amazon VPC. */
   securityGroupRules: 60,
   /** Characters of a header that CloudFront adds. Source: quotas of Amazon CloudFront. */

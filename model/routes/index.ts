@@ -34,10 +34,17 @@ export { globMatches } from "./glob";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { countOnlyProblem, MANAGED_RULES } from "./managedRules";
 export {
+  METADATA_KEY,
+  METADATA_PATH,
+  METADATA_REASON,
+  type DiscoverableApi,
+  discoverableApi,
+  metadataPlace,
   protectedResourceMetadata,
   type ProtectedResource,
   type ProtectedResourceMetadata,
   resourceMetadataUrl,
+  scopesSupported,
 } from "./protectedResource";
 export { isSecureUrl } from "./secureUrl";
 export { isSamePage, pageCondition } from "./pageCondition";

@@ -27,6 +27,23 @@ function isPath(path: string): boolean {
   return before === "" && segments.every((segment) => SEGMENT.test(segment) && segment !== "." && segment !== "..");
 }
 
+/** What is wrong with a text that is nearly a route key, and what to do; undefined where nobody can tell what was meant. */
+export function routeKeyProblem(key: string): string | undefined {
+  const [, method, path] = /^([A-Za-z]+) (\/\S*)$/.exec(key) ?? [];
+  if (method === undefined || path === undefined) return undefined;
+  const upper = method.toUpperCase();
+  if (!(HTTP_METHODS as readonly string[]).includes(upper)) return undefined;
+  if (method !== upper) return `a method is written in upper case: \`${upper} ${path}\``;
+  if (path.includes("?") || path.includes("#"))
+    return "a route is for a path, without a query; leave out what follows it";
+  if (path.includes("%")) return "a path is written decoded, and requests are decoded before they are compared";
+  if (/\/\.{1,2}(\/|$)/.test(path)) return "`.` and `..` name another path; write that one";
+  if (path.includes("//")) return "an empty part (`//`) matches no request that a gateway lets through; remove it";
+  if (path !== "/" && path.endsWith("/")) return `a path ends without a slash: \`${method} ${path.slice(0, -1)}\``;
+  if (/[{}<>*]/.test(path)) return "a parameter is a whole part of the path, in braces: `/users/{id}`";
+  return undefined;
+}
+
 /** `OPTIONS` of every path that has no such route of its own: what browsers ask before a page of another origin calls. */
 export function preflightKeys(keys: readonly string[]): string[] {
   const paths = new Set(keys.flatMap((key) => parseRouteKey(key)?.path ?? []));

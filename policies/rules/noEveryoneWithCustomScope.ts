@@ -1,5 +1,4 @@
 /** A custom scope is granted to named groups: `EVERYONE` is whoever is assigned to the application. */
-import { OIDC_SCOPES } from "../oidcScopes";
 import { knownItems } from "../read";
 import { UNKNOWN, type ResourceRule } from "../rule";
 import { SERVER_POLICY_RULE } from "../types";
@@ -69,3 +68,14 @@ export const noEveryoneWithCustomScope: ResourceRule = {
     ],
   },
 };
+
+/** The scopes that every Okta authorization server has. The pack keeps its own list: it judges programs other than this. */
+export const OIDC_SCOPES: ReadonlySet<string> = new Set([
+  "openid",
+  "profile",
+  "email",
+  "address",
+  "phone",
+  "offline_access",
+  "device_sso",
+]);

@@ -1,6 +1,7 @@
 /** Signs with a key that never leaves AWS Key Management Service. */
+import { KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import type { Environment } from "../../guard";
-import { callAws } from "./callAws";
+import { asked, clientConfig } from "./awsClient";
 
 /** Signs a text with RS256. */
 export type Sign = (text: string) => Promise<Buffer>;
@@ -8,32 +9,27 @@ export type Sign = (text: string) => Promise<Buffer>;
 /** Bytes that the service signs at most without being given a digest. Source: KMS, Sign, `Message`. */
 const MESSAGE_MAX = 4_096;
 
+const TITLE = "Key Management Service";
+
 /** A signer for the key with that ARN; the function's role must allow `kms:Sign` on it. */
 export function kmsSigner(keyArn: string, environment: Environment): Sign {
+  const region = keyArn.split(":")[3] ?? "";
+  const service = { title: TITLE, region, endpointVariable: "AWS_ENDPOINT_URL_KMS", repeatable: true };
+  let client: KMSClient | undefined;
   return async (text) => {
     const message = Buffer.from(text);
     if (message.length > MESSAGE_MAX) throw new Error("the text is too long to be signed");
-    const answered = await callAws(
-      {
-        title: "Key Management Service",
-        service: "kms",
-        target: "TrentService.Sign",
-        contentType: "application/x-amz-json-1.1",
-        region: keyArn.split(":")[3] ?? "",
-        input: {
-          KeyId: keyArn,
-          Message: message.toString("base64"),
-          MessageType: "RAW",
-          SigningAlgorithm: "RSASSA_PKCS1_V1_5_SHA_256",
-        },
-        endpointVariable: "AWS_ENDPOINT_URL_KMS",
-        repeatable: true,
-      },
-      environment,
-    );
-    const { Signature } = (answered ?? {}) as { Signature?: unknown };
-    if (typeof Signature !== "string" || Signature === "") throw new Error("Key Management Service gave no signature");
-    return Buffer.from(Signature, "base64");
+    const kms = (client ??= new KMSClient(clientConfig(service, environment)));
+    const command = new SignCommand({
+      KeyId: keyArn,
+      Message: message,
+      MessageType: "RAW",
+      SigningAlgorithm: "RSASSA_PKCS1_V1_5_SHA_256",
+    });
+    const { Signature } = await asked(TITLE, () => kms.send(command));
+    if (!(Signature instanceof Uint8Array) || Signature.length === 0)
+      throw new Error("Key Management Service gave no signature");
+    return Buffer.from(Signature);
   };
 }
 

@@ -1,7 +1,7 @@
 /** Access tokens of the org's own authorization server, for Okta's API: asked for once, and used until shortly before they end. */
-import { postAsClient, type AssertingClient } from "./postAsClient";
-import type { Send } from "./send";
+import { clientCredentialsGrantRequest, processClientCredentialsResponse, ResponseBodyError } from "oauth4webapi";
 import { OktaUnavailable } from "./errors";
+import type { OAuthClient } from "./oauthClient";
 
 export interface TokenSource {
   /** @throws OktaUnavailable; Error where Okta refuses the client. */
@@ -10,10 +10,10 @@ export interface TokenSource {
   forget(token: string): void;
 }
 
-export interface TokenSourceArgs extends AssertingClient {
-  readonly orgUrl: string;
+export interface TokenSourceArgs {
+  /** At the org's own server. */
+  readonly oauth: OAuthClient;
   readonly scopes: readonly string[];
-  readonly send: Send;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -44,24 +44,24 @@ export function createTokenSource(args: TokenSourceArgs): TokenSource {
   };
 }
 
-async function ask(args: TokenSourceArgs): Promise<Kept> {
-  const { orgUrl, scopes, send } = args;
-  const asked = args.now();
-  const { status, body } = await postAsClient({
-    url: `${orgUrl}/oauth2/v1/token`,
-    fields: { grant_type: "client_credentials", scope: scopes.join(" ") },
-    client: args,
-    send,
-    now: asked,
-  }).catch((error: unknown) => {
-    // Whether or not a token was made: nothing has been done with it.
-    throw error instanceof OktaUnavailable ? new OktaUnavailable(false, error.retryAfter) : error;
-  });
-  const { access_token: token, expires_in: seconds, error } = (body ?? {}) as Record<string, unknown>;
-  if (status !== 200 || typeof token !== "string" || typeof seconds !== "number") {
-    const reason = typeof error === "string" && /^[a-z_]{1,60}$/.test(error) ? error : `status ${status}`;
+async function ask({ oauth, scopes, now }: TokenSourceArgs): Promise<Kept> {
+  const { server, client, authentication, options } = oauth;
+  const asked = now();
+  const form = { scope: scopes.join(" ") };
+  const response = await clientCredentialsGrantRequest(server, client, authentication, form, options).catch(
+    (error: unknown) => {
+      // Whether or not a token was made: nothing has been done with it.
+      throw error instanceof OktaUnavailable ? new OktaUnavailable(false, error.retryAfter) : error;
+    },
+  );
+  const { status } = response;
+  const answer = await processClientCredentialsResponse(server, client, response).catch((error: unknown) => {
     if (status < 400) throw new OktaUnavailable(false, 1);
+    const code = error instanceof ResponseBodyError ? error.error : "";
+    const reason = /^[a-z_]{1,60}$/.test(code) ? code : `status ${status}`;
     throw new Error(`Okta gives the client no access token: ${reason}`);
-  }
-  return { token, until: asked + seconds * 1000 - MARGIN_MS };
+  });
+  const { access_token: token, expires_in: lifetime, token_type: type } = answer;
+  if (lifetime === undefined || type !== "bearer") throw new OktaUnavailable(false, 1);
+  return { token, until: asked + lifetime * 1000 - MARGIN_MS };
 }

@@ -3,8 +3,8 @@ import * as z from "zod";
 import { type Environment, isSecureUrl, required, VARIABLES } from "../../guard";
 import { keyIdOf, kmsSigner } from "../aws/kmsSigner";
 import { createTokenSource } from "./accessToken";
+import { type AssertingClient, oauthClientOf } from "./oauthClient";
 import { createOktaApi, type OktaApi } from "./oktaApi";
-import type { AssertingClient } from "./postAsClient";
 import type { Send } from "./send";
 
 const identitySchema = z.strictObject({
@@ -57,8 +57,8 @@ export function clientOf({ clientId, keyArn }: Identity, environment: Environmen
 export function oktaApiOf(settings: OktaSettings, send: Send, environment: Environment, now: () => number): OktaApi {
   const { orgUrl } = settings;
   const identity = oktaIdentity(settings);
-  const client = clientOf(identity, environment);
-  const tokens = createTokenSource({ ...client, orgUrl, scopes: identity.oktaApiScopes, send, now });
+  const oauth = oauthClientOf({ client: clientOf(identity, environment), issuer: orgUrl, send, now });
+  const tokens = createTokenSource({ oauth, scopes: identity.oktaApiScopes, now });
   return createOktaApi({ orgUrl, tokens, send });
 }
 

@@ -1,6 +1,14 @@
 /** Sends requests to Okta: within a time, again where that is safe, and not at all while Okta is down. */
-import { createExchange, type Exchange, type ExchangeAnswer } from "../http/exchange";
-import { createCircuit, type Circuit } from "./circuit";
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  DelegateBackoff,
+  handleType,
+  retry,
+  type RetryPolicy,
+} from "cockatiel";
+import { exchange, type ExchangeAnswer } from "../http/exchange";
 import { OktaUnavailable } from "./errors";
 
 export interface OktaRequest {
@@ -21,20 +29,6 @@ export interface OktaResponse {
 
 export type Send = (request: OktaRequest) => Promise<OktaResponse>;
 
-export interface SendSurroundings {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** From 0 to 1, for the pauses between attempts. */
-  readonly random: () => number;
-}
-
-const SURROUNDINGS: SendSurroundings = {
-  now: Date.now,
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  random: Math.random,
-};
-
 /** Attempts for one request at most. */
 export const ATTEMPTS_MAX = 3;
 /** Milliseconds for one attempt, and for all of them: the function has 25 seconds, and needs a token besides. */
@@ -45,43 +39,81 @@ const PAUSE_MS = 100;
 /** Bytes: two hundred users are some 400,000. */
 const ANSWER_MAX = 2_000_000;
 
+/** Failures in a row after which requests stop, and milliseconds for which they do; then one is let through to try. */
+export const FAILURES_MAX = 5;
+export const OPEN_MS = 10_000;
+
 /** @returns a sender that throws OktaUnavailable where there is no answer below 500, or only "too many requests". */
-export function createSend(surroundings: Partial<SendSurroundings> = {}): Send {
-  const around = { ...SURROUNDINGS, ...surroundings };
-  const okta = { ...around, circuit: createCircuit(around.now), exchange: createExchange(around.now) };
-  return (request) => sendWithin(request, okta);
-}
-
-/** What all requests of a sender share. */
-interface Sender extends SendSurroundings {
-  readonly circuit: Circuit;
-  readonly exchange: Exchange;
-}
-
-async function sendWithin(request: OktaRequest, around: Sender): Promise<OktaResponse> {
-  const { circuit } = around;
-  // Whether one of the attempts may have had its effect, whatever came of the later ones; to read has none.
-  let ambiguous = false;
-  const deadline = around.now() + ALL_MS;
-  for (let attempt = 1; ; attempt += 1) {
-    const wait = circuit.waitSeconds();
-    if (wait > 0) throw new OktaUnavailable(ambiguous, wait);
-    const response = await sendOnce(request, deadline - around.now(), around.exchange);
-    if (response !== undefined && response.status < 500 && !isRateLimited(response)) {
-      circuit.succeeded();
-      return response;
+export function createSend(): Send {
+  const circuit = circuitBreaker(handleType(NoAnswer), {
+    halfOpenAfter: OPEN_MS,
+    breaker: new ConsecutiveBreaker(FAILURES_MAX),
+  });
+  let openUntil = 0;
+  circuit.onBreak(() => (openUntil = Date.now() + OPEN_MS));
+  return async (request) => {
+    const sending: Sending = { request, deadline: Date.now() + ALL_MS, ambiguous: false };
+    try {
+      return await attempts(sending).execute(async ({ attempt }) => {
+        const response = await circuit.execute(() => sendOnce(sending, attempt));
+        // Okta that counts requests is well: for the circuit it has answered.
+        if (isRateLimited(response)) throw new TooMany(askedPause(response));
+        return response;
+      });
+    } catch (error) {
+      if (!(error instanceof Failure || error instanceof BrokenCircuitError)) throw error;
+      const pause = error instanceof Failure ? error.pause : openUntil - Date.now();
+      throw new OktaUnavailable(sending.ambiguous, Math.max(1, Math.ceil(pause / 1000)));
     }
-    const refused = response !== undefined && isRateLimited(response);
-    // Okta that counts requests is well.
-    if (refused) circuit.succeeded();
-    else circuit.failed();
-    ambiguous ||= !refused && request.method !== "GET";
-    const pause = refused ? askedPause(response, around) : PAUSE_MS * 2 ** (attempt - 1) * (0.5 + around.random());
-    // A request that was refused for its number has had no effect.
-    const again = attempt < ATTEMPTS_MAX && (request.repeatable || refused) && around.now() + pause < deadline;
-    if (!again) throw new OktaUnavailable(ambiguous, Math.max(1, Math.ceil(pause / 1000)));
-    await around.sleep(pause);
+  };
+}
+
+interface Sending {
+  readonly request: OktaRequest;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  /** Whether one of the attempts may have had its effect, whatever came of the later ones; to read has none. */
+  ambiguous: boolean;
+}
+
+/** An attempt without an answer. */
+class Failure extends Error {
+  /** @param pause Milliseconds after which another one is worth it. */
+  constructor(readonly pause: number) {
+    super();
   }
+}
+class NoAnswer extends Failure {}
+/** Refused for the number of requests, and so without an effect. */
+class TooMany extends Failure {}
+
+/** Tries again where that does no harm, after the pause that the failure asks for, if there is time for it. */
+function attempts({ request, deadline }: Sending): RetryPolicy {
+  const policy = handleType(
+    Failure,
+    (failure) => (request.repeatable || failure instanceof TooMany) && Date.now() + failure.pause < deadline,
+  );
+  const backoff = new DelegateBackoff<{ result: unknown }>(({ result }) => (result as { error: Failure }).error.pause);
+  return retry(policy, { maxAttempts: ATTEMPTS_MAX - 1, backoff });
+}
+
+/** @throws NoAnswer where there is none, or none that says what was done. */
+async function sendOnce(sending: Sending, attempt: number): Promise<OktaResponse> {
+  const { request, deadline } = sending;
+  const { method, url, headers, body } = request;
+  const answer = await exchange({
+    title: "Okta",
+    method,
+    url,
+    headers: { accept: "application/json", ...headers },
+    body,
+    timeoutMs: Math.max(1, Math.min(ATTEMPT_MS, deadline - Date.now())),
+    bytesMax: ANSWER_MAX,
+  }).catch(() => undefined);
+  const response = answer && readable(answer);
+  if (response !== undefined && response.status < 500) return response;
+  sending.ambiguous ||= method !== "GET";
+  throw new NoAnswer(PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
 }
 
 /** Okta's code for too many requests. */
@@ -94,30 +126,11 @@ function isRateLimited({ status, body }: OktaResponse): boolean {
 }
 
 /** Milliseconds that Okta asks for: `Retry-After` in seconds, or the second at which its own count begins anew. */
-function askedPause({ headers }: OktaResponse, { now }: SendSurroundings): number {
+function askedPause({ headers }: OktaResponse): number {
   const [after, reset] = [headers.get("retry-after"), headers.get("x-rate-limit-reset")];
   if (after !== null && /^\d{1,5}$/.test(after)) return Number(after) * 1000;
-  if (reset !== null && /^\d{1,12}$/.test(reset)) return Math.max(0, Number(reset) * 1000 - now());
+  if (reset !== null && /^\d{1,12}$/.test(reset)) return Math.max(0, Number(reset) * 1000 - Date.now());
   return 1000;
-}
-
-/** Undefined: no answer, or none that can be read. */
-async function sendOnce(request: OktaRequest, left: number, exchange: Exchange): Promise<OktaResponse | undefined> {
-  const { method, url, headers, body } = request;
-  try {
-    const answer = await exchange({
-      title: "Okta",
-      method,
-      url,
-      headers: { accept: "application/json", ...headers },
-      body,
-      timeoutMs: Math.max(1, Math.min(ATTEMPT_MS, left)),
-      bytesMax: ANSWER_MAX,
-    });
-    return readable(answer);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -127,14 +140,7 @@ async function sendOnce(request: OktaRequest, left: number, exchange: Exchange):
 function readable({ status, headers, text }: ExchangeAnswer): OktaResponse | undefined {
   const body = parsed(text);
   if (status < 400 && (status >= 300 || (body === undefined && text !== ""))) return undefined;
-  return { status, headers: headersOf(headers), body };
-}
-
-function headersOf(headers: ExchangeAnswer["headers"]): Headers {
-  const pairs = Object.entries(headers).flatMap(([name, value]) =>
-    [value].flat().map((one): [string, string] => [name, String(one)]),
-  );
-  return new Headers(pairs);
+  return { status, headers, body };
 }
 
 function parsed(text: string): unknown {

@@ -1,4 +1,10 @@
-/** Does a request once, however often it is sent: the first answer is kept under the caller's idempotency key. */
+/**
+ * Does a request once, however often it is sent: the first answer is kept under the caller's idempotency key.
+ *
+ * Not by the idempotency of Powertools for AWS Lambda: it forgets a request whose function throws, whatever had been done by
+ * then, and keeps whole answers. Here the next attempt is told that an earlier one may have had its effect, and what is kept
+ * is a status and an id.
+ */
 import { createHash, randomUUID } from "node:crypto";
 import { unused, type Item, type Table } from "./table";
 

@@ -1,6 +1,16 @@
 /** A function's own table of DynamoDB: small items with an id, which are forgotten after a while. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+  type UpdateCommandOutput,
+} from "@aws-sdk/lib-dynamodb";
 import type { Environment } from "../../guard";
-import { AwsCallError, callAws } from "../aws/callAws";
+import { asked, clientConfig } from "../aws/awsClient";
+import { AwsCallError } from "../aws/awsError";
 import { seconds } from "../runtime";
 
 /** Texts and whole numbers; `expires` is a time in seconds since the epoch, after which the item counts as not there. */
@@ -35,53 +45,50 @@ export function unused(now: number): Condition {
   return { expression: "attribute_not_exists(#id) OR #expires < :now", values: { ":now": now } };
 }
 
-type Attribute = { readonly S: string } | { readonly N: string };
-type Attributes = Readonly<Record<string, Attribute>>;
+const TITLE = "DynamoDB";
 
 /** `now`: milliseconds since the epoch. DynamoDB deletes what has expired within days, so that a reader has to look. */
 export function createTable(name: string, region: string, environment: Environment, now: () => number): Table {
-  const call = async (operation: string, input: object) => {
-    const answered = await callAws(
-      {
-        title: "DynamoDB",
-        service: "dynamodb",
-        target: `DynamoDB_20120810.${operation}`,
-        contentType: "application/x-amz-json-1.0",
-        region,
-        input: { TableName: name, ...input },
-        endpointVariable: "AWS_ENDPOINT_URL_DYNAMODB",
-        // A condition that has held once would not hold again.
-        repeatable: operation === "GetItem",
-      },
-      environment,
-    );
-    return answered as { Item?: Attributes; Attributes?: Attributes };
+  const clientOf = (repeatable: boolean) => {
+    let client: DynamoDBDocumentClient | undefined;
+    const service = { title: TITLE, region, endpointVariable: "AWS_ENDPOINT_URL_DYNAMODB", repeatable };
+    return () => (client ??= DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(service, environment))));
   };
+  const reader = clientOf(true);
+  // A condition that has held once would not hold again.
+  const writer = clientOf(false);
   const update = async (
     id: string,
     expression: string,
     values: Readonly<Record<string, string | number>>,
     condition?: Condition,
   ) => {
-    const { Attributes: changed } = await call("UpdateItem", {
-      Key: { id: { S: id } },
+    const command = new UpdateCommand({
+      TableName: name,
+      Key: { id },
       UpdateExpression: expression,
       ReturnValues: "ALL_NEW",
       ...placeholders(`${expression} ${condition?.expression ?? ""}`, { ...values, ...condition?.values }),
       ...(condition && { ConditionExpression: condition.expression }),
     });
-    return itemOf(changed!);
+    const client = writer();
+    const { Attributes: changed }: UpdateCommandOutput = await asked(TITLE, () => client.send(command));
+    return changed as Item;
   };
   return {
     async get(id) {
-      const { Item: found } = await call("GetItem", { Key: { id: { S: id } }, ConsistentRead: true });
-      const item = found && itemOf(found);
+      const command = new GetCommand({ TableName: name, Key: { id }, ConsistentRead: true });
+      const client = reader();
+      const { Item: found } = await asked(TITLE, () => client.send(command));
+      const item = found as Item | undefined;
       // In whole seconds, as the conditions have it: an item is not gone for a reader while it is there for a writer.
       return item === undefined || item.expires < seconds(now()) ? undefined : item;
     },
     put: (item, condition) =>
       holds(async () => {
-        await call("PutItem", { Item: attributesOf(item), ...conditionOf(condition) });
+        const command = new PutCommand({ TableName: name, Item: item, ...conditionOf(condition) });
+        const client = writer();
+        await asked(TITLE, () => client.send(command));
         return true;
       }, false),
     update: (id, set, condition) => {
@@ -107,7 +114,9 @@ export function createTable(name: string, region: string, environment: Environme
     },
     delete: (id, condition) =>
       holds(async () => {
-        await call("DeleteItem", { Key: { id: { S: id } }, ...conditionOf(condition) });
+        const command = new DeleteCommand({ TableName: name, Key: { id }, ...conditionOf(condition) });
+        const client = writer();
+        await asked(TITLE, () => client.send(command));
         return true;
       }, false),
   };
@@ -140,22 +149,8 @@ function conditionOf(condition?: Condition) {
 /** Names and values behind the placeholders of an expression: DynamoDB refuses one that is not used. */
 function placeholders(expression: string, values: Readonly<Record<string, string | number>>) {
   const names = [...expression.matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, name]);
-  const given = Object.entries(values).map(([name, value]) => [name, attributeOf(value)]);
   return {
-    ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) as object }),
-    ...(given.length > 0 && { ExpressionAttributeValues: Object.fromEntries(given) as object }),
+    ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) as Record<string, string> }),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
   };
-}
-
-function attributeOf(value: string | number): Attribute {
-  return typeof value === "number" ? { N: String(value) } : { S: value };
-}
-
-function attributesOf(item: Item): Attributes {
-  return Object.fromEntries(Object.entries(item).map(([field, value]) => [field, attributeOf(value)]));
-}
-
-function itemOf(attributes: Attributes): Item {
-  const fields = Object.entries(attributes).map(([field, value]) => [field, "N" in value ? Number(value.N) : value.S]);
-  return Object.fromEntries(fields) as Item;
 }

@@ -4,7 +4,7 @@ import { request as httpRequest } from "node:http";
 import type { Browser } from "playwright-core";
 import { exploredOf } from "../../local/explorer/explored";
 import { serveExplorer, type ServedExplorer } from "../../local/explorer/serve";
-import { startProduct, type RunningProduct } from "../support/localProduct";
+import { startProduct, type RunningProduct } from "../../bench/localProduct";
 import { CONSOLE } from "../support/products";
 import {
   assertAccessible,

@@ -4,7 +4,7 @@ import type { AuthConfig } from "@auth/core";
 import { decodeJwt } from "jose";
 import { createApiClient, entitledScopes, type ClientTable } from "../../client";
 import { clientTable } from "../../model/ask";
-import type { RunningProduct } from "../support/localProduct";
+import type { RunningProduct } from "../../bench/localProduct";
 import { consoleProduct } from "./support/console";
 
 /** It is an ES module; the compiler would make a `require` of a plain `import()`. */

@@ -13,7 +13,7 @@ import {
 } from "../../client";
 import { clientTable } from "../../model/ask";
 import type { EnvironmentClient } from "../../local/environment";
-import type { RunningProduct } from "../support/localProduct";
+import type { RunningProduct } from "../../bench/localProduct";
 import { consoleProduct } from "./support/console";
 
 /** A library: what the person is entitled to after a sign-in without custom scopes, and how it gets further tokens. */

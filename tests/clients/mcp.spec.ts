@@ -26,7 +26,7 @@ import {
   type GuardedRequest,
 } from "../../guard";
 import { startWorld } from "../unit/okta/support/world";
-import type { RunningProduct } from "../support/localProduct";
+import type { RunningProduct } from "../../bench/localProduct";
 import { consoleProduct } from "./support/console";
 import { installFolder, needs, run } from "../support/toolchain";
 

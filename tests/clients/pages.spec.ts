@@ -7,7 +7,7 @@ import { run } from "../../cli/run";
 import { removeEnvironment, writeEnvironment, type Environment } from "../../local/environment";
 import { servePages, type Pages } from "../../local/pages/serve";
 import { CONSOLE } from "../support/products";
-import type { RunningProduct } from "../support/localProduct";
+import type { RunningProduct } from "../../bench/localProduct";
 import { consoleProduct } from "./support/console";
 
 const EVIL = `<img src=x onerror="alert(1)">'&`;

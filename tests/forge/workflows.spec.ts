@@ -28,6 +28,7 @@ describe("the workflows of this repository", () => {
       "drift.yml",
       "release.yml",
       "stack.yml",
+      "versions.yml",
     ]);
   });
 

@@ -12,6 +12,9 @@ const PAGES = { bands: 10, size: 1_000, first: 40_001 } as const;
 /** Priorities before all routes, for what is refused whatever it asks for. */
 export const FIRST_PRIORITIES: readonly number[] = [1, 2, 3];
 
+/** Of what programs find the API by: a fixed one as well, so that no route moves for it. */
+export const METADATA_PRIORITY = 4;
+
 /** The deepest path of a sign-in. */
 export const DEPTH_MAX = PAGES.bands - 1;
 
@@ -43,7 +46,7 @@ function priorities(
   { size, first }: { readonly size: number; readonly first: number },
   entries: readonly Ranked[],
 ): Map<string, number> {
-  const taken = new Set<number>(FIRST_PRIORITIES);
+  const taken = new Set<number>([...FIRST_PRIORITIES, METADATA_PRIORITY]);
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return new Map(
     sorted.map(([name, band]) => {

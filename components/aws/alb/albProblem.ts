@@ -2,6 +2,7 @@
 import { albPathProblem, AWS_LIMITS, cidrProblem, isSamePage, pageCondition } from "../../../model/routes";
 import { DEPTH_MAX, depthOf, FIRST_PRIORITIES } from "./albPriorities";
 import { leadsToContainers, pathsOf } from "./albRules";
+import { answersMetadata } from "../shared/metadata";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 import { domainProblem, firewallProblem } from "../shared/gatewayProblems";
@@ -34,7 +35,7 @@ function surroundingsProblem(args: ProtectedApiArgs): string | undefined {
   if (cors !== undefined) {
     return "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`, which its function answers";
   }
-  const own = leadsToContainers(args) ? FIRST_PRIORITIES.length : 0;
+  const own = (leadsToContainers(args) ? FIRST_PRIORITIES.length : 0) + (answersMetadata("alb", args) ? 1 : 0);
   const rules = Object.keys(routes).length + Object.keys(signIn).length + own;
   const { albRules, securityGroupRules } = AWS_LIMITS;
   if (rules > albRules) return `has ${rules} rules, and a load balancer takes ${albRules}: divide it`;

@@ -1,9 +1,10 @@
 /** The rules of a load balancer: one for each route, and one for each sign-in. */
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
-import { albPathPattern, pageCondition, parseRouteKey } from "../../../model/routes";
+import { albPathPattern, METADATA_KEY, METADATA_REASON, pageCondition, parseRouteKey } from "../../../model/routes";
 import { CALLER_HEADERS } from "../../../guard/contract";
-import { FIRST_PRIORITIES, pagePriorities, routePriorities } from "./albPriorities";
+import { FIRST_PRIORITIES, METADATA_PRIORITY, pagePriorities, routePriorities } from "./albPriorities";
+import { answersMetadata, metadataText } from "../shared/metadata";
 import type { ProtectedApiArgs, SignInArgs } from "../shared/protectedApiArgs";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 
@@ -30,20 +31,32 @@ const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 /** Seconds of a session that does not say how long it is. */
 const SESSION_SECONDS = 3_600;
 
-/** Declares the rules. `targets`: target → target group. */
+interface RulesContext {
+  readonly listener: lb.Listener;
+  /** Target → target group. */
+  readonly targets: ReadonlyMap<string, pulumi.Input<string>>;
+  readonly parent: pulumi.Resource;
+}
+
+/** Declares the rules. */
 export function createAlbRules(
   name: string,
   args: ProtectedApiArgs,
-  listener: lb.Listener,
-  targets: ReadonlyMap<string, pulumi.Input<string>>,
-  parent: pulumi.Resource,
+  { listener, targets, parent }: RulesContext,
 ): void {
   const { routes, signIn = {} } = args;
   const [ofRoutes, ofPages] = [routePriorities(Object.keys(routes)), pagePriorities(signIn)];
   const rules: Rule[] = [
     ...(leadsToContainers(args) ? refusedHeaders() : []),
-    ...Object.entries(routes).map(([key, route]) => routeRule(args, key, route, ofRoutes.get(key)!)),
-    ...Object.entries(signIn).map(([key, page]) => signInRule(name, args, key, page, ofPages.get(key)!)),
+    ...(answersMetadata("alb", args) ? [metadataRule(args)] : []),
+    ...Object.entries(routes).map(([key, route]) => ({
+      priority: ofRoutes.get(key)!,
+      ...routeRule(args, key, route),
+    })),
+    ...Object.entries(signIn).map(([key, page]) => ({
+      priority: ofPages.get(key)!,
+      ...signInRule(name, args, key, page),
+    })),
   ];
   for (const { name: ruleName, priority, conditions, check, target, tags } of rules) {
     const forward = target === undefined ? [] : [forwardTo(targets.get(target)!, check.length + 1)];
@@ -95,18 +108,45 @@ function refusedHeaders(): Rule[] {
   }));
 }
 
-function routeRule(args: ProtectedApiArgs, key: string, route: ProtectedRouteArgs, priority: number): Rule {
+/** A rule at whichever place. */
+type Unplaced = Omit<Rule, "priority">;
+
+function routeRule(args: ProtectedApiArgs, key: string, route: ProtectedRouteArgs): Unplaced {
   return {
     name: key,
-    priority,
-    conditions: [
-      { httpRequestMethod: { values: [parseRouteKey(key)!.method] } },
-      { pathPattern: { regexValues: [albPathPattern(key)] } },
-    ],
+    conditions: conditionsOf(key),
     check: route.public === undefined ? [validateToken(args, scopesOf(route))] : [],
     target: route.handler!,
     // A rule has no name of its own: by this tag it says why it is open.
-    ...(route.public !== undefined && { tags: { public: route.public.replace(NOT_IN_TAGS, "-").slice(0, 256) } }),
+    ...(route.public !== undefined && { tags: publicTag(route.public) }),
+  };
+}
+
+function conditionsOf(key: string): Rule["conditions"] {
+  return [
+    { httpRequestMethod: { values: [parseRouteKey(key)!.method] } },
+    { pathPattern: { regexValues: [albPathPattern(key)] } },
+  ];
+}
+
+const publicTag = (reason: string) => ({ public: reason.replace(NOT_IN_TAGS, "-").slice(0, 256) });
+
+/** What programs find the API by (RFC 9728): an answer of the load balancer's own, where it is short enough. */
+function metadataRule(args: ProtectedApiArgs): Rule {
+  const resource = `https://${args.domain!.name}`;
+  const messageBody = pulumi.output(args.issuer).apply((issuer) => metadataText(args, resource, issuer));
+  return {
+    name: "metadata",
+    priority: METADATA_PRIORITY,
+    conditions: conditionsOf(METADATA_KEY),
+    check: [
+      {
+        type: "fixed-response",
+        order: 1,
+        fixedResponse: { contentType: "application/json", messageBody, statusCode: "200" },
+      },
+    ],
+    tags: publicTag(METADATA_REASON),
   };
 }
 
@@ -132,7 +172,7 @@ function scopesOf({ scopes, requirement }: ProtectedRouteArgs): readonly string[
  * A session has a cookie of its own, so that a weaker one never opens pages that ask for a stronger sign-in; it ends with
  * the `maxAge`, since the load balancer looks at neither `acr` nor `auth_time` once it has begun.
  */
-function signInRule(name: string, args: ProtectedApiArgs, key: string, page: SignInArgs, priority: number): Rule {
+function signInRule(name: string, args: ProtectedApiArgs, key: string, page: SignInArgs): Unplaced {
   const { issuer, signIn = {} } = args;
   const { path, stepUp, scope = "openid", sessionSeconds, onUnauthenticatedRequest = "authenticate" } = page;
   const authenticateOidc = {
@@ -152,7 +192,6 @@ function signInRule(name: string, args: ProtectedApiArgs, key: string, page: Sig
   };
   return {
     name: `sign-in-${key}`,
-    priority,
     conditions: [{ pathPattern: pageCondition(path, pathsOf(signIn)) }],
     check: [{ type: "authenticate-oidc", order: 1, authenticateOidc }],
     target: page.target,

@@ -3,7 +3,7 @@ import * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { allowInvoke } from "../shared/allowInvoke";
-import type { HandlerArgs, ProtectedApiArgs } from "../shared/protectedApiArgs";
+import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 
 /** Target → the ARN of its target group, for each target that a route or a page leads to. */
 export function createAlbTargets(
@@ -14,10 +14,10 @@ export function createAlbTargets(
   const { routes, signIn = {}, handlers, targetGroups = {} } = args;
   const used = [...Object.values(routes).map(({ handler }) => handler!), ...Object.values(signIn).map((s) => s.target)];
   return new Map(
-    [...new Set(used)].map((target) => {
-      const handler = handlers[target];
-      return [target, handler ? createFunctionTarget(name, args, target, handler, parent) : targetGroups[target]!];
-    }),
+    [...new Set(used)].map((target) => [
+      target,
+      handlers[target] ? createFunctionTarget(name, args, target, parent) : targetGroups[target]!,
+    ]),
   );
 }
 
@@ -25,9 +25,9 @@ function createFunctionTarget(
   name: string,
   args: ProtectedApiArgs,
   target: string,
-  { functionName, functionArn }: HandlerArgs,
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
+  const { functionName, functionArn } = args.handlers[target]!;
   const group = new lb.TargetGroup(
     `${name}-${target}`,
     { name: uniqueName("targetGroup", args.naming, name, target), targetType: "lambda", tags: args.tags ?? {} },

@@ -38,7 +38,7 @@ export class ProtectedAlbApi extends pulumi.ComponentResource {
     const loadBalancer = createLoadBalancer(name, args, args.network, this);
     const listener = createListener(name, args, loadBalancer, this);
     const targets = createAlbTargets(name, args, this);
-    createAlbRules(name, args, listener, targets, this);
+    createAlbRules(name, args, { listener, targets, parent: this });
     protectResource(name, args, loadBalancer.arn, this);
     monitorLoadBalancer(name, args, loadBalancer, this);
 

@@ -26,6 +26,8 @@ interface Context {
   readonly parent: pulumi.Resource;
   /** Set where the API is behind CloudFront. */
   readonly originSecret?: OriginSecret;
+  /** Set where the API answers with its metadata, to which its challenges then lead. */
+  readonly resourceMetadata?: pulumi.Input<string>;
 }
 
 /** Declares the authorizers that the routes need, each once: an API has ten at most. */

@@ -4,18 +4,24 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
 import { createAccessLog, HTTP_LOG_FORMAT } from "../shared/accessLog";
-import { EXPOSED_HEADERS } from "../../../model/routes";
+import { EXPOSED_HEADERS, resourceMetadataUrl } from "../../../model/routes";
 import { methodsOf } from "../shared/cors";
-import { createDomain } from "../edge/customDomain";
+import { addressOf, createDomain } from "../edge/customDomain";
 import { createEdge, createOriginSecret } from "../edge/edge";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
 import { createHttpIntegrations, integrationOf } from "./httpIntegrations";
+import { withMetadataRoute } from "./metadataRoute";
 import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { HttpApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { httpApiProblem } from "../shared/gatewayProblems";
 import { limits, routeThrottles } from "../shared/throttling";
+
+interface RoutesContext {
+  readonly authorizers: HttpAuthorizers;
+  readonly integrations: ReadonlyMap<string, apigatewayv2.Integration>;
+}
 
 /**
  * An HTTP API in front of Lambda functions or https backends. A route with `scopes` is checked by API Gateway's own JWT
@@ -35,19 +41,25 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
   /** The name at which it answers, for other APIs that share it; undefined where there is none, or where CloudFront has it. */
   readonly domainName: pulumi.Output<string> | undefined;
 
-  constructor(name: string, args: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, declared: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PROFILE_TYPES.http, name, {}, asAnyProfile("http", opts));
 
-    const problem = httpApiProblem(args);
+    const problem = httpApiProblem(declared);
     if (problem !== undefined) throw new pulumi.ResourceError(problem, this, true);
 
-    const api = this.createApi(name, args);
+    const api = this.createApi(name, declared);
+    const resource = declared.domain === undefined ? api.apiEndpoint : pulumi.output(addressOf(declared.domain));
+    const args = withMetadataRoute(name, declared, resource, this);
     const originSecret = createOriginSecret(name, args, this);
-    const authorizers = createHttpAuthorizers(name, args, api, { parent: this, originSecret });
+    const authorizers = createHttpAuthorizers(name, args, api, {
+      parent: this,
+      originSecret,
+      resourceMetadata: args === declared ? undefined : resource.apply(resourceMetadataUrl),
+    });
     const integrations = createHttpIntegrations(name, args, api, this);
-    const routes = this.createRoutes(name, args, api, authorizers, integrations);
+    const routes = this.createRoutes(name, args, api, { authorizers, integrations });
     const log = createAccessLog(name, args, this);
-    const stage = this.createStage(name, args, api, routes, log);
+    const stage = this.createStage(name, args, api, { routes, log });
     const edge = createEdge(name, args, api.apiEndpoint, this);
     const domain =
       edge === undefined ? createDomain(name, args, { apiId: api.id, stage: stage.name }, this) : undefined;
@@ -88,8 +100,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     name: string,
     args: ProtectedApiArgs,
     api: apigatewayv2.Api,
-    authorizers: HttpAuthorizers,
-    integrations: ReadonlyMap<string, apigatewayv2.Integration>,
+    { authorizers, integrations }: RoutesContext,
   ): apigatewayv2.Route[] {
     return Object.entries(args.routes).map(([key, route]) => {
       const integration = integrations.get(integrationOf(args, route).key)!;
@@ -106,8 +117,7 @@ export class ProtectedHttpApi extends pulumi.ComponentResource {
     name: string,
     args: ProtectedApiArgs,
     api: apigatewayv2.Api,
-    routes: apigatewayv2.Route[],
-    log: cloudwatch.LogGroup,
+    { routes, log }: { readonly routes: apigatewayv2.Route[]; readonly log: cloudwatch.LogGroup },
   ): apigatewayv2.Stage {
     return new apigatewayv2.Stage(
       `${name}-stage`,

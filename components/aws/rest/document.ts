@@ -1,10 +1,11 @@
 /** A REST API as one document, which API Gateway imports whole: what is not in it is not in the API. */
 import { CALLER_HEADERS, NOBODY, ORIGIN_HEADER } from "../../../guard/contract";
-import { parametersOf, parseRouteKey } from "../../../model/routes";
+import { METADATA_KEY, parametersOf, parseRouteKey } from "../../../model/routes";
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 import { gatewayResponses } from "./gatewayResponses";
 import { pathsOf, publicOperation, type DocumentArgs, type Json } from "./openApi";
-import { METADATA_KEY, metadataOperation, metadataUrl } from "./metadata";
+import { metadataUrl } from "../shared/metadata";
+import { metadataOperation } from "./metadata";
 import { preflightKeys, preflightOperation } from "./preflight";
 import { resourcePolicy } from "./resourcePolicy";
 
@@ -54,7 +55,7 @@ export function restDocument(
 ): Json {
   const { routes, domain, binaryMediaTypes } = args;
   const preflight = preflightKeys(args);
-  const metadata = metadataUrl(args);
+  const metadata = metadataUrl("rest", args);
   const own = metadata === undefined ? [] : [METADATA_KEY];
   return {
     openapi: "3.0.1",

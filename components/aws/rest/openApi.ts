@@ -7,7 +7,10 @@ import { publicOperationName } from "../shared/routeProblem";
 export type Json = Readonly<Record<string, unknown>>;
 
 /** The part of an API's args that its document is made from. All of it is plain data. */
-export type DocumentArgs = Pick<ProtectedApiArgs, "routes" | "cors" | "network" | "domain" | "binaryMediaTypes">;
+export type DocumentArgs = Pick<
+  ProtectedApiArgs,
+  "routes" | "cors" | "network" | "domain" | "binaryMediaTypes" | "metadata"
+>;
 
 /** `/users/{id}` → `get` → operation. */
 export type Paths = Readonly<Record<string, Readonly<Record<string, Json>>>>;

@@ -13,7 +13,7 @@ import { monitorGateway } from "../shared/monitoring";
 import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
 import type { RestApiArgs } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
-import { metadataUrl } from "./metadata";
+import { metadataUrl } from "../shared/metadata";
 import { restDocument, type DocumentTitle } from "./document";
 import { createRestStage } from "./stage";
 import { protectStage } from "../edge/webAcl";
@@ -112,7 +112,7 @@ export class ProtectedRestApi extends pulumi.ComponentResource {
   private createGuard(name: string, args: ProtectedApiArgs): HandlerFunction | undefined {
     const guarded = guardedRoutes(args);
     if (Object.keys(guarded).length === 0) return undefined;
-    return createGuardFunction(name, args, guarded, { parent: this, resourceMetadata: metadataUrl(args) });
+    return createGuardFunction(name, args, guarded, { parent: this, resourceMetadata: metadataUrl("rest", args) });
   }
 }
 

@@ -55,8 +55,8 @@ export function createRestStage(
     },
     { parent, dependsOn: [errors] },
   );
-  createMethodSettings(name, args, api, stage, parent);
-  createUsagePlan(name, args, api, stage, parent);
+  createMethodSettings(name, args, { api, stage, parent });
+  createUsagePlan(name, args, { api, stage, parent });
   return stage;
 }
 
@@ -80,13 +80,13 @@ function routesOf({ routes }: ProtectedApiArgs): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-function createMethodSettings(
-  name: string,
-  args: ProtectedApiArgs,
-  api: apigateway.RestApi,
-  stage: apigateway.Stage,
-  parent: pulumi.Resource,
-): void {
+interface Staged {
+  readonly api: apigateway.RestApi;
+  readonly stage: apigateway.Stage;
+  readonly parent: pulumi.Resource;
+}
+
+function createMethodSettings(name: string, args: ProtectedApiArgs, { api, stage, parent }: Staged): void {
   const create = (key: string, methodPath: string, throttle: ThrottleArgs) =>
     new apigateway.MethodSettings(
       `${name}-${key}`,
@@ -115,13 +115,7 @@ function methodPathOf(key: string): string {
 }
 
 /** The limits of callers to whom an API key is given. Without a key it limits nobody: the stage's own limits do. */
-function createUsagePlan(
-  name: string,
-  args: ProtectedApiArgs,
-  api: apigateway.RestApi,
-  stage: apigateway.Stage,
-  parent: pulumi.Resource,
-): void {
+function createUsagePlan(name: string, args: ProtectedApiArgs, { api, stage, parent }: Staged): void {
   const { ratePerSecond, burst } = args.throttle;
   new apigateway.UsagePlan(
     `${name}-usage-plan`,

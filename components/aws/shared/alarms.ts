@@ -24,14 +24,18 @@ const NAMESPACE = "okta-api-access";
 
 const PERIOD_SECONDS = 300;
 
+interface AlarmsArgs extends Pick<ProtectedApiArgs, "naming" | "tags"> {
+  readonly monitoring?: MonitoringArgs;
+}
+
 /** Declares the alarms of some metrics. */
 export function createAlarms(
   name: string,
-  args: Pick<ProtectedApiArgs, "naming" | "tags">,
-  { alarmTopicArn }: MonitoringArgs,
+  args: AlarmsArgs,
   metrics: readonly Metric[],
   parent: pulumi.Resource,
 ): void {
+  const { alarmTopicArn } = args.monitoring ?? {};
   const actions = alarmTopicArn === undefined ? [] : [alarmTopicArn];
   for (const { key, statistic, above, meaning, ...metric } of metrics) {
     const { namespace, metricName, dimensions } = metric;
@@ -87,10 +91,13 @@ interface Logged {
   readonly parent: pulumi.Resource;
 }
 
-/** Declares metric filters on an access log. @returns the metrics. */
+/**
+ * Declares metric filters on an access log, which holds what never reaches a function, and what is refused out of the
+ * authorizer's cache: metrics that functions write could not count it. @returns the metrics.
+ */
 export function createStatusMetrics(name: string, args: ProtectedApiArgs, logged: Logged): Metric[] {
   return STATUSES.map(({ key, status, above, meaning }) => {
-    const metric = createLogMetric(name, args, key, `{ $.status = "${status}" }`, logged);
+    const metric = createLogMetric(name, args, { key, pattern: `{ $.status = "${status}" }` }, logged);
     return { ...metric, above, meaning };
   });
 }
@@ -98,8 +105,7 @@ export function createStatusMetrics(name: string, args: ProtectedApiArgs, logged
 function createLogMetric(
   name: string,
   { naming }: ProtectedApiArgs,
-  key: string,
-  pattern: string,
+  { key, pattern }: { readonly key: string; readonly pattern: string },
   { log, parent }: Logged,
 ): Pick<Metric, "key" | "namespace" | "metricName" | "statistic"> {
   const metricName = uniqueName("alarm", naming, name, key);
@@ -123,7 +129,8 @@ const FAILS = { above: 0, meaning: "the authorizer fails, so that nobody gets in
  * for nothing else, so that Lambda's count of errors says nothing; the access log knows the two types of real failures.
  */
 export function createRestGuardErrors(name: string, args: ProtectedApiArgs, logged: Logged): Metric {
-  return { ...createLogMetric(name, args, "authorizer-errors", '{ $.error = "AUTHORIZER_*" }', logged), ...FAILS };
+  const failures = { key: "authorizer-errors", pattern: '{ $.error = "AUTHORIZER_*" }' };
+  return { ...createLogMetric(name, args, failures, logged), ...FAILS };
 }
 
 /** How often the Lambda authorizer of an HTTP API could not judge: it throws for nothing else. */

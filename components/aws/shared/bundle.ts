@@ -6,7 +6,7 @@ import { AccessError, names, printable, type Finding } from "../../../model/find
 import { CONDITIONS, PROGRAM, RUNS_FROM_SOURCE } from "../../program";
 
 /** The program's own functions. They are bundled by path, and no route can name one. */
-export const OWN_FUNCTIONS = ["authorizer", "keysCanary"] as const;
+export const OWN_FUNCTIONS = ["authorizer", "keysCanary", "metadata"] as const;
 export type OwnFunction = (typeof OWN_FUNCTIONS)[number];
 
 /** The file that a function is made from: `index.ts`, or `index.js` where the folder holds compiled code; undefined without one. */
@@ -58,20 +58,21 @@ export function handlerCodeFindings(folder: string, names: readonly string[]): r
 
 type Entry = readonly [name: string, file: string];
 
-/** What this process has bundled: its sources are those at its start, and each of several stacks deploys the same. */
-const made = new Map<string, Record<string, string>>();
+/** What this process has bundled, by entry: its sources are those at its start, and each of several stacks deploys the same. */
+const made = new Map<string, string>();
 
 /**
  * One run of esbuild for all. The text depends on the sources alone, not on the place or the time, so that an unchanged
  * function shows no difference.
  */
 function bundle(entries: readonly Entry[]): Record<string, string> {
-  if (entries.length === 0) return {};
-  const key = JSON.stringify(entries);
-  const texts = made.get(key) ?? bundleAnew(entries);
-  made.set(key, texts);
-  return texts;
+  const missing = entries.filter((entry) => !made.has(keyOf(entry)));
+  const texts = missing.length === 0 ? {} : bundleAnew(missing);
+  for (const entry of missing) made.set(keyOf(entry), texts[entry[0]]!);
+  return Object.fromEntries(entries.map((entry) => [entry[0], made.get(keyOf(entry))!]));
 }
+
+const keyOf = (entry: Entry) => JSON.stringify(entry);
 
 function bundleAnew(entries: readonly Entry[]): Record<string, string> {
   const { outputFiles, metafile } = run(entries);
@@ -95,7 +96,9 @@ function run(entries: readonly Entry[]) {
       platform: "node",
       target: "node22",
       format: "esm",
-      conditions: [...CONDITIONS],
+      // The ES modules of a package, where it has them: what a function does not use is then left out of it.
+      mainFields: ["module", "main"],
+      conditions: [...CONDITIONS, "module"],
       outExtension: { ".js": ".mjs" },
       legalComments: "none",
       sourcemap: false,

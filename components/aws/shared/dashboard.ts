@@ -10,13 +10,18 @@ const IN_A_ROW = 3;
 const WIDTH = 8;
 const HEIGHT = 6;
 
-/** Declares the dashboard. `region` is where the metrics are. */
+interface DashboardContext {
+  readonly metrics: readonly Metric[];
+  /** Where the metrics are. */
+  readonly region: pulumi.Input<string>;
+  readonly parent: pulumi.Resource;
+}
+
+/** Declares the dashboard. */
 export function createDashboard(
   name: string,
   { naming }: ProtectedApiArgs,
-  metrics: readonly Metric[],
-  region: pulumi.Input<string>,
-  parent: pulumi.Resource,
+  { metrics, region, parent }: DashboardContext,
 ): void {
   const widgets = pulumi.output([...metrics]).apply((known) => known.map(widgetOf));
   const dashboardBody = pulumi.all([widgets, region]).apply(([drawn, where]) =>

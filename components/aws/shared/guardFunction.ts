@@ -79,7 +79,7 @@ interface GuardContext {
   /** Set where the API is behind CloudFront. */
   readonly originSecret?: OriginSecret;
   /** Set where the gateway answers with the API's metadata. */
-  readonly resourceMetadata?: string;
+  readonly resourceMetadata?: pulumi.Input<string>;
 }
 
 /** Declares the function, once for an API. */

@@ -96,6 +96,13 @@ export interface HandlerFunctionArgs {
   tags?: Record<string, pulumi.Input<string>>;
 }
 
+interface FunctionContext {
+  readonly role: iam.Role;
+  readonly logGroup: cloudwatch.LogGroup;
+  /** What it may do, which has to hold before it runs. */
+  readonly policies: iam.RolePolicy[];
+}
+
 /**
  * A Lambda function that may do nothing but write its own log and what its `permissions` say.
  *
@@ -118,7 +125,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     const logGroup = this.createLogGroup(name, args);
     const role = this.createRole(name, args);
     const policies = [this.allowLogging(name, role, logGroup), ...this.allow(name, args, role)];
-    const handler = this.createFunction(name, args, role, logGroup, policies);
+    const handler = this.createFunction(name, args, { role, logGroup, policies });
 
     this.functionName = handler.name;
     this.invokeArn = handler.invokeArn;
@@ -175,9 +182,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
   private createFunction(
     name: string,
     args: HandlerFunctionArgs,
-    role: iam.Role,
-    logGroup: cloudwatch.LogGroup,
-    policies: iam.RolePolicy[],
+    { role, logGroup, policies }: FunctionContext,
   ): lambda.Function {
     const { code, environment } = packFunction(args.module, args.environment ?? {}, args.environmentReserve);
     return new lambda.Function(

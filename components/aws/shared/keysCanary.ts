@@ -118,6 +118,6 @@ export class KeysCanary extends pulumi.ComponentResource {
       meaning:
         "the issuer's keys cannot be had: gateways check tokens with the keys that they still know, and then refuse",
     };
-    createAlarms(name, args, args.monitoring, [metric], this);
+    createAlarms(name, args, [metric], this);
   }
 }

@@ -32,8 +32,8 @@ export function monitorGateway(
     metrics.push(profile === "rest" ? createRestGuardErrors(name, args, logged) : guardErrors(guardName));
     metrics.push(...guardMetrics(guardName));
   }
-  createAlarms(name, args, args.monitoring, metrics, parent);
-  createDashboard(name, args, metrics, regionOf(log.arn), parent);
+  createAlarms(name, args, metrics, parent);
+  createDashboard(name, args, { metrics, region: regionOf(log.arn), parent });
 }
 
 /** Declares alarms and a dashboard of a load balancer, which has metrics of its own and no log in CloudWatch. */
@@ -68,8 +68,8 @@ export function monitorLoadBalancer(
       meaning: "requests fail behind the load balancer: see the logs of its targets",
     },
   ];
-  createAlarms(name, args, args.monitoring, metrics, parent);
-  createDashboard(name, args, metrics, regionOf(arn), parent);
+  createAlarms(name, args, metrics, parent);
+  createDashboard(name, args, { metrics, region: regionOf(arn), parent });
 }
 
 function regionOf(arn: pulumi.Output<string>): pulumi.Output<string> {

@@ -8,7 +8,10 @@ export type HttpApiArgs = Omit<
 >;
 
 /** Of a REST API: its policy says from which addresses it can be reached; its firewall needs no secret. */
-export type RestApiArgs = Omit<ProtectedApiArgs, "network" | "originSecret" | "targetGroups" | "signIn"> & {
+export type RestApiArgs = Omit<
+  ProtectedApiArgs,
+  "network" | "originSecret" | "metadataModule" | "targetGroups" | "signIn"
+> & {
   /**
    * From where it can be reached.
    * @default - from everywhere
@@ -20,7 +23,14 @@ export type RestApiArgs = Omit<ProtectedApiArgs, "network" | "originSecret" | "t
 /** Of an Application Load Balancer: it takes HTTPS only, in two zones of a VPC, and has no CORS of its own. */
 export type AlbApiArgs = Omit<
   ProtectedApiArgs,
-  "cors" | "domain" | "domainName" | "network" | "originSecret" | "binaryMediaTypes" | "cloudWatchRole"
+  | "cors"
+  | "domain"
+  | "domainName"
+  | "network"
+  | "originSecret"
+  | "metadataModule"
+  | "binaryMediaTypes"
+  | "cloudWatchRole"
 > & {
   /**
    * The name at which it answers, with its certificate.

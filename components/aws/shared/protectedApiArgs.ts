@@ -255,6 +255,19 @@ export interface ProtectedApiArgs {
    */
   authorizerModule?: string;
   /**
+   * Whether the gateway answers, for everybody, what programs find the API by (RFC 9728). A load balancer does, and a REST API
+   * with a `domain`; an HTTP API needs `metadataModule` as well.
+   * @default true
+   * @example false
+   */
+  metadata?: boolean;
+  /**
+   * The code of the function by which an HTTP API answers with its metadata, as the text of an ES module.
+   * @default - an HTTP API has no metadata
+   * @example bundleOwn(["metadata"]).metadata
+   */
+  metadataModule?: string;
+  /**
    * How the Lambda authorizer narrows `scp`.
    * @default - `scp` counts as it is
    * @example { entitlements: { claim: ["entitled_groups"], scopes }, claims: [], exactClients: [nightlySync.clientId] }

@@ -1,7 +1,7 @@
 /** Lets a caller do what its role's policies allow, and the account's owner everything. */
 import { ACCOUNT_ID } from "../arns";
 import type { World } from "../world";
-import type { Caller } from "./findCredentials";
+import type { Caller } from "./authenticate";
 import { decide } from "./decide";
 import { commonError } from "./serviceError";
 

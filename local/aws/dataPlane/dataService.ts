@@ -14,7 +14,7 @@ export interface Prepared {
   /** The ARN on which the caller must be allowed the operation, whether or not it is there. */
   readonly resource: string;
   /** Does it. @returns the answer's body */
-  readonly run: () => object;
+  readonly run: () => object | Promise<object>;
 }
 
 export interface DataService {

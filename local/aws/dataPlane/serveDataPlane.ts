@@ -1,10 +1,11 @@
 /** Answers what functions ask of the account's services: `x-amz-target` picks the operation, JSON in, JSON out. */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Hono, HonoRequest } from "hono";
+import type { HttpBindings } from "@hono/node-server";
 import { AwsError, notModelled } from "../awsError";
 import { refuseBrowsers } from "../controlPlane";
 import { dynamodb } from "../dynamodb/service";
 import { kms } from "../kms/service";
-import { readBytes } from "../readBytes";
+import { readBytes, type OnNode } from "../readBytes";
 import { secretsManager } from "../secretsmanager/service";
 import type { World } from "../world";
 import { authenticate } from "./authenticate";
@@ -12,42 +13,57 @@ import { authorize } from "./authorize";
 import type { Call, DataService } from "./dataService";
 import { commonError, serialization, ServiceError } from "./serviceError";
 
-/** By the first part of the path; the SDKs put a slash behind it. */
-const SERVICES: Readonly<Record<string, DataService>> = { dynamodb, kms, secretsmanager: secretsManager };
-const PATH = /^\/([a-z]+)\/?$/;
+/** Each at the path of its name. */
+const SERVICES: readonly DataService[] = [dynamodb, kms, secretsManager];
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
 /** Bytes of a request's body, DynamoDB's limit. */
 const BODY_MAX = 16 * 1024 * 1024;
 
-export function isDataPlane(url: string): boolean {
-  return Object.hasOwn(SERVICES, PATH.exec(url)?.[1] ?? "");
+export function addDataPlane(app: Hono<OnNode>, world: World): void {
+  for (const service of SERVICES) {
+    const answer = ({ status, body }: Answer) =>
+      new Response(JSON.stringify(body), {
+        status,
+        headers: { "content-type": service.contentType, "x-amzn-requestid": world.newId() },
+      });
+    // The SDKs put a slash behind the path.
+    for (const path of [`/${service.name}`, `/${service.name}/`])
+      app.all(path, async ({ req, env }) => answer(await perform(world, service, req, env)));
+  }
 }
 
-export async function serveDataPlane(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const service = SERVICES[PATH.exec(request.url ?? "")![1]!]!;
-  const { status, body } = await answer(world, service, request);
-  response.writeHead(status, { "content-type": service.contentType, "x-amzn-requestid": world.newId() });
-  response.end(JSON.stringify(body));
-}
-
-async function answer(world: World, service: DataService, request: IncomingMessage) {
+async function perform(
+  world: World,
+  service: DataService,
+  req: HonoRequest,
+  { incoming }: HttpBindings,
+): Promise<Answer> {
   try {
-    refuseBrowsers(world, request);
-    if (request.method !== "POST") throw unknownOperation();
-    const bytes = await readBytes(request, BODY_MAX);
-    const operation = operationOf(service, request);
-    const { method = "", url: path = "", rawHeaders } = request;
-    const { caller, region } = authenticate(world, service.name, { method, path, rawHeaders, body: bytes });
-    const { resource, run } = prepare(service, { world, operation, region, body: jsonOf(bytes) });
+    refuseBrowsers(world, req);
+    if (req.method !== "POST") throw unknownOperation();
+    const operation = operationOf(service, req.header("x-amz-target"));
+    const { caller, region } = authenticate(world, service.name, req);
+    const { resource, run } = prepare(service, {
+      world,
+      operation,
+      region,
+      body: jsonOf(await readBytes(incoming, BODY_MAX)),
+    });
     authorize(world, caller, `${service.name}:${operation}`, resource);
-    return { status: 200, body: run() };
+    return { status: 200, body: await run() };
   } catch (error) {
     return refusal(service, error);
   }
 }
 
-function operationOf({ target }: DataService, { headers }: IncomingMessage): string {
-  const [prefix, operation, ...more] = String(headers["x-amz-target"] ?? "").split(".");
-  if (prefix !== target || !/^[A-Za-z]+$/.test(operation ?? "") || more.length > 0) throw unknownOperation();
+function operationOf({ target: wanted }: DataService, target = ""): string {
+  const [prefix, operation, ...more] = target.split(".");
+  if (prefix !== wanted || !/^[A-Za-z]+$/.test(operation ?? "") || more.length > 0) throw unknownOperation();
   return operation!;
 }
 
@@ -70,7 +86,7 @@ function jsonOf(bytes: Buffer): Record<string, unknown> {
 
 const unknownOperation = () => commonError("UnknownOperationException", "");
 
-function refusal({ commonErrors }: DataService, error: unknown): { status: number; body: object } {
+function refusal({ commonErrors }: DataService, error: unknown): Answer {
   if (error instanceof ServiceError) {
     const { status = 400, messageKey = "message", fields, isCommon = false } = error.details;
     const type = `${isCommon ? commonErrors : ""}${error.type}`;

@@ -3,9 +3,8 @@ import type { Call, DataService, Prepared } from "../dataPlane/dataService";
 import { notModelled } from "../awsError";
 import { find } from "../resources/store";
 import type { World } from "../world";
-import type { Item } from "./attributeValue";
 import { invalidParameter, tableNotFound } from "./errors";
-import { OPERATIONS, type Operation, type Table } from "./operations";
+import { createItems, OPERATIONS, type Items, type Operation } from "./items";
 import { keySchema, TABLE_KIND, tableArn } from "./table";
 
 export const dynamodb: DataService = {
@@ -14,9 +13,7 @@ export const dynamodb: DataService = {
   target: "DynamoDB_20120810",
   contentType: "application/x-amz-json-1.0",
   commonErrors: "com.amazon.coral.service#",
-  operations: Object.fromEntries(
-    Object.entries(OPERATIONS).map(([name, operation]) => [name, (call) => prepare(call, operation)]),
-  ),
+  operations: Object.fromEntries(OPERATIONS.map((name) => [name, (call) => prepare(call, name)])),
 };
 
 function prepare({ world, region, body }: Call, operation: Operation): Prepared {
@@ -30,13 +27,13 @@ function prepare({ world, region, body }: Call, operation: Operation): Prepared 
       `Value '${name}' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+`,
     );
   }
-  return { resource: tableArn(region, name), run: () => operation(findTable(world, region, name), body) };
+  return { resource: tableArn(region, name), run: () => itemsOf(world, region, name)(operation, body) };
 }
 
-function findTable(world: World, region: string, name: string): Table {
+function itemsOf(world: World, region: string, name: string): Items {
   const declared = find(world, TABLE_KIND, name);
   if (declared === undefined || declared.region !== region) throw tableNotFound();
-  const items = world.items.get(name) ?? new Map<string, Item>();
+  const items = world.items.get(name) ?? createItems(name, keySchema(declared.properties));
   world.items.set(name, items);
-  return { schema: keySchema(declared.properties), items };
+  return items;
 }

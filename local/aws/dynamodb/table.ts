@@ -8,15 +8,8 @@ import { ACCOUNT_ID } from "../arns";
 import { AwsError } from "../awsError";
 import { find, textOf } from "../resources/store";
 import { stored, tags, type Identified } from "../resources/stored";
+import type { KeyAttribute } from "./limits";
 import type { Properties } from "../resources/types";
-
-/** The three types that a key attribute may have. */
-export type KeyType = "S" | "N" | "B";
-
-export interface KeyAttribute {
-  readonly name: string;
-  readonly type: KeyType;
-}
 
 export const TABLE_KIND = "dynamodb.Table";
 export const tableArn = (region: string, name: string) => `arn:aws:dynamodb:${region}:${ACCOUNT_ID}:table/${name}`;

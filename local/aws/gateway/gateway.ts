@@ -2,7 +2,8 @@
  * The gateway: serves every HTTP API of the local account, step by step in the order of the real one.
  *
  * Differences from AWS, where its behaviour is known or documented:
- * - HTTP on 127.0.0.1, plain or over TLS, at `/_api/<apiId>` instead of a host name of its own; no custom domains, no mutual TLS.
+ * - HTTP on 127.0.0.1, plain or over TLS, at `/_api/<apiId>` instead of a host name of its own; at a domain name for whoever
+ *   names it as its host; no mutual TLS.
  * - A JWT authorizer's issuer may be `http:` on this machine, or have the certificate of the local cloud's own authority.
  * - Limits on the rate are exact, not best effort.
  * - A key set is read again for an unknown key id, at most once a second; AWS does not document when it does.
@@ -30,6 +31,7 @@ import { createJwtKeys } from "./jwtKeys";
 import { createLambdaAuthorizer } from "./lambdaAuthorizer";
 import { matchRouteStep } from "./matchRoute";
 import { readBody, readRequest, RequestTooLarge, sendResponse } from "./http";
+import { placeOf, type Place } from "./places";
 import { createRestGateway } from "./rest/restGateway";
 import { createThrottle } from "./throttle";
 
@@ -44,6 +46,7 @@ type Serve = (
   id: string,
   path: string,
   request: GatewayRequest,
+  isNamed: boolean,
 ) => Promise<GatewayResponse> | GatewayResponse | undefined;
 
 export type Gateway = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -87,14 +90,17 @@ export function createGateway(world: World, log: (line: string) => void): Gatewa
 
   const rest = createRestGateway(world);
   const alb = createAlbGateway(world);
-  const serveThese: Serve = (kind, id, path, request) => {
-    if (kind !== "alb-keys") return (kind === "alb" ? alb : rest).serve(id, path, request);
+  const serveThese: Serve = (kind, id, path, request, isNamed) => {
+    if (kind === "alb") return alb.serve(id, path, request);
+    if (kind === "api") return rest.serve(id, path, request, isNamed);
     return path === "/" && request.method === "GET" ? alb.servePublicKey(id) : undefined;
   };
 
   return async (incoming, outgoing) => {
-    const found = findStage(world, incoming.url ?? "/");
-    if (found === undefined) return serveOther(serveThese, incoming, outgoing, log);
+    const place = placeOf(world, incoming);
+    if (place === undefined) return sendResponse(outgoing, incoming.method ?? "GET", notFound());
+    const found = findStage(world, place);
+    if (found === undefined) return serveOther(serveThese, place, { incoming, outgoing, log });
     const exchange: Exchange = {
       ...found,
       request: readRequest(incoming, found.encodedPath),
@@ -125,15 +131,13 @@ const refuseUnmatched: Step = (exchange) => (exchange.route === undefined ? answ
 /** What is no HTTP API may be a REST API, a load balancer, or the public key of load balancers. */
 async function serveOther(
   serve: Serve,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  log: (line: string) => void,
+  { kind, id, path, isNamed }: Place,
+  { incoming, outgoing, log }: { incoming: IncomingMessage; outgoing: ServerResponse; log: (line: string) => void },
 ): Promise<void> {
-  const [, kind = "", id = "", path = "/"] =
-    /^\/_(api|alb|alb-keys)\/([a-z0-9-]+)(\/[^?]*)?/.exec(incoming.url ?? "") ?? [];
   const request = readRequest(incoming, path);
   try {
-    const response = (await serve(kind, id, path, { ...request, body: await readBody(incoming) })) ?? notFound();
+    const response =
+      (await serve(kind, id, path, { ...request, body: await readBody(incoming) }, isNamed)) ?? notFound();
     log(`${request.method} ${path} ${response.status}`);
     sendResponse(outgoing, request.method, response);
   } catch (error) {
@@ -148,11 +152,9 @@ function notFound(): GatewayResponse {
 }
 
 /** A stage that nothing was deployed to answers like one that does not exist. */
-function findStage(world: World, url: string) {
-  const [, apiId = "", path = ""] = /^\/_api\/([a-z0-9]+)(\/[^?]*)?/.exec(url) ?? [];
-  const api = world.apis.get(apiId);
-  if (api === undefined || api.disableExecuteApiEndpoint) return undefined;
-  const encodedPath = path === "" ? "/" : path;
-  const stage = api.stages.get(encodedPath.split("/")[1] ?? "") ?? api.stages.get("$default");
+function findStage(world: World, { kind, id, path: encodedPath, stage: mapped, isNamed }: Place) {
+  const api = kind === "api" ? world.apis.get(id) : undefined;
+  if (api === undefined || (api.disableExecuteApiEndpoint && !isNamed)) return undefined;
+  const stage = api.stages.get(mapped ?? encodedPath.split("/")[1] ?? "") ?? api.stages.get(mapped ?? "$default");
   return stage?.autoDeploy ? { api, stage, encodedPath } : undefined;
 }

@@ -4,7 +4,7 @@ import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
 import { ACCOUNT_ID, functionArn } from "../arns";
 import { invalidParameter, resourceConflict, resourceNotFound } from "../awsError";
-import { makeRoleCredentials, type RoleCredentials } from "../dataPlane/credentials";
+import { makeCredentials, type Credentials } from "../dataPlane/credentials";
 import { lambdaMayAssume } from "../iam";
 import { patched, readBody, tags, withoutNulls } from "../readBody";
 import { created, noContent, ok, type ControlRequest, type Endpoint } from "../router";
@@ -214,7 +214,7 @@ function install(world: World, fn: LambdaFunction): void {
   const hash = createHash("sha256").update(JSON.stringify(fn.files)).digest("base64");
   const LastModified = new Date(world.now()).toISOString();
   fn.configuration = { ...config, CodeSize: size, CodeSha256: hash, LastModified };
-  fn.credentials = makeRoleCredentials();
+  fn.credentials = makeCredentials();
   fn.runtime = new FunctionRuntime({
     files: fn.files,
     handler: config.Handler,
@@ -239,12 +239,14 @@ async function reinstall(world: World, fn: LambdaFunction): Promise<FunctionConf
 function environmentOf(
   world: World,
   config: FunctionConfiguration,
-  { accessKeyId, secretAccessKey, sessionToken }: RoleCredentials,
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
 ): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_DYNAMODB: `${world.url}/dynamodb`,
     AWS_ENDPOINT_URL_KMS: `${world.url}/kms`,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `${world.url}/secretsmanager`,
+    // This machine's Node.js may be older than the function's, of which the SDK would complain in the function's log.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...config.Environment?.Variables,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,

@@ -1,5 +1,5 @@
 /** What Lambda holds of a function, in the words of its own REST interface. */
-import type { RoleCredentials } from "../dataPlane/credentials";
+import type { Credentials } from "../dataPlane/credentials";
 import type { FunctionRuntime } from "./runtime";
 
 export interface LoggingConfig {
@@ -46,6 +46,6 @@ export interface LambdaFunction {
   reservedConcurrency?: number;
   readonly statements: Map<string, PolicyStatement>;
   /** With which its code signs. New with each change of its code or its settings. */
-  credentials: RoleCredentials;
+  credentials: Credentials;
   runtime: FunctionRuntime;
 }

@@ -18,6 +18,7 @@ interface Action {
   readonly type: string;
   readonly targetGroupArn?: string;
   readonly authenticateOidc?: Properties;
+  readonly fixedResponse?: { readonly contentType?: string; readonly messageBody?: string };
 }
 
 const actionsOf = (properties: Properties, name = "actions") => (properties[name] ?? []) as readonly Action[];
@@ -37,7 +38,20 @@ function checkRule(declared: Identified): void {
     throw badRequest(`Priority '${String(properties["priority"])}' is currently in use`);
   }
   checkTargets(world, actionsOf(properties));
+  checkAnswers(actionsOf(properties));
   checkSignIn(declared);
+}
+
+/** What a load balancer can answer with. Source: Elastic Load Balancing, FixedResponseActionConfig. */
+const CONTENT_TYPES = ["text/plain", "text/css", "text/html", "application/javascript", "application/json"];
+
+function checkAnswers(actions: readonly Action[]): void {
+  for (const { messageBody = "", contentType = "text/plain" } of actions.flatMap((one) => one.fixedResponse ?? [])) {
+    if (messageBody.length > AWS_LIMITS.albAnswer) {
+      throw badRequest(`The message body of a fixed response has more than ${AWS_LIMITS.albAnswer} characters`);
+    }
+    if (!CONTENT_TYPES.includes(contentType)) throw badRequest(`The content type '${contentType}' is not valid`);
+  }
 }
 
 /** Extra parameters of a sign-in at most. Source: Elastic Load Balancing, AuthenticateOidcActionConfig. */
@@ -117,6 +131,7 @@ function checkListener(declared: Identified): void {
     throw new AwsError(400, "DuplicateListener", "A listener already exists on this port for this load balancer");
   }
   checkTargets(world, actionsOf(properties, "defaultActions"));
+  checkAnswers(actionsOf(properties, "defaultActions"));
 }
 
 /** The load balancer tries at once whether it may call a function. */

@@ -5,6 +5,7 @@ import { Fields } from "../http/fields";
 import { jsonObject } from "../http/json";
 import { explanations } from "../oauth/explanations";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
+import type { Features } from "../org/features";
 import { peopleEndpoints } from "./people";
 
 export const controlEndpoints: readonly OAuthEndpoint[] = [
@@ -50,17 +51,26 @@ function clearFaults({ okta }: OAuthCall): Answer {
   return noContent;
 }
 
+/** A switch beside the org's features. */
+const RATE_LIMITS = "rateLimits";
+
 /**
  * `{ "apiAccessManagement": false }` makes an org without custom authorization servers, `{ "rateLimits": true }` one that
- * refuses more requests in a minute than Okta lets one token have.
+ * refuses more requests in a minute than Okta lets one token have. Answers all features.
  */
 async function setFeatures(call: OAuthCall): Promise<Answer> {
-  const fields = new Fields(await jsonObject(call));
-  const value = fields.flag("apiAccessManagement", call.okta.org.apiAccessManagement);
-  const { limits } = call.okta;
-  const rateLimits = fields.flag("rateLimits", limits.refuses);
+  const { org, limits } = call.okta;
+  const json = await jsonObject(call);
+  const fields = new Fields(json);
+  const known = Object.keys(org.features) as (keyof Features)[];
+  for (const name of Object.keys(json)) {
+    if (name === RATE_LIMITS || known.includes(name as keyof Features)) continue;
+    fields.wrong(name, `it must be one of ${[...known, RATE_LIMITS].join(", ")}`, null);
+  }
+  const features = Object.fromEntries(known.map((name) => [name, fields.flag(name, org.features[name])]));
+  const rateLimits = fields.flag(RATE_LIMITS, limits.refuses);
   fields.check();
-  call.okta.org.apiAccessManagement = value;
+  org.features = features as unknown as Features;
   if (rateLimits !== limits.refuses) limits.refuses = rateLimits;
-  return ok({ apiAccessManagement: value, rateLimits });
+  return ok({ ...org.features, rateLimits });
 }

@@ -19,6 +19,7 @@ const ERRORS = {
   E0000017: [403, "Password reset failed"],
   E0000021: [400, "Bad request.  Accept and/or Content-Type headers likely do not match supported values."],
   E0000022: [405, "The endpoint does not support the provided HTTP method"],
+  E0000024: [400, "Bad request. This operation on app metadata is not yet supported."],
   E0000029: [400, "Invalid paging request."],
   E0000031: [400, "Invalid search criteria."],
   E0000038: [403, "This operation is not allowed in the user's current status."],
@@ -39,19 +40,20 @@ export type ApiErrorCode = keyof typeof ERRORS;
 /** Thrown by a handler; the server answers it with Okta's error body. */
 export class ApiError extends Error {
   readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     readonly code: ApiErrorCode,
     about = "",
     readonly causes: readonly string[] = [],
-    status?: number,
-    /** Those of the answer. */
-    readonly headers: Readonly<Record<string, string>> = {},
+    /** Where the answer has another status than usual, and headers of its own. */
+    { status, headers = {} }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
   ) {
     const [usual, summary] = ERRORS[code];
     super(about === "" ? summary : `${summary} ${about}`);
     this.name = "ApiError";
     this.status = status ?? usual;
+    this.headers = headers;
   }
 
   /** Okta's error body. `errorId` is new each time, so that a person can find the line in the log. */

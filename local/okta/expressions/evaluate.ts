@@ -98,12 +98,17 @@ class Attributes {
   ) {}
 }
 
-function root(name: string, { user, app, appUser, scopes }: ExpressionContext): unknown {
+function root(name: string, { user, app, appUser, scopes, isSignOnRule = false }: ExpressionContext): unknown {
   switch (name) {
     case "user":
       if (user === null) return null;
       return new Attributes(
-        { ...user.profile, profile: new Attributes(user.profile, BASE_ATTRIBUTES), id: user.id, status: user.status },
+        {
+          ...user.profile,
+          ...(isSignOnRule && { profile: new Attributes(user.profile, BASE_ATTRIBUTES) }),
+          id: user.id,
+          status: user.status,
+        },
         BASE_ATTRIBUTES,
       );
     case "appuser":

@@ -1,5 +1,14 @@
 /** The functions of Okta's expression language that the local Okta evaluates. */
-import { javaRegex, PatternError } from "../../../model/okta";
+import {
+  FILTERED_FIELDS,
+  GROUP_FILTER_KEYS,
+  PROJECTED_FIELDS,
+  GROUP_NAME_KEY,
+  GROUP_NAME_OPERATORS,
+  GROUPS_LIMIT,
+  javaRegex,
+  PatternError,
+} from "../../../model/okta";
 
 export interface ExpressionGroup {
   readonly id: string;
@@ -12,6 +21,8 @@ export interface ExpressionGroup {
 /** What an expression may look at. `user` is null in a grant without a user. */
 export interface ExpressionContext {
   readonly user: ExpressionUser | null;
+  /** Whether it is the language of sign-on rules, in which an attribute of the user is `user.profile.department`. */
+  readonly isSignOnRule?: boolean;
   readonly app?: {
     readonly id: string;
     readonly clientId: string;
@@ -40,9 +51,6 @@ export class EvaluationFailure extends Error {
 
 /** Works out a function of checked arity; how many arguments each takes stands in `model/okta/expressions/functions.ts`. */
 export type ExpressionFunction = (args: readonly unknown[], context: ExpressionContext) => unknown;
-
-/** Okta's limit of the groups that `Groups.…` and a groups claim may return. */
-export const GROUPS_LIMIT = 100;
 
 function list(value: unknown): readonly unknown[] {
   // An empty text is an empty list too: `Arrays.isEmpty(Arrays.toCsvString(…))` is how Okta's examples ask for none.
@@ -99,8 +107,8 @@ function groupNames(test: (name: string, pattern: string) => boolean): Expressio
 function filteredGroups(args: readonly unknown[], context: ExpressionContext): unknown {
   const [allowed, field, limit] = args;
   const ids = new Set(list(allowed));
-  if (field !== "group.name" && field !== "group.id")
-    throw new EvaluationFailure("only `group.name` and `group.id` are known");
+  if (typeof field !== "string" || !FILTERED_FIELDS.includes(field))
+    throw new EvaluationFailure(`only ${FILTERED_FIELDS.map((each) => `\`${each}\``).join(" and ")} are known`);
   const found = groupsOf(context).filter((group) => ids.has(group.id));
   return found.map((group) => (field === "group.name" ? group.name : group.id)).slice(0, whole(limit));
 }
@@ -110,14 +118,16 @@ function userGroups(args: readonly unknown[], context: ExpressionContext): reado
   return groupsOf(context).filter((group) => args.every((filter) => groupFits(group, filter)));
 }
 
+type FilterKey = Exclude<(typeof GROUP_FILTER_KEYS)[number], typeof GROUP_NAME_KEY>;
+
 /** What a filter may name besides a group's name; these are compared letter by letter. */
-const EXACT: Readonly<Record<string, (group: ExpressionGroup) => unknown>> = {
+const EXACT: Readonly<Record<FilterKey, (group: ExpressionGroup) => unknown>> = {
   "group.id": (group) => group.id,
   "group.type": (group) => group.type,
   "group.source.id": (group) => group.source?.id,
 };
-const NAME = "group.profile.name";
-const OPERATORS: ReadonlySet<unknown> = new Set(["EXACT", "STARTS_WITH", undefined]);
+const KEYS: ReadonlySet<unknown> = new Set(GROUP_FILTER_KEYS);
+const OPERATORS: ReadonlySet<unknown> = new Set([...GROUP_NAME_OPERATORS, undefined]);
 
 /**
  * Of several values any one is enough. Without an operator a name need only begin with the value.
@@ -127,28 +137,21 @@ function groupFits(group: ExpressionGroup, filter: unknown): boolean {
   if (!(filter instanceof Map)) throw new EvaluationFailure("a filter was expected");
   const operator: unknown = filter.get("operator");
   const keys = [...filter.keys()].filter((key) => key !== "operator");
-  const known = keys.length > 0 && keys.every((key) => key === NAME || Object.hasOwn(EXACT, key));
-  if (!known || !OPERATORS.has(operator) || (operator !== undefined && !filter.has(NAME)))
+  const known = keys.length > 0 && keys.every((key) => KEYS.has(key));
+  if (!known || !OPERATORS.has(operator) || (operator !== undefined && !filter.has(GROUP_NAME_KEY)))
     throw new EvaluationFailure("the filter is none of groups");
   const nameFits = (value: unknown) =>
     operator === "EXACT" ? group.name === text(value) : group.name.startsWith(text(value));
   return keys.every((key) => {
     const values = list(filter.get(key));
-    return key === NAME ? values.some(nameFits) : values.includes(EXACT[key]!(group));
+    return key === GROUP_NAME_KEY ? values.some(nameFits) : values.includes(EXACT[key as FilterKey](group));
   });
 }
 
-/** What a projection may take of a group: on an authorization server `name`, in sign-on rules `profile.name`. */
-const PROJECTIONS: Readonly<Record<string, (group: ExpressionGroup) => unknown>> = {
-  name: (group) => group.name,
-  "profile.name": (group) => group.name,
-  id: (group) => group.id,
-};
-
 function project([of, name]: readonly unknown[]): unknown {
-  if (typeof name !== "string" || !Object.hasOwn(PROJECTIONS, name))
-    throw new EvaluationFailure(`only ${Object.keys(PROJECTIONS).join(", ")} can be projected`);
-  return list(of).map((item) => PROJECTIONS[name]!(item as ExpressionGroup));
+  if (typeof name !== "string" || !PROJECTED_FIELDS.includes(name))
+    throw new EvaluationFailure(`only ${PROJECTED_FIELDS.join(", ")} can be projected`);
+  return list(of).map((item) => (name === "id" ? (item as ExpressionGroup).id : (item as ExpressionGroup).name));
 }
 
 const ARRAYS: readonly [string, ExpressionFunction][] = [

@@ -64,5 +64,5 @@ export function faultAnswer({ answer: status }: Fault, oauth: boolean, now: numb
     return { status, json: new ApiError("E0000047").body(), headers };
   }
   if (oauth) return { status, json: oauthError("server_error").body() };
-  return { status, json: new ApiError("E0000009", "", [], status).body() };
+  return { status, json: new ApiError("E0000009", "", [], { status }).body() };
 }

@@ -22,7 +22,8 @@ export class Fields {
   /** A text that must be there. */
   text(name: string, maxLength = 255): string {
     const value = this.body[name];
-    if (value === undefined || value === null || value === "") return this.wrong(name, BLANK, "");
+    const isBlank = value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+    if (isBlank) return this.wrong(name, BLANK, "");
     return this.optionalText(name, maxLength) ?? "";
   }
 

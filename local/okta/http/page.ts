@@ -42,11 +42,10 @@ export function page<T extends { readonly id: string }>(
  * @throws ApiError as `page` does
  */
 export function namedPage<T extends { readonly id: string }>(
-  request: PageRequest,
+  { links, ...request }: PageRequest & { readonly links?: Json },
   name: string,
   items: readonly T[],
   show: (item: T) => unknown,
-  links: Json = {},
 ): Answer {
   const { shown, self, next } = cut(request, items, USUAL_LIMITS);
   const _links = { ...links, ...(next === undefined ? {} : { next: { href: next } }) };

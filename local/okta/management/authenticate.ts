@@ -46,7 +46,9 @@ function insufficientScope({ okta, path }: Call<Okta>, endpoint: ApiEndpoint): A
     resource: path,
   };
   const challenge = Object.entries(members).map(([name, value]) => `${name}="${value}"`);
-  return new ApiError("E0000006", "", [], undefined, { "www-authenticate": `Bearer ${challenge.join(", ")}` });
+  return new ApiError("E0000006", "", [], {
+    headers: { "www-authenticate": `Bearer ${challenge.join(", ")}` },
+  });
 }
 
 /** Any of them is enough. */

@@ -19,6 +19,33 @@ export function filterBy<T>(filter: string, items: readonly T[], show: (item: T)
   return items.filter((item) => test(show(item)));
 }
 
+/** How the results of a search follow each other: by one property where `sortBy` names it, as they were made otherwise. */
+export interface Order {
+  readonly sortBy: string | null;
+  /** `desc`; anything else is `asc`. */
+  readonly sortOrder: string | null;
+}
+
+/** Items in that order. Who has no value comes last. @throws ApiError E0000031 where `sortBy` is no property. */
+export function inOrder<T>({ sortBy, sortOrder }: Order, items: readonly T[], show: (item: T) => Json): T[] {
+  if (sortBy === null) return [...items];
+  if (!/^[\w.]+$/.test(sortBy)) throw new ApiError("E0000031");
+  const keys = new Map(items.map((item) => [item, String(at(show(item), sortBy) ?? "").toLowerCase()]));
+  const direction = sortOrder?.toLowerCase() === "desc" ? -1 : 1;
+  return [...items].sort((a, b) => {
+    const [one, other] = [keys.get(a)!, keys.get(b)!];
+    if (one === other) return 0;
+    if (one === "" || other === "") return one === "" ? 1 : -1;
+    return (one < other ? -1 : 1) * direction;
+  });
+}
+
+/** The order that a request asks for; Okta looks at it where there is a `search` alone. */
+export function orderOf(query: URLSearchParams): Order {
+  const searches = query.has("search");
+  return { sortBy: searches ? query.get("sortBy") : null, sortOrder: query.get("sortOrder") };
+}
+
 function parse(filter: string): Test {
   if (filter.length > MAX_LENGTH) throw new ApiError("E0000031");
   const tokens = tokenize(filter);

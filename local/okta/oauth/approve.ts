@@ -21,7 +21,7 @@ export interface Approval {
 export function approve(okta: Okta, login: PendingLogin, approval: Approval): void {
   try {
     const issuer = findIssuer(okta.org, login.serverId);
-    const app = okta.org.appByClientId(login.clientId);
+    const app = okta.org.apps.get(login.appId);
     if (issuer === undefined || app === undefined) throw oauthError("invalid_client");
     login.outcome = { authorization: authorize(okta, login, { issuer, app, ...approval }) };
   } catch (error) {
@@ -49,5 +49,5 @@ function authorize(
   const decision =
     issuer.server === undefined ? orgDecision(okta.org, question) : decide(okta, issuer.server, question);
   const facts = { acr: reachedAcr(factors, acrValues), authTime: okta.org.seconds(), factors };
-  return newAuthorization(okta, issuer, app, user, decision, facts);
+  return newAuthorization(okta, { issuer, app, user }, decision, facts);
 }

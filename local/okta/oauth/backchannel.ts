@@ -42,7 +42,7 @@ async function authorizeBackchannel(call: OAuthCall, issuer: Issuer): Promise<An
   const id = randomText(43);
   keepPending(okta, okta.oauth.backchannel, id, {
     serverId: issuer.server?.id ?? null,
-    clientId: app.clientId,
+    appId: app.id,
     scopes,
     ends: okta.org.clock() + seconds * 1000,
     userId: user.id,
@@ -74,9 +74,9 @@ async function hintedUser({ okta }: OAuthCall, issuer: Issuer, params: Params): 
 function list({ okta }: OAuthCall): Answer {
   const waiting = okta.oauth.backchannel.values().filter(({ outcome }) => outcome === undefined);
   return ok(
-    waiting.map(({ userId, clientId, scopes, bindingMessage = null }) => ({
+    waiting.map(({ userId, appId, scopes, bindingMessage = null }) => ({
       login: okta.org.users.get(userId!)?.profile["login"] ?? null,
-      client: okta.org.appByClientId(clientId)?.label ?? null,
+      client: okta.org.apps.get(appId)?.label ?? null,
       scopes,
       bindingMessage,
     })),

@@ -1,13 +1,18 @@
 /** Client authentication with a signed JWT (RFC 7523): `private_key_jwt` and `client_secret_jwt`. */
-import { createHmac, type KeyObject } from "node:crypto";
 import { oauthError } from "../errors/oauthErrors";
 import type { App, Json } from "../org/entities";
-import { sameText } from "./sameText";
 import { given, type Params } from "./form";
 import type { Issuer } from "./issuer";
 import type { OAuthCall } from "./oauthEndpoint";
 import { remoteKeys } from "./remoteKeys";
-import { ASSERTION_ALGORITHMS, decodeJwt, importPublicJwk, signatureFits, type DecodedJwt } from "./tokens/jwt";
+import {
+  ASSERTION_ALGORITHMS,
+  isSignedBy,
+  publicJwk,
+  readJwt,
+  SECRET_ALGORITHMS,
+  type VerifyingKey,
+} from "./tokens/jwt";
 
 export const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -17,55 +22,43 @@ const MAX_LIFETIME_SECONDS = 3600;
 /** How far the client's clock may be ahead, in seconds. */
 const CLOCK_SKEW_SECONDS = 60;
 
-const HMAC: Readonly<Record<string, string>> = { HS256: "sha256", HS384: "sha384", HS512: "sha512" };
-
 /** The client whose assertion it is. @throws OAuthError 401 where anything about the assertion is wrong. */
 export async function authenticateByAssertion(call: OAuthCall, params: Params, issuer: Issuer): Promise<App> {
-  const jwt = decodeJwt(given(params, "client_assertion")!);
+  const assertion = given(params, "client_assertion")!;
+  const jwt = readJwt(assertion);
   if (jwt === undefined) throw oauthError("client_assertion_invalid_jwt");
   const { iss, sub } = jwt.payload;
   const app = typeof iss === "string" ? call.okta.org.appByClientId(iss) : undefined;
   if (app === undefined) throw oauthError("client_assertion_invalid_issuer");
   const clientId = given(params, "client_id") ?? app.clientId;
   if (sub !== app.clientId || clientId !== app.clientId) throw oauthError("client_assertion_invalid_subject");
-  await checkSignature(app, jwt);
+  await checkSignature(app, assertion, jwt.header);
   checkAudience(jwt.payload["aud"], audiencesOf(call, issuer));
   checkTimes(jwt.payload, call.okta.org.seconds());
   useOnce(call, app, jwt.payload);
   return app;
 }
 
-async function checkSignature(app: App, jwt: DecodedJwt): Promise<void> {
-  const alg = String(jwt.header["alg"]);
-  if (app.authMethod === "client_secret_jwt") {
-    const digest = Object.hasOwn(HMAC, alg) ? HMAC[alg] : undefined;
-    if (digest === undefined) throw oauthError("client_assertion_invalid_signature_algorithm");
-    const secrets = [...app.secrets.values()].filter(({ status }) => status === "ACTIVE");
-    const fits = secrets.some(({ value }) =>
-      sameText(createHmac(digest, value).update(jwt.signed).digest("base64url"), jwt.signature.toString("base64url")),
-    );
-    if (!fits) throw oauthError("client_assertion_invalid_signature");
-    return;
-  }
-  if (app.authMethod !== "private_key_jwt") throw oauthError("invalid_token_endpoint_auth_method");
-  if (!Object.hasOwn(ASSERTION_ALGORITHMS, alg)) throw oauthError("client_assertion_invalid_signature_algorithm");
-  const keys = await candidateKeys(app, jwt.header["kid"]);
-  if (!keys.some((key) => signatureFits(jwt, alg, key))) throw oauthError("client_assertion_invalid_signature");
+async function checkSignature(app: App, assertion: string, { alg, kid }: Json): Promise<void> {
+  const withSecret = app.authMethod === "client_secret_jwt";
+  if (!withSecret && app.authMethod !== "private_key_jwt") throw oauthError("invalid_token_endpoint_auth_method");
+  const algorithms = withSecret ? SECRET_ALGORITHMS : ASSERTION_ALGORITHMS;
+  if (!algorithms.includes(String(alg))) throw oauthError("client_assertion_invalid_signature_algorithm");
+  const keys = withSecret ? activeSecrets(app) : await candidateKeys(app, kid);
+  if (!(await isSignedBy(assertion, keys, algorithms))) throw oauthError("client_assertion_invalid_signature");
 }
 
-const imported = new WeakMap<Json, KeyObject>();
+function activeSecrets({ secrets }: App): VerifyingKey[] {
+  return [...secrets.values()].flatMap(({ status, value }) => (status === "ACTIVE" ? [Buffer.from(value)] : []));
+}
 
 /** The keys that may have signed: the one with the assertion's `kid`, or all where it names none. */
-async function candidateKeys(app: App, kid: unknown): Promise<KeyObject[]> {
+async function candidateKeys(app: App, kid: unknown): Promise<VerifyingKey[]> {
   const jwks = app.jwksUri === null ? app.jwks : await remoteKeys(app.jwksUri);
   if (jwks.length === 0) throw oauthError("client_assertion_jwks_not_configured");
   const named = jwks.filter((jwk) => (kid === undefined || jwk["kid"] === kid) && jwk["status"] !== "INACTIVE");
   if (named.length === 0) throw oauthError("client_assertion_invalid_kid");
-  return named.flatMap((jwk) => {
-    const key = imported.get(jwk) ?? importPublicJwk(jwk);
-    if (key !== undefined) imported.set(jwk, key);
-    return key ?? [];
-  });
+  return named.map(publicJwk);
 }
 
 /** By whichever address of the org. */

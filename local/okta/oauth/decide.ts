@@ -94,6 +94,6 @@ function toRequest(okta: Okta, { app, grantType, user, scopes, prompt }: Questio
     user: user === null ? null : requestUser(okta.org, user),
     scopes,
     prompt,
-    consented: user === null ? [] : [...(user.consents.get(app.clientId) ?? [])],
+    consented: user === null ? [] : [...(user.consents.get(app.id) ?? [])],
   };
 }

@@ -39,7 +39,7 @@ async function authorizeDevice(call: OAuthCall, issuer: Issuer): Promise<Answer>
   const deviceCode = randomText(43);
   const userCode = newUserCode();
   const ends = okta.org.clock() + LIFETIME_SECONDS * 1000;
-  const login = { serverId: issuer.server?.id ?? null, clientId: app.clientId, scopes, userCode, ends };
+  const login = { serverId: issuer.server?.id ?? null, appId: app.id, scopes, userCode, ends };
   keepPending(okta, okta.oauth.devices, deviceCode, login);
   const page = `${okta.org.url}/activate`;
   const answer = {

@@ -3,12 +3,12 @@ import { ACR_VALUES, OIDC_SCOPES } from "../../../model/okta";
 import { ok, type Answer } from "../http/endpoint";
 import type { Json } from "../org/entities";
 import { publishedIssuer, type Issuer } from "./issuer";
-import { forEachIssuer, type OAuthCall, type OAuthEndpoint } from "./oauthEndpoint";
+import { aboutEachIssuer, type OAuthCall, type OAuthEndpoint } from "./oauthEndpoint";
 import { publicKey } from "../org/signingKeys";
 import { orgOAuthMetadata } from "./orgMetadata";
 import { RESPONSE_MODES } from "./authorize/request";
 import { SUPPORTED_GRANTS } from "./token/token";
-import { ASSERTION_ALGORITHMS } from "./tokens/jwt";
+import { ASSERTION_ALGORITHMS, SECRET_ALGORITHMS } from "./tokens/jwt";
 
 export const OPENID_METADATA = "/.well-known/openid-configuration";
 export const OAUTH_METADATA = "/.well-known/oauth-authorization-server";
@@ -36,8 +36,8 @@ const ofOrg = (path: string, answer: typeof document): OAuthEndpoint => ({
 export const discoveryEndpoints: readonly OAuthEndpoint[] = [
   ofOrg(OPENID_METADATA, document),
   ofOrg(OAUTH_METADATA, oauthDocument),
-  ...forEachIssuer("GET", OPENID_METADATA, "getWellKnownOpenIDConfiguration", document, publishedIssuer),
-  ...forEachIssuer("GET", OAUTH_METADATA, "getWellKnownOAuthConfiguration", oauthDocument, publishedIssuer),
+  ...aboutEachIssuer("GET", OPENID_METADATA, "getWellKnownOpenIDConfiguration", document),
+  ...aboutEachIssuer("GET", OAUTH_METADATA, "getWellKnownOAuthConfiguration", oauthDocument),
   // RFC 8414 puts the well-known part before the path of the issuer.
   {
     method: "GET",
@@ -45,7 +45,7 @@ export const discoveryEndpoints: readonly OAuthEndpoint[] = [
     operation: "getWellKnownOAuthConfiguration",
     handle: (call) => document(call, publishedIssuer(call.okta.org, call.params["authServerId"], call.header("host"))),
   },
-  ...forEachIssuer("GET", "/v1/keys", "getKeys", keys, publishedIssuer),
+  ...aboutEachIssuer("GET", "/v1/keys", "getKeys", keys),
 ];
 
 async function keys(_: OAuthCall, issuer: Issuer): Promise<Answer> {
@@ -69,7 +69,7 @@ const CAPABILITIES: Json = {
   token_endpoint_auth_methods_supported: AUTH_METHODS,
   introspection_endpoint_auth_methods_supported: AUTH_METHODS,
   revocation_endpoint_auth_methods_supported: AUTH_METHODS,
-  token_endpoint_auth_signing_alg_values_supported: ["HS256", "HS384", "HS512", ...Object.keys(ASSERTION_ALGORITHMS)],
+  token_endpoint_auth_signing_alg_values_supported: [...SECRET_ALGORITHMS, ...ASSERTION_ALGORITHMS],
   claims_supported: `iss ver sub aud iat exp jti auth_time amr idp nonce name nickname preferred_username given_name
     middle_name family_name email email_verified profile zoneinfo locale address phone_number picture website gender
     birthdate updated_at at_hash c_hash`.split(/\s+/),

@@ -35,6 +35,10 @@ export class ExpiringMap<V> {
     this.entries.delete(key);
   }
 
+  deleteWhere(isOver: (value: V) => boolean): void {
+    for (const [key, { value }] of this.entries) if (isOver(value)) this.entries.delete(key);
+  }
+
   /** What has not ended, oldest first. */
   values(): V[] {
     return [...this.entries.keys()].flatMap((key) => this.get(key) ?? []);

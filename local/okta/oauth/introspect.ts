@@ -3,7 +3,7 @@ import { oauthError } from "../errors/oauthErrors";
 import { ok, type Answer } from "../http/endpoint";
 import type { App, Json } from "../org/entities";
 import type { Okta } from "../okta";
-import { signedClaims } from "./bearer";
+import { hasItsApp, signedClaims } from "./bearer";
 import { authenticateClient } from "./clientAuthentication";
 import { formParams, given } from "./form";
 import type { Issuer } from "./issuer";
@@ -31,7 +31,7 @@ function refreshTokenClaims(okta: Okta, issuer: Issuer, app: App, value: string)
   const user = okta.org.users.get(authorization.userId ?? "");
   const good =
     !authorization.revoked && rotatedAt === undefined && okta.org.clock() < ends && user?.status === "ACTIVE";
-  if (!good || authorization.clientId !== app.clientId) return INACTIVE;
+  if (!good || authorization.appId !== app.id) return INACTIVE;
   return {
     active: true,
     token_type: "Bearer",
@@ -50,7 +50,7 @@ function refreshTokenClaims(okta: Okta, issuer: Issuer, app: App, value: string)
 async function jwtClaims(okta: Okta, issuer: Issuer, token: string): Promise<Json | undefined> {
   const claims = await signedClaims(issuer, token);
   if (claims === undefined || Number(claims["exp"]) <= okta.org.seconds()) return undefined;
-  if (okta.oauth.revoked.has(String(claims["jti"]))) return undefined;
+  if (okta.oauth.revoked.has(String(claims["jti"])) || !hasItsApp(okta, claims)) return undefined;
   const uid = claims["uid"] ?? (claims["scp"] === undefined ? claims["sub"] : undefined);
   const user = okta.org.users.get(String(uid));
   if (uid !== undefined && user?.status !== "ACTIVE") return undefined;

@@ -45,7 +45,7 @@ export function nameOf({ id, isDefault }: Pick<AuthServer, "id" | "isDefault">):
 /** The issuer with that id, or the org's own; undefined where there is none or it is inactive. */
 export function findIssuer(org: Org, serverId: string | null | undefined, host?: string): Issuer | undefined {
   if (serverId === null || serverId === undefined) return orgIssuer(org);
-  const server = org.apiAccessManagement ? org.findServer(serverId) : undefined;
+  const server = org.features.apiAccessManagement ? org.findServer(serverId) : undefined;
   return server?.status === "ACTIVE" ? customIssuer(org, server, host) : undefined;
 }
 

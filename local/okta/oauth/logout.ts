@@ -1,4 +1,5 @@
 /** Logout: ends the session of the browser and sends it back to the client. */
+import { html } from "hono/html";
 import { OAuthError, oauthError } from "../errors/oauthErrors";
 import type { Answer } from "../http/endpoint";
 import type { App } from "../org/entities";
@@ -37,7 +38,7 @@ async function logout(call: OAuthCall, issuer: Issuer, params: Params): Promise<
   if (session !== undefined) okta.oauth.sessions.delete(session.id);
   const headers = { "set-cookie": sessionCookie(undefined), "cache-control": "no-store" };
   if (target === undefined)
-    return pageAnswer({ title: "Signed out", body: "<h1>You are signed out</h1>" }, 200, headers);
+    return pageAnswer({ title: "Signed out", body: html`<h1>You are signed out</h1>` }, 200, headers);
   const state = given(params, "state");
   return { status: 302, headers: { ...headers, location: withQuery(target, state === undefined ? {} : { state }) } };
 }

@@ -15,12 +15,17 @@ export interface GrantedDecision {
 /** How the person signed in; nothing of it for a service. */
 export type SignInFacts = Partial<Pick<Authorization, "acr" | "authTime" | "factors" | "nonce">>;
 
+/** To whom it is granted; nobody's name where a service acts for itself. */
+interface Grantee {
+  readonly issuer: Issuer;
+  readonly app: App;
+  readonly user: User | null;
+}
+
 /** Nothing is kept by this: it lives in the code, the refresh tokens and the answer made from it. */
 export function newAuthorization(
   okta: Okta,
-  issuer: Issuer,
-  app: App,
-  user: User | null,
+  { issuer, app, user }: Grantee,
   decision: GrantedDecision,
   facts: SignInFacts = {},
 ): Authorization {
@@ -28,6 +33,7 @@ export function newAuthorization(
     // A service has no refresh tokens to name.
     id: user === null ? "" : okta.org.newId("refreshToken"),
     serverId: issuer.server?.id ?? null,
+    appId: app.id,
     clientId: app.clientId,
     userId: user?.id ?? null,
     scopes: decision.scopes,

@@ -43,7 +43,7 @@ export function keepPending(okta: Okta, map: ExpiringMap<PendingLogin>, key: str
 export function poll(okta: Okta, { map, key, reasons }: Polled, client: Poller): Authorization {
   const login = map.get(key);
   if (login === undefined) throw oauthError(reasons.unknown);
-  if (login.clientId !== client.app.clientId) throw oauthError("mismatched_client");
+  if (login.appId !== client.app.id) throw oauthError("mismatched_client");
   if (login.serverId !== (client.issuer.server?.id ?? null)) throw oauthError("mismatched_authorization_server");
   const now = okta.org.clock();
   if (now >= login.ends) throw oauthError(reasons.expired);

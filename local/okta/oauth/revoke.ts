@@ -19,7 +19,7 @@ async function revoke(call: OAuthCall, issuer: Issuer): Promise<Answer> {
   if (token === undefined) throw oauthError("request_missing_token");
   const refresh = okta.oauth.refreshTokens.get(token);
   if (refresh !== undefined) {
-    if (refresh.authorization.clientId !== app.clientId) throw oauthError("mismatched_client");
+    if (refresh.authorization.appId !== app.id) throw oauthError("mismatched_client");
     revokeAuthorization(okta, refresh.authorization);
     return { status: 200 };
   }

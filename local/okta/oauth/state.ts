@@ -24,6 +24,8 @@ export interface Authorization {
   readonly id: string;
   /** The id of the custom authorization server; null: the org's own. */
   readonly serverId: string | null;
+  /** The id of the app: another app may get the client id of one that was deleted. */
+  readonly appId: string;
   readonly clientId: string;
   readonly userId: string | null;
   readonly scopes: readonly string[];
@@ -64,7 +66,8 @@ export interface RefreshToken {
 /** A device that waits for its user, or a backchannel request that does. */
 export interface PendingLogin {
   readonly serverId: string | null;
-  readonly clientId: string;
+  /** As in `Authorization`. */
+  readonly appId: string;
   readonly scopes: readonly string[];
   readonly userCode?: string;
   /** Milliseconds since 1970. */

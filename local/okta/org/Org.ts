@@ -14,6 +14,7 @@ import type {
   TrustedOrigin,
   User,
 } from "./entities";
+import { FEATURES, type Features } from "./features";
 import { randomIds, randomText, type IdKind, type IdSource } from "./ids";
 import { newUserType, type UserType } from "./userTypes";
 import { KeyRing, newRsaKeys, type KeySource } from "./signingKeys";
@@ -32,6 +33,10 @@ export interface OrgOptions {
   readonly orgId?: string;
   /** What these names begin with: `okta`, or `oktapreview` as those of orgs for trials. @default "oktapreview" */
   readonly partition?: "okta" | "oktapreview";
+  /** What the names of its own apps begin with; for a real org the first part of its address. @default "local" */
+  readonly orgName?: string;
+  /** @default those of `FEATURES` */
+  readonly features?: Partial<Features>;
   /** Milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
   /** @default ids that nobody can guess */
@@ -46,6 +51,7 @@ export interface OrgOptions {
 export class Org {
   readonly id: string;
   readonly partition: string;
+  readonly name: string;
   readonly url: string;
   readonly domainUrl: string;
   /** The address above, and that on this machine where it is another: who names the one means the other. */
@@ -56,8 +62,7 @@ export class Org {
   readonly newKeyRing: (waits?: boolean) => KeyRing;
   /** The keys of the org's own authorization server. */
   readonly keys: KeyRing;
-  /** Whether the org has API Access Management; without it there are no custom authorization servers. */
-  apiAccessManagement = true;
+  features: Features;
 
   readonly servers = new Map<string, AuthServer>();
   readonly apps = new Map<string, App>();
@@ -83,6 +88,8 @@ export class Org {
   readonly expectedMembers = new Map<string, Set<string>>();
   /** Whom an app is assigned to as soon as it is made, by the app's label. */
   readonly expectedAppUsers = new Map<string, Set<string>>();
+  /** How many apps of one's own have had a name, by its beginning: a number is never given twice. */
+  readonly ownAppNames = new Map<string, number>();
   /** Group ids by user id, the built-in group left out. Kept by `memberships.ts`. */
   readonly groupIdsByUser = new Map<string, Set<string>>();
 
@@ -100,6 +107,8 @@ export class Org {
     this.keys = this.newKeyRing();
     this.id = options.orgId ?? this.newId("org");
     this.partition = options.partition ?? "oktapreview";
+    this.name = options.orgName ?? "local";
+    this.features = { ...FEATURES, ...options.features };
     const description = "Okta user profile template with default permission settings";
     const type = newUserType(this, { name: "user", displayName: "User", description }, true);
     this.userTypes.set(type.id, type);

@@ -133,7 +133,7 @@ export interface User extends Stamped {
   readonly factors: Map<string, Factor>;
   /** Admin roles. */
   readonly roles: Map<string, AdminRole>;
-  /** Client id → scopes to which the user has consented. */
+  /** App id → scopes to which the user has consented. */
   readonly consents: Map<string, Set<string>>;
 }
 

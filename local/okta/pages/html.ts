@@ -1,14 +1,14 @@
 /** The frame of the pages of the local cloud: plain HTML, with nothing loaded from elsewhere and nothing run but what stands here. */
 import { createHash } from "node:crypto";
+import { html, raw } from "hono/html";
 import type { Answer } from "../http/endpoint";
 
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
+/** Markup: what is put into `html` is escaped, unless it is markup itself. */
+export type Html = ReturnType<typeof html>;
+
+/** One after the other, with a space between two. */
+export function spaced(parts: readonly Html[]): readonly (Html | string)[] {
+  return parts.flatMap((part, index) => (index === 0 ? [part] : [" ", part]));
 }
 
 const STYLE = `
@@ -43,8 +43,7 @@ const STYLE_HASH = hashOf(STYLE);
 
 export interface Page {
   readonly title: string;
-  /** HTML: whatever comes from a request or from the org must have gone through `escapeHtml`. */
-  readonly body: string;
+  readonly body: Html;
   /** What it belongs to, for the title. @default local Okta */
   readonly of?: string;
   /** The one script that runs on it. */
@@ -67,7 +66,7 @@ export function pageAnswer(page: Page, status = 200, headers: Answer["headers"] 
     "referrer-policy": "same-origin",
     "cache-control": "no-store",
   };
-  return { status, html: htmlPage(page), headers: { ...policy, ...headers } };
+  return { status, html: String(htmlPage(page)), headers: { ...policy, ...headers } };
 }
 
 function policyOf({ script, leadsAway, framed }: Page): string {
@@ -81,9 +80,19 @@ function policyOf({ script, leadsAway, framed }: Page): string {
   ].join("; ");
 }
 
-function htmlPage({ title, body, of = "local Okta", script }: Page): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} · ${escapeHtml(of)}</title><style>${STYLE}</style></head>
-<body><main>${body}</main>${script === undefined ? "" : `<script>${script}</script>`}</body></html>`;
+/** Style and script to the letter: the policy names their hashes. */
+function htmlPage({ title, body, of = "local Okta", script }: Page): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · ${of}</title>
+        ${raw(`<style>${STYLE}</style>`)}
+      </head>
+      <body>
+        <main>${body}</main>
+        ${script === undefined ? "" : raw(`<script>${script}</script>`)}
+      </body>
+    </html>`;
 }

@@ -1,4 +1,5 @@
 /** The page behind a recovery link: there a user chooses another password, here a click is enough. */
+import { html } from "hono/html";
 import { oauthError } from "../errors/oauthErrors";
 import type { Answer } from "../http/endpoint";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
@@ -20,8 +21,8 @@ function asking({ okta, params }: OAuthCall): User | undefined {
 
 function show(call: OAuthCall): Answer {
   if (asking(call) === undefined) return errorPage(oauthError("request_expired"), call.header("accept"));
-  const body = `<h1>Reset your password</h1>
-<form method="post"><button>Choose a new password</button></form>`;
+  const body = html`<h1>Reset your password</h1>
+    <form method="post"><button>Choose a new password</button></form>`;
   return pageAnswer({ title: "Reset your password", body });
 }
 
@@ -32,5 +33,5 @@ function accept(call: OAuthCall): Answer {
   user.recovery = undefined;
   user.passwordChanged = call.okta.org.clock();
   user.lastUpdated = call.okta.org.clock();
-  return pageAnswer({ title: "Reset your password", body: "<h1>Your password has been changed</h1>" });
+  return pageAnswer({ title: "Reset your password", body: html`<h1>Your password has been changed</h1>` });
 }

@@ -1,11 +1,12 @@
 /** The page on which one chooses a person to sign in as, and the factors with which they prove who they are. */
+import { html } from "hono/html";
 import type { Answer } from "../http/endpoint";
 import { fullName } from "../org/appUser";
 import type { Okta } from "../okta";
 import type { App, User } from "../org/entities";
 import { groupsOf } from "../org/memberships";
 import { factorsOf, FACTORS, type FactorKey } from "../oauth/authorize/factors";
-import { escapeHtml, pageAnswer } from "./html";
+import { pageAnswer, spaced, type Html } from "./html";
 
 export interface SignInPage {
   readonly action: string;
@@ -32,19 +33,23 @@ export function signInPage(okta: Okta, page: SignInPage): Answer {
   const all = [...okta.org.users.values()];
   const found = all.filter((user) => matches(okta, user, search));
   const people = found.slice(0, SHOWN_MAX).map((user) => personForm(okta, page, user));
-  const body = `<h1>Sign in to ${escapeHtml(app.label)}</h1>
-<p class="quiet">This is the local Okta: choose a person, no password is asked for. The application asks for
-${scopes.map((scope) => `<code>${escapeHtml(scope)}</code>`).join(" ") || "no scope"}.</p>
-${notice === undefined ? "" : `<p class="card bad" role="alert">${escapeHtml(notice)}</p>`}
-${all.length < SEARCHED_FROM ? "" : searchForm(action, search)}
-${found.length > SHOWN_MAX ? `<p class="quiet">${found.length} people, of whom the first ${SHOWN_MAX} are shown: search for the others.</p>` : ""}
-${found.length === 0 ? '<p role="status">Nobody is called so.</p>' : people.join("\n")}`;
+  const asked = spaced(scopes.map((scope) => html`<code>${scope}</code>`));
+  const body = html`<h1>Sign in to ${app.label}</h1>
+    <p class="quiet">
+      This is the local Okta: choose a person, no password is asked for. The application asks for
+      ${asked.length === 0 ? "no scope" : asked}.
+    </p>
+    ${notice === undefined ? "" : html`<p class="card bad" role="alert">${notice}</p>`}
+    ${all.length < SEARCHED_FROM ? "" : searchForm(action, search)}
+    ${found.length > SHOWN_MAX ? html`<p class="quiet">${found.length} people, of whom the first ${SHOWN_MAX} are shown: search for the others.</p>` : ""}
+    ${found.length === 0 ? html`<p role="status">Nobody is called so.</p>` : people}`;
   return pageAnswer({ title: "Sign in", body, leadsAway: true });
 }
 
-function searchForm(action: string, search: string): string {
-  return `<form method="get" action="${escapeHtml(action)}" role="search">
-<label>Name, login or group <input type="search" name="q" value="${escapeHtml(search)}"></label> <button>Search</button></form>`;
+function searchForm(action: string, search: string): Html {
+  return html`<form method="get" action="${action}" role="search">
+    <label>Name, login or group <input type="search" name="q" value="${search}" /></label> <button>Search</button>
+  </form>`;
 }
 
 function matches(okta: Okta, user: User, search: string): boolean {
@@ -63,20 +68,28 @@ function groupNames(okta: Okta, user: User): string[] {
     .map(({ name }) => name);
 }
 
-function personForm(okta: Okta, { action, suggested }: SignInPage, user: User): string {
+function personForm(okta: Okta, { action, suggested }: SignInPage, user: User): Html {
   const login = String(user.profile["login"]);
   const wanted = suggested(user);
   const factors = factorsOf(user).map((key) => checkbox(key, wanted?.includes(key) ?? false));
-  const state = user.status === "ACTIVE" ? "" : ` <em>${escapeHtml(user.status.toLowerCase())}</em>`;
+  const state = user.status === "ACTIVE" ? "" : html` <em>${user.status.toLowerCase()}</em>`;
+  const groups = groupNames(okta, user).join(", ") || "in no group";
   const unable = wanted === undefined ? " · cannot prove what is asked for" : "";
-  return `<form method="post" action="${escapeHtml(action)}"><fieldset>
-<legend>${escapeHtml(fullName(user.profile))}${state}</legend>
-<div class="quiet">${escapeHtml(login)} · ${escapeHtml(groupNames(okta, user).join(", ") || "in no group")}${unable}</div>
-<div class="row"><div>${factors.join("")}</div>
-<button class="main" name="login" value="${escapeHtml(login)}" aria-label="Sign in as ${escapeHtml(fullName(user.profile))}">Sign in</button></div>
-</fieldset></form>`;
+  const name = fullName(user.profile);
+  return html`<form method="post" action="${action}">
+    <fieldset>
+      <legend>${name}${state}</legend>
+      <div class="quiet">${login} · ${groups}${unable}</div>
+      <div class="row">
+        <div>${factors}</div>
+        <button class="main" name="login" value="${login}" aria-label="Sign in as ${name}">Sign in</button>
+      </div>
+    </fieldset>
+  </form>`;
 }
 
-function checkbox(key: FactorKey, checked: boolean): string {
-  return `<label><input type="checkbox" name="${key}" value="on"${checked ? " checked" : ""}> ${escapeHtml(FACTORS[key].title)}</label>`;
+function checkbox(key: FactorKey, checked: boolean): Html {
+  return html`<label
+    ><input type="checkbox" name="${key}" value="on" ${checked ? "checked" : ""} /> ${FACTORS[key].title}</label
+  >`;
 }

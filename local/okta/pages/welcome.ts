@@ -1,4 +1,5 @@
 /** The page behind an activation link: there a new user chooses a password, here a click is enough. */
+import { html } from "hono/html";
 import { oauthError } from "../errors/oauthErrors";
 import type { Answer } from "../http/endpoint";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
@@ -6,7 +7,7 @@ import { fullName } from "../org/appUser";
 import type { User } from "../org/entities";
 import { setStatus } from "../org/userStatus";
 import { errorPage } from "./errorPage";
-import { escapeHtml, pageAnswer } from "./html";
+import { pageAnswer } from "./html";
 
 const PATH = "/welcome/{token}";
 
@@ -23,8 +24,8 @@ function invited({ okta, params }: OAuthCall): User | undefined {
 function show(call: OAuthCall): Answer {
   const user = invited(call);
   if (user === undefined) return errorPage(oauthError("request_expired"), call.header("accept"));
-  const body = `<h1>Welcome, ${escapeHtml(fullName(user.profile))}</h1>
-<form method="post"><button class="main">Activate my account</button></form>`;
+  const body = html`<h1>Welcome, ${fullName(user.profile)}</h1>
+    <form method="post"><button class="main">Activate my account</button></form>`;
   return pageAnswer({ title: "Welcome", body });
 }
 
@@ -35,5 +36,5 @@ function accept(call: OAuthCall): Answer {
   user.hasPassword = true;
   user.passwordChanged = call.okta.org.clock();
   setStatus(call.okta.org, user, "ACTIVE");
-  return pageAnswer({ title: "Welcome", body: "<h1>Your account is active</h1>" });
+  return pageAnswer({ title: "Welcome", body: html`<h1>Your account is active</h1>` });
 }

@@ -38,7 +38,7 @@ export function accessDifference(before: Access, after: Access, options: Differe
     ...routeChanges(views, people),
     ...serviceRightChanges(views),
   ];
-  const finish = finisher(views, people, { before: old, after: young });
+  const finish = finisher(views, people, { before: [views.before, old], after: [views.after, young] });
   const rows = drafts.map((draft) => ({ effect: draft.effect, row: finish(draft) }));
   const of = (effect: DraftChange["effect"]) =>
     rows
@@ -57,23 +57,27 @@ export function accessDifference(before: Access, after: Access, options: Differe
   };
 }
 
+/** One of the two files, and who answers for it. */
+type Side = readonly [View, Decider];
+
 function finisher(
   views: Views,
   people: People,
-  deciders: { readonly before: Decider; readonly after: Decider },
+  sides: { readonly before: Side; readonly after: Side },
 ): (draft: DraftChange) => AccessChange {
   const peopleOf = peopleIn(views, people);
   const both = { before: views.before.access, after: views.after.access };
   const routes = { before: routesOf(both.before), after: routesOf(both.after) };
   const byScope = routesByScope(views);
-  return ({ numbers, scopes, effect: _effect, ...row }) => {
+  return (draft) => {
+    const { numbers, scopes, ...row } = draft;
     const groups = numbers.map((number) => views.groupKeys[number]!);
     const inside = numbers.length > 0 ? peopleOf(numbers).filter((name) => name !== row.principal) : [];
     const opened = row.kind === "scope" && row.because === "access" ? (byScope.get(row.scope) ?? []) : [];
     const isInOkta = row.kind === "okta-api" || row.kind === "admin-role";
     const terms = (side: "before" | "after") => {
       if (row[side] === "denied" || isInOkta) return null;
-      return termsOf(views[side], deciders[side], row, numbers, scopes, routes[side]);
+      return termsOf(sides[side], draft, routes[side]);
     };
     return {
       kind: row.kind,
@@ -118,21 +122,18 @@ function routesByScope({ before, after }: Views): Map<string, string[]> {
 }
 
 function termsOf(
-  view: View,
-  decider: Decider,
-  row: Pick<DraftChange, "kind" | "client" | "grant" | "route">,
-  numbers: readonly number[],
-  scopes: readonly string[],
+  [view, decider]: Side,
+  { kind, client, grant, route, numbers, scopes }: DraftChange,
   routes: ReadonlyMap<string, Route>,
 ): Terms {
   const stepUpOf = (names: readonly string[]): StepUp | null => strictestStepUp(view.access, names) ?? null;
-  if (row.kind === "route") {
-    const asked = routes.get(row.route!)?.access;
+  if (kind === "route") {
+    const asked = routes.get(route!)?.access;
     const { groups, scopes: needed } = asked?.kind === "scopes" ? asked : { groups: [], scopes: [] };
     return { rule: null, tokenMinutes: null, stepUp: stepUpOf(needed), ...(groups.length === 0 ? {} : { groups }) };
   }
-  const keys = numbers.flatMap((number) => view.groups[number]?.key ?? []);
-  const granted = isGrant(row.grant) ? decider.granted(row.client, row.grant, keys, scopes) : undefined;
+  const groups = numbers.flatMap((number) => view.groups[number]?.key ?? []);
+  const granted = isGrant(grant) ? decider.granted({ client, grant, groups, scopes }) : undefined;
   return { rule: granted?.rule.name ?? null, tokenMinutes: granted?.tokenMinutes ?? null, stepUp: stepUpOf(scopes) };
 }
 

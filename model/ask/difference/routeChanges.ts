@@ -6,7 +6,7 @@ import { callableByService, opens } from "../matrix";
 import { crowdedPeople, mixedPairs, pairOf, singles, type People, type Principal } from "./principals";
 import type { DraftChange } from "./scopeChanges";
 import { EVERYBODY } from "./types";
-import { askedAtOnce } from "./togetherChanges";
+import { askedAtOnce, type Caller } from "./togetherChanges";
 import { heldAt, type View, type Views } from "./views";
 
 /** What is said of a route: its requirement before and after; undefined: there is no such route. */
@@ -77,49 +77,33 @@ function callerRows(views: Views, people: People, { name, before, after }: Chang
   for (const client of new Set([...views.after.clients.keys(), ...views.before.clients.keys()])) {
     const told = new Set<string>();
     for (const principal of principalsOf(views, client, people, [before, after].some(needsSeveral))) {
-      const [was, is] = [
-        calls(views, views.before, before, client, principal),
-        calls(views, views.after, after, client, principal),
-      ];
+      const isOpen = (view: View, route: Route | undefined) =>
+        route !== undefined && calls(views, view, route, { client, ...principal });
+      const [was, is] = [isOpen(views.before, before), isOpen(views.after, after)];
       const effect = was === is ? (was ? groupsEffect(before!, after!) : undefined) : is ? "widened" : "narrowed";
       if (effect === undefined) continue;
       const key = `${effect} ${principal.groups.join()}`;
       if (partsOf(principal).some((part) => told.has(`${effect} ${part.join()}`))) continue;
       told.add(key);
       rows.push(
-        ...grantsOf(views, client, principal).map((grant) =>
-          row(name, principal, client, grant, effect, was, is, [after, before]),
-        ),
+        ...grantsOf(views, client, principal).map((grant): DraftChange => ({
+          kind: "route",
+          principal: principal.name,
+          numbers: principal.groups,
+          client,
+          grant,
+          scope: scopesOf(after ?? before).join(" "),
+          scopes: [...new Set([...scopesOf(after), ...scopesOf(before)])],
+          route: name,
+          effect,
+          because: was === is ? "groups" : "access",
+          before: was ? "granted" : "denied",
+          after: is ? "granted" : "denied",
+        })),
       );
     }
   }
   return rows;
-}
-
-function row(
-  route: string,
-  principal: Principal,
-  client: string,
-  grant: string,
-  effect: DraftChange["effect"],
-  was: boolean,
-  is: boolean,
-  [now, then]: readonly (Route | undefined)[],
-): DraftChange {
-  return {
-    kind: "route",
-    principal: principal.name,
-    numbers: principal.groups,
-    client,
-    grant,
-    scope: scopesOf(now ?? then).join(" "),
-    scopes: [...new Set([...scopesOf(now), ...scopesOf(then)])],
-    route,
-    effect,
-    because: was === is ? "groups" : "access",
-    before: was ? "granted" : "denied",
-    after: is ? "granted" : "denied",
-  };
 }
 
 /** Two groups that both let people in matter only where a call needs several scopes at once. */
@@ -153,9 +137,10 @@ function grantsOf(views: Views, client: string, { groups }: Principal): string[]
 }
 
 /** Whether somebody in the groups, or the service client, can call the route. */
-function calls(views: Views, view: View, route: Route | undefined, client: string, { groups }: Principal): boolean {
+function calls(views: Views, view: View, route: Route, caller: Caller): boolean {
+  const { client, groups } = caller;
   const there = view.clients.get(client);
-  if (route === undefined || there === undefined) return false;
+  if (there === undefined) return false;
   if (!(groups.length > 0 ? there.hasUsers : there.hasOwn)) return false;
   if (groups.length === 0) {
     const left = callableByService(view.access, route.access);
@@ -165,7 +150,7 @@ function calls(views: Views, view: View, route: Route | undefined, client: strin
   const has = (set: Bits) => (scope: string) => hasBit(set, views.scopeNumber.get(scope)!);
   if (!opens(route.access, has(held))) return false;
   if (groups.length === 1 || !needsSeveral(route)) return true;
-  return askedAtOnce(views, view, client, groups, held).some((set) => opens(route.access, has(set)));
+  return askedAtOnce(views, view, caller, held).some((set) => opens(route.access, has(set)));
 }
 
 /** Of a call that stays possible: whether it asks for fewer groups, or for more. What is neither counts as wider. */

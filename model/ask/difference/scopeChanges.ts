@@ -36,7 +36,7 @@ function serviceChanges(views: Views, client: string): DraftChange[] {
   };
   const principal: Principal = { name: client, groups: [] };
   const [before, after] = [ceilingIn(views.before), ceilingIn(views.after)];
-  return rowsOf(views, client, principal, before, after, termChanges(views, client)).rows;
+  return rowsOf(views, { client, principal, before, after }, termChanges(views, client)).rows;
 }
 
 function userChanges(views: Views, client: string, people: People): DraftChange[] {
@@ -47,7 +47,7 @@ function userChanges(views: Views, client: string, people: People): DraftChange[
     const [before, after] = [heldBy(views.before, client, principal), heldBy(views.after, client, principal)];
     if (isEmpty(before) && isEmpty(after)) return;
     const explained = parts.flatMap((part) => known.get(part.join()) ?? []);
-    const { rows: own, delta } = rowsOf(views, client, principal, before, after, terms, explained);
+    const { rows: own, delta } = rowsOf(views, { client, principal, before, after }, terms, explained);
     known.set(principal.groups.join(), delta);
     rows.push(...own);
   };
@@ -66,13 +66,18 @@ function heldBy(view: View, client: string, { groups }: Principal): Bits {
   return view.clients.get(client)?.hasUsers ? heldAt(view, client, groups) : view.nothing;
 }
 
+/** What a principal holds at a client, before and after. */
+interface Holding {
+  readonly client: string;
+  readonly principal: Principal;
+  readonly before: Bits;
+  readonly after: Bits;
+}
+
 /** @param explained what the principal's parts say already. */
 function rowsOf(
   views: Views,
-  client: string,
-  principal: Principal,
-  before: Bits,
-  after: Bits,
+  { client, principal, before, after }: Holding,
   terms: readonly TermChange[],
   explained: readonly Delta[] = [],
 ): { rows: DraftChange[]; delta: Delta } {
@@ -83,7 +88,12 @@ function rowsOf(
     delta[effect] = unionOf(delta[effect], scopes);
     const own = explained.reduce((left, part) => differenceOf(left, part[effect]), scopes);
     for (const number of membersOf(own)) {
-      rows.push(draft(principal, client, grant, views.scopes[number]!, effect, because));
+      const scope = views.scopes[number]!;
+      const verdict = (side: Effect) => (because === "access" && effect === side ? "denied" : "granted");
+      const { name, groups: numbers } = principal;
+      const [was, is] = [verdict("widened"), verdict("narrowed")] as const;
+      const who = { kind: "scope", principal: name, numbers, client, grant } as const;
+      rows.push({ ...who, scope, scopes: [scope], effect, because, before: was, after: is });
     }
   };
   const [old, young] = [views.before, views.after].map((view) => view.clients.get(client)?.client.grants ?? []);
@@ -99,30 +109,6 @@ function rowsOf(
     }
   }
   return { rows, delta };
-}
-
-function draft(
-  { name, groups }: Principal,
-  client: string,
-  grant: GrantKey,
-  scope: string,
-  effect: Effect,
-  because: DraftChange["because"],
-): DraftChange {
-  const verdict = (side: Effect) => (because === "access" && effect === side ? "denied" : "granted");
-  return {
-    kind: "scope",
-    principal: name,
-    numbers: groups,
-    client,
-    grant,
-    scope,
-    scopes: [scope],
-    effect,
-    because,
-    before: verdict("widened"),
-    after: verdict("narrowed"),
-  };
 }
 
 interface TermChange {

@@ -50,7 +50,9 @@ function unites(view: View, one: number, other: number): boolean {
 function ofPair(views: Views, client: string, pair: Pair): DraftChange[] {
   const both = intersectionOf(heldAt(views.before, client, pair), heldAt(views.after, client, pair));
   if (isEmpty(both)) return [];
-  const [old, young] = [views.before, views.after].map((view) => askedAtOnce(views, view, client, pair, both));
+  const [old, young] = [views.before, views.after].map((view) =>
+    askedAtOnce(views, view, { client, groups: pair }, both),
+  );
   const { name, groups } = pairOf(views.groupKeys, ...pair);
   const beyond = (sets: readonly Bits[], others: readonly Bits[]) =>
     largest(sets).filter((set) => !others.some((other) => isSubset(set, other)));
@@ -81,8 +83,14 @@ function ofPair(views: Views, client: string, pair: Pair): DraftChange[] {
   return [...rows(beyond(young!, old!), "widened"), ...rows(beyond(old!, young!), "narrowed")];
 }
 
-/** The largest sets of these scopes that members of all of the groups may ask for at once. */
-export function askedAtOnce(views: Views, view: View, client: string, groups: readonly number[], within: Bits): Bits[] {
+/** Somebody in all of these groups, at a client. */
+export interface Caller {
+  readonly client: string;
+  readonly groups: readonly number[];
+}
+
+/** The largest sets of these scopes that the caller may ask for at once. */
+export function askedAtOnce(views: Views, view: View, { client, groups }: Caller, within: Bits): Bits[] {
   const { client: declared, ceiling } = view.clients.get(client)!;
   const inside = intersectionOf(ceiling, within);
   if (declared.enforcement === "gateway") {

@@ -3,7 +3,8 @@ import { entitlementsOf } from "../../compile/entitlements";
 import type { Access, Client, Route } from "../../file/access";
 import type { TraceEvent } from "../../evaluate/types";
 import { actsForPeople } from "../../okta/clientTypes";
-import { GRANTS, type GrantKey } from "../../okta/grants";
+import type { Question } from "../../intent";
+import { GRANTS } from "../../okta/grants";
 import { Decider } from "../decider";
 import { effectiveScopes } from "../effective";
 import { callableByService, opens } from "../matrix";
@@ -74,14 +75,17 @@ export class Powers {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const grants = client.grants.filter((grant) => GRANTS[grant].user === "groups" in who);
-    const answer = this.#any(grants.map((grant) => () => this.#asked(client, grant, groups, scopes)));
+    const answer = this.#any(
+      grants.map((grant) => () => this.#asked(client, { client: client.key, grant, groups, scopes })),
+    );
     this.#known.set(key, answer);
     return answer;
   }
 
-  #asked(client: Client, grant: GrantKey, groups: readonly string[], scopes: readonly string[]): Answer {
+  #asked(client: Client, question: Question): Answer {
+    const { grant, groups, scopes } = question;
     const trace: TraceEvent[] = [];
-    const decision = this.#decider.decide(client.key, grant, groups, scopes, (event) => trace.push(event));
+    const decision = this.#decider.decide(question, (event) => trace.push(event));
     if (decision.decision === "denied")
       return { granted: false, because: `refused at ${client.key}: ${decision.errorDescription}`, trace };
     const counted = effectiveScopes(this.access, client, groups, scopes);

@@ -161,7 +161,7 @@ function problemsOf({ who, at, what, verb }: Sentence, powers: Powers): string[]
       `\`${both[0]![0]}\` is a group and a service client; rename one of the two, for nobody can tell which is meant`,
     ];
   const vacuous = who.flatMap((some) =>
-    what.flatMap((name) => neverFails(verb, somebody(some, access)!, name, at, access)),
+    what.flatMap((name) => neverFails({ verb, at }, somebody(some, access)!, name, access)),
   );
   if (vacuous.length > 0) return vacuous;
   if (verb === "step-up") {
@@ -207,10 +207,9 @@ function isService(key: string, { clients }: Access): boolean {
 
 /** Why an expectation holds whatever the file says of groups and scopes; none where it could fail. */
 function neverFails(
-  verb: Sentence["verb"],
+  { verb, at }: Pick<Sentence, "verb" | "at">,
   who: Somebody,
   name: string,
-  at: string | undefined,
   access: Access,
 ): string[] {
   const client = at === undefined ? undefined : access.clients.get(at)!;

@@ -2,7 +2,6 @@
 import type { Access } from "../access";
 import { type Finding, warning } from "../../findings";
 import { conventionOf, type ScopeNameConvention } from "./convention";
-import { pairFindings } from "./pairs";
 import { nearReserved, shapeProblem } from "./shape";
 
 /**
@@ -80,4 +79,30 @@ function placeFindings(access: Access, name: string, { environments }: ScopeName
   if (environment !== undefined)
     return say(`environment \`${environment}\``, "each environment has its own authorization server");
   return client === undefined ? [] : say(`client \`${client}\``, "which client may have it is said at the client");
+}
+
+/** One finding for each name that reads like one before it. */
+function pairFindings(names: readonly string[], convention: ScopeNameConvention): Finding[] {
+  const first = new Map<string, string>();
+  return names.flatMap((name): Finding[] => {
+    const meaning = meaningOf(name, convention);
+    const other = first.get(meaning);
+    if (other === undefined) first.set(meaning, name);
+    return other === undefined
+      ? []
+      : [
+          warning(
+            "scope-name-N6",
+            ["scopes", name],
+            `reads like \`${other}\`: they differ only by \`-\`, a plural or a synonym; keep one`,
+          ),
+        ];
+  });
+}
+
+function meaningOf(name: string, { synonyms }: ScopeNameConvention): string {
+  const parts = name.split(":").map((part) => part.replace(/[-_]/g, ""));
+  const verb = parts.pop()!;
+  const common = synonyms.find((words) => words.includes(verb))?.[0] ?? verb;
+  return [...parts.map((part) => part.replace(/s$/, "")), common].join(":");
 }

@@ -9,15 +9,16 @@ import {
   lengthWithIds,
   membershipByName,
 } from "../../okta/expressions/groups";
+import { argumentsNotModelled, expressionFaults } from "../../okta/expressions/faults";
 import { EXPRESSION_MAX_LENGTH, notModelled, parseExpression } from "../../okta/expressions/parse";
 import { ExpressionError } from "../../okta/expressions/tokens";
 import {
   ENTITLEMENTS_CLAIM,
   GROUPS_CLAIM,
   IDENTITY_CLAIMS,
-  OIDC_CLAIMS,
+  oidcClaimOf,
   readingOf,
-  RESERVED_CLAIMS,
+  reservedNameOf,
 } from "../../okta/reservedClaims";
 import { tokensOf } from "../resolve";
 import type { ParsedAccess } from "../schema";
@@ -31,6 +32,7 @@ export function claimFindings({ claims, groups }: ParsedAccess): Finding[] {
     ...tokensOf(claim).flatMap((token) => nameFindings(name, claim, token)),
     ...(claim.expression === undefined ? [] : expressionFindings(name, claim.expression, Object.keys(groups))),
     ...partFindings(name, claims),
+    ...caseFindings(name, claims),
   ]);
 }
 
@@ -52,12 +54,24 @@ const TOKENS = { access: "access token", id: "ID token" } as const;
 
 function nameFindings(name: string, claim: ParsedClaim, token: TokenKind): Finding[] {
   const refuse = (why: string) => [error("reserved-claim", ["claims", name], `${why}; choose another name`)];
-  if (RESERVED_CLAIMS[token].has(name)) return refuse(`\`${name}\` is reserved by Okta in the ${TOKENS[token]}`);
+  const reserved = reservedNameOf(name, token);
+  if (reserved !== undefined)
+    return refuse(`${asReadersHaveIt(name, reserved)} is reserved by Okta in the ${TOKENS[token]}`);
   if (token === "id") {
-    return OIDC_CLAIMS.has(name) ? refuse(`\`${name}\` is a claim that Okta's OIDC scopes bring`) : [];
+    const brought = oidcClaimOf(name);
+    return brought === undefined
+      ? []
+      : refuse(`${asReadersHaveIt(name, brought)} is a claim that Okta's OIDC scopes bring`);
   }
   const reading = readingOf(name);
   return reading === undefined ? authorityFindings(name, claim) : refuse(`\`${name}\` in an access token: ${reading}`);
+}
+
+/** A name, or what readers that do not tell cases apart take it for. */
+function asReadersHaveIt(name: string, known: string): string {
+  return name === known
+    ? `\`${name}\``
+    : `\`${name}\` is read as \`${known}\` by readers that ignore case, and \`${known}\``;
 }
 
 /** Names that are right for what they say, and wrong for anything else. */
@@ -108,7 +122,7 @@ function expressionFindings(name: string, expression: string, groups: readonly s
     const parsed = parseExpression(expression);
     const length = lengthWithIds(expression);
     const keys = groupReferences(parsed).filter(({ value }) => !isGroupId(value) && !groups.includes(value));
-    const missing = notModelled(parsed);
+    const missing = [...notModelled(parsed), ...argumentsNotModelled(parsed)];
     const byName = membershipByName(parsed);
     return [
       ...keys.map(({ value }) =>
@@ -123,6 +137,9 @@ function expressionFindings(name: string, expression: string, groups: readonly s
             ),
           ]
         : []),
+      ...expressionFaults(parsed).map((fault) =>
+        error("claim-expression", path, `has no value: ${fault}; Okta would save it and then make no token`),
+      ),
       ...(missing.length === 0
         ? []
         : [
@@ -162,6 +179,20 @@ function partFindings(name: string, claims: ParsedAccess["claims"]): Finding[] {
       "claim-part",
       ["claims", name],
       `looks like a part of the claim \`${whole}\`, which is split into \`${claimPartName(whole, 1)}\` and so on when it is long; choose another name`,
+    ),
+  ];
+}
+
+/** Of two claims of a token that differ in case alone, readers that ignore case see one. */
+function caseFindings(name: string, claims: ParsedAccess["claims"]): Finding[] {
+  const twin = Object.keys(claims).find((other) => other !== name && other.toLowerCase() === name.toLowerCase());
+  if (twin === undefined || twin > name) return [];
+  if (!tokensOf(claims[name]!).some((token) => tokensOf(claims[twin]!).includes(token))) return [];
+  return [
+    error(
+      "claim-case",
+      ["claims", name],
+      `differs from the claim \`${twin}\` in case alone, and readers that ignore case see one of the two; choose another name`,
     ),
   ];
 }

@@ -3,7 +3,7 @@ import { type Finding, error, names, warning } from "../../findings";
 import { CLIENT_TYPES } from "../../okta/clientTypes";
 import { GRANTS } from "../../okta/grants";
 import { OFFLINE_ACCESS, OPENID } from "../../okta/oidcScopes";
-import { OIDC_ONLY_TOKEN_MINUTES, REFRESH_TOKEN_DAYS, TOKEN_MINUTES } from "../sensitivity";
+import { OIDC_ONLY_TOKEN_MINUTES, refreshDays, TOKEN_MINUTES } from "../sensitivity";
 import type { ParsedAccess } from "../schema";
 
 type ParsedClient = ParsedAccess["clients"][string];
@@ -68,14 +68,14 @@ function ceilingOf({ scopes, exposure }: ParsedClient, file: ParsedAccess): [str
 function refreshFindings(path: readonly PropertyKey[], client: ParsedClient, file: ParsedAccess): Finding[] {
   const { refreshTokens } = client;
   if (refreshTokens === false) return [];
-  const { days, idleDays } = refreshTokens === true ? REFRESH_TOKEN_DAYS : refreshTokens;
+  const { days, idleDays } = refreshDays(refreshTokens);
   const findings: Finding[] = [];
   if (idleDays > days) {
     findings.push(
       error(
         "refresh-days",
         [...path, "idleDays"],
-        `is ${idleDays}, and a refresh token lives ${days} days in all; make it ${days} at most`,
+        `is ${idleDays}, and a refresh token lives ${days === 1 ? "1 day" : `${days} days`} in all; make it ${days} at most`,
       ),
     );
   }

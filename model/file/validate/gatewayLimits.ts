@@ -49,7 +49,7 @@ function mediaTypeFindings(key: string, { profile, binaryMediaTypes }: ParsedApi
 /** What only a gateway that is made here could do. */
 function withoutGateway(
   key: string,
-  { cors, domain, firewall, throttle, binaryMediaTypes, routes }: ParsedApi,
+  { cors, domain, firewall, throttle, binaryMediaTypes, metadata, routes }: ParsedApi,
 ): Finding[] {
   const say = (path: readonly PropertyKey[]) =>
     error(
@@ -57,7 +57,7 @@ function withoutGateway(
       ["apis", key, ...path],
       "is of no effect with profile `none`, for which no gateway is made; remove it, and set it up in what stands in front",
     );
-  const fields = Object.entries({ cors, domain, firewall, throttle, binaryMediaTypes }).filter(
+  const fields = Object.entries({ cors, domain, firewall, throttle, binaryMediaTypes, metadata }).filter(
     ([, value]) => value !== undefined,
   );
   return [

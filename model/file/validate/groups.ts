@@ -1,10 +1,10 @@
 /** Groups: their names in Okta, and which are kept apart. */
-import { type Finding, error, names, printable } from "../../findings";
+import { type Finding, error, names, printable, warning } from "../../findings";
 import type { ParsedAccess } from "../schema";
 
 /** What is wrong with groups, each and together. */
 export function groupFindings(file: ParsedAccess): Finding[] {
-  return [...selfSeparate(file), ...sharedNames(file), ...everyone(file)];
+  return [...selfSeparate(file), ...sharedNames(file), ...lookAlikes(file), ...everyone(file)];
 }
 
 function selfSeparate({ groups }: ParsedAccess): Finding[] {
@@ -40,10 +40,52 @@ function sharedNames({ groups }: ParsedAccess): Finding[] {
   );
 }
 
+/** Names that a person takes for one, so that the wrong group is given to somebody, or the right one to nobody. */
+function lookAlikes({ groups }: ParsedAccess): Finding[] {
+  const all = Object.entries(groups).map(([key, { name = key }]) => ({ key, name, seen: asSeen(name) }));
+  return all.flatMap(({ key, name, seen }, index) => {
+    const path = ["groups", key, "name"];
+    const twin = all.slice(0, index).find((other) => other.seen === seen && other.name !== name);
+    if (twin !== undefined)
+      return [
+        warning(
+          "group-look-alike",
+          path,
+          `\`${printable(name)}\` and \`${printable(twin.name)}\` of group \`${twin.key}\` are two groups whose names look the same; rename one of them`,
+        ),
+      ];
+    if (seen === "everyone" && !isEveryone(name))
+      return [
+        warning(
+          "group-look-alike",
+          path,
+          `\`${printable(name)}\` looks the same as \`Everyone\`, Okta's group of all users, and is another; rename it`,
+        ),
+      ];
+    if (!/\p{Script=Latin}/u.test(name) || !/[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(name)) return [];
+    return [
+      warning(
+        "group-look-alike",
+        path,
+        `\`${printable(name)}\` mixes Latin letters with Cyrillic or Greek ones, which look the same; write it in one alphabet`,
+      ),
+    ];
+  });
+}
+
+function isEveryone(name: string): boolean {
+  return /^everyone$/i.test(name);
+}
+
+/** Without what hardly shows: upper and lower case, full-width letters, marks written apart, the width of a blank. */
+function asSeen(name: string): string {
+  return name.normalize("NFKC").toLowerCase().normalize("NFKC").replace(/\s+/gu, " ");
+}
+
 /** Okta's own group of all users: whatever it held, everybody would hold. */
 function everyone({ groups }: ParsedAccess): Finding[] {
   return Object.entries(groups)
-    .filter(([key, { name = key }]) => /^everyone$/i.test(name))
+    .filter(([key, { name = key }]) => isEveryone(name))
     .flatMap(([key, { scopes, managed }]) => [
       ...(scopes.length === 0
         ? []

@@ -1,5 +1,6 @@
 /** Groups claims: filters that let through what is meant and not too much, and the routes that ask for groups by one. */
 import { type Finding, error, names, pathOf, unknownName, warning } from "../../findings";
+import { GROUPS_LIMIT } from "../../okta/expressions/faults";
 import { javaRegex, PatternError } from "../../okta/javaRegex";
 import { groupsClaimsFor, isReleasedBy, type ClaimLike } from "../../routes/groupsClaim";
 import { tokensOf } from "../resolve";
@@ -7,9 +8,6 @@ import { globsOf, scopesOf } from "../resolveRoutes";
 import type { ParsedAccess } from "../schema";
 
 type Filter = NonNullable<ParsedAccess["claims"][string]["groups"]>;
-
-/** Okta refuses the whole token where a groups claim matches more groups than this. */
-export const GROUPS_CLAIM_MAX = 100;
 
 /** A filter with fewer fixed characters than this says little about which groups it means. */
 const TELLING_LENGTH = 3;
@@ -44,7 +42,7 @@ function regexFindings(path: readonly PropertyKey[], pattern: string): Finding[]
       error(
         "group-filter",
         path,
-        `matches every group, and Okta refuses the token of whoever is in more than ${GROUPS_CLAIM_MAX}; name a prefix`,
+        `matches every group, and Okta refuses the token of whoever is in more than ${GROUPS_LIMIT}; name a prefix`,
       ),
     ];
   }
@@ -73,7 +71,7 @@ function tooWide(path: readonly PropertyKey[], pattern: string): Finding {
   return warning(
     "group-filter",
     path,
-    `\`${pattern}\` may match more than ${GROUPS_CLAIM_MAX} groups of one user, and Okta then refuses the token; use a longer text`,
+    `\`${pattern}\` may match more than ${GROUPS_LIMIT} groups of one user, and Okta then refuses the token; use a longer text`,
   );
 }
 

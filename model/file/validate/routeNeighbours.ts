@@ -82,7 +82,8 @@ function overlap(apiKey: string, shape: Shape, other: Shape): Finding {
 
 /**
  * A gateway that decodes a path after it has found the route takes `/users/%6De` for `GET /users/{id}`, and what comes after
- * it may read `/users/me`. Our functions refuse that; an address behind a gateway cannot be made to. `HEAD` is answered like
+ * it may read `/users/me`. Our functions refuse that; an address behind a gateway cannot be made to. Many a server takes `/Users`
+ * for `/users`. `HEAD` is answered like
  * `GET` by most servers, and tells as much by its status and its headers.
  */
 export function routeSiblingFindings(access: Access): Finding[] {
@@ -104,7 +105,7 @@ function isBeside(route: Route, sibling: Route, catches: (sibling: Route) => boo
   const byHead = route.method === "HEAD" && sibling.method === "GET";
   if (route.method !== sibling.method && !byHead) return false;
   if (byHead && withoutNames(route) === withoutNames(sibling)) return true;
-  return catches(sibling);
+  return catches(sibling) || withoutNames(route).toLowerCase() === withoutNames(sibling).toLowerCase();
 }
 
 const withoutNames = ({ path }: Route) => path.replace(/\{[^}]*\}/g, "{}");

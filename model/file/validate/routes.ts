@@ -1,6 +1,6 @@
 /** Routes, each for itself: its key, who may call it, where it leads. */
 import { type Finding, error, names, printable } from "../../findings";
-import { HTTP_METHODS, parametersOf, parseRouteKey } from "../../routes/routeKey";
+import { HTTP_METHODS, parametersOf, parseRouteKey, routeKeyProblem } from "../../routes/routeKey";
 import { globsOf, scopesOf } from "../resolveRoutes";
 import type { ParsedAccess } from "../schema";
 
@@ -32,7 +32,13 @@ function keyFindings(path: readonly PropertyKey[], key: string): Finding[] {
   if (/\{[^}]*\+\}/.test(key))
     return say("a greedy parameter such as `{proxy+}` would catch every path below; name the paths");
   const parsed = parseRouteKey(key);
-  if (!parsed) return say(`\`${printable(key)}\` is not a route key; ${example} (methods: ${names(HTTP_METHODS)})`);
+  if (!parsed) {
+    const why = routeKeyProblem(key) ?? `${example} (methods: ${names(HTTP_METHODS)})`;
+    return say(`\`${printable(key)}\` is not a route key; ${why}`);
+  }
+  const colon = parsed.path.split("/").find((part) => part.startsWith(":"));
+  if (colon !== undefined)
+    return say(`\`${colon}\` is a text here, and no parameter, which is written \`{${colon.slice(1) || "id"}}\``);
   const parameters = parametersOf(parsed.path);
   const twice = parameters.find((name, index) => parameters.indexOf(name) !== index);
   return twice === undefined ? [] : say(`the parameter \`{${twice}}\` stands in the path twice`);

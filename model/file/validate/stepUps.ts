@@ -130,6 +130,10 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
   "authenticator",
   "mfa",
   "otp",
+  "totp",
+  "passcode",
+  "webauthn",
+  "fido",
 ]);
 /** By one of these, that it changes nothing about it. */
 const HARMLESS: ReadonlySet<string> = new Set(["read", "list", "view", "get", "verify", "challenge", "check"]);

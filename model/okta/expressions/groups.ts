@@ -2,8 +2,11 @@
  * The groups that an expression names by id. In the access file and in a plan a group's key stands where Okta wants the id:
  * `isMemberOfGroup("auditors")`. No id of Okta's looks like a key, for ids begin with `00g`.
  */
+import { GROUP_NAME_KEY } from "./faults";
 import { EXPRESSION_MAX_LENGTH, parseExpression, partsOf, type Expression } from "./parse";
 import { ExpressionError } from "./tokens";
+
+type Call = Extract<Expression, { kind: "call" }>;
 
 /** One group in an expression, as written. */
 export interface GroupReference {
@@ -29,10 +32,28 @@ const BY_NAME: ReadonlySet<string> = new Set([
   "isMemberOfGroupNameRegex",
 ]);
 
-/** The functions in an expression that ask for membership by a group's name. */
+/** What in an expression asks for membership by a group's name, as it is called. */
 export function membershipByName(expression: Expression): string[] {
-  const names = [...partsOf(expression)].flatMap((part) => (part.kind === "call" ? [part.name] : []));
-  return [...new Set(names.filter((name) => BY_NAME.has(name)))];
+  const calls = [...partsOf(expression)].flatMap((part) =>
+    part.kind === "call" && asksByName(part) ? [part.name] : [],
+  );
+  return [...new Set(calls)];
+}
+
+/** Lists of names of groups, in which somebody may look for one. */
+const NAMES_OF_GROUPS: ReadonlySet<string> = new Set([
+  "project",
+  "Groups.startsWith",
+  "Groups.contains",
+  "Groups.endsWith",
+]);
+
+function asksByName({ name, args }: Call): boolean {
+  if (BY_NAME.has(name)) return true;
+  if (name === "user.isMemberOf")
+    return args.some((filter) => filter.kind === "map" && filter.entries.some(([key]) => key === GROUP_NAME_KEY));
+  const lists = name === "Arrays.contains" ? [...partsOf(args[0]!)] : [];
+  return lists.some((part) => part.kind === "call" && NAMES_OF_GROUPS.has(part.name));
 }
 
 /** The groups that an expression names where Okta wants ids, in the order of the text. */
@@ -41,7 +62,7 @@ export function groupReferences(expression: Expression): GroupReference[] {
   return found.flatMap((part) => textsOf(part)).sort((a, b) => a.at - b.at);
 }
 
-function idsIn({ name, args }: Extract<Expression, { kind: "call" }>): readonly Expression[] {
+function idsIn({ name, args }: Call): readonly Expression[] {
   if (name === "isMemberOfGroup" || name === "isMemberOfAnyGroup") return args;
   if (name === "getFilteredGroups") return args.slice(0, 1);
   if (name !== "user.getGroups" && name !== "user.isMemberOf") return [];

@@ -51,7 +51,12 @@ export interface ClientView {
 /** Reads a client's rules out of the plan. */
 export function clientView(plan: Plan, universe: Universe, client: Client, grant: GrantKey): ClientView {
   const rules = rulesOf(plan, client.key).filter((rule) => rule.grantTypes.includes(GRANTS[grant].okta));
-  const entries = rules.flatMap((rule, order) => entriesOf(plan, universe, client, rule, order, grant));
+  const entries = rules.flatMap((rule, order) => {
+    const scopes = requestable(universe, client, rule, grant);
+    if (scopes === undefined) return [];
+    const open = { order, scopes, minutes: rule.accessTokenMinutes };
+    return groupSets(plan, universe, rule, grant).map((groups): Entry => ({ ...open, groups }));
+  });
   const held = heldAt(universe, client);
   const assigned = GRANTS[grant].user ? assignedTo(universe, client, held) : [];
   const holders = held.flatMap((scopes, group) => (isEmpty(scopes) ? [] : [group]));
@@ -72,20 +77,11 @@ function rulesOf(plan: Plan, client: string): PlanRule[] {
   );
 }
 
-function entriesOf(
-  plan: Plan,
-  universe: Universe,
-  client: Client,
-  rule: PlanRule,
-  order: number,
-  grant: GrantKey,
-): Entry[] {
-  const scopes = requestable(universe, client, rule, grant);
-  if (scopes === undefined) return [];
-  const common = { order, scopes, minutes: rule.accessTokenMinutes };
-  if (rule.groups.includes(EVERYONE)) return [{ ...common, groups: [] }];
-  if (!GRANTS[grant].user) return rule.groups.length === 0 ? [{ ...common, groups: [] }] : [];
-  return rule.groups.flatMap((name) => waysInto(plan, universe, name).map((groups) => ({ ...common, groups })));
+/** The sets of base groups whose members a rule is for; the empty set: everybody. */
+function groupSets(plan: Plan, universe: Universe, rule: PlanRule, grant: GrantKey): number[][] {
+  if (rule.groups.includes(EVERYONE)) return [[]];
+  if (!GRANTS[grant].user) return rule.groups.length === 0 ? [[]] : [];
+  return rule.groups.flatMap((name) => waysInto(plan, universe, name));
 }
 
 /** The sets of base groups whose members are in a group of Okta. */

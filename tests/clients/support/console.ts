@@ -1,5 +1,5 @@
 /** The console product on a local cloud, for all specs of real clients that need a gateway: applied once in a process. */
-import { startProduct, type RunningProduct } from "../../support/localProduct";
+import { startProduct, type RunningProduct } from "../../../bench/localProduct";
 import { CONSOLE } from "../../support/products";
 import "../../../components/stack/quietSdk";
 

@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { clientAssertion, ASSERTION_TYPE } from "okta-api-access/service";
 import { keyIdOf, kmsSigner } from "okta-api-access/service";
-import { callAws } from "okta-api-access/service";
 import { readSecret } from "okta-api-access/service";
 import { createTable } from "okta-api-access/service";
 import type { Identity } from "okta-api-access/service";
@@ -119,19 +119,17 @@ for (const { name, route: publicRoute } of PUBLIC) {
         readSecret(`arn:aws:secretsmanager:${region}:000000000000:secret:any-AbCdEf`, loot),
         /AccessDenied/,
       );
-      const put = {
-        title: "DynamoDB",
-        service: "dynamodb",
-        target: "DynamoDB_20120810.Scan",
+      const dynamodb = new DynamoDBClient({
         region,
-        input: {},
-      } as const;
-      await assert.rejects(
-        callAws(
-          { ...put, contentType: "application/x-amz-json-1.0", endpointVariable: "AWS_ENDPOINT_URL_DYNAMODB" },
-          loot,
-        ),
-      );
+        endpoint: loot["AWS_ENDPOINT_URL_DYNAMODB"],
+        credentials: {
+          accessKeyId: loot["AWS_ACCESS_KEY_ID"]!,
+          secretAccessKey: loot["AWS_SECRET_ACCESS_KEY"]!,
+          sessionToken: loot["AWS_SESSION_TOKEN"],
+        },
+        maxAttempts: 1,
+      });
+      await assert.rejects(dynamodb.send(new ScanCommand({ TableName: loot["TABLE"] })));
     });
 
     it("gets one scope of Okta's API, and none of the product's", async () => {

@@ -63,6 +63,7 @@ describe("the approver", () => {
       assert.deepEqual([url, method, repeatable], [`${issuer.issuer}/v1/bc/authorize`, "POST", false]);
       const { fields, kid, claims } = form();
       assert.deepEqual(fields, {
+        client_id: "0oa7",
         scope: "openid transactions:approve",
         login_hint: "bo@example.com",
         binding_message: "Pay 100 & more",
@@ -74,8 +75,7 @@ describe("the approver", () => {
 
     for (const [given, interval] of [
       [undefined, 5],
-      [0, 1],
-      [-3, 1],
+      [1, 1],
     ] as const) {
       it(`every ${interval} seconds where Okta says ${String(given)}`, async () => {
         assert.equal((await ask(200, { ...good, interval: given }))!.interval, interval);
@@ -97,12 +97,14 @@ describe("the approver", () => {
       "x",
       {},
       { ...good, auth_req_id: 7 },
-      { ...good, expires_in: "60" },
+      { ...good, expires_in: "soon" },
       { ...good, interval: "5" },
+      { ...good, interval: 0 },
+      { ...good, interval: -3 },
     ]) {
       it(`fails for the answer ${JSON.stringify(body)}`, async () => {
         await assert.rejects(ask(200, body), {
-          message: "Okta's answer to a backchannel request has no `auth_req_id`",
+          message: "Okta's answer to a backchannel request is not what the standard has for it",
         });
       });
     }
@@ -138,7 +140,7 @@ describe("the approver", () => {
         }),
       );
     const stateOf = async (more?: Record<string, unknown>, key = firstKey) =>
-      state(200, { access_token: await token(more, key) });
+      state(200, { token_type: "Bearer", access_token: await token(more, key) });
 
     it("and finds it approved by a token of this person", async () => {
       assert.equal(await stateOf(), "approved");

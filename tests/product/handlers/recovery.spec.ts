@@ -57,7 +57,7 @@ describe("the recovery service", () => {
       },
       evenly: (work) => evenly(work, STEP, { now: () => clock, sleep }),
       now: () => test.time,
-      log: (line) => void lines.push(line),
+      audit: (line) => void lines.push(JSON.stringify(line)),
     });
     return {
       status: answer.statusCode,

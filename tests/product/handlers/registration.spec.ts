@@ -48,7 +48,7 @@ describe("the registration service", () => {
       isHuman: provesWork(() => Math.floor(test.time / 1000), BITS),
       evenly: (work) => evenly(work, STEP, { now: () => clock, sleep }),
       now: () => test.time,
-      log: (line) => void lines.push(line),
+      audit: (line) => void lines.push(JSON.stringify(line)),
     });
     return { status: statusCode, body: JSON.parse(body) as Record<string, unknown>, headers };
   };
@@ -123,6 +123,9 @@ describe("the registration service", () => {
     test.time += 86_400_000;
     await ask("ada@example.com");
     assert.equal(okta.calls.length, 7);
+    const withDots = ["a.da@gmail.com", "ada@Gmail.com", "a.d.a+x@googlemail.com", "ada@gmail.com", "AD.A@gmail.com"];
+    for (const email of [...withDots, "ad.a@gmail.com", "a.d.a@example.com"]) await ask(email);
+    assert.equal(okta.calls.length, 13);
   });
 
   it("answers a replay, and one that is under way, like the first, and asks Okta once", async () => {

@@ -39,7 +39,7 @@ export function dataClient(
     const body = JSON.stringify(json);
     const to = new URL(`${url}/${service}`);
     const headers = { "content-type": contentType, "x-amz-target": `${target}.${operation}` };
-    const signed = signRequest(
+    const signed = await signRequest(
       { method: "POST", url: to, headers, body, region, service },
       credentials,
       at ?? new Date(),

@@ -175,4 +175,47 @@ describe("the local DynamoDB", () => {
     };
     await refused("UpdateItem", grow, VALIDATION, "Item size to update has exceeded the maximum allowed size");
   });
+
+  it("finds the items of one partition by the sort key, in its order and page by page, and all of them", async () => {
+    const two = (operation: string, body: object) => done(operation, { TableName: "two", ...body });
+    const item = (id: string, at: number) => ({ id: { S: id }, at: { N: String(at) }, v: { S: `${id}${at}` } });
+    for (const [id, at] of [
+      ["q", 10],
+      ["q", 9],
+      ["q", 100],
+      ["r", 9],
+    ] as const) {
+      await two("PutItem", { Item: item(id, at) });
+    }
+    const query = {
+      KeyConditionExpression: "id = :id AND #at >= :at",
+      ExpressionAttributeNames: { "#at": "at" },
+      ExpressionAttributeValues: { ":id": { S: "q" }, ":at": { N: "10" } },
+    };
+    assert.deepEqual((await two("Query", query)).Items, [item("q", 10), item("q", 100)]);
+    const first = await two("Query", { ...query, ScanIndexForward: false, Limit: 1 });
+    assert.deepEqual(first.Items, [item("q", 100)]);
+    const next = await two("Query", { ...query, ScanIndexForward: false, ExclusiveStartKey: first.LastEvaluatedKey });
+    assert.deepEqual([next.Items, next.LastEvaluatedKey], [[item("q", 10)], undefined]);
+    const filter = { FilterExpression: "contains(v, :v)", ExpressionAttributeValues: { ":v": { S: "9" } } };
+    const found = (await two("Scan", filter)).Items as { v: { S: string } }[];
+    assert.deepEqual(found.map(({ v }) => v.S).sort(), ["q9", "r9"]);
+  });
+
+  it("gives parts of an item, reports of capacity, and what an update has changed", async () => {
+    const Key = { id: { S: "parts" } };
+    await put({ ...Key, a: { M: { b: { N: "1" } } }, c: { BS: ["YQ=="] } });
+    const read = { Key, ProjectionExpression: "a.b, c", ReturnConsumedCapacity: "TOTAL" };
+    assert.deepEqual(await done("GetItem", read), {
+      Item: { a: { M: { b: { N: "1" } } }, c: { BS: ["YQ=="] } },
+      ConsumedCapacity: { CapacityUnits: 0.5, TableName: "one" },
+    });
+    const update = {
+      Key,
+      UpdateExpression: "SET a.b = a.b + :one",
+      ExpressionAttributeValues: { ":one": { N: "1" } },
+      ReturnValues: "UPDATED_NEW",
+    };
+    assert.deepEqual(await done("UpdateItem", update), { Attributes: { a: { M: { b: { N: "2" } } } } });
+  });
 });

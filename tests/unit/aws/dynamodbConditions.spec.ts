@@ -1,10 +1,8 @@
 /** Condition expressions of the local DynamoDB: what they mean, and what is refused in the words of the service. */
 import assert from "node:assert/strict";
-import { readItem } from "../../../local/aws/dynamodb/attributeValue";
-import { holds, parseCondition } from "../../../local/aws/dynamodb/expressions/condition";
-import { Placeholders } from "../../../local/aws/dynamodb/expressions/placeholders";
+import { calls, given, PREFIX, startDynamodb, VALIDATION, type DynamodbStand } from "./dynamodbStand";
 
-const ITEM = readItem({
+const ITEM = {
   id: { S: "k" },
   n: { N: "5" },
   s: { S: "b" },
@@ -16,7 +14,7 @@ const ITEM = readItem({
   arr: { L: [{ S: "x" }, { N: "1" }] },
   doc: { M: { deep: { N: "7" }, "a.b": { S: "dotted" } } },
   "a-b": { S: "dashed" },
-});
+};
 const VALUES = {
   ":4": { N: "4" },
   ":5": { N: "5.0" },
@@ -29,6 +27,7 @@ const VALUES = {
   ":bin": { B: "YQ==" },
   ":yes": { BOOL: true },
   ":null": { NULL: true },
+  ":S": { S: "S" },
   ":tags": { SS: ["b", "a"] },
   ":less": { SS: ["a"] },
   ":nums": { NS: ["2.0", "1"] },
@@ -39,24 +38,23 @@ const VALUES = {
 };
 const NAMES = { "#id": "id", "#dash": "a-b", "#dot": "a.b", "#size": "size", "#ttl": "ttl", "#odd": "constructor" };
 
-/** Only the placeholders that the expression has. */
-function given<T>(expression: string, all: Readonly<Record<string, T>>): Map<string, T> | undefined {
-  const used = Object.entries(all).filter(([key]) => expression.match(/[#:]\w+/g)?.includes(key));
-  return used.length === 0 ? undefined : new Map(used);
-}
-
-function read(expression: string) {
-  const values = given<unknown>(expression, VALUES);
-  const placeholders = new Placeholders(
-    given(expression, NAMES),
-    values === undefined ? undefined : readItem(Object.fromEntries(values)),
-  );
-  const condition = parseCondition(expression, placeholders);
-  placeholders.assertAllUsed();
-  return condition;
-}
-
 describe("conditions of the local DynamoDB", () => {
+  let stand: DynamodbStand;
+
+  before(async () => {
+    stand = await startDynamodb();
+    await done("PutItem", { Item: ITEM });
+  });
+  after(() => stand.aws.close());
+
+  const { call, done, refused } = calls(() => stand);
+  /** An update of the item that changes nothing. */
+  const under = (ConditionExpression: string) => ({
+    Key: { id: ITEM.id },
+    ConditionExpression,
+    ...given(ConditionExpression, NAMES, VALUES),
+  });
+
   const cases: [string, boolean][] = [
     ["attribute_exists(id)", true],
     ["attribute_exists(gone)", false],
@@ -95,9 +93,7 @@ describe("conditions of the local DynamoDB", () => {
     ["tags = :tags", true],
     ["tags = :less", false],
     ["nums = :nums", true],
-    ["arr = :list", true],
     ["arr = :turned", false],
-    ["doc = :map", true],
     ["doc = :part", false],
     ["doc.deep > :6", true],
     ["arr[0] = :b", false],
@@ -118,24 +114,30 @@ describe("conditions of the local DynamoDB", () => {
     ["not n = :5 or attribute_exists ( id )", true],
     ["attribute_not_exists(gone)\n  AND\tn>=:4", true],
     ["(NOT (n = :4))", true],
+    ["n BETWEEN :4 AND :6", true],
+    ["n BETWEEN :6 AND :10", false],
+    ["n IN (:4, :5)", true],
+    ["n IN (:4, :6)", false],
+    ["begins_with(s, :b)", true],
+    ["begins_with(s, :a)", false],
+    ["contains(tags, :a)", true],
+    ["contains(tags, :c)", false],
+    ["attribute_type(s, :S)", true],
+    ["attribute_type(n, :S)", false],
+    ["size(arr) < :4", true],
+    ["size(arr) > :4", false],
+    ["(n) = :5", true],
   ];
   for (const [expression, expected] of cases) {
-    it(`finds that ${JSON.stringify(expression)} ${expected ? "holds" : "does not hold"}`, () =>
-      assert.equal(holds(read(expression), ITEM), expected));
+    it(`finds that ${JSON.stringify(expression)} ${expected ? "holds" : "does not hold"}`, async () => {
+      const { status, body } = await call("UpdateItem", under(expression));
+      const failed = { __type: `${PREFIX}ConditionalCheckFailedException`, message: "The conditional request failed" };
+      assert.deepEqual([status, body], expected ? [200, {}] : [400, failed]);
+    });
   }
 
   const wrong: [string, string][] = [
     ["", "The expression can not be empty;"],
-    ["  ", "The expression can not be empty;"],
-    ["a = = :a", 'Syntax error; token: "=", near: "= = :a"'],
-    ["attribute_exists(id) x y", 'Syntax error; token: "x", near: ") x y"'],
-    ["attribute_exists(id", 'Syntax error; token: "<EOF>", near: "id"'],
-    ["a =", 'Syntax error; token: "<EOF>", near: "="'],
-    ["a", 'Syntax error; token: "<EOF>", near: "a"'],
-    ["_hidden = :a", 'Syntax error; token: "_", near: "_hidden"'],
-    ["a[x] = :a", 'Syntax error; token: "x", near: "[x]"'],
-    ["a = 5", 'Syntax error; token: "5", near: "= 5"'],
-    ["a = 'b'", 'Syntax error; token: "\'", near: "= \'b"'],
     ["status = :a", "Attribute name is a reserved keyword; reserved keyword: status"],
     ["doc.Ttl = :a", "Attribute name is a reserved keyword; reserved keyword: Ttl"],
     ["a = :gone", "An expression attribute value used in expression is not defined; attribute value: :gone"],
@@ -152,74 +154,74 @@ describe("conditions of the local DynamoDB", () => {
       "a = a",
       "The first operand must be distinct from the remaining operands for this operator or function; operator: =, first operand: [a]",
     ],
-    ["a < :yes", "Incorrect operand type for operator or function; operator: <, operand type: BOOL"],
-    // What is wrong in the syntax is told first.
-    ["status = :gone AND", 'Syntax error; token: "<EOF>", near: "AND"'],
   ];
   for (const [expression, problem] of wrong) {
     it(`refuses ${JSON.stringify(expression)}`, () =>
-      assert.throws(() => read(expression), {
-        type: "com.amazon.coral.validate#ValidationException",
-        message: `1 validation error detected: Invalid ConditionExpression: ${problem}`,
-      }));
+      refused("UpdateItem", under(expression), VALIDATION, `Invalid ConditionExpression: ${problem}`));
   }
 
-  it("refuses an expression that is too long, or nested too deeply, without losing itself", () => {
-    const problem = (expression: string) => {
-      try {
-        read(expression);
-      } catch (error) {
-        return (error as Error).message.replace("1 validation error detected: Invalid ConditionExpression: ", "");
-      }
-      return "none";
-    };
-    const fits = `attribute_exists(${"a".repeat(4_096 - "attribute_exists()".length)})`;
-    assert.equal(problem(fits), "none");
-    assert.equal(problem(fits.replace("aa", "aaa")), "Expression size has exceeded the maximum allowed size;");
-    assert.equal(problem("(".repeat(4_000)), "The expression is nested too deeply;");
-    assert.equal(problem("NOT ".repeat(1_000)), "The expression is nested too deeply;");
+  for (const expression of [
+    "  ",
+    "a = = :a",
+    "attribute_exists(id) x y",
+    "attribute_exists(id",
+    "a =",
+    "a",
+    "a[x] = :a",
+    "a = 5",
+    "a = 'b'",
+    "status = :gone AND",
+  ]) {
+    it(`refuses the syntax of ${JSON.stringify(expression)}`, async () => {
+      const { status, body } = await call("UpdateItem", under(expression));
+      assert.deepEqual([status, body.__type], [400, VALIDATION]);
+      assert.match(body.message, /^Invalid ConditionExpression: Syntax error; /);
+    });
+  }
+
+  it("holds no list and no map to be equal to another one, unlike DynamoDB: so the docs say", async () => {
+    for (const expression of ["arr = :list", "doc = :map"])
+      assert.equal((await call("UpdateItem", under(expression))).status, 400);
   });
 
-  const unmodelled: [string, string][] = [
-    ["n BETWEEN :4 AND :6", "BETWEEN in a ConditionExpression"],
-    ["n in (:4, :6)", "IN in a ConditionExpression"],
-    ["begins_with(s, :a)", "the function begins_with in a ConditionExpression"],
-    ["contains(tags, :a)", "the function contains in a ConditionExpression"],
-    ["attribute_type(s, :a)", "the function attribute_type in a ConditionExpression"],
-    ["size(s) > :4", "the function size in a ConditionExpression"],
-    ["(n) = :5", "brackets around an operand in a ConditionExpression"],
-  ];
-  for (const [expression, what] of unmodelled) {
-    it(`refuses ${JSON.stringify(expression)} by name, since it is not modelled`, () =>
-      assert.throws(() => read(expression), { status: 501, message: `the local AWS does not model ${what}` }));
-  }
+  it("takes an expression as long as DynamoDB does, and refuses one byte more", async () => {
+    const fits = `attribute_not_exists(${"a".repeat(4_096 - "attribute_not_exists()".length)})`;
+    assert.deepEqual(await done("UpdateItem", under(fits)), {});
+    const long = under(fits.replace("aa", "aaa"));
+    const problem = "Expression size has exceeded the maximum allowed size;";
+    await refused("UpdateItem", long, VALIDATION, `Invalid ConditionExpression: ${problem}`);
+  });
 
-  it("refuses placeholders that are not used, not there, or no placeholders", () => {
-    const message = (names?: [string, string][], values?: object) => {
-      try {
-        const placeholders = new Placeholders(names && new Map(names), values && readItem(values));
-        parseCondition("attribute_exists(a)", placeholders);
-        placeholders.assertAllUsed();
-      } catch (error) {
-        return (error as Error).message.replace("1 validation error detected: ", "");
-      }
-      return "none";
-    };
-    assert.equal(message(), "none");
-    assert.equal(
-      message([["#a", "a"]]),
-      "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}",
-    );
-    assert.equal(
-      message(undefined, { ":a": { S: "a" }, ":b": { S: "a" } }),
-      "Value provided in ExpressionAttributeValues unused in expressions: keys: {:a, :b}",
-    );
-    assert.equal(message([]), "ExpressionAttributeNames must not be empty");
-    assert.equal(message(undefined, {}), "ExpressionAttributeValues must not be empty");
-    assert.equal(message([["a", "a"]]), 'ExpressionAttributeNames contains invalid key: Syntax error; key: "a"');
-    assert.equal(
-      message(undefined, { ":a-b": { S: "a" } }),
-      'ExpressionAttributeValues contains invalid key: Syntax error; key: ":a-b"',
-    );
+  it("answers an expression that is nested as deeply as it can be", async () => {
+    for (const expression of ["(".repeat(4_000), `${"NOT ".repeat(1_000)}attribute_exists(id)`]) {
+      const { status } = await call("UpdateItem", under(expression));
+      assert.ok([200, 400].includes(status), String(status));
+    }
+  });
+
+  it("refuses placeholders that are not used, not there, or no placeholders", async () => {
+    const expecting = (message: string, names?: object, values?: object) =>
+      refused(
+        "UpdateItem",
+        {
+          ...under("attribute_exists(id)"),
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+        },
+        VALIDATION,
+        message,
+      );
+    const a = { S: "a" };
+    await expecting("Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}", { "#a": "a" });
+    await expecting("Value provided in ExpressionAttributeValues unused in expressions: keys: {:a, :b}", undefined, {
+      ":a": a,
+      ":b": a,
+    });
+    await expecting("ExpressionAttributeNames must not be empty", {});
+    await expecting("ExpressionAttributeValues must not be empty", undefined, {});
+    await expecting('ExpressionAttributeNames contains invalid key: Syntax error; key: "a"', { a: "a" });
+    await expecting('ExpressionAttributeValues contains invalid key: Syntax error; key: ":a-b"', undefined, {
+      ":a-b": a,
+    });
   });
 });

@@ -1,6 +1,6 @@
 /** DynamoDB's numbers: 38 digits, exact, in one form; recorded cases of the real service among them. */
 import assert from "node:assert/strict";
-import { addNumbers, compareNumbers, normalNumber } from "../../../local/aws/dynamodb/decimal";
+import { calls, startDynamodb, VALIDATION, type DynamodbStand } from "./dynamodbStand";
 
 const NINES = "9".repeat(38);
 const OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range";
@@ -8,10 +8,21 @@ const UNDERFLOW = "Number underflow. Attempting to store a number with magnitude
 const TOO_LONG = "Attempting to store more than 38 significant digits in a Number";
 
 describe("the local DynamoDB's numbers", () => {
+  let stand: DynamodbStand;
+
+  before(async () => {
+    stand = await startDynamodb();
+  });
+  after(() => stand.aws.close());
+
+  const { call, done, refused } = calls(() => stand);
+  const Key = { id: { S: "numbers" } };
+  const itemWith = (number: string) => ({ Item: { ...Key, n: { N: number } } });
+  const kept = async () => (await done("GetItem", { Key })).Item.n.N as string;
+
   const forms: [string, string][] = [
     ["0", "0"],
     ["-0.00", "0"],
-    ["+1", "1"],
     ["1.50", "1.5"],
     [".5", "0.5"],
     ["5.", "5"],
@@ -25,11 +36,14 @@ describe("the local DynamoDB's numbers", () => {
     [`1${"0".repeat(125)}`, `1${"0".repeat(125)}`],
     [`0.${"0".repeat(100_000)}e9`, "0"],
   ];
-  for (const [given, kept] of forms) {
-    it(`keeps ${given.slice(0, 50)} as ${kept.slice(0, 50)}`, () => assert.equal(normalNumber(given), kept));
+  for (const [given, form] of forms) {
+    it(`keeps ${given.slice(0, 50)} as ${form.slice(0, 50)}`, async () => {
+      await done("PutItem", itemWith(given));
+      assert.equal(await kept(), form);
+    });
   }
 
-  const refused: [string, string][] = [
+  const wrong: [string, string][] = [
     ["", "The parameter cannot be converted to a numeric value"],
     ["b", "The parameter cannot be converted to a numeric value: b"],
     [".", "The parameter cannot be converted to a numeric value: ."],
@@ -44,9 +58,9 @@ describe("the local DynamoDB's numbers", () => {
     ["1e-131", UNDERFLOW],
     ["-1e-999999999", UNDERFLOW],
   ];
-  for (const [given, message] of refused) {
+  for (const [given, message] of wrong) {
     it(`refuses ${given || "an empty text"} as a number`, () =>
-      assert.throws(() => normalNumber(given), { type: "com.amazon.coral.validate#ValidationException", message }));
+      refused("PutItem", itemWith(given), VALIDATION, message));
   }
 
   const sums: [string, string, 1 | -1, string][] = [
@@ -60,24 +74,35 @@ describe("the local DynamoDB's numbers", () => {
     [NINES, "1", 1, `1${"0".repeat(38)}`],
   ];
   for (const [one, other, sign, expected] of sums) {
-    it(`makes ${expected.slice(0, 40)} of ${one.slice(0, 40)} ${sign === 1 ? "plus" : "minus"} ${other}`, () =>
-      assert.equal(addNumbers(one, other, sign), expected));
+    it(`makes ${expected.slice(0, 40)} of ${one.slice(0, 40)} ${sign === 1 ? "plus" : "minus"} ${other}`, async () =>
+      assert.equal(await sum(one, other, sign), expected));
   }
 
-  it("refuses a sum that needs more than 38 digits, or is too large", () => {
-    assert.throws(() => addNumbers(NINES, "0.1", 1), { message: TOO_LONG });
-    const largest = NINES + "0".repeat(88);
-    assert.throws(() => addNumbers(largest, `1${"0".repeat(88)}`, 1), { message: OVERFLOW });
-  });
+  async function sum(one: string, other: string, sign: 1 | -1): Promise<string> {
+    await done("PutItem", itemWith(one));
+    const values = { ":other": { N: other } };
+    const UpdateExpression = `SET n = n ${sign === 1 ? "+" : "-"} :other`;
+    await done("UpdateItem", { Key, UpdateExpression, ExpressionAttributeValues: values });
+    return kept();
+  }
 
-  it("compares by value", () => {
-    const signs = [
-      ["2", "10"],
-      ["-2", "-10"],
-      ["0.1", "0.10"],
-      ["1e2", "99"],
-      ["-1", "1"],
-    ].map(([one, other]) => Math.sign(compareNumbers(one!, other!)));
-    assert.deepEqual(signs, [-1, 1, 0, 1, -1]);
+  it("compares by value", async () => {
+    const pairs = [
+      ["2", "10", "<"],
+      ["-2", "-10", ">"],
+      ["0.1", "0.10", "="],
+      ["1e2", "99", ">"],
+      ["-1", "1", "<"],
+    ];
+    for (const [one, other, holding] of pairs) {
+      await done("PutItem", itemWith(one!));
+      for (const operator of ["<", "=", ">"]) {
+        const condition = {
+          ConditionExpression: `n ${operator} :other`,
+          ExpressionAttributeValues: { ":other": { N: other } },
+        };
+        assert.equal((await call("UpdateItem", { Key, ...condition })).status, operator === holding ? 200 : 400);
+      }
+    }
   });
 });

@@ -55,3 +55,17 @@ export function calls(stand: () => DynamodbStand): Omit<DynamodbStand, "aws"> {
     refused: (operation, body, type, message) => stand().refused(operation, body, type, message),
   };
 }
+
+/** Of the placeholders those that the expression has, as a request names them. */
+export function given(
+  expression: string,
+  names: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, object>>,
+) {
+  const used = (all: object) => Object.entries(all).filter(([key]) => expression.match(/[#:]\w+/g)?.includes(key));
+  const [usedNames, usedValues] = [used(names), used(values)];
+  return {
+    ...(usedNames.length > 0 && { ExpressionAttributeNames: Object.fromEntries(usedNames) as object }),
+    ...(usedValues.length > 0 && { ExpressionAttributeValues: Object.fromEntries(usedValues) as object }),
+  };
+}

@@ -30,6 +30,7 @@ describe("keys of the local AWS", () => {
   const environment = (credentials = aws.adminCredentials) => ({
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
     AWS_ENDPOINT_URL_KMS: `${aws.url}/kms`,
   });
 
@@ -49,7 +50,7 @@ describe("keys of the local AWS", () => {
   it("refuse whoever has no credentials, and are gone once they are deleted", async () => {
     const { body } = await make();
     const arn = String(body.outputs.arn);
-    const stranger = { accessKeyId: "AKIASTRANGER0000000", secretAccessKey: "none" };
+    const stranger = { accessKeyId: "AKIASTRANGER0000000", secretAccessKey: "none", sessionToken: "none" };
     await assert.rejects(kmsSigner(arn, environment(stranger))("text"), /UnrecognizedClient/);
     await keptBy(aws).remove("kms.Key", keyIdOf(arn));
     await assert.rejects(kmsSigner(arn, environment())("text"), /NotFoundException/);

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { selfCheck } from "../../../local/check/selfCheck";
 import { signIn } from "../../../local/check/signIn";
 import { EXAMPLES } from "../../support/products";
-import { startProduct, type RunningProduct } from "../../support/localProduct";
+import { startProduct, type RunningProduct } from "../../../bench/localProduct";
 
 /** What could be tried of a product, and what was wrong. */
 async function tried({ access, environment, people }: RunningProduct) {

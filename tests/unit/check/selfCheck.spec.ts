@@ -1,7 +1,7 @@
 /** The self-check on a running cloud: it passes there, and each fault that is made on purpose fails the check that is about it. */
 import assert from "node:assert/strict";
 import { selfCheck } from "../../../local/check/selfCheck";
-import { startProduct, type RunningProduct } from "../../support/localProduct";
+import { startProduct, type RunningProduct } from "../../../bench/localProduct";
 import { CONSOLE } from "../../support/products";
 
 interface Entity {

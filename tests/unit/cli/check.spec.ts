@@ -30,8 +30,25 @@ describe("access check", () => {
     assert.deepEqual([status, err], [0, ""]);
     assert.match(
       out,
-      /^proved: 10 rule entries symbolically, all [\d,]+ questions asked of file and plan\nderived groups: 2 of at most 64; each takes one of the 2,000 group rules of an org\nno findings$/,
+      /^proved: 10 rule entries symbolically, all [\d,]+ questions asked of file and plan\nderived groups: 2 of at most 64; each takes one of the 2,000 group rules of an org\nno findings, 1 note: see `--notes`$/,
     );
+  });
+
+  it("shows notes where they are asked for, to people and to programs, and never fails for them", async () => {
+    const sound = files.orders("noted");
+    const asked = await runCli("check", "--model", sound, "--notes", "--strict");
+    assert.equal(asked.status, 0);
+    assert.match(asked.out, /^note: apis\.orders: says in no 401 of its gateway/);
+    assert.equal(asked.out.split("\n").at(-1), "no findings, 1 note");
+    const levels = async (...more: string[]) => {
+      const { out } = await runCli("check", "--model", sound, ...more);
+      const said = JSON.parse(out) as { findings?: object[]; runs?: { results: object[] }[] };
+      return (said.findings ?? said.runs![0]!.results).map((one) => (one as { level: string }).level);
+    };
+    assert.deepEqual(await levels("--json"), []);
+    assert.deepEqual(await levels("--sarif"), []);
+    assert.deepEqual(await levels("--json", "--notes"), ["note"]);
+    assert.deepEqual(await levels("--sarif", "--notes"), ["note"]);
   });
 
   it("prints what is wrong with the file, and ends with 1", async () => {
@@ -96,7 +113,7 @@ describe("access check", () => {
       file.naming = { pattern: "(orders|stock)[.:][a-z]+" };
     });
     const { status, out } = await runCli("check", "--model", dotted);
-    assert.deepEqual([status, out.split("\n").at(-1)], [0, "no findings"]);
+    assert.deepEqual([status, out.split("\n").at(-1)], [0, "no findings, 1 note: see `--notes`"]);
   });
 
   it("refuses a key that stands twice, which JSON and TypeScript would pass over", async () => {
@@ -120,7 +137,7 @@ describe("access check", () => {
     });
     const lenient = await runCli("check", "--model", warned);
     assert.equal(lenient.status, 0);
-    assert.match(lenient.out, /0 errors, 1 warning$/);
+    assert.match(lenient.out, /0 errors, 1 warning, 1 note: see `--notes`$/);
     assert.equal((await runCli("check", "--strict", "--model", warned)).status, 1);
   });
 

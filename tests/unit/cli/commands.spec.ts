@@ -54,8 +54,27 @@ describe("access", () => {
       assert.equal(status, 1);
       assert.equal(
         out,
-        "denied: 400 invalid_scope (no_matching_scope)\n  One or more scopes are not configured for the authorization server resource.",
+        "denied: 400 invalid_scope (no_matching_scope)\n  One or more scopes are not configured for the authorization server resource.\n" +
+          "  `orders:raed` is no scope of the access file; did you mean `orders:read`?",
       );
+    });
+
+    it("says what was most likely meant, of a request that Okta refuses before it looks at a rule", async () => {
+      const asked = async (...args: string[]) =>
+        (await runCli("can-i", "--model", model, "--client", "desk", ...args)).out.split("\n")[2];
+      assert.match(
+        (await asked("--groups", "clerks", "zzz"))!,
+        /^ {2}`zzz` is no scope of the access file \(defined: `orders:read`, /,
+      );
+      assert.match(
+        (await asked("--groups", "clerks"))!,
+        /^ {2}no scope is asked for; name one or more of `orders:read`, /,
+      );
+      assert.equal(
+        await asked("orders:read"),
+        "  `desk` is assigned to `clerks`, `leads`, `stockists`, and the person is in none (`--groups`)",
+      );
+      assert.equal(await asked("--groups", "clerks", "orders:delete"), "");
     });
 
     it("prints JSON for programs", async () => {
@@ -298,9 +317,9 @@ describe("access", () => {
         file.apis.orders!.routes["GET /health"] = { public: '<b>why</b> & "who"', handler: "orders" };
       });
       const html = (await runCli("matrix", "--format", "html", "--model", marked)).out;
-      assert.match(html, /^<!doctype html>\n<html lang="en">/);
+      assert.match(html, /^<!doctype html>\s+<html lang="en">/);
       assert.equal(html.includes("<b>"), false);
-      assert.equal(html.includes("&#60;b&#62;why&#60;/b&#62; &#38; &#34;who&#34;"), true);
+      assert.equal(html.includes("&lt;b&gt;why&lt;/b&gt; &amp; &quot;who&quot;"), true);
       assert.equal(
         html.includes('<tr><th scope="row">orders:delete</th><td></td><td>yes+</td><td></td><td></td></tr>'),
         true,

@@ -67,6 +67,7 @@ describe("a stack with all kinds of gateways", () => {
         ISSUER: "https://example.okta.com/oauth2/id-of-shop-server",
         AUDIENCE: "api://shop",
         PROFILE: "alb",
+        RESOURCE_METADATA: "https://alb.example.com/.well-known/oauth-protected-resource",
         CORS: JSON.stringify({
           allowOrigins: ["https://desk.example.com", "https://other.example.com"],
           allowHeaders: ["authorization", "content-type"],
@@ -149,6 +150,7 @@ const ALB_NAMES = [
   "aws:lb/listenerRule:ListenerRule::alb-2",
   "aws:lb/listenerRule:ListenerRule::alb-238",
   "aws:lb/listenerRule:ListenerRule::alb-3",
+  "aws:lb/listenerRule:ListenerRule::alb-4",
   "aws:lb/listenerRule:ListenerRule::alb-4369",
   "aws:lb/listenerRule:ListenerRule::alb-48610",
   "aws:lb/listenerRule:ListenerRule::alb-5147",
@@ -163,7 +165,9 @@ const EDGE_NAMES = [
   "aws:apigatewayv2/authorizer:Authorizer::edge-edge",
   "aws:apigatewayv2/authorizer:Authorizer::edge-guard",
   "aws:apigatewayv2/integration:Integration::edge-admin",
+  "aws:apigatewayv2/integration:Integration::edge-resource_metadata",
   "aws:apigatewayv2/route:Route::edge-DELETE /orders/{id}",
+  "aws:apigatewayv2/route:Route::edge-GET /.well-known/oauth-protected-resource",
   "aws:apigatewayv2/route:Route::edge-GET /health",
   "aws:apigatewayv2/route:Route::edge-GET /orders",
   "aws:apigatewayv2/stage:Stage::edge-stage",
@@ -174,10 +178,12 @@ const EDGE_NAMES = [
   "aws:lambda/permission:Permission::edge-admin",
   "aws:lambda/permission:Permission::edge-edge",
   "aws:lambda/permission:Permission::edge-guard",
+  "aws:lambda/permission:Permission::edge-resource_metadata",
   "aws:secretsmanager/secret:Secret::edge-origin-secret",
   "aws:secretsmanager/secretVersion:SecretVersion::edge-origin-secret",
   "aws:wafv2/webAcl:WebAcl::edge-firewall",
   "okta-api-access:index:HandlerFunction::edge-guard",
+  "okta-api-access:index:HandlerFunction::edge-resource_metadata",
 ];
 
 /** With a word in the place of each secret. */

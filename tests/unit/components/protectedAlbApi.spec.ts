@@ -182,7 +182,7 @@ describe("ProtectedAlbApi", () => {
       return new Map(rulesIn(recording).map((one) => [keyOf(one), Number(one.inputs["priority"])]));
     };
     const priorities = await prioritiesOf(ARGS.routes);
-    assert.equal(new Set(priorities.values()).size, 6);
+    assert.equal(new Set(priorities.values()).size, 7);
     assert.ok(priorities.get("GET ^/orders/mine$")! < priorities.get("GET ^/orders/[^/]+$")!);
     const page = [...priorities.keys()].find((key) => key.includes("portal"))!;
     assert.equal(Math.max(...priorities.values()), priorities.get(page));

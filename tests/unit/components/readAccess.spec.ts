@@ -1,7 +1,7 @@
 /** The access file as a stack reads it. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { readAccess } from "../../../components/stack/readAccess";
+import { readAccess } from "../../../components/stack/declareStack";
 import { AccessError } from "../../../model/findings";
 
 const FILE = {

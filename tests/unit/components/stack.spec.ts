@@ -132,7 +132,8 @@ describe("the stack", () => {
     assert.deepEqual(inputs["jwtConfiguration"], { issuer, audiences: ["api://admin"] });
     assert.deepEqual(propertyDependencies["jwtConfiguration"], [server]);
     const guard = find(update.recording, "aws:lambda/function:Function", "admin-guard-function");
-    assert.deepEqual(guard.propertyDependencies["environment"], [server]);
+    // The API's own address is in it, to which its challenges lead.
+    assert.deepEqual(guard.propertyDependencies["environment"], ["aws:apigatewayv2/api:Api::admin-api", server]);
     const { inputs: unknown } = find(preview.recording, "aws:apigatewayv2/authorizer:Authorizer", "admin-jwt");
     assert.deepEqual(unknown["jwtConfiguration"], { issuer: UNKNOWN, audiences: ["api://admin"] });
   });

@@ -142,6 +142,21 @@ const kinds: [kind: string, declare: (opts: Opts) => unknown, called: Called, st
     /signOn: \{ policyId: "rst9" \}/,
   ],
   [
+    "a trusted origin that somebody has spelled otherwise",
+    origins,
+    {
+      "okta:index/getTrustedOrigins:getTrustedOrigins": () => ({
+        id: "x",
+        trustedOrigins: [
+          { origin: "https://a.example:8443", id: "tos7" },
+          { origin: "HTTPS://A.example:443", id: "tos8" },
+        ],
+      }),
+    },
+    /^the org has the trusted origin `https:\/\/a\.example` already \(`tos8`\)/,
+    /okta-api-access:trustedOrigins: leave/,
+  ],
+  [
     "a trusted origin",
     origins,
     found.origins,

@@ -1,12 +1,16 @@
 /** A product whose gateways ask for much, applied to a local cloud: what callers from elsewhere, and pages of other origins, hear. */
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { CONSOLE } from "../../support/products";
-import { startProduct, type RunningProduct } from "../../support/localProduct";
+import { startProduct, type RunningProduct } from "../../../bench/localProduct";
 
 const REPOSITORY = join(__dirname, "../../..");
+const KNOWN = "/.well-known/oauth-protected-resource";
 const PAGE = "https://desk.example.com";
+
+const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 const ACCESS = `import { defineAccess } from "okta-api-access";
 export default defineAccess({
@@ -25,6 +29,16 @@ export default defineAccess({
       "DELETE /orders/{id}": { scopes: ["orders:delete"], handler: "echo" },
       "POST /orders:batch": { scopes: ["orders:read"], handler: "echo" },
       "GET /health": { public: "probe", handler: "echo" },
+    } },
+    far: { routes: {
+      "GET /orders": { scopes: ["orders:read"], handler: "echo" },
+      "DELETE /orders/{id}": { scopes: ["orders:delete"], handler: "echo" },
+    } },
+    first: { profile: "rest", domain: { name: "api.example.com", certificateArn: "${CERTIFICATE}" }, routes: {
+      "GET /orders": { scopes: ["orders:read"], handler: "echo" },
+    } },
+    second: { domain: { name: "api.example.com", basePath: "shop/v2" }, routes: {
+      "GET /orders": { scopes: ["orders:read"], handler: "echo" },
     } },
     balanced: { profile: "alb", cors: { allowOrigins: ["${PAGE}"] }, routes: {
       "GET /orders": { scopes: ["orders:read"], handler: "echo" },
@@ -50,7 +64,7 @@ const SETTINGS = (cidr: string) => ({
     "okta-api-access:domains": {
       balanced: {
         name: "shop.example.com",
-        certificateArn: "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab",
+        certificateArn: CERTIFICATE,
       },
     },
   },
@@ -66,6 +80,25 @@ function productFolder(cidr: string): string {
   writeFileSync(join(folder, "handlers/echo/index.ts"), HANDLER);
   writeFileSync(join(folder, "Pulumi.local.yaml"), JSON.stringify(SETTINGS(cidr)));
   return folder;
+}
+
+/** As DNS would lead it here: the name stands in the request's host alone. */
+function atName(
+  aws: string,
+  host: string,
+  path: string,
+): Promise<{ status: number; challenge?: string; body: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = httpRequest(aws + path, { headers: { host } }, (answer) => {
+      let body = "";
+      answer.setEncoding("utf8").on("data", (text: string) => (body += text));
+      answer.on("end", () =>
+        resolve({ status: answer.statusCode!, challenge: answer.headers["www-authenticate"], body }),
+      );
+    });
+    asked.on("error", reject);
+    asked.end();
+  });
 }
 
 describe("gateways that are applied to a local cloud", function () {
@@ -122,6 +155,51 @@ describe("gateways that are applied to a local cloud", function () {
       const head = await answer(`${at}/health`, { method: "HEAD" });
       assert.deepEqual([head.status, head.text], [200, ""]);
       assert.equal((await answer(`${at}/orders`)).status, 401);
+
+      // What programs find an API by, of every profile: RFC 9728 section 3.1, of an address with a path.
+      const { issuer } = environment;
+      const said = (resource: string, ...scopes: string[]) => ({
+        resource,
+        authorization_servers: [issuer],
+        scopes_supported: scopes,
+        bearer_methods_supported: ["header"],
+      });
+      const found = async (address: string) => {
+        const { origin, pathname } = new URL(address);
+        const { status, headers, text } = await answer(`${origin}${KNOWN}${pathname}`);
+        return [status, headers.get("content-type"), JSON.parse(text) as object];
+      };
+      const far = environment.apis["far"]!;
+      const ofFar = [200, "application/json", said(far, "orders:read", "orders:delete")];
+      assert.deepEqual(await found(far), ofFar);
+      assert.deepEqual(await found(`${far}/orders`), ofFar, "for what is below it, as the host would be asked next");
+      assert.deepEqual(await found(at), [
+        200,
+        "application/json",
+        said("https://shop.example.com", "orders:read", "orders:delete"),
+      ]);
+      // Of AWS's own address of a REST API there is none: its stage stands where the well-known part would have to.
+      const { origin, pathname } = new URL(url);
+      assert.equal((await answer(`${origin}${KNOWN}${pathname}`)).status, 403);
+
+      // APIs that share a name: the longest base path counts, and is taken off.
+      const named = (host: string, path: string) => atName(cloud.aws.url, host, path);
+      const refused = await named("api.example.com", "/orders");
+      assert.equal(refused.status, 401);
+      assert.match(refused.challenge!, new RegExp(`resource_metadata="https://api\\.example\\.com${KNOWN}"`));
+      assert.deepEqual(
+        JSON.parse((await named("api.example.com:443", KNOWN)).body),
+        said("https://api.example.com", "orders:read"),
+      );
+      assert.match((await named("api.example.com", "/shop/v2/orders")).challenge!, /^Bearer/);
+      assert.equal((await named("api.example.com", "/shop/v2/nowhere")).status, 404);
+      assert.equal((await named("api.example.com", "/shop/v22")).status, 403);
+      const stranger = await named("other.example.com", "/orders");
+      assert.deepEqual(
+        [stranger.status, stranger.challenge],
+        [403, undefined],
+        "a name of no API is asked of AWS itself",
+      );
     });
   });
 });

@@ -91,6 +91,42 @@ describe("checkAccess: claims", () => {
   );
 
   refuses(
+    "a name that a reader in any case takes for a reserved one, in either token",
+    (f) => {
+      f.claims.Sub = { token: "access", expression: "user.x" };
+      f.claims.OKTA_emailverified = { token: "id", expression: "user.x" };
+      f.claims.Email = { token: "id", expression: "user.x" };
+    },
+    [
+      "reserved-claim",
+      "claims.Email",
+      "`Email` is read as `email` by readers that ignore case, and `email` is a claim that Okta's OIDC scopes bring; choose another name",
+    ],
+    [
+      "reserved-claim",
+      "claims.OKTA_emailverified",
+      "`OKTA_emailverified` is read as `okta_emailVerified` by readers that ignore case, and `okta_emailVerified` is reserved by Okta in the ID token; choose another name",
+    ],
+    [
+      "reserved-claim",
+      "claims.Sub",
+      "`Sub` is read as `sub` by readers that ignore case, and `sub` is reserved by Okta in the access token; choose another name",
+    ],
+  );
+
+  refuses(
+    "two claims of one token that differ in case alone",
+    (f) => {
+      f.claims.Teams = { token: ["access", "id"], expression: "user.x" };
+    },
+    [
+      "claim-case",
+      "claims.teams",
+      "differs from the claim `Teams` in case alone, and readers that ignore case see one of the two; choose another name",
+    ],
+  );
+
+  refuses(
     "a name that an OIDC scope brings",
     (f) => {
       f.claims.email = { token: "id", expression: "user.x" };
@@ -130,7 +166,7 @@ describe("checkAccess: claims", () => {
     "API Gateway and many libraries take it for the scopes of the token": ["scope", "scopes", "Scope"],
     "well-known libraries take it for what the caller may do": ["roles", "role", "authorities", "realm_access"],
     "well-known libraries take it for the client that calls": ["client_id", "azp"],
-    "well-known libraries take it for the person who calls": ["upn", "act"],
+    "well-known libraries take it for the person who calls": ["upn", "act", "UPN"],
     "it binds the token to a key (RFC 7800), without which nobody may use it": ["cnf"],
     "readers take it for when the token begins to be valid": ["nbf"],
     "it belongs into an ID token, and readers refuse an access token that has it": ["nonce", "at_hash"],
@@ -186,6 +222,18 @@ describe("checkAccess: claims", () => {
   expression(
     "profile.department",
     "`profile` is nothing that an expression can name (known: `user`, `appuser`, `app`, `access`, `org`, `session`, `idpuser`); an attribute of the user is written `user.department` (at character 1)",
+  );
+
+  refuses(
+    "an expression that has no value for anybody",
+    (f) => {
+      f.claims.x1 = { token: "access", expression: 'Groups.startsWith("OKTA", "team-", 101)' };
+    },
+    [
+      "claim-expression",
+      "claims.x1.expression",
+      "has no value: the last argument of `Groups.startsWith` is a whole number from 1 to 100, not `101`; Okta would save it and then make no token",
+    ],
   );
 
   refuses(

@@ -1,5 +1,5 @@
 /** Clients: what their type allows. */
-import { refuses, warns } from "./refuses";
+import { accepts, refuses, warns } from "./refuses";
 
 describe("checkAccess: clients", () => {
   refuses(
@@ -164,7 +164,7 @@ describe("checkAccess: clients", () => {
   refuses("a way to prove itself that is none", (f) => Object.assign(f.clients.sync, { auth: "none" }), [
     "shape",
     "clients.sync.auth",
-    "must be one of `private_key`, `client_secret`",
+    "must be one of `private_key`, `client_secret`, not `none`",
   ]);
 
   refuses(
@@ -275,7 +275,7 @@ describe("checkAccess: clients", () => {
     (f) => {
       f.clients.desk.type = "sap";
     },
-    ["shape", "clients.desk.type", "must be one of `spa`, `web`, `native`, `service`"],
+    ["shape", "clients.desk.type", "must be one of `spa`, `web`, `native`, `service`, not `sap`; did you mean `spa`?"],
   );
 
   refuses(
@@ -306,7 +306,7 @@ describe("checkAccess: clients", () => {
   refuses(
     "refresh tokens that live longer without use than in all",
     (f) => {
-      f.clients.desk.refreshTokens = { days: 2 };
+      f.clients.desk.refreshTokens = { days: 2, idleDays: 7 };
       f.clients.desk.scopes = ["orders:read"];
       delete f.groups.stockists;
     },
@@ -316,6 +316,10 @@ describe("checkAccess: clients", () => {
       "is 7, and a refresh token lives 2 days in all; make it 2 at most",
     ],
   );
+
+  accepts("refresh tokens that live for less than the usual time without use", (f) => {
+    f.clients.desk.refreshTokens = { days: 1 };
+  });
 
   warns(
     "refresh tokens beside a scope of high sensitivity, for longer than a day",

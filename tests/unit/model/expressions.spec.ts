@@ -7,6 +7,7 @@ import {
   membershipByName,
   withGroupIds,
 } from "../../../model/okta/expressions/groups";
+import { argumentsNotModelled, expressionFaults } from "../../../model/okta/expressions/faults";
 import { notModelled, parseExpression } from "../../../model/okta/expressions/parse";
 import { ExpressionError } from "../../../model/okta/expressions/tokens";
 
@@ -106,7 +107,81 @@ describe("the groups of an expression", () => {
   });
 
   it("are told apart from those that are asked for by name", () => {
-    const named = 'isMemberOfGroupNameRegex("a.*") OR isMemberOfGroupName("b") OR isMemberOfGroup("c")';
-    assert.deepEqual(membershipByName(parseExpression(named)), ["isMemberOfGroupNameRegex", "isMemberOfGroupName"]);
+    for (const [text, names] of [
+      [
+        'isMemberOfGroupNameRegex("a.*") OR isMemberOfGroupName("b") OR isMemberOfGroup("c")',
+        ["isMemberOfGroupNameRegex", "isMemberOfGroupName"],
+      ],
+      ["user.isMemberOf({'group.profile.name': 'a', 'operator': 'EXACT'})", ["user.isMemberOf"]],
+      ["user.isMemberOf({'group.id': 'a'})", []],
+      ['Arrays.contains(Groups.startsWith("OKTA", "a", 9) ?: {}, "a")', ["Arrays.contains"]],
+      ["Arrays.contains(user.getGroups().![name], 'a')", ["Arrays.contains"]],
+      ['Groups.startsWith("OKTA", "a", 9)', []],
+      ["Arrays.contains(access.scope, 'a')", []],
+    ] as const)
+      assert.deepEqual(membershipByName(parseExpression(text)), names, text);
+  });
+});
+
+describe("an expression without a value for anybody", () => {
+  const limit = (name: string, allowed: string, value: string) =>
+    `the last argument of \`${name}\` is a whole number ${allowed}, not \`${value}\``;
+  const keys = "`group.id`, `group.type`, `group.source.id`, `group.profile.name`";
+  const cases: [text: string, ...faults: string[]][] = [
+    ["user.department"],
+    ['Groups.startsWith("OKTA", "a", 100) ?: {}'],
+    ['Groups.startsWith("OKTA", "a", 101)', limit("Groups.startsWith", "from 1 to 100", "101")],
+    ['Groups.contains("OKTA", "a", 0)', limit("Groups.contains", "from 1 to 100", "0")],
+    ['Groups.endsWith("OKTA", "a", "ten")', limit("Groups.endsWith", "from 1 to 100", "ten")],
+    ['Groups.endsWith("OKTA", "a", 1.5)', limit("Groups.endsWith", "from 1 to 100", "1.5")],
+    ['Groups.endsWith("OKTA", "a", String.len("x"))'],
+    ['getFilteredGroups({"a"}, "group.name", 2147483647)'],
+    ['getFilteredGroups({"a"}, "group.name", 0)', limit("getFilteredGroups", "of 1 or more", "0")],
+    [
+      'isMemberOfGroupNameRegex("[")',
+      "the pattern of `isMemberOfGroupNameRegex` is no regular expression: `[` is never closed",
+    ],
+    ['isMemberOfGroupNameRegex("a++")'],
+    ["isMemberOfGroupNameRegex(user.title)"],
+    [
+      "user.isMemberOf({'group.profile.name': 'a', 'operator': 'CONTAINS'})",
+      "`CONTAINS` is no operator of `user.isMemberOf`; there are `EXACT` and `STARTS_WITH`",
+    ],
+    [
+      "user.isMemberOf({'group.id': 'a', 'operator': 'EXACT'})",
+      "`operator` is for `group.profile.name`, which the filter does not name",
+    ],
+    [
+      "user.getGroups({'group.name': 'a'}).![name]",
+      `\`group.name\` is nothing that a filter of \`user.getGroups\` can name (allowed: ${keys})`,
+    ],
+    ["user.getGroups({'operator': 'EXACT'}).![name]", `a filter of \`user.getGroups\` names at least one of ${keys}`],
+    ["user.isMemberOf('a')", "`user.isMemberOf` takes filters such as `{'group.id': {'…'}}`"],
+    ["user.getGroups({'group.type': 'OKTA_GROUP'}).![name]"],
+    ["user.getGroups()", "groups are no value that a token can hold; take their names: `user.getGroups(…).![name]`"],
+    [
+      "user.profile.department",
+      "an attribute of the user is written `user.department` in a claim; `user.profile.…` is for sign-on rules",
+    ],
+    ["app.profile.region"],
+    ["app.label", "`app` has no attribute `label` (allowed: `id`, `clientId`, `profile`)"],
+    ["access.scopes", "`access` has no attribute `scopes` (allowed: `scope`)"],
+    ["user.title == null ? appuser : 'x'", "`appuser` is no value that a token can hold; name one of its attributes"],
+    ["user.title ?: {'a': 'b'}", "a map is no value that a token can hold"],
+  ];
+  for (const [text, ...faults] of cases) {
+    it(`${faults.length === 0 ? "is not" : "is"} ${text}`, () => {
+      assert.deepEqual(expressionFaults(parseExpression(text)), faults);
+    });
+  }
+
+  it("is not one that uses what nothing here can work out, which is named", () => {
+    for (const [text, names] of [
+      ['isMemberOfGroupNameRegex("a++")', ["a pattern (the possessive `++` is not modelled here)"]],
+      ['getFilteredGroups({"a"}, "group.description", 9)', ["group.description"]],
+      ["user.getGroups().![profile.description]", [".![profile.description]"]],
+      ['getFilteredGroups({"a"}, "group.id", 9)', []],
+    ] as const)
+      assert.deepEqual(argumentsNotModelled(parseExpression(text)), names, text);
   });
 });

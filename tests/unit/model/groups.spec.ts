@@ -1,5 +1,5 @@
 /** Groups: names, keeping apart, and whether anybody can use them. */
-import { refuses } from "./refuses";
+import { accepts, refuses, warns } from "./refuses";
 
 describe("checkAccess: groups", () => {
   refuses(
@@ -21,6 +21,36 @@ describe("checkAccess: groups", () => {
       "groups `clerks`, `leads` are the same Okta group `clerks`; merge them into one entry",
     ],
   );
+
+  const looksLike = (title: string, name: string, message: string) =>
+    warns(
+      `a group whose name looks like another: ${title}`,
+      (f) => {
+        f.groups.clerks.name = "Café clerks";
+        f.groups.leads.name = name;
+      },
+      ["group-look-alike", "groups.leads.name", message],
+    );
+  const asClerks = (name: string) =>
+    `\`${name}\` and \`Café clerks\` of group \`clerks\` are two groups whose names look the same; rename one of them`;
+  looksLike("in another case", "CAFÉ Clerks", asClerks("CAFÉ Clerks"));
+  looksLike("with a mark written apart", "Cafe\u0301 clerks", asClerks("Cafe\u0301 clerks"));
+  looksLike("with a wide blank", "Café\u3000clerks", asClerks("Café\u3000clerks"));
+  looksLike(
+    "in two alphabets",
+    "le\u0430ds",
+    "`le\u0430ds` mixes Latin letters with Cyrillic or Greek ones, which look the same; write it in one alphabet",
+  );
+  looksLike(
+    "as everybody's",
+    "\uFF25veryone",
+    "`\uFF25veryone` looks the same as `Everyone`, Okta's group of all users, and is another; rename it",
+  );
+  accepts("names in one alphabet each, and alike", (f) => {
+    f.groups.clerks.name = "Склад";
+    f.groups.leads.name = "Café clerks 2";
+    f.groups.stockists.name = "Café clerks";
+  });
 
   for (const name of ["Everyone ", " clerks", "\u00a0clerks", " "])
     refuses(

@@ -181,7 +181,7 @@ describe("checkAccess: references", () => {
       f.groups.clerks.scopes = ["orders:raed"];
       f.clients.sync.type = "robot";
     },
-    ["shape", "clients.sync.type", "must be one of `spa`, `web`, `native`, `service`"],
+    ["shape", "clients.sync.type", "must be one of `spa`, `web`, `native`, `service`, not `robot`"],
     [
       "unknown-scope",
       "groups.clerks.scopes[0]",

@@ -1,5 +1,5 @@
 /** Routes: keys, scopes, groups and targets. */
-import { refuses } from "./refuses";
+import { refuses, warns } from "./refuses";
 
 describe("checkAccess: routes", () => {
   refuses(
@@ -114,7 +114,7 @@ describe("checkAccess: routes", () => {
     [
       "route-key",
       'apis.orders.routes["get /items"]',
-      "`get /items` is not a route key; write it as `METHOD /path`, such as `GET /users/{id}` (methods: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS`)",
+      "`get /items` is not a route key; a method is written in upper case: `GET /items`",
     ],
   );
 
@@ -126,7 +126,7 @@ describe("checkAccess: routes", () => {
     [
       "route-key",
       'apis.orders.routes["GET /items/"]',
-      "`GET /items/` is not a route key; write it as `METHOD /path`, such as `GET /users/{id}` (methods: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS`)",
+      "`GET /items/` is not a route key; a path ends without a slash: `GET /items`",
     ],
   );
 
@@ -138,7 +138,54 @@ describe("checkAccess: routes", () => {
     [
       "route-key",
       'apis.orders.routes["GET /../items"]',
-      "`GET /../items` is not a route key; write it as `METHOD /path`, such as `GET /users/{id}` (methods: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS`)",
+      "`GET /../items` is not a route key; `.` and `..` name another path; write that one",
+    ],
+  );
+
+  for (const [key, why] of [
+    ["GET /items?all", "a route is for a path, without a query; leave out what follows it"],
+    ["GET /%6Dine", "a path is written decoded, and requests are decoded before they are compared"],
+    ["GET /items//x", "an empty part (`//`) matches no request that a gateway lets through; remove it"],
+    ["GET /items/{id}.json", "a parameter is a whole part of the path, in braces: `/users/{id}`"],
+    ["GET /items/*", "a parameter is a whole part of the path, in braces: `/users/{id}`"],
+    ["GET /items/{a b}", undefined],
+    ["FETCH /items", undefined],
+  ] as const)
+    refuses(
+      `\`${key}\``,
+      (f) => {
+        f.apis.orders.routes[key] = { scopes: ["orders:read"], handler: "orders" };
+      },
+      [
+        "route-key",
+        `apis.orders.routes["${key}"]`,
+        `\`${key}\` is not a route key; ${why ?? "write it as `METHOD /path`, such as `GET /users/{id}` (methods: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS`)"}`,
+      ],
+    );
+
+  refuses(
+    "a parameter with a colon",
+    (f) => {
+      f.apis.orders.profile = "rest";
+      f.apis.orders.routes["GET /items/:id"] = { scopes: ["orders:read"], handler: "orders" };
+      f.apis.orders.routes["POST /items:sort"] = { scopes: ["orders:read"], handler: "orders" };
+    },
+    [
+      "route-key",
+      'apis.orders.routes["GET /items/:id"]',
+      "`:id` is a text here, and no parameter, which is written `{id}`",
+    ],
+  );
+
+  warns(
+    "a public route that a careless server takes for a closed one",
+    (f) => {
+      f.apis.orders.routes["GET /Orders"] = { public: "a list", handler: "orders" };
+    },
+    [
+      "route-sibling",
+      'apis.orders.routes["GET /Orders"]',
+      "is public, and `GET /orders` can be reached by its spelling; ask for as much, or change one of the two paths",
     ],
   );
 

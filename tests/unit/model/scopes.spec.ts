@@ -91,7 +91,7 @@ describe("checkAccess: scopes", () => {
     [
       "shape",
       'scopes["orders:delete"].stepUp.acr',
-      "must be one of `urn:okta:loa:1fa:pwd`, `urn:okta:loa:1fa:any`, `urn:okta:loa:2fa:any`, `phr`, `phrh`",
+      "must be one of `urn:okta:loa:1fa:pwd`, `urn:okta:loa:1fa:any`, `urn:okta:loa:2fa:any`, `phr`, `phrh`, not `urn:okta:loa:2fa:any:ifpossible`",
     ],
   );
 

@@ -19,7 +19,7 @@ describe("checkAccess: shape", () => {
     (f) => {
       f.scopes["orders:read"].tokenMinutes = 4;
     },
-    ["shape", 'scopes["orders:read"].tokenMinutes', "must be at least 5"],
+    ["shape", 'scopes["orders:read"].tokenMinutes', "must be at least 5, not 4"],
   );
 
   refuses(
@@ -27,7 +27,7 @@ describe("checkAccess: shape", () => {
     (f) => {
       f.scopes["orders:read"].tokenMinutes = 1441;
     },
-    ["shape", 'scopes["orders:read"].tokenMinutes', "must be at most 1440"],
+    ["shape", 'scopes["orders:read"].tokenMinutes', "must be at most 1440, not 1441"],
   );
 
   refuses(
@@ -127,7 +127,7 @@ describe("checkAccess: shape", () => {
     (f) => {
       f.combinations = { limit: 5000 };
     },
-    ["shape", "combinations.limit", "must be at most 1000"],
+    ["shape", "combinations.limit", "must be at most 1000, not 5000"],
   );
 
   refuses(
@@ -143,7 +143,7 @@ describe("checkAccess: shape", () => {
     (f) => {
       f.apis.orders.throttle = { ratePerSecond: 0, burst: 1 };
     },
-    ["shape", "apis.orders.throttle.ratePerSecond", "must be at least 1"],
+    ["shape", "apis.orders.throttle.ratePerSecond", "must be at least 1, not 0"],
   );
 
   refuses(

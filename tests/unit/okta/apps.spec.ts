@@ -109,6 +109,12 @@ describe("local Okta: apps", () => {
       "settings.oauthClient.grant_types: 'authorization_code' is required for application type 'web'",
     ],
     [
+      "an app with a grant that is none",
+      { ...web, grant_types: ["authorization_code", "Refresh_Token"] },
+      {},
+      "settings.oauthClient.grant_types: 'Refresh_Token' is no grant type",
+    ],
+    [
       "a service app with a user grant",
       { ...service, grant_types: ["client_credentials", "authorization_code"], redirect_uris: ["https://x.test"] },
       {},

@@ -90,6 +90,13 @@ describe("local Okta: authorization servers", () => {
       "Api validation failed: name",
       ["name: The field cannot be left blank", "audiences: Only one audience is supported"],
     );
+    assertApiError(
+      await okta.api("POST", SERVERS, { name: " ", audiences: [" "] }),
+      400,
+      "E0000001",
+      "Api validation failed: name",
+      ["name: The field cannot be left blank", "audiences: The field cannot be left blank"],
+    );
   });
 
   it("keeps and answers a scope as it was given", async () => {
@@ -229,7 +236,7 @@ describe("local Okta: authorization servers", () => {
   });
 
   it("refuses everything about servers in an org without API Access Management", async () => {
-    okta.org.apiAccessManagement = false;
+    okta.org.features = { ...okta.org.features, apiAccessManagement: false };
     try {
       const text = "You do not have permission to access the feature you are requesting";
       for (const [method, url] of [
@@ -241,7 +248,7 @@ describe("local Okta: authorization servers", () => {
         assertApiError(await okta.api(method, url, method === "POST" ? {} : undefined), 401, "E0000015", text);
       }
     } finally {
-      okta.org.apiAccessManagement = true;
+      okta.org.features = { ...okta.org.features, apiAccessManagement: true };
     }
   });
 });

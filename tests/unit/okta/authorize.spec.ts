@@ -239,7 +239,7 @@ describe("local Okta: authorize", () => {
     assert.equal(form.status, 200);
     assert.match(
       form.text,
-      /<form method="post" action="http:\/\/127\.0\.0\.1:9\/callback"><input type="hidden" name="code"/,
+      /<form method="post" action="http:\/\/127\.0\.0\.1:9\/callback">\s*<input type="hidden" name="code"/,
     );
     assert.ok(form.text.includes(`name="state" value="&quot;&gt;&lt;script&gt;"`));
   });

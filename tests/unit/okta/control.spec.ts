@@ -132,8 +132,8 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
 
   it("refuses what is beyond a limit once it is told to, and half of the limit is one token's", async () => {
     const apps = async () => (await world.api("GET", "/api/v1/apps?limit=1")).status;
-    const told = { apiAccessManagement: true, rateLimits: true };
-    assert.deepEqual(await world.must(200, "PUT", "/__features", { rateLimits: true }), told);
+    const told = await world.must(200, "PUT", "/__features", { rateLimits: true });
+    assert.equal(told.rateLimits, true);
     const statuses: number[] = [];
     for (let i = 0; i < 52; i++) statuses.push(await apps());
     assert.deepEqual(statuses, [...Array<number>(50).fill(200), 429, 429]);
@@ -152,8 +152,20 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
   it("switches API Access Management off and on", async () => {
     assert.deepEqual(await world.must(200, "PUT", "/__features", { apiAccessManagement: false }), {
       apiAccessManagement: false,
+      universalLogout: true,
+      singleLogout: true,
       rateLimits: false,
     });
+    assertApiError(
+      await world.api("PUT", "/__features", { groupOwners: true, singleLogout: "no" }),
+      400,
+      "E0000001",
+      "Api validation failed: groupOwners",
+      [
+        "groupOwners: it must be one of apiAccessManagement, universalLogout, singleLogout, rateLimits",
+        "singleLogout: The field has an invalid value",
+      ],
+    );
     assert.equal((await world.api("GET", world.serverPath)).status, 401);
     assertOAuthError(
       await world.post(`${world.issuerPath}/v1/token`, {}),
@@ -208,6 +220,9 @@ describe("local Okta: explanations, request log, faults, trusted origins", () =>
       origin({ scopes: [{ type: "REDIRECT" }] }),
     );
     assert.deepEqual(changed.scopes, [{ type: "REDIRECT" }]);
+    const listed = async (filter: string) =>
+      (await world.must(200, "GET", `/api/v1/trustedOrigins?filter=${encodeURIComponent(filter)}`)).length;
+    assert.deepEqual([await listed(`origin eq "${ORIGIN}"`), await listed('origin eq "https://x.test"')], [1, 0]);
     assert.equal((await crossOrigin(ORIGIN)).headers.get("access-control-allow-origin"), null);
     await world.must(204, "DELETE", `/api/v1/trustedOrigins/${id}`);
     assert.equal((await world.api("GET", `/api/v1/trustedOrigins/${id}`)).status, 404);

@@ -39,8 +39,13 @@ describe("local Okta: its addresses", () => {
       assert.equal(users.headers.link, '<https://okta.example.test/api/v1/users>; rel="self"');
     });
 
-    it("is that of an org with an id and a partition that are given", async () => {
-      const stand = await startStand({ orgId: "00o1other1org1other1", partition: "okta" });
+    it("is that of an org with an id, a name, a partition and features that are given", async () => {
+      const stand = await startStand({
+        orgId: "00o1other1org1other1",
+        partition: "okta",
+        orgName: "dev-1",
+        features: { universalLogout: false },
+      });
       const made = await stand.must(200, "POST", "/api/v1/apps", {
         name: "bookmark",
         label: "Wiki",
@@ -48,6 +53,9 @@ describe("local Okta: its addresses", () => {
         settings: { app: { url: "https://wiki.test" } },
       });
       assert.equal(made.orn, `orn:okta:idp:00o1other1org1other1:apps:bookmark:${made.id}`);
+      assert.equal(made.universalLogout, null);
+      const own = { label: "Log in", signOnMode: "AUTO_LOGIN", settings: { signOn: { loginUrl: "https://x.test" } } };
+      assert.equal((await stand.must(200, "POST", "/api/v1/apps", own)).name, "dev-1_login_1");
       await stand.close();
     });
 

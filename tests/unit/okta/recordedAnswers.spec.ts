@@ -1,6 +1,6 @@
 /** What recorded exchanges with the real Okta showed: values that a program which never met one would not guess. */
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { assertApiError, startStand, type Stand } from "./support/stand";
 
 const profile = (name: string, more: object = {}) => ({
@@ -300,8 +300,45 @@ describe("local Okta: recorded answers", () => {
       });
       assert.equal(answer.headers.get("content-type"), "application/xml;charset=ISO-8859-1");
       const xml = await answer.text();
-      assert.ok(xml.includes(`<ds:X509Certificate>${key.x5c[0]}</ds:X509Certificate>`));
+      const lines = /<ds:X509Certificate>([^<]*)</.exec(xml)![1]!.split("\n");
+      assert.equal(lines.join(""), key.x5c[0]);
+      assert.deepEqual(new Set(lines.slice(0, -1).map(({ length }) => length)), new Set([76]));
+      assert.equal(key["x5t#S256"], createHash("sha256").update(certificate.raw).digest("base64url"));
+      assert.equal(xml.includes("SingleLogoutService"), false);
       assert.equal(xml.match(/<md:SingleSignOnService /g)?.length, 2);
+      const formatsOf = async (more: object) => {
+        const body = { ...asked, settings: { signOn: { ...signOn, ...more } } };
+        await okta.must(200, "PUT", `${APPS}/${second.id}`, body);
+        const { text } = await okta.api("GET", `${APPS}/${second.id}/sso/saml/metadata`);
+        return [...text.matchAll(/(?:nameid-format:|<md:)(\w+)(?=<| Binding)/g)].map(([, name]) => name);
+      };
+      const format = (name: string) => ({ subjectNameIdFormat: `urn:oasis:names:tc:SAML:${name}` });
+      const [sso, slo] = ["SingleSignOnService", "SingleLogoutService"];
+      assert.deepEqual(await formatsOf({}), ["unspecified", "emailAddress", sso, sso]);
+      assert.deepEqual(await formatsOf(format("1.1:nameid-format:emailAddress")), ["emailAddress", sso, sso]);
+      assert.deepEqual(await formatsOf(format("2.0:nameid-format:persistent")), [
+        "emailAddress",
+        "persistent",
+        sso,
+        sso,
+      ]);
+      assert.deepEqual(
+        await formatsOf({
+          ...format("1.1:nameid-format:emailAddress"),
+          slo: { enabled: true, issuer: "https://sp.test" },
+        }),
+        [slo, slo, "emailAddress", sso, sso],
+      );
+      await okta.must(200, "POST", `${APPS}/${second.id}/lifecycle/deactivate`);
+      assertApiError(
+        await okta.api("PUT", `${APPS}/${second.id}`, asked),
+        400,
+        "E0000024",
+        "Bad request. This operation on app metadata is not yet supported.",
+        ["This operation on app metadata is not yet supported: No active instances."],
+      );
+      await okta.must(204, "DELETE", `${APPS}/${second.id}`);
+      assert.equal((await okta.must(200, "POST", APPS, asked)).name, "local_timesheetsco_3");
       const changed = { ...made, label: "Time Sheets" };
       assert.equal((await okta.must(200, "PUT", `${APPS}/${made.id}`, changed)).name, made.name);
       const client = await okta.must(200, "POST", APPS, web("stays a client"));
@@ -313,6 +350,25 @@ describe("local Okta: recorded answers", () => {
       const catalogue = { ...asked, name: "office365" };
       assert.equal((await okta.api("POST", APPS, catalogue)).status, 501);
       assert.equal((await okta.api("POST", APPS, { ...asked, settings: { signOn: {} } })).status, 400);
+    });
+
+    it("say of logouts what the features of their org make them say", async () => {
+      const bookmark = {
+        name: "bookmark",
+        label: "Wiki",
+        signOnMode: "BOOKMARK",
+        settings: { app: { url: "https://w.test" } },
+      };
+      const says = async (body: object) => {
+        const made = await okta.must(200, "POST", APPS, body);
+        return [made.universalLogout?.status, made.settings.oauthClient?.participate_slo, made.settings.emOptInStatus];
+      };
+      assert.deepEqual(await says(web("today")), ["DISABLED", false, "NONE"]);
+      assert.deepEqual(await says(bookmark), ["UNSUPPORTED", undefined, "NONE"]);
+      await okta.must(200, "PUT", "/__features", { universalLogout: false, singleLogout: false });
+      assert.deepEqual(await says(web("another org")), [undefined, undefined, "NONE"]);
+      const { id } = await okta.must(200, "POST", APPS, bookmark);
+      assert.equal((await okta.must(200, "GET", `${APPS}/${id}`)).universalLogout, null);
     });
 
     it("may be made up for an automatic login", async () => {

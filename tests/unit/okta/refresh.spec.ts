@@ -1,7 +1,7 @@
 /** Refresh tokens: rotation, reuse, leeway, lifetimes, scopes. */
 import assert from "node:assert/strict";
 import { assertOAuthError } from "./support/stand";
-import { claimsOf, startWorld, type World } from "./support/world";
+import { claimsOf, DEVICE, REDIRECT, startWorld, VERIFIER, type World } from "./support/world";
 
 const SCOPE = "openid offline_access users:read";
 const INVALID = "The refresh token is invalid or expired.";
@@ -128,5 +128,84 @@ describe("local Okta: refresh", () => {
     const { refresh_token: token } = await first("plain");
     await world.must(200, "POST", "/api/v1/users/plain@example.test/lifecycle/deactivate");
     assertOAuthError(await refresh(token), 403, "access_denied", "User status is invalid.");
+  });
+
+  it("gives nothing back to a person who is activated again: neither tokens nor the session", async () => {
+    const { refresh_token: token, access_token: access } = await first("both");
+    const cookie = (await world.authorize({ login_hint: "both@example.test", scope: "openid" })).headers.get(
+      "set-cookie",
+    )!;
+    const withCookie = () => world.redirected({ scope: "openid", prompt: "none" }, cookie.split(";")[0]!);
+    assert.notEqual((await withCookie()).get("code"), null);
+    const lifecycle = "/api/v1/users/both@example.test/lifecycle";
+    await world.must(200, "POST", `${lifecycle}/deactivate`);
+    assert.deepEqual([await active(token), await active(access)], [false, false]);
+    await world.must(200, "POST", `${lifecycle}/activate?sendEmail=false`);
+    assert.deepEqual([await active(token), await active(access)], [false, false]);
+    assert.equal((await refresh(token)).status, 400);
+    assert.equal((await withCookie()).get("error"), "login_required");
+  });
+
+  it("gives nothing to a new app with the client id of one that was deleted", async () => {
+    const made = async () => {
+      const { id } = await world.must(200, "POST", "/api/v1/apps", {
+        name: "oidc_client",
+        label: "again",
+        signOnMode: "OPENID_CONNECT",
+        credentials: { oauthClient: { client_id: "again", token_endpoint_auth_method: "none", pkce_required: true } },
+        settings: {
+          oauthClient: {
+            application_type: "native",
+            grant_types: ["authorization_code", "refresh_token", DEVICE],
+            response_types: ["code"],
+            redirect_uris: [REDIRECT],
+          },
+        },
+      });
+      await world.must(200, "PUT", `/api/v1/apps/${id}/groups/${world.groupIds["readers"]}`, {});
+      return id as string;
+    };
+    const path = `/api/v1/apps/${await made()}`;
+    const client = { client_id: "again" };
+    const before = await first("reader", client);
+    const unused = (await world.redirected({ login_hint: "reader@example.test", scope: SCOPE, ...client })).get(
+      "code",
+    )!;
+    const device = (await world.post(`${world.issuerPath}/v1/device/authorize`, { ...client, scope: "openid" })).body;
+    await fetch(`${device.verification_uri_complete}&login_hint=reader@example.test`, { method: "POST" });
+    await world.must(200, "POST", `${path}/lifecycle/deactivate`);
+    await world.must(204, "DELETE", path);
+    world.pass(1);
+    await made();
+    const grant = (form: Record<string, string>) => world.post(`${world.issuerPath}/v1/token`, { ...client, ...form });
+    const mismatched =
+      "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.";
+    const code = { grant_type: "authorization_code", code: unused, redirect_uri: REDIRECT, code_verifier: VERIFIER };
+    assertOAuthError(await refresh(before.refresh_token, client), 400, "invalid_grant", mismatched);
+    assertOAuthError(await grant(code), 400, "invalid_grant", mismatched);
+    assertOAuthError(
+      await grant({ grant_type: DEVICE, device_code: device.device_code }),
+      400,
+      "invalid_grant",
+      mismatched,
+    );
+    const introspected = await world.post(`${world.issuerPath}/v1/introspect`, {
+      ...client,
+      token: before.access_token,
+    });
+    assert.deepEqual(introspected.body, { active: false });
+    const bearer = { authorization: `Bearer ${before.access_token}` };
+    assert.equal((await fetch(`${world.url}${world.issuerPath}/v1/userinfo`, { headers: bearer })).status, 401);
+  });
+
+  it("leaves a scope that was deleted out of new tokens", async () => {
+    await world.must(201, "POST", `${world.serverPath}/scopes`, { name: "old:read" });
+    const scopes = await world.must(200, "GET", `${world.serverPath}/scopes`);
+    const { refresh_token: token } = await first();
+    const { id } = scopes.find(({ name }: any) => name === "users:read");
+    await world.must(204, "DELETE", `${world.serverPath}/scopes/${id}`);
+    assert.equal((await refresh(token, { scope: SCOPE })).status, 400);
+    assert.equal((await refresh(token)).body.scope, "openid offline_access");
+    await world.must(201, "POST", `${world.serverPath}/scopes`, { name: "users:read" });
   });
 });

@@ -222,6 +222,38 @@ describe("local Okta: users", () => {
     assert.deepEqual(await logins(`filter=${encodeURIComponent('status eq "SUSPENDED"')}`), []);
   });
 
+  it("lists what a search finds in the order that is asked for", async () => {
+    for (const [name, city] of [
+      ["b", "Ulm"],
+      ["a", "Bern"],
+      ["c", undefined],
+    ] as const)
+      await create(name, "", { profile: { ...profile(name), city } });
+    const logins = async (query: string) =>
+      (await okta.must(200, "GET", `${USERS}?${query}`)).map((user: any) => user.profile.login[0]);
+    const search = `search=${encodeURIComponent('profile.lastName eq "X"')}`;
+    assert.deepEqual(await logins(search), ["b", "a", "c"]);
+    assert.deepEqual(await logins(`${search}&sortBy=profile.login`), ["a", "b", "c"]);
+    assert.deepEqual(await logins(`${search}&sortBy=profile.login&sortOrder=desc`), ["c", "b", "a"]);
+    assert.deepEqual(await logins(`${search}&sortBy=profile.city&sortOrder=desc`), ["b", "a", "c"]);
+    assert.deepEqual(await logins(`${search}&sortOrder=0`), ["b", "a", "c"]);
+    assertApiError(
+      await okta.api("GET", `${USERS}?${search}&sortBy=${encodeURIComponent('a"b')}`),
+      400,
+      "E0000031",
+      "Invalid search criteria.",
+    );
+  });
+
+  it("finds a user by what stands before the @ of a login, where only one begins so", async () => {
+    const { id } = await create("short");
+    assert.equal((await okta.must(200, "GET", `${USERS}/SHORT`)).id, id);
+    assert.equal((await okta.api("GET", `${USERS}/shor`)).status, 404);
+    await create("other", "", { profile: { ...profile("other"), login: "short@y.test" } });
+    assert.equal((await okta.api("GET", `${USERS}/short`)).status, 404);
+    assert.equal((await okta.must(200, "GET", `${USERS}/short@x.test`)).id, id);
+  });
+
   it("names the owner of the token", async () => {
     assert.equal((await okta.must(200, "GET", `${USERS}/me`)).profile.login, "administrator@local.test");
   });

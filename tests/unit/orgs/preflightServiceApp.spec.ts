@@ -88,7 +88,7 @@ describe("access preflight, of the service application", () => {
     const app: ServiceApp = { clientId: "0oa1", keyId: "k1", key: PAIR.privateKey };
     const answering = (answer: (scopes: string[]) => [number, object]) => async (_: unknown, init?: RequestInit) => {
       const [status, body] = answer((init!.body as URLSearchParams).get("scope")!.split(" "));
-      return new Response(JSON.stringify(body), { status });
+      return Response.json(body, { status });
     };
     const lookAt = (answer: (scopes: string[]) => [number, object]) =>
       serviceAppChecks("http://127.0.0.1:9", app, { scopes: SCOPES, roles: ROLES }, answering(answer) as typeof fetch);
@@ -97,7 +97,7 @@ describe("access preflight, of the service application", () => {
       const { checks } = await lookAt((scopes) =>
         scopes.includes("okta.apps.manage")
           ? [400, { error: "invalid_scope" }]
-          : [200, { access_token: "canary", scope: scopes.join(" ") }],
+          : [200, { token_type: "Bearer", access_token: "canary", scope: scopes.join(" ") }],
       );
       assert.equal(checks[1]!.level, "error");
       assert.match(checks[1]!.message, /application `okta.apps.manage`: grant/);

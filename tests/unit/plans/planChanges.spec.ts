@@ -130,7 +130,7 @@ describe("costText", () => {
     ]);
     assert.deepEqual(text.split("\n"), [
       "- `dev`: 1 to delete; about 2 calls of Okta, within a minute at Okta's default limits for one token, and 0 of AWS",
-      "  - OAuth `](javascript:x)'**`: deleted: the client id changes: whoever signs in with the old one is refused until it is told the new one",
+      "  - OAuth ``](javascript:x)`**``: deleted: the client id changes: whoever signs in with the old one is refused until it is told the new one",
       "- `prod`: no change of a resource (the code of functions is not compared)",
     ]);
   });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OIDC_SCOPES as MODEL_SCOPES } from "../../../model/okta/oidcScopes";
-import { OIDC_SCOPES } from "../../../policies/oidcScopes";
+import { OIDC_SCOPES } from "../../../policies/rules/noEveryoneWithCustomScope";
 import type { Case, Cases } from "../../../policies/rule";
 import { rules } from "../../../policies/rules";
 import { violationsOf } from "./runPolicy";

@@ -1,6 +1,7 @@
 /** The token source: when a token is asked for and how, when the kept one is used, and what an error says. */
 import assert from "node:assert/strict";
 import { createTokenSource, MARGIN_MS } from "../../../service/okta/accessToken";
+import { oauthClientOf } from "../../../service/okta/oauthClient";
 import type { OktaRequest, OktaResponse } from "../../../service/okta/send";
 import { OktaUnavailable } from "../../../service/okta/errors";
 
@@ -19,34 +20,29 @@ describe("the source of access tokens", () => {
     answers = [];
   });
 
-  const token = (text: string, seconds: number) => ({ status: 200, body: { access_token: text, expires_in: seconds } });
+  const token = (text: string, seconds: number) => ({
+    status: 200,
+    body: { token_type: "Bearer", access_token: text, expires_in: seconds },
+  });
   const source = (script: Answer[] = [token("first", 3_600), token("second", 3_600), token("third", 3_600)]) => {
     answers = [...script];
-    return createTokenSource({
-      orgUrl: ORG,
-      clientId: "0oa1",
-      keyId: "k1",
-      sign: async () => Buffer.from("signature"),
-      scopes: ["okta.users.read", "okta.factors.manage"],
-      send: async (request) => {
-        asked.push(request);
-        const answer = answers.shift() ?? assert.fail("asked too often");
-        if (answer instanceof Error) throw answer;
-        return { ...answer, headers: new Headers() };
-      },
-      now: () => time,
-    });
+    const now = () => time;
+    const client = { clientId: "0oa1", keyId: "k1", sign: async () => Buffer.from("signature") };
+    const send = async (request: OktaRequest) => {
+      asked.push(request);
+      const answer = answers.shift() ?? assert.fail("asked too often");
+      if (answer instanceof Error) throw answer;
+      return { ...answer, headers: new Headers() };
+    };
+    const oauth = oauthClientOf({ client, issuer: ORG, send, now });
+    return createTokenSource({ oauth, scopes: ["okta.users.read", "okta.factors.manage"], now });
   };
 
   it("asks the org's own server, with an assertion, once", async () => {
     assert.equal(await source().token(), "first");
-    const { body, ...request } = asked[0]!;
-    assert.deepEqual(request, {
-      method: "POST",
-      url: `${ORG}/oauth2/v1/token`,
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      repeatable: false,
-    });
+    const { body, headers, ...request } = asked[0]!;
+    assert.deepEqual(request, { method: "POST", url: `${ORG}/oauth2/v1/token`, repeatable: false });
+    assert.match(headers["content-type"]!, /^application\/x-www-form-urlencoded(;|$)/);
     const { client_assertion: assertion, ...form } = Object.fromEntries(new URLSearchParams(body));
     assert.deepEqual(form, {
       grant_type: "client_credentials",
@@ -133,9 +129,12 @@ describe("the source of access tokens", () => {
 
   const none: [string, unknown][] = [
     ["no body", undefined],
-    ["no token", { expires_in: 5 }],
-    ["no time", { access_token: secret }],
-    ["a time in a text", { access_token: secret, expires_in: "3600" }],
+    ["no token", { token_type: "Bearer", expires_in: 5 }],
+    ["no time", { token_type: "Bearer", access_token: secret }],
+    ["a time that is none", { token_type: "Bearer", access_token: secret, expires_in: "soon" }],
+    ["a token of no type", { access_token: secret, expires_in: 5 }],
+    ["a token that is bound to a key", { token_type: "DPoP", access_token: secret, expires_in: 5 }],
+    ["a list", [secret]],
   ];
   for (const [what, body] of none) {
     it(`takes a success with ${what} for no answer`, async () => {

@@ -1,7 +1,7 @@
 /** A client's assertion: its claims to the letter, its signature, and that no two are the same. */
 import assert from "node:assert/strict";
 import { decodeProtectedHeader, jwtVerify } from "jose";
-import { ASSERTION_TYPE, clientAssertion } from "../../../service/okta/postAsClient";
+import { ASSERTION_TYPE, clientAssertion } from "../../../service/okta/oauthClient";
 import { firstKey, secondKey, type SigningKey } from "../guard/tokens";
 
 const AUDIENCE = "https://example.okta.com/oauth2/v1/token";

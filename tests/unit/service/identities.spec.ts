@@ -96,7 +96,11 @@ describe("oktaApiOf", () => {
       async ({ url, headers, body }) => {
         const assertion = new URLSearchParams(body).get("client_assertion");
         sent.push({ url, authorization: headers["authorization"], assertion });
-        return { status: 200, headers: new Headers(), body: { access_token: "t1", expires_in: 3_600 } };
+        return {
+          status: 200,
+          headers: new Headers(),
+          body: { token_type: "Bearer", access_token: "t1", expires_in: 3_600 },
+        };
       },
       test.environment,
       () => test.time,

@@ -23,7 +23,7 @@ describe("Okta's API", () => {
       made += 1;
     },
   };
-  const okta = () => createOktaApi({ orgUrl: server.url, tokens, send: createSend({ sleep: async () => undefined }) });
+  const okta = () => createOktaApi({ orgUrl: server.url, tokens, send: createSend() });
   const sent = () => server.asked.map(({ headers }) => headers["authorization"]);
 
   it("asks with a token and, where there is one, a body of JSON", async () => {

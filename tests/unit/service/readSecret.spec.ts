@@ -4,12 +4,13 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readSecret } from "../../../service/aws/readSecret";
 import { signRequest } from "../../../service/aws/signRequest";
+import { takeClock, type SenderClock } from "./support/senderClock";
 
 const ARN = "arn:aws:secretsmanager:eu-central-1:000000000000:secret:origin-AbCdEf";
 
 describe("signRequest", () => {
-  it("signs the example of the AWS general reference", () => {
-    const headers = signRequest(
+  it("signs the example of the AWS general reference", async () => {
+    const headers = await signRequest(
       {
         method: "GET",
         url: new URL("https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08"),
@@ -40,6 +41,9 @@ describe("readSecret", () => {
       response.writeHead(answer.status).end(answer.body);
     });
   });
+  let clock: SenderClock;
+  beforeEach(() => void (clock = takeClock()));
+  afterEach(() => clock.restore());
   before(async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -77,6 +81,22 @@ describe("readSecret", () => {
     it(`refuses the answer ${status} ${body.slice(0, 30)}, and repeats nothing of it`, async () => {
       answer = { status, body };
       await assert.rejects(readSecret(ARN, environment()), ({ message }: Error) => !message.includes("s3cret"));
+    });
+  }
+
+  for (const [status, type, times] of [
+    [400, "ThrottlingException", 3],
+    [500, "InternalServiceError", 3],
+    [503, "", 3],
+    [400, "ResourceNotFoundException", 1],
+    [400, "AccessDeniedException", 1],
+  ] as const) {
+    it(`asks ${times === 1 ? "once" : "again"} where it hears ${status} ${type}, and tells of no more than that`, async () => {
+      asked.length = 0;
+      answer = { status, body: JSON.stringify({ __type: `com.amazonaws#${type}`, Message: "s3cret" }) };
+      const message = `Secrets Manager answered with status ${status}${type === "" ? "" : ` (${type})`}`;
+      await assert.rejects(readSecret(ARN, environment()), { name: "AwsCallError", message });
+      assert.equal(asked.length, times);
     });
   }
 

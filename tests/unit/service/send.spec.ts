@@ -1,8 +1,15 @@
 /** Sending to Okta: which answers count, what is sent again and when, and what is said where there is no answer. */
 import assert from "node:assert/strict";
-import { FAILURES_MAX, OPEN_MS } from "../../../service/okta/circuit";
-import { ATTEMPTS_MAX, createSend, type OktaRequest, type Send } from "../../../service/okta/send";
+import {
+  ATTEMPTS_MAX,
+  createSend,
+  FAILURES_MAX,
+  type OktaRequest,
+  OPEN_MS,
+  type Send,
+} from "../../../service/okta/send";
 import { OktaUnavailable } from "../../../service/okta/errors";
+import { takeClock, type SenderClock } from "./support/senderClock";
 import { startServer, type ScriptedServer, type Step } from "./support/scriptedServer";
 
 const TOKEN = "secret-token";
@@ -12,21 +19,18 @@ const LIMITED: Step = { status: 429, headers: { "retry-after": "1" }, body: '{"e
 
 describe("sending to Okta", () => {
   let server: ScriptedServer;
-  let time: number;
-  let pauses: number[];
+  let clock: SenderClock;
+  let pauses: readonly number[];
   let send: Send;
   before(async () => void (server = await startServer()));
   after(() => server.close());
   beforeEach(() => {
     server.asked.length = 0;
-    time = 1_800_000_000_000;
-    pauses = [];
-    const sleep = async (milliseconds: number) => {
-      pauses.push(milliseconds);
-      time += milliseconds;
-    };
-    send = createSend({ now: () => time, sleep, random: () => 0.5 });
+    clock = takeClock();
+    pauses = clock.pauses;
+    send = createSend();
   });
+  afterEach(() => clock.restore());
 
   const request = (more: Partial<OktaRequest> = {}): OktaRequest => ({
     method: "PUT",
@@ -112,36 +116,31 @@ describe("sending to Okta", () => {
     });
 
     it("waits at random, so that not all come back at once", async () => {
-      const seen: number[] = [];
-      for (const random of [0, 1]) {
-        const some = createSend({ now: () => time, sleep: async (ms) => void seen.push(ms), random: () => random });
-        server.script = [DOWN, OK];
-        await some(request());
+      for (const chance of [0, 1]) {
+        clock.chance = chance;
+        await follow([DOWN, OK]);
       }
-      assert.deepEqual(seen, [50, 150]);
+      assert.deepEqual(pauses, [50, 150]);
     });
 
-    it("waits by the machine's own clock where no other is given", async () => {
-      server.script = [DOWN, OK];
+    it("waits by the machine's own clock", async () => {
+      clock.restore();
       const started = performance.now();
-      assert.equal((await createSend({ random: () => 0 })(request())).status, 200);
+      assert.equal((await follow([DOWN, OK])).status, 200);
       assert.ok(performance.now() - started >= 45);
     });
 
     it("refuses to wait beyond the time that it has", async () => {
-      // Whoever looks at this clock takes three seconds and more: after one attempt there is no time for another.
-      send = createSend({ now: () => (time += 3_400), sleep: async (ms) => void pauses.push(ms), random: () => 0.5 });
-      await unavailable(follow([DOWN]), true, 1);
-      assert.equal(server.asked.length, 1);
+      const late: Step = { ...DOWN, before: () => void (clock.time += 6_900) };
+      await unavailable(follow([late, OK]), true, 1);
+      assert.deepEqual([server.asked.length, pauses], [1, []]);
     });
 
     it("gives an attempt up that takes too long", async () => {
-      // By this clock, all but twenty milliseconds of the time are over when the attempt begins.
-      let reads = 0;
-      const now = () => (++reads === 1 ? 0 : 6_980);
-      send = createSend({ now, sleep: async (milliseconds) => void pauses.push(milliseconds), random: () => 0.5 });
-      await unavailable(follow(["hangs"]), true, 1);
-      assert.equal(server.asked.length, 1);
+      // All but twenty milliseconds of the time are over when the second attempt begins.
+      const late: Step = { ...DOWN, before: () => void (clock.time += 6_880) };
+      await unavailable(follow([late, "hangs"]), true, 1);
+      assert.deepEqual(pauses, [100]);
     });
   });
 
@@ -209,24 +208,36 @@ describe("sending to Okta", () => {
     it("refuses to ask at all after so many failures, and says how long", async () => {
       await fail(FAILURES_MAX);
       assert.equal(server.asked.length, FAILURES_MAX);
-      time += 3_000;
+      clock.time += 3_000;
       await unavailable(follow([OK]), false, 7);
       assert.equal(server.asked.length, FAILURES_MAX);
     });
 
-    it("lets one request through to try, and asks as before once that was answered", async () => {
+    it("lets one request through to try, for which the others wait, and asks as before once that was answered", async () => {
       await fail(FAILURES_MAX);
-      time += OPEN_MS;
-      server.script = [OK];
-      const [first, second] = await Promise.allSettled([send(request()), send(request())]);
-      assert.deepEqual([first.status, second.status], ["fulfilled", "rejected"]);
+      clock.time += OPEN_MS;
+      let waiting = 0;
+      server.script = [{ ...OK, before: () => void (waiting = server.asked.length) }, OK];
+      const answers = await Promise.all([send(request()), send(request()), send(request())]);
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 200, 200],
+      );
+      assert.deepEqual([waiting, server.asked.length], [FAILURES_MAX + 1, FAILURES_MAX + 3]);
+    });
+
+    it("refuses those who waited where the trial fails, without asking", async () => {
+      await fail(FAILURES_MAX);
+      clock.time += OPEN_MS;
+      server.script = [DOWN];
+      const trials = [send(request({ repeatable: false })), send(request({ repeatable: false }))];
+      await Promise.all([unavailable(trials[0]!, true, 1), unavailable(trials[1]!, false, 10)]);
       assert.equal(server.asked.length, FAILURES_MAX + 1);
-      assert.equal((await send(request())).status, 200);
     });
 
     it("tries once, and not again, where the trial fails", async () => {
       await fail(FAILURES_MAX);
-      time += OPEN_MS;
+      clock.time += OPEN_MS;
       await unavailable(follow([DOWN]), true, 10);
       assert.equal(server.asked.length, FAILURES_MAX + 1);
     });
@@ -235,6 +246,13 @@ describe("sending to Okta", () => {
       await fail(FAILURES_MAX - 1);
       await unavailable(follow(["breaks"]), true, 10);
       assert.equal(server.asked.length, FAILURES_MAX);
+    });
+
+    it("takes an answer as a sign of life: failures count in a row", async () => {
+      await fail(FAILURES_MAX - 1);
+      await follow([OK]);
+      await fail(FAILURES_MAX - 1);
+      assert.equal((await follow([OK])).status, 200);
     });
 
     it("takes a refusal for its number as a sign of life", async () => {

@@ -136,6 +136,16 @@ describe("a table", () => {
     await assert.rejects(missing.delete(id()), expected);
   });
 
+  it("refuses to ask without credentials, and says so", async () => {
+    const without = createTable("own", "us-east-1", { ...test.environment, AWS_ACCESS_KEY_ID: "" }, () => test.time);
+    const expected = { message: "DynamoDB needs a region, and credentials in the environment" };
+    await assert.rejects(without.get(id()), expected);
+    await assert.rejects(without.put(item()), expected);
+    await assert.rejects(without.update(id(), { a: 1 }), expected);
+    await assert.rejects(without.count(id(), NOW), expected);
+    await assert.rejects(without.delete(id()), expected);
+  });
+
   it("asks with DynamoDB's own names, and reads what it wrote a moment ago", async () => {
     const server = await startServer();
     server.script = [{ status: 200, body: "{}" }];

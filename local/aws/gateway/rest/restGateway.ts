@@ -2,7 +2,7 @@
  * Serves the REST APIs of the local account, step by step in the order of the real service.
  *
  * Differences from AWS, where its behaviour is known or documented:
- * - Plain HTTP at `/_api/<apiId>/<stage>`; conditions on TLS count as satisfied; no custom domains; of a firewall only the rules on addresses.
+ * - Plain HTTP at `/_api/<apiId>/<stage>`, or at a domain name for whoever names it as its host; conditions on TLS count as satisfied; of a firewall only the rules on addresses.
  * - A request authorizer's policy and a resource policy may use `Bool` on `aws:SecureTransport`, and `IpAddress` and
  *   `NotIpAddress` on `aws:SourceIp`; any other condition makes every request fail.
  * - Not modelled, and refused when it is declared: IAM, Cognito and token authorizers, API keys, models of bodies, and all
@@ -28,8 +28,13 @@ import type { RestExchange, RestStep } from "./restExchange";
 import { restIntegrate } from "./restIntegrate";
 
 export interface RestGateway {
-  /** Undefined where there is no such API or stage. */
-  serve(apiId: string, encodedPath: string, request: GatewayRequest): Promise<GatewayResponse> | undefined;
+  /** Undefined where there is no such API or stage. `isNamed`: whether the request has come by a domain name. */
+  serve(
+    apiId: string,
+    encodedPath: string,
+    request: GatewayRequest,
+    isNamed?: boolean,
+  ): Promise<GatewayResponse> | undefined;
 }
 
 export function createRestGateway(world: World): RestGateway {
@@ -58,20 +63,26 @@ export function createRestGateway(world: World): RestGateway {
   }
 
   return {
-    serve(apiId, encodedPath, request) {
-      const exchange = open(world, apiId, encodedPath, request);
+    serve(apiId, encodedPath, request, isNamed = false) {
+      const exchange = open(world, apiId, encodedPath, { request, isNamed });
       return exchange && run(exchange);
     },
   };
 }
 
-function open(world: World, apiId: string, encodedPath: string, request: GatewayRequest): RestExchange | undefined {
+function open(
+  world: World,
+  apiId: string,
+  encodedPath: string,
+  { request, isNamed }: { request: GatewayRequest; isNamed: boolean },
+): RestExchange | undefined {
   // Slashes at the front count once, before the stage and behind it. Source: recorded, LocalStack's test_lambda_aws_proxy_integration.
   const [, stageName = "", path = ""] = /^\/+([^/]*)\/*(\/.*)?$/.exec(encodedPath) ?? [];
   const stage = find(world, "apigateway.Stage", `ags-${apiId}-${stageName}`);
   const deployed = world.deployments.get(String(stage?.properties["deployment"]));
   // As it was when it was deployed: a switch that was turned since shows with the next deployment alone.
-  if (stage === undefined || deployed === undefined || deployed.disableExecuteApiEndpoint) return undefined;
+  if (stage === undefined || deployed === undefined || (deployed.disableExecuteApiEndpoint && !isNamed))
+    return undefined;
   const settings = where(world, "apigateway.MethodSettings", "restApi", apiId).filter(
     ({ properties }) => properties["stageName"] === stageName,
   );

@@ -5,8 +5,9 @@ import { Fields } from "../../http/fields";
 import type { App, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
 import { ISSUER_MODES } from "../servers/authorizationServers";
+import { GRANT_TYPES } from "../servers/ruleBody";
 import { part, storedApp } from "./appView";
-import { isOwnApp, readOwnApp, UNIVERSAL_LOGOUT } from "./ownApp";
+import { isOwnApp, readOwnApp } from "./ownApp";
 import { isTemplate, readTemplateApp } from "./templateApp";
 
 export type AppSettings = Pick<
@@ -79,7 +80,7 @@ export function readApp(org: Org, json: Json, self?: App): AppSettings {
   checkTogether(settings, client, credentials);
   refuseUnmodelled(fields.within("settings"), client);
   fields.check();
-  return { ...settings, name: "oidc_client", isOidc: true, label, body: storedBody(json, settings) };
+  return { ...settings, name: "oidc_client", isOidc: true, label, body: storedBody(org, json, settings) };
 }
 
 /** What a client has and an app of another kind lacks. */
@@ -102,6 +103,8 @@ const NO_CLIENT = {
 function readClient(org: Org, client: Fields, json: Json) {
   const grantTypes = client.texts("grant_types");
   if (grantTypes.length === 0) client.wrong("grant_types", "The field cannot be left blank", null);
+  for (const grant of grantTypes)
+    if (!GRANT_TYPES.has(grant)) client.wrong("grant_types", `'${grant}' is no grant type`, null);
   const refresh = client.within("refresh_token");
   const applicationType = client.oneOf("application_type", APP_TYPES, "web");
   return {
@@ -256,7 +259,7 @@ function refuseUnmodelled(settings: Fields, client: Fields): void {
 }
 
 /** The body as Okta answers it: defaults filled in, keys without private parts, no secret. */
-function storedBody(json: Json, settings: Omit<AppSettings, "label" | "body" | "name" | "isOidc">): Json {
+function storedBody(org: Org, json: Json, settings: Omit<AppSettings, "label" | "body" | "name" | "isOidc">): Json {
   const { jwks: _, ...client } = part(part(json, "settings"), "oauthClient");
   const credentials = part(json, "credentials");
   const { client_secret: __, client_id: ___, ...oauthCredentials } = part(credentials, "oauthClient");
@@ -277,7 +280,7 @@ function storedBody(json: Json, settings: Omit<AppSettings, "label" | "body" | "
     idp_initiated_login: { mode: "DISABLED", default_scope: [] },
     wildcard_redirect: "DISABLED",
     dpop_bound_access_tokens: false,
-    participate_slo: false,
+    ...(org.features.singleLogout && { participate_slo: false }),
     ...client,
     redirect_uris: settings.redirectUris,
     application_type: settings.applicationType,
@@ -286,8 +289,5 @@ function storedBody(json: Json, settings: Omit<AppSettings, "label" | "body" | "
     consent_method: settings.consentMethod,
     ...(settings.jwks.length === 0 ? {} : { jwks: { keys: settings.jwks } }),
   };
-  return {
-    universalLogout: UNIVERSAL_LOGOUT,
-    ...storedApp(json, true, stored, { emOptInStatus: "NONE", oauthClient }),
-  };
+  return storedApp(json, true, stored, { oauthClient });
 }

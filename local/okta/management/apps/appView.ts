@@ -52,10 +52,24 @@ export function storedApp(json: Json, hidden: boolean, credentials: Json, settin
       notifications: { vpn: { network: { connection: "DISABLED" }, message: null, helpUrl: null } },
       manualProvisioning: false,
       implicitAssignment: false,
+      emOptInStatus: "NONE",
       ...given,
       notes: { admin: null, enduser: null, ...part(given, "notes") },
       ...settings,
     },
+  };
+}
+
+/** What an org with that feature says of an app that nobody has set up for it. Source: recorded answers. */
+function universalLogout(org: Org, app: App): Json | null {
+  if (!org.features.universalLogout) return null;
+  // Templates and automatic logins speak no protocol by which Okta could end a session.
+  if (!app.isOidc && app.body["signOnMode"] !== "SAML_2_0") return { status: "UNSUPPORTED" };
+  return {
+    status: "DISABLED",
+    supportType: "FULL",
+    identityStack: "NOT_SHARED",
+    protocol: "GLOBAL_TOKEN_REVOCATION",
   };
 }
 
@@ -68,6 +82,7 @@ export function showApp(org: Org, app: App, secret?: string): Json {
     orn: resourceName(org, { kind: "app", id: app.id }),
     status: app.status,
     ...times(app),
+    universalLogout: universalLogout(org, app),
     features: [],
     ...body,
     credentials: app.isOidc

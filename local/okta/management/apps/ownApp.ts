@@ -2,6 +2,7 @@
  * Apps that somebody makes up and that hold no client: SAML and automatic logins. Nobody signs in by them here; they can be
  * assigned and have sign-on policies, keys and metadata, for programs that manage all apps of an org.
  */
+import { ApiError } from "../../errors/apiErrors";
 import type { Fields } from "../../http/fields";
 import type { App, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
@@ -10,9 +11,6 @@ import { readFormCredentials } from "./templateApp";
 
 export const SAML = "SAML_2_0";
 const AUTO_LOGIN = "AUTO_LOGIN";
-
-/** The first part of the names of an org's own apps; in Okta it is the org's name. */
-const ORG_NAME = "local";
 
 /** Whether the request is for such an app. One from Okta's catalogue has a name that the program gives. */
 export function isOwnApp(json: Json, self: App | undefined): boolean {
@@ -27,7 +25,6 @@ export function isOwnApp(json: Json, self: App | undefined): boolean {
 /** @throws ApiError E0000001 that lists everything that is wrong. */
 export function readOwnApp(org: Org, fields: Fields, json: Json, self: App | undefined) {
   const label = fields.text("label", 100);
-  const name = self?.name ?? newName(org, label);
   const signOn = fields.within("settings").within("signOn");
   const given = part(part(json, "settings"), "signOn");
   const isSaml = json["signOnMode"] === SAML;
@@ -37,16 +34,23 @@ export function readOwnApp(org: Org, fields: Fields, json: Json, self: App | und
     ? { userNameTemplate: { ...USER_NAME, ...credentials.object("userNameTemplate") } }
     : readFormCredentials(credentials);
   fields.check();
-  const settings = { emOptInStatus: "NONE", signOn: isSaml ? samlSettings(given) : { redirectUrl: null, ...given } };
-  const body = { universalLogout: UNIVERSAL_LOGOUT, ...storedApp({ ...json, name }, false, stored, settings) };
-  return { name, label, body };
+  if (self?.status === "INACTIVE") throw inactive();
+  const name = self?.name ?? newName(org, label);
+  const settings = { signOn: isSaml ? samlSettings(given) : { redirectUrl: null, ...given } };
+  return { name, label, body: storedApp({ ...json, name }, false, stored, settings) };
 }
 
-/** `local_mylabel_1`, as Okta names them; the number tells apart what would have one name. */
+/** Source: a recorded answer for an automatic login; that SAML apps are refused as well is reasoned. */
+function inactive(): ApiError {
+  return new ApiError("E0000024", "", ["This operation on app metadata is not yet supported: No active instances."]);
+}
+
+/** `local_mylabel_1`, as Okta names them; the number goes on where an app was deleted. */
 function newName(org: Org, label: string): string {
-  const names = new Set([...org.apps.values()].map(({ name }) => name));
-  const start = `${ORG_NAME}_${label.toLowerCase().replace(/[^a-z0-9]/g, "")}_`;
-  for (let number = 1; ; number += 1) if (!names.has(start + number)) return start + number;
+  const start = `${org.name}_${label.toLowerCase().replace(/[^a-z0-9]/g, "")}_`;
+  const number = (org.ownAppNames.get(start) ?? 0) + 1;
+  org.ownAppNames.set(start, number);
+  return start + number;
 }
 
 const USER_NAME = { template: "${source.login}", type: "BUILT_IN" };
@@ -86,11 +90,3 @@ function samlSettings(given: Json): Json {
   const issuer = part(given, "slo")["issuer"] ?? null;
   return { ...SAML_SETTINGS, spIssuer: issuer, ...Object.fromEntries(own) };
 }
-
-/** What an org of today says of an app that nobody has set up for it. Source: recorded answers. */
-export const UNIVERSAL_LOGOUT = {
-  status: "DISABLED",
-  supportType: "FULL",
-  identityStack: "NOT_SHARED",
-  protocol: "GLOBAL_TOKEN_REVOCATION",
-};

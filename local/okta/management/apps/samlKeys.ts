@@ -1,4 +1,5 @@
 /** The key with which a SAML app would sign, and the document that tells others of the app. Nothing is signed here. */
+import { html } from "hono/html";
 import { createHash } from "node:crypto";
 import { newSelfSigned } from "../../../certificate";
 import { notModelled } from "../../errors/apiErrors";
@@ -6,9 +7,9 @@ import { ok } from "../../http/endpoint";
 import type { App, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
 import { publicKey } from "../../org/signingKeys";
-import { escapeHtml } from "../../pages/html";
 import { rows, time, type ApiCall } from "../apiEndpoint";
 import { APP_PATH, appOf } from "./apps";
+import { part } from "./appView";
 import { SAML } from "./ownApp";
 
 export const samlKeys = rows(
@@ -66,24 +67,34 @@ async function newKey(org: Org, app: App): Promise<Json> {
   };
 }
 
+const EMAIL_FORMAT = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
+
+/** An email address always, and the app's own; "unspecified" stands first. Source: recorded answers. */
+function nameFormats(own: string): readonly string[] {
+  if (own === EMAIL_FORMAT) return [own];
+  return own.endsWith(":unspecified") ? [own, EMAIL_FORMAT] : [EMAIL_FORMAT, own];
+}
+
 async function metadata(call: ApiCall) {
   const app = samlAppOf(call, "Applications: sso");
   const { x5c } = (await keyOf(call.org, app)) as { x5c: string[] };
   const key = `exk${app.id.slice(3)}`;
-  const at = (verb: string) => escapeHtml(`${call.org.url}/app/${app.name}/${key}/${verb}/saml`);
-  const format = escapeHtml(String((app.body["settings"] as { signOn: Json }).signOn["subjectNameIdFormat"]));
+  const { signOn } = app.body["settings"] as { signOn: Json };
+  const formats = nameFormats(String(signOn["subjectNameIdFormat"]))
+    .map((format) => `<md:NameIDFormat>${html`${format}`}</md:NameIDFormat>`)
+    .join("");
+  // As Okta writes it: the certificate in lines, and logouts only where the app takes part in them.
+  const certificate = x5c[0]!.replace(/.{76}(?=.)/g, "$&\n");
+  const service = (name: string, verb: string, binding: string) =>
+    `<md:${name} Binding="urn:oasis:names:tc:SAML:2.0:bindings:${binding}" Location="${html`${call.org.url}/app/${app.name}/${key}/${verb}/saml`}"/>`;
   const services = (name: string, verb: string) =>
-    ["HTTP-POST", "HTTP-Redirect"]
-      .map(
-        (binding) => `<md:${name} Binding="urn:oasis:names:tc:SAML:2.0:bindings:${binding}" Location="${at(verb)}"/>`,
-      )
-      .join("");
+    ["HTTP-POST", "HTTP-Redirect"].map((binding) => service(name, verb, binding)).join("");
   const xml =
     `<?xml version="1.0" encoding="UTF-8"?><md:EntityDescriptor entityID="http://www.okta.com/${key}" xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">` +
     `<md:IDPSSODescriptor WantAuthnRequestsSigned="false" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">` +
-    `<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>${x5c[0]}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>` +
-    services("SingleLogoutService", "slo") +
-    `<md:NameIDFormat>${format}</md:NameIDFormat>` +
+    `<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>` +
+    (part(signOn, "slo")["enabled"] === true ? services("SingleLogoutService", "slo") : "") +
+    formats +
     services("SingleSignOnService", "sso") +
     `</md:IDPSSODescriptor></md:EntityDescriptor>`;
   return { status: 200, xml };

@@ -12,9 +12,6 @@ interface Template {
   readonly app: Json;
   /** Settings that must be there. */
   readonly required: readonly string[];
-  /** Members of a recorded answer that others lack. */
-  readonly body?: Json;
-  readonly settings?: Json;
 }
 
 const FIELDS = ["1", "2", "3"].flatMap((number) => [`optionalField${number}`, `optionalField${number}Value`]);
@@ -25,14 +22,11 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
     signOnMode: "BOOKMARK",
     app: { requestIntegration: false },
     required: ["url"],
-    body: { universalLogout: null },
-    settings: { emOptInStatus: "NONE" },
   },
   template_basic_auth: {
     signOnMode: "BASIC_AUTH",
     app: { loginUrlRegex: null },
     required: ["url", "authURL"],
-    body: { universalLogout: null },
   },
   template_sps: {
     signOnMode: "SECURE_PASSWORD_STORE",
@@ -78,7 +72,7 @@ export function readTemplateApp(fields: Fields, json: Json): { readonly label: s
     ...template.app,
     ...Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === "" ? null : value])),
   };
-  return { label, body: { ...storedApp(json, false, credentials, { app, ...template.settings }), ...template.body } };
+  return { label, body: storedApp(json, false, credentials, { app }) };
 }
 
 function readCredentials(fields: Fields, { signOnMode }: Template): Json {

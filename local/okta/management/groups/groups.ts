@@ -9,7 +9,7 @@ import { addMember, emptyGroup } from "../../org/memberships";
 import type { Org } from "../../org/Org";
 import { showApp } from "../apps/appView";
 import { fieldsOf, pageOf, rows, time, times, withoutNulls, type ApiCall } from "../apiEndpoint";
-import { filterBy } from "../filter";
+import { filterBy, inOrder, orderOf } from "../filter";
 
 export const GROUPS_PATH = "/api/v1/groups";
 export const GROUP_PATH = `${GROUPS_PATH}/{groupId}`;
@@ -66,6 +66,7 @@ function list(call: ApiCall) {
   const condition = query.get("search") ?? query.get("filter");
   if (condition !== null) found = filterBy(condition, found, (group) => showGroup(call.org, group));
   found = found.filter((group) => call.may("okta.groups.read", { group }));
+  found = inOrder(orderOf(query), found, (group) => showGroup(call.org, group));
   return page(pageOf(call), found, (group) => showGroup(call.org, group), LIMITS);
 }
 

@@ -130,7 +130,7 @@ function listResources(call: ApiCall) {
   const self = hrefOf(org, set);
   const links = { "resource-set": { href: self }, self: { href: `${self}/resources` } };
   const resources = [...set.resources.values()];
-  return namedPage(pageOf(call), "resources", resources, (resource) => showResource(org, set, resource), links);
+  return namedPage({ ...pageOf(call), links }, "resources", resources, (resource) => showResource(org, set, resource));
 }
 
 function addResources(call: ApiCall) {

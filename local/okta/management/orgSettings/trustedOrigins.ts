@@ -7,6 +7,7 @@ import { page } from "../../http/page";
 import type { Json, TrustedOrigin } from "../../org/entities";
 import type { Org } from "../../org/Org";
 import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
+import { filterBy } from "../filter";
 import { selfLink, turnLink } from "../links";
 
 const ORIGINS = "/api/v1/trustedOrigins";
@@ -38,7 +39,9 @@ function originOf(call: ApiCall): TrustedOrigin {
 
 function list(call: ApiCall) {
   const wanted = call.query.get("q")?.toLowerCase() ?? "";
-  const found = [...call.org.trustedOrigins.values()].filter(({ name }) => name.toLowerCase().includes(wanted));
+  const condition = call.query.get("filter");
+  const named = [...call.org.trustedOrigins.values()].filter(({ name }) => name.toLowerCase().includes(wanted));
+  const found = condition === null ? named : filterBy(condition, named, (origin) => show(call.org, origin));
   return page(pageOf(call), found, (origin) => show(call.org, origin));
 }
 

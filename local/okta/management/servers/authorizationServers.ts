@@ -61,7 +61,7 @@ export function touch(org: Org, server: AuthServer): void {
 }
 
 function requireFeature(org: Org): void {
-  if (!org.apiAccessManagement) throw new ApiError("E0000015");
+  if (!org.features.apiAccessManagement) throw new ApiError("E0000015");
 }
 
 function list(call: ApiCall) {
@@ -106,7 +106,8 @@ function settings(org: Org, fields: Fields, self?: AuthServer) {
   const taken = [...org.servers.values()].some((other) => other !== self && other.name === name);
   if (taken) fields.wrong("name", "An object with this field already exists in the current organization", null);
   const audiences = fields.texts("audiences");
-  if (audiences.length === 0) fields.wrong("audiences", "The field cannot be left blank", null);
+  if (audiences.length === 0 || audiences.some((audience) => audience.trim() === ""))
+    fields.wrong("audiences", "The field cannot be left blank", null);
   if (audiences.length > MAX_AUDIENCES) fields.wrong("audiences", "Only one audience is supported", null);
   for (const unmodelled of ["jwks", "jwks_uri", "accessTokenEncryptedResponseAlgorithm"]) {
     if (fields.has(unmodelled)) fields.wrong(unmodelled, "The local Okta does not model encrypted tokens", null);

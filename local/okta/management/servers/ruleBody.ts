@@ -5,7 +5,7 @@ import type { AuthServer } from "../../org/entities";
 import type { Org } from "../../org/Org";
 
 /** Okta's grant types. Source: the GrantType enumeration of Okta's API description. */
-const GRANT_TYPES: ReadonlySet<string> = new Set([
+export const GRANT_TYPES: ReadonlySet<string> = new Set([
   "authorization_code",
   "client_credentials",
   "implicit",

@@ -4,6 +4,7 @@ import { ok } from "../../http/endpoint";
 import type { UserStatus } from "../../org/entities";
 import { rows, type ApiCall, type ApiEndpoint } from "../apiEndpoint";
 import { activate, setStatus } from "../../org/userStatus";
+import { endAllOf } from "../../oauth/tokens/refreshTokens";
 import { activationUrl, sendActivation } from "../../people/activationMail";
 import { USER_PATH, userOf } from "./users";
 
@@ -52,6 +53,8 @@ function activateUser(call: ApiCall, from: readonly UserStatus[], mails: boolean
   const user = userOf(call);
   if (user.status === "ACTIVE") throw new ApiError("E0000016");
   if (!from.includes(user.status)) throw new ApiError("E0000038");
+  // What was given before the deactivation does not come back with the person.
+  if (user.status === "DEPROVISIONED") endAllOf(call.okta, user.id);
   activate(call.org, user);
   const token = user.activationToken;
   if (token === undefined) return ok({});

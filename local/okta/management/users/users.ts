@@ -12,7 +12,7 @@ import { defaultType, type UserType } from "../../org/userTypes";
 import { fieldsOf, pageOf, rows, type ApiCall } from "../apiEndpoint";
 import { readCredentials, readProfile, refuseUnknownAttributes, setCredentials } from "./userBody";
 import { listedUser, showUser, USERS_PATH } from "./userView";
-import { filterBy } from "../filter";
+import { filterBy, inOrder, orderOf } from "../filter";
 import { showGroup } from "../groups/groups";
 
 export const USER_PATH = `${USERS_PATH}/{userId}`;
@@ -28,12 +28,23 @@ export const users = rows(
   { method: "GET", path: `${USER_PATH}/groups`, operation: "listUserGroups", handle: listGroups },
 );
 
-/** By id or by login. `me` is the owner of the API token. */
+/**
+ * By id, by login, or by what stands before the `@` of a login where only one begins so. `me` is the owner of the API token.
+ * Source: Okta's API reference.
+ */
 export function userOf(call: ApiCall): User {
   const key = call.params["userId"]!;
-  const user = call.org.findUser(key);
+  const user = call.org.findUser(key) ?? byShortLogin(call.org, key);
   if (user === undefined) throw notFound(key, "User");
   return user;
+}
+
+function byShortLogin(org: Org, name: string): User | undefined {
+  const start = `${name.toLowerCase()}@`;
+  const named = [...org.users.values()].filter(({ profile }) =>
+    String(profile["login"]).toLowerCase().startsWith(start),
+  );
+  return named.length === 1 ? named[0] : undefined;
 }
 
 function list(call: ApiCall) {
@@ -45,6 +56,7 @@ function list(call: ApiCall) {
   if (start !== undefined) found = found.filter((user) => nameStartsWith(user, start));
   if (condition !== null) found = filterBy(condition, found, (user) => showUser(org, user));
   found = found.filter((user) => call.may("okta.users.read", { user }));
+  found = inOrder(orderOf(query), found, (user) => showUser(org, user));
   return page(pageOf(call), found, (user) => listedUser(org, user));
 }
 

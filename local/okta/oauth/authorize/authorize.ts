@@ -11,7 +11,7 @@ import { formParams, given, queryParams, type Params } from "../form";
 import type { Issuer } from "../issuer";
 import { forEachIssuer, type OAuthCall } from "../oauthEndpoint";
 import { TRANSACTION_LIFETIME_MS, type Session } from "../state";
-import { finish } from "./grantCode";
+import { finish, type SignedIn } from "./grantCode";
 import { destinationOf, readRequest, type AuthorizeRequest, type Destination } from "./request";
 import { errorTo } from "./respond";
 import { visitorOf } from "./signOnConditions";
@@ -88,7 +88,7 @@ async function proceed(call: OAuthCall, issuer: Issuer, app: App, request: Autho
   if (request.prompt.includes("none"))
     throw oauthError(session === undefined ? "login_required" : "app_sign_on_required");
   if (hinted === undefined) return showSignIn(call, issuer, app, request);
-  return signInAtOnce(call, issuer, app, hinted, request);
+  return signInAtOnce(call, { issuer, app, user: hinted, request });
 }
 
 /** Nobody is asked to sign in for a request that is refused whoever it is. */
@@ -99,10 +99,7 @@ function refuseWhoever(okta: Okta, { server }: Issuer, app: App, { responseTypes
 
 async function signInAtOnce(
   call: OAuthCall,
-  issuer: Issuer,
-  app: App,
-  user: User,
-  request: AuthorizeRequest,
+  { issuer, app, user, request }: Omit<SignedIn, "okta" | "session">,
 ): Promise<Answer> {
   const { okta } = call;
   const signedIn = { app, user, visitor: visitorOf(call) };

@@ -38,7 +38,7 @@ export async function finish(signedIn: SignedIn, consented = false): Promise<Ans
     factors: session.factors,
     nonce: request.nonce,
   };
-  const authorization = newAuthorization(okta, issuer, app, user, decision, facts);
+  const authorization = newAuthorization(okta, { issuer, app, user }, decision, facts);
   const token = { okta, issuer, app, user, authorization, scopes: authorization.scopes };
   return redirectTo(request, await outcome(token, request));
 }

@@ -9,7 +9,8 @@ export type ResponseMode = (typeof RESPONSE_MODES)[number];
 
 /** Where the answer goes; known as soon as client and redirect URI have been found to belong together. */
 export interface Destination {
-  readonly clientId: string;
+  /** The id of the app, and not its client id, which another app may get. */
+  readonly appId: string;
   readonly redirectUri: string;
   readonly mode: ResponseMode;
   readonly state?: string;
@@ -48,7 +49,7 @@ export function destinationOf(params: Params, app: App | undefined): Destination
     .some((type) => type === "id_token" || type === "token");
   const asked = RESPONSE_MODES.find((mode) => mode === given(params, "response_mode"));
   return {
-    clientId: app.clientId,
+    appId: app.id,
     redirectUri,
     mode: asked ?? (withTokens ? "fragment" : "query"),
     state: given(params, "state"),

@@ -1,7 +1,8 @@
 /** Sends the outcome of an authorization request to the client, in the response mode that it asked for. */
+import { html } from "hono/html";
 import type { OAuthError } from "../../errors/oauthErrors";
 import type { Answer } from "../../http/endpoint";
-import { escapeHtml, pageAnswer } from "../../pages/html";
+import { pageAnswer } from "../../pages/html";
 import type { Destination } from "./request";
 
 /** The outcome with the `state` of the request, exactly as it came. */
@@ -45,9 +46,11 @@ function encode(values: Readonly<Record<string, string>>): string {
 
 function formPost(uri: string, values: Readonly<Record<string, string>>): Answer {
   const fields = Object.entries(values).map(
-    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );
-  const body = `<form method="post" action="${escapeHtml(uri)}">${fields.join("")}<noscript><button>Continue</button></noscript></form>`;
+  const body = html`<form method="post" action="${uri}">
+    ${fields}<noscript><button>Continue</button></noscript>
+  </form>`;
   return pageAnswer({ title: "Continue", body, script: "document.forms[0].submit()", leadsAway: true, framed: true });
 }
 
@@ -56,5 +59,5 @@ function postMessage(uri: string, values: Readonly<Record<string, string>>): Ans
   const inScript = (value: unknown) => JSON.stringify(value).replaceAll("<", "\\u003c");
   const target = inScript(new URL(uri).origin);
   const script = `(window.opener ?? window.parent).postMessage(${inScript(values)}, ${target})`;
-  return pageAnswer({ title: "Continue", body: "", script, framed: true });
+  return pageAnswer({ title: "Continue", body: html``, script, framed: true });
 }

@@ -55,9 +55,9 @@ async function consented(call: OAuthCall): Promise<Answer> {
   const { issuer, app, request } = transaction;
   return orErrorTo(call, request, async () => {
     if (params.get("consent") !== "allow") throw oauthError("access_denied");
-    const given = user.consents.get(app.clientId) ?? new Set();
+    const given = user.consents.get(app.id) ?? new Set();
     for (const scope of request.scopes) given.add(scope);
-    user.consents.set(app.clientId, given);
+    user.consents.set(app.id, given);
     return finish({ okta, issuer, app, user, session, request }, true);
   });
 }
@@ -72,7 +72,7 @@ function take(call: OAuthCall) {
 function find({ okta, params }: OAuthCall) {
   const transaction: SignInTransaction | undefined = okta.oauth.transactions.get(params["transactionId"]!);
   const issuer = transaction === undefined ? undefined : findIssuer(okta.org, transaction.serverId, transaction.host);
-  const app = transaction === undefined ? undefined : okta.org.appByClientId(transaction.request.clientId);
+  const app = transaction === undefined ? undefined : okta.org.apps.get(transaction.request.appId);
   if (transaction === undefined || issuer === undefined || app === undefined) return undefined;
   return { ...transaction, issuer, app };
 }

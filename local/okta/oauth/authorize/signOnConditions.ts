@@ -117,7 +117,8 @@ function fitsPlatform({ include }: Json, { visitor }: Asked): Verdict {
 function fitsExpression({ condition }: Json, { org, user }: Asked): Verdict {
   if (typeof condition !== "string" || condition === "") return true;
   try {
-    const value = evaluateExpression(compiled(condition), { user: expressionUser(org, user), scopes: [] });
+    const context = { user: expressionUser(org, user), scopes: [], isSignOnRule: true };
+    const value = evaluateExpression(compiled(condition), context);
     return typeof value === "boolean" ? value : undefined;
   } catch (error) {
     if (error instanceof ExpressionError || error instanceof EvaluationFailure) return undefined;

@@ -18,7 +18,7 @@ export async function authorizationCode({ call: { okta }, issuer, app, params }:
   const code = okta.oauth.codes.get(needed(params, "code"));
   if (code === undefined) throw oauthError("invalid_authorization_code");
   const { authorization } = code;
-  if (authorization.clientId !== app.clientId) throw oauthError("mismatched_client");
+  if (authorization.appId !== app.id) throw oauthError("mismatched_client");
   if (authorization.serverId !== (issuer.server?.id ?? null)) throw oauthError("mismatched_authorization_server");
   if (code.used) {
     // Two hold the code: whoever was first may be the wrong one (RFC 6749 section 4.1.2).

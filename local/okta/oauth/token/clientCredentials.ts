@@ -14,6 +14,6 @@ export async function clientCredentials({ call: { okta }, issuer, app, params }:
   const question = { app, grantType: GRANTS.client_credentials.okta, user: null, scopes };
   const decision =
     issuer.server === undefined ? orgServiceDecision(app, scopes) : decide(okta, issuer.server, question);
-  const authorization = newAuthorization(okta, issuer, app, null, decision);
+  const authorization = newAuthorization(okta, { issuer, app, user: null }, decision);
   return tokenAnswer({ okta, issuer, app, user: null, authorization, scopes: decision.scopes });
 }

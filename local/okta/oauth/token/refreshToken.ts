@@ -17,11 +17,18 @@ export async function refreshToken({ call: { okta }, issuer, app, params }: Gran
   const user = okta.org.users.get(authorization.userId!);
   if (user === undefined) throw oauthError("invalid_refresh_token");
   requireActive(user);
-  const decision = refreshScopes(authorization.scopes, scopeList(params));
+  const decision = refreshScopes(stillThere(authorization.scopes, issuer), scopeList(params));
   if (!decision.granted) {
     const { status, error, errorDescription, reason } = decision.refusal;
     throw new OAuthError(status, error, errorDescription, reason);
   }
   const next = renewRefreshToken(okta, app, token, value);
   return tokenAnswer({ okta, issuer, app, user, authorization, scopes: decision.scopes }, next);
+}
+
+/** A scope that was deleted since is in no new token. */
+function stillThere(scopes: readonly string[], { server }: GrantRequest["issuer"]): readonly string[] {
+  if (server === undefined) return scopes;
+  const known = new Set([...server.scopes.values()].map(({ name }) => name));
+  return scopes.filter((name) => known.has(name));
 }

@@ -30,7 +30,7 @@ export async function tokenExchange(request: GrantRequest): Promise<Json> {
   const decision = decide(okta, issuer.server, question);
   // The person signed in when they got the first token, and as they did then.
   const facts = { acr: claims["acr"] as string | undefined, authTime: claims["auth_time"] as number | undefined };
-  const authorization = newAuthorization(okta, issuer, app, user, decision, facts);
+  const authorization = newAuthorization(okta, { issuer, app, user }, decision, facts);
   const answer = await tokenAnswer({ okta, issuer, app, user, authorization, scopes: decision.scopes });
   return { ...answer, issued_token_type: ACCESS_TOKEN };
 }

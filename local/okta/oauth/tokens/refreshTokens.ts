@@ -27,7 +27,7 @@ export function findRefreshToken(okta: Okta, app: App, value: string): RefreshTo
   const now = okta.org.clock();
   if (token === undefined || token.authorization.revoked || now >= token.ends)
     throw oauthError("invalid_refresh_token");
-  if (token.authorization.clientId !== app.clientId) throw oauthError("mismatched_client");
+  if (token.authorization.appId !== app.id) throw oauthError("mismatched_client");
   if (token.rotatedAt !== undefined && now >= token.rotatedAt + app.refreshLeeway * 1000) {
     revokeAuthorization(okta, token.authorization);
     throw oauthError("invalid_refresh_token");
@@ -51,6 +51,18 @@ export function revokeAuthorization(okta: Okta, authorization: Authorization): v
   for (const jti of authorization.accessTokenIds) {
     okta.oauth.revoked.set(jti, true, authorization.lifetimes.accessToken * 60_000);
   }
+}
+
+/**
+ * Ends all that a person was given: sessions, codes, refresh tokens and the access tokens that came of them. Who is activated
+ * again starts anew.
+ */
+export function endAllOf(okta: Okta, userId: string): void {
+  const { sessions, codes, refreshTokens } = okta.oauth;
+  const given = [...codes.values(), ...refreshTokens.values()].map(({ authorization }) => authorization);
+  for (const authorization of given) if (authorization.userId === userId) revokeAuthorization(okta, authorization);
+  sessions.deleteWhere((session) => session.userId === userId);
+  codes.deleteWhere(({ authorization }) => authorization.userId === userId);
 }
 
 function keep(okta: Okta, token: RefreshToken): string {

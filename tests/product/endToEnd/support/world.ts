@@ -1,7 +1,7 @@
 /** The shipped stack on a local cloud, once for all tests of the process: real HTTP, real OAuth clients, the deployed functions. */
 import { join } from "node:path";
 import { signIn } from "../../../../local/check/signIn";
-import { startProduct, type RunningProduct } from "../../../support/localProduct";
+import { startProduct, type RunningProduct } from "../../../../bench/localProduct";
 import { serviceToken } from "./serviceToken";
 
 let running: Promise<RunningProduct> | undefined;

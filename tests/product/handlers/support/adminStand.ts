@@ -75,8 +75,8 @@ export async function startAdmin(): Promise<AdminStand> {
         reach: stand.reach,
         now: () => test.time,
       };
-      const log = (line: string) => void stand.lines.push(line);
-      return parse(await handleAdmin(event, { requirements: stand.requirements, backend, log }));
+      const audit = (line: object) => void stand.lines.push(JSON.stringify(line));
+      return parse(await handleAdmin(event, { requirements: stand.requirements, backend, audit }));
     },
     reset() {
       test.time = START;

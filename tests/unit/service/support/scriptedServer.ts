@@ -4,7 +4,13 @@ import type { AddressInfo } from "node:net";
 
 /** One answer; or the connection breaks before it, in the middle of it, or nothing comes at all. */
 export type Step =
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+      /** What happens before it is sent. */
+      readonly before?: () => void;
+    }
   | "breaks"
   | "breaks in the middle"
   | "hangs";
@@ -61,5 +67,6 @@ function follow(step: Step, request: IncomingMessage, response: ServerResponse):
     response.write('{"half":');
     return void setImmediate(() => request.socket.destroy());
   }
+  step.before?.();
   response.writeHead(step.status, step.headers).end(step.body);
 }

@@ -27,6 +27,7 @@ export async function startTable(): Promise<TestTable> {
   const environment = {
     AWS_ACCESS_KEY_ID: aws.adminCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: aws.adminCredentials.secretAccessKey,
+    AWS_SESSION_TOKEN: aws.adminCredentials.sessionToken,
     AWS_ENDPOINT_URL_DYNAMODB: `${aws.url}/dynamodb`,
     AWS_ENDPOINT_URL_KMS: `${aws.url}/kms`,
   };

@@ -14,7 +14,7 @@ export type Callback = (exchange: AlbExchange, actions: readonly OidcAction[]) =
 export function createCallback(states: SignInStates, sessions: Sessions, now: () => number): Callback {
   async function finish(exchange: AlbExchange, actions: readonly OidcAction[]): Promise<GatewayResponse> {
     const query = new URLSearchParams(exchange.request.rawQuery);
-    const { fingerprint, returnTo } = states.redeem(exchange, query.get("state"));
+    const { fingerprint, returnTo } = await states.redeem(exchange, query.get("state"));
     const action = actions.find((one) => fingerprintOf(one) === fingerprint);
     // The rule was changed or taken away while the person signed in.
     if (action === undefined) throw new SignInFailure("AuthInvalidStateParam");
@@ -23,7 +23,7 @@ export function createCallback(states: SignInStates, sessions: Sessions, now: ()
     if (!code) throw new SignInFailure("AuthMissingCodeParam");
     const signedIn = await exchangeCode(action, code, redirectUri(exchange), now());
     const session = sessionOf(signedIn, now() + action.sessionTimeout * 1000, now());
-    return found(returnTo, sessions.write(exchange, action, session));
+    return found(returnTo, await sessions.write(exchange, action, session));
   }
 
   return async (exchange, actions) => {

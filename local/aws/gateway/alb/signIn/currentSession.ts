@@ -27,14 +27,14 @@ export function createFindSession(sessions: Sessions, now: () => number): FindSe
   }
 
   return async (exchange, action) => {
-    const session = sessions.read(exchange, action);
+    const session = await sessions.read(exchange, action);
     if (session === undefined) return undefined;
     const { accessEnds = session.ends, refreshToken, claims, ends } = session;
     // Without a refresh token it goes on with an access token that has ended: so documented.
     if (now() < accessEnds || refreshToken === undefined) return { session, setCookies: [] };
     try {
       const renewed = sessionOf(await refreshOnce(action, refreshToken, claims.sub), ends, now());
-      const setCookies = sessions.write(exchange, action, renewed);
+      const setCookies = await sessions.write(exchange, action, renewed);
       // The identity provider took its time: the session may have ended meanwhile.
       return now() < ends ? { session: renewed, setCookies } : undefined;
     } catch (error) {

@@ -79,7 +79,10 @@ function dataOf(
 
 const part = (value: object) => padded(Buffer.from(JSON.stringify(value)));
 
-/** "Base64 URL encoded and includes padding characters at the end". */
+/**
+ * "Base64 URL encoded and includes padding characters at the end": with the padding it is signed, so that no library of
+ * JWTs writes it.
+ */
 function padded(bytes: Buffer): string {
   const text = bytes.toString("base64url");
   return text + "=".repeat((4 - (text.length % 4)) % 4);

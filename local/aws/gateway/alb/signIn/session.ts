@@ -39,9 +39,9 @@ export function sessionOf({ expiresIn, ...signedIn }: SignedIn, ends: number, no
 
 export interface Sessions {
   /** Undefined for no session, one that has ended, and one that is not of this load balancer, cookie, issuer and client. */
-  read(exchange: AlbExchange, action: OidcAction): Session | undefined;
+  read(exchange: AlbExchange, action: OidcAction): Promise<Session | undefined>;
   /** The cookies that keep it. @throws SignInFailure where it does not fit. */
-  write(exchange: AlbExchange, action: OidcAction, session: Session): string[];
+  write(exchange: AlbExchange, action: OidcAction, session: Session): Promise<string[]>;
 }
 
 export function createSessions(sealer: Sealer, now: () => number): Sessions {
@@ -53,15 +53,15 @@ export function createSessions(sealer: Sealer, now: () => number): Sessions {
     clientId,
   ];
   return {
-    read(exchange, action) {
+    async read(exchange, action) {
       const sealed = shardsOf(exchange, action).join("");
-      const session = sealer.open(purpose(exchange, action), sealed) as Session | undefined;
+      const session = (await sealer.open(purpose(exchange, action), sealed)) as Session | undefined;
       return session !== undefined && now() < session.ends ? session : undefined;
     },
-    write(exchange, action, session) {
+    async write(exchange, action, session) {
       const content = Buffer.byteLength(JSON.stringify(session.claims)) + Buffer.byteLength(session.accessToken);
       if (content > CONTENT_BYTES_MAX) throw new SignInFailure("AuthUserinfoResponseSizeExceeded");
-      const shards = split(sealer.seal(purpose(exchange, action), session), action);
+      const shards = split(await sealer.seal(purpose(exchange, action), session), action);
       const seconds = Math.max(1, Math.ceil((session.ends - now()) / 1000));
       return [
         ...shards.map((shard, i) => cookie(exchange, shardName(action, i), shard, seconds)),

@@ -53,7 +53,7 @@ export function createSignIn(now: () => number): SignIn {
         case "allow":
           return { exchange: withoutIdentity(exchange) };
         case "authenticate": {
-          const { state, cookie } = states.begin(exchange, action);
+          const { state, cookie } = await states.begin(exchange, action);
           return { answer: found(authorizationUrl(exchange, action, state), [cookie]) };
         }
         default:

@@ -25,9 +25,9 @@ interface State {
 
 export interface SignInStates {
   /** A state for the identity provider, and the cookie that ties it to the browser. */
-  begin(exchange: AlbExchange, action: OidcAction): { readonly state: string; readonly cookie: string };
+  begin(exchange: AlbExchange, action: OidcAction): Promise<{ readonly state: string; readonly cookie: string }>;
   /** Takes a state out of a callback, once. @throws SignInFailure where it is not this browser's, or not good any more. */
-  redeem(exchange: AlbExchange, state: string | null): Pick<State, "fingerprint" | "returnTo">;
+  redeem(exchange: AlbExchange, state: string | null): Promise<Pick<State, "fingerprint" | "returnTo">>;
 }
 
 export function createSignInStates(sealer: Sealer, now: () => number): SignInStates {
@@ -43,7 +43,7 @@ export function createSignInStates(sealer: Sealer, now: () => number): SignInSta
   }
 
   return {
-    begin(exchange, action) {
+    async begin(exchange, action) {
       const nonce = nonceFor(exchange);
       const value: State = {
         id: randomUUID(),
@@ -53,13 +53,13 @@ export function createSignInStates(sealer: Sealer, now: () => number): SignInSta
         ends: now() + SIGN_IN_SECONDS * 1000,
       };
       return {
-        state: sealer.seal(purpose(exchange), value),
+        state: await sealer.seal(purpose(exchange), value),
         cookie: cookie(exchange, NONCE_COOKIE, nonce, SIGN_IN_SECONDS),
       };
     },
-    redeem(exchange, text) {
+    async redeem(exchange, text) {
       if (!text) throw new SignInFailure("AuthMissingStateParam");
-      const state = sealer.open(purpose(exchange), text) as State | undefined;
+      const state = (await sealer.open(purpose(exchange), text)) as State | undefined;
       if (state === undefined || state.ends <= now()) throw new SignInFailure("AuthInvalidStateParam");
       const nonce = cookieOf(exchange, NONCE_COOKIE);
       if (nonce === undefined) throw new SignInFailure("AuthMissingAWSALBAuthNonce");

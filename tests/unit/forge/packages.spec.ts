@@ -1,0 +1,117 @@
+/** What is installed with this package and for it: each for a use, each with a licence, none with a script that must run. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { licencesIn, refusalOf } from "../../../cli/licences";
+import { manifest } from "../../../components/program";
+
+const REPOSITORY = join(__dirname, "../../..");
+const read = (path: string) => readFileSync(join(REPOSITORY, path), "utf8");
+const lock = JSON.parse(read("package-lock.json")) as {
+  packages: Record<
+    string,
+    { version?: string; license?: string; dev?: boolean; hasInstallScript?: boolean; bin?: object }
+  >;
+};
+
+/** What the package holds, whose packages are `dependencies`: the laws see to it that it needs no others. */
+const SHIPPED = ["client", "cli", "components", "explorer", "guard", "lambda", "local", "model", "policies", "service"];
+/** Of those, what is bundled or only builds. */
+const ONLY_BUILDS = /^(cli\/(build|licences)[.]ts$|explorer\/app\/)/;
+const THIS = "tests/unit/forge/packages.spec.ts";
+
+/** The sources below a folder, by their path in the repository. */
+function sources(folder: string): string[] {
+  return readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => `${folder}/${file}`)
+    .filter((file) => /[.][cm]?[jt]s$/.test(file) && !/\/(node_modules|dist|[.]local)\//.test(file));
+}
+
+/** The packages that a source names in an import or a `require`. */
+function packagesOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(read(file), true, true);
+  return importedFiles.flatMap(({ fileName }) => /^(@[^/]+\/[^/]+|[^./@][^/]*)/.exec(fileName)?.[0] ?? []);
+}
+
+describe("the packages of this repository", () => {
+  const { dependencies, devDependencies } = manifest();
+
+  it("are all used: dependencies by what the package holds, the others by what builds and tests it", () => {
+    const inPackage = SHIPPED.flatMap(sources).filter((file) => !ONLY_BUILDS.test(file));
+    const used = new Set(inPackage.flatMap(packagesOf));
+    assert.deepEqual(
+      Object.keys(dependencies).filter((name) => !used.has(name)),
+      [],
+    );
+    const elsewhere = ["bench", "tests", ...SHIPPED].flatMap(sources);
+    // Some are not imported: a path in them is asked for, or a bench chooses among them by name.
+    const texts = elsewhere.filter((file) => file !== THIS).map(read);
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: object };
+    const commands = `${JSON.stringify(scripts)}${read("tests/run.ts")}`;
+    const isUsed = (name: string): boolean => {
+      const bins = Object.keys(lock.packages[`node_modules/${name}`]?.bin ?? {});
+      const typed = /^@types\/(.+)$/.exec(name)?.[1];
+      return (
+        commands.includes(`node_modules/${name}/`) ||
+        bins.some((bin) => new RegExp(`[" ]${bin}[" ]`).test(commands)) ||
+        texts.some((text) => text.includes(`"${name}"`) || text.includes(`"${name}/`)) ||
+        (typed !== undefined && (typed === "node" || typed in dependencies || isUsed(typed)))
+      );
+    };
+    assert.deepEqual(
+      Object.keys(devDependencies).filter((name) => !isUsed(name)),
+      [],
+    );
+  });
+
+  it("are of one version each, and that one exactly", () => {
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+      assert.match(version, /^(npm:[a-z-]+@)?\d+[.]\d+[.]\d+$/, name);
+    assert.deepEqual(
+      Object.keys(dependencies).filter((name) => name in devDependencies),
+      [],
+    );
+  });
+
+  it("have run no script when they were installed, and need none", () => {
+    assert.match(read(".npmrc"), /^ignore-scripts=true$/m);
+    const wanting = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript === true);
+    // esbuild's puts its program in the place of a script that starts it; protobufjs' warns of versions; classic-level's
+    // looks for a build of its native part, which it brings along and finds again when it is loaded. This suite, which
+    // bundles, speaks gRPC and has tables, runs without them.
+    assert.deepEqual(
+      wanting.map(([path]) => path),
+      ["node_modules/classic-level", "node_modules/esbuild", "node_modules/protobufjs"],
+    );
+    assert.match(read("node_modules/esbuild/bin/esbuild"), /^#!\/usr\/bin\/env node\n/);
+  });
+
+  it("have licences that were allowed", () => {
+    const all = licencesIn(lock);
+    assert.deepEqual(
+      all.flatMap((one) => refusalOf(one) ?? []),
+      [],
+    );
+    assert.equal(all.length, new Set(all.map(({ package: name }) => name)).size);
+    const shipped = all.filter(({ isShipped }) => isShipped).map(({ package: name }) => name);
+    for (const [name, version] of Object.entries(dependencies)) assert.ok(shipped.includes(`${name}@${version}`), name);
+    for (const name of ["mocha", "prettier"]) assert.ok(!shipped.some((one) => one.startsWith(`${name}@`)), name);
+  });
+
+  it("are refused with a licence that nobody has allowed, with none, and with one that is for tests alone", () => {
+    const planted = (license: string | undefined, dev = false) =>
+      licencesIn({ packages: { "": {}, "node_modules/a/node_modules/@b/c": { version: "1.0.0", license, dev } } });
+    const refusal = (license: string | undefined, dev?: boolean) => planted(license, dev).map(refusalOf)[0];
+    const then = "take another package, or read its licence file and allow it in cli/licences.ts";
+    assert.equal(
+      refusal("GPL-3.0-only"),
+      `\`@b/c@1.0.0\` has the licence \`GPL-3.0-only\` and comes along with this package: ${then}`,
+    );
+    assert.equal(refusal(undefined, true), `\`@b/c@1.0.0\` names no licence and is used here: ${then}`);
+    for (const licence of ["MIT AND GPL-3.0-only", "SEE LICENSE IN LICENSE", "UNLICENSED", "MPL-2.0"])
+      assert.ok(refusal(licence), licence);
+    for (const licence of ["MIT", "(MIT OR GPL-3.0-only)", "(MIT AND Zlib)"]) assert.equal(refusal(licence), undefined);
+    assert.equal(refusal("MPL-2.0", true), undefined);
+  });
+});
