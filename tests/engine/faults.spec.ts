@@ -95,8 +95,9 @@ describe("an update of which a call fails, with the real engine", function () {
     // A sign-on policy is left behind also where a call after it fails: the provider forgets it.
     const { status, stdout } = isDone ? { status: 0, stdout: "" } : await stand.pulumi(UP);
     if (status === 0 && !mayBeLost) return;
-    // Of a role that is assigned already only Okta says so, in the update.
-    if (status !== 0) assert.match(stdout, /access recover|delete it in Okta|already assigned/, `${where}\n${stdout}`);
+    // Of access rules, group rules and roles only Okta says so, in the update.
+    if (status !== 0)
+      assert.match(stdout, /access recover|delete it in Okta|already (assigned|in use|exists)/, `${where}\n${stdout}`);
     // A second application may stand beside that of the state: the preview does not see it, and `access recover` does.
     const found = await recover();
     if (status !== 0) assert.notDeepEqual(found, [], `${where}\n${stdout}`);
