@@ -1,7 +1,11 @@
-/** Every kind of gateway, deployed by the real engine to the local providers, and taken away again. */
+/**
+ * Every kind of gateway, deployed by the real engine to the local providers, and taken away again: with the rights that
+ * `access preflight --needs` prints, and no others.
+ */
 import assert from "node:assert/strict";
 import { nameOf, Stand, typeOf } from "../../local/engine/stand";
 import { CONSOLE } from "../support/products";
+import { LeastDeployer } from "./support/leastDeployer";
 
 /** The access file with other APIs: the same routes on every kind of gateway. */
 const APIS = `
@@ -58,6 +62,7 @@ const ORIGIN_SECRET = "0123456789abcdef0123456789abcdef";
 
 describe("every kind of gateway on the real engine", () => {
   let stand: Stand;
+  const deployer = new LeastDeployer(() => stand);
 
   before(async () => {
     stand = await Stand.create(CONSOLE, "profiles");
@@ -69,6 +74,18 @@ describe("every kind of gateway on the real engine", () => {
   });
 
   after(() => stand.close());
+
+  it("is not made without one of the rights, and the engine says which", async () => {
+    await deployer.grant((action) => action !== "lambda:CreateFunction");
+    const { status, stdout } = await stand.pulumi(["up", "--yes", "--skip-preview"]);
+    assert.notEqual(status, 0);
+    assert.match(
+      stdout,
+      /AWS answered 403: AccessDeniedException: .* is not authorized to perform: lambda:CreateFunction/,
+    );
+    assert.deepEqual([...stand.cloud.aws.world.functions.keys()], []);
+    await deployer.grant();
+  });
 
   it("is created, at its own name", async () => {
     await stand.succeed("up", "--yes", "--skip-preview");
@@ -135,8 +152,14 @@ describe("every kind of gateway on the real engine", () => {
     assert.deepEqual(await stand.plannedChanges(), []);
   });
 
+  it("has other tags", async () => {
+    await stand.succeed("config", "set", "--path", "okta-api-access:tags.team", "desk");
+    await stand.succeed("up", "--yes", "--skip-preview");
+  });
+
   it("changes from one kind to another, with the functions, logs and alarms that it had", async () => {
     await stand.edit("access.ts", 'profile: "rest",\n      firewall: {},', "");
+    await deployer.grant();
     const kept = /:(Function|Role|LogGroup|MetricAlarm|LogMetricFilter|Dashboard|DomainName)$/;
     const steps = (await stand.plannedChanges()).filter(({ urn }) => kept.test(typeOf(urn)));
     // An HTTP API has a function for its metadata, which a REST API answers itself. A REST API's log of errors goes with it, and the role that writes such logs with the last of them; what the functions
@@ -163,4 +186,6 @@ describe("every kind of gateway on the real engine", () => {
     const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
     assert.deepEqual(deployment.resources ?? [], []);
   });
+
+  it("has needed each of the rights", () => assert.deepEqual(deployer.needless(), []));
 });
