@@ -28,10 +28,20 @@ export const AWS_TIMEOUT_MS = 3_000;
  */
 export const IDLE_MS = 4_000;
 
-const httpAgent = new Agent({ keepAlive: true });
-const httpsAgent = new SecureAgent({ keepAlive: true });
-/** Milliseconds since the epoch, of a clock that goes on while the function sleeps. */
-let usedAt = 0;
+/** When a connection was used last: milliseconds since the epoch, of a clock that goes on while the function sleeps. */
+const usedAt = new WeakMap<object, number>();
+const httpAgent = noting(new Agent({ keepAlive: true }));
+const httpsAgent = noting(new SecureAgent({ keepAlive: true }));
+
+/** Notes when a connection begins to rest. */
+function noting<A extends Agent>(agent: A): A {
+  const keep = agent.keepSocketAlive.bind(agent);
+  agent.keepSocketAlive = (socket) => {
+    usedAt.set(socket, Date.now());
+    return keep(socket);
+  };
+  return agent;
+}
 
 /** What a client of the SDK is made with. Throws without a region, or without the credentials that Lambda puts into the environment. */
 export function clientConfig({ title, region, endpointVariable, repeatable }: AwsService, environment: Environment) {
@@ -68,18 +78,16 @@ class SafeRetries extends StandardRetryStrategy {
 
 /** What a call of a client gives. The errors of the SDK, which repeat what was answered, end here. */
 export async function asked<T>(title: string, call: () => Promise<T>): Promise<T> {
-  if (Date.now() - usedAt > IDLE_MS) for (const agent of [httpAgent, httpsAgent]) dropRested(agent);
-  usedAt = Date.now();
+  for (const agent of [httpAgent, httpsAgent]) dropRested(agent);
   try {
     return await call();
   } catch (error) {
     throw withoutContent(title, error as Error);
-  } finally {
-    usedAt = Date.now();
   }
 }
 
-/** Closes the connections on which nothing is under way. */
+/** Closes the connections that have rested for too long; on those nothing is under way. */
 function dropRested({ freeSockets }: Agent): void {
-  for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
+  for (const socket of Object.values(freeSockets).flat())
+    if (socket !== undefined && Date.now() - (usedAt.get(socket) ?? 0) > IDLE_MS) socket.destroy();
 }

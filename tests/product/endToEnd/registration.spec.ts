@@ -120,8 +120,10 @@ describe("the public registration", () => {
 
   it("writes an audit line for each request, without the person's data", async () => {
     await register(stranger("audited@example.test"));
-    const { requestId, ...line } = (await auditOf("registration-registration")).at(-1)!;
-    assert.deepEqual(line, { audit: "registration", outcome: "accepted", status: 202 });
+    const { requestId, timestamp, ...line } = (await auditOf("registration-registration")).at(-1)!;
+    const ofLogger = { level: "INFO", message: "registration", service: "registration" };
+    assert.deepEqual(line, { ...ofLogger, audit: "registration", outcome: "accepted", status: 202 });
+    assert.ok(Date.parse(String(timestamp)) <= Date.now());
     assert.equal(typeof requestId, "string");
     const all = JSON.stringify(await auditOf("registration-registration"));
     for (const text of ["example.test", "Stella", "Stranger"]) assert.equal(all.includes(text), false, text);

@@ -151,6 +151,27 @@ describe("a client of AWS", () => {
     assert.equal(await connectionAfter(0), second);
   });
 
+  it("drops the one that idled, though others were used meanwhile", async () => {
+    server.script = [done];
+    await Promise.all([call(), call()]);
+    await new Promise((resolve) => setImmediate(resolve));
+    const known = server.asked.map(({ connection }) => connection);
+    assert.equal(new Set(known).size, 2);
+    for (const _ of [1, 2]) {
+      clock.time += IDLE_MS - 1_000;
+      await call();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const used = server.asked.at(-1)!.connection;
+    await Promise.all([call(), call()]);
+    const [first, second] = server.asked.slice(-2).map(({ connection }) => connection);
+    assert.ok([first, second].includes(used));
+    assert.equal(
+      [first, second].every((connection) => known.includes(connection!)),
+      false,
+    );
+  });
+
   it("leaves alone what is under way, however long that takes", async () => {
     let second: Promise<unknown> | undefined;
     const before = () => {
