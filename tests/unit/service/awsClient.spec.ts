@@ -157,7 +157,7 @@ describe("a client of AWS", () => {
     await new Promise((resolve) => setImmediate(resolve));
     const known = server.asked.map(({ connection }) => connection);
     assert.equal(new Set(known).size, 2);
-    for (const _ of [1, 2]) {
+    for (let i = 0; i < 2; i += 1) {
       clock.time += IDLE_MS - 1_000;
       await call();
       await new Promise((resolve) => setImmediate(resolve));
