@@ -121,6 +121,17 @@ const NIGHTLY: readonly Suite[] = [
     title: "properties with new seeds",
     ...mocha("--timeout", "3600000", "tests/property/**/*.spec.ts", "tests/unit/guard/glob.spec.ts"),
   },
+  {
+    title: "every call of an update fails in every way, with the real engine",
+    ...mocha(
+      "--no-config",
+      "-n",
+      "conditions=okta-api-access-source",
+      "-r",
+      "./local/node/register.cjs",
+      "tests/engine/faults.spec.ts",
+    ),
+  },
 ];
 
 /** Runs a suite with its output held back, so that two at once do not mix, and prints it when it ends. */

@@ -8,7 +8,7 @@ type Inputs = Readonly<Record<string, unknown>>;
 /** Actions on resources: ARNs without `arn:<partition>:`; `*` for actions that AWS does not limit to a resource. */
 export interface ActionsOn {
   readonly actions: readonly string[];
-  /** A name that AWS makes itself is a `*`. */
+  /** A name that AWS makes itself is a `*`. Empty: this resource asks for none of the actions. */
   readonly on: (name: (field: string) => string, place: IamPlace, inputs: Inputs) => readonly string[];
   /** The services to which a role is handed. */
   readonly passedTo?: readonly string[];
@@ -23,14 +23,16 @@ export interface IamPlace {
 const of = (service: string, verbs: string) => verbs.split(" ").map((verb) => `${service}:${verb}`);
 const everything: ActionsOn["on"] = () => ["*"];
 
-/** API Gateway knows four verbs of HTTP on paths. */
-const gateway = (...paths: readonly string[]): ActionsOn => ({
-  actions: of("apigateway", "DELETE GET PATCH POST PUT"),
+/** API Gateway knows verbs of HTTP on paths. */
+const gateway = (verbs: string, ...paths: readonly string[]): ActionsOn => ({
+  actions: of("apigateway", verbs),
   on: (_, { region }) => paths.map((path) => `apigateway:${region}::/${path}`),
 });
-const TAGS = "tags/*";
-const HTTP_API = [gateway("apis", "apis/*", TAGS)];
-const REST_API = [gateway("restapis", "restapis/*", TAGS)];
+const MADE = "DELETE GET PATCH POST";
+/** REST APIs are tagged by PUT, HTTP APIs by POST; whether AWS also asks for a verb when tags come with a create is not said. */
+const TAGGED = gateway("DELETE GET POST PUT", "tags/*");
+const HTTP_API = [gateway(MADE, "apis", "apis/*"), TAGGED];
+const REST_API = [gateway(`${MADE} PUT`, "restapis", "restapis/*"), TAGGED];
 
 /** An HTTP API's access log is a delivery, which API Gateway makes in the caller's name. Source: API Gateway, logging of HTTP APIs. */
 const ACCESS_LOG: ActionsOn = {
@@ -71,6 +73,12 @@ const secret: ActionsOn["on"] = (name, { region, account }) => [
   // AWS adds a hyphen and six characters.
   `secretsmanager:${region}:${account}:secret:${name("name")}-??????`,
 ];
+const isBalanced = ({ resourceArn }: Inputs) => String(resourceArn).includes(":elasticloadbalancing:");
+/** What a web ACL is before. */
+const guardedBy = (inputs: Inputs, { region, account }: IamPlace) =>
+  isBalanced(inputs)
+    ? `elasticloadbalancing:${region}:${account}:loadbalancer/app/*`
+    : `apigateway:${region}::/restapis/*/stages/*`;
 const TAG = "ListTagsForResource TagResource UntagResource";
 
 export const ACTIONS: Readonly<Record<string, readonly ActionsOn[]>> = {
@@ -79,9 +87,9 @@ export const ACTIONS: Readonly<Record<string, readonly ActionsOn[]>> = {
   "aws:apigatewayv2/integration:Integration": HTTP_API,
   "aws:apigatewayv2/route:Route": HTTP_API,
   "aws:apigatewayv2/stage:Stage": [...HTTP_API, ACCESS_LOG],
-  "aws:apigatewayv2/domainName:DomainName": [gateway("domainnames", "domainnames/*", TAGS)],
-  "aws:apigatewayv2/apiMapping:ApiMapping": [gateway("domainnames/*")],
-  "aws:apigateway/account:Account": [gateway("account")],
+  "aws:apigatewayv2/domainName:DomainName": [gateway(MADE, "domainnames", "domainnames/*"), TAGGED],
+  "aws:apigatewayv2/apiMapping:ApiMapping": [gateway(MADE, "domainnames/*")],
+  "aws:apigateway/account:Account": [gateway("GET PATCH", "account")],
   "aws:apigateway/restApi:RestApi": [
     ...REST_API,
     { actions: ["apigateway:UpdateRestApiPolicy"], on: (_, { region }) => [`apigateway:${region}::/restapis/*`] },
@@ -89,7 +97,7 @@ export const ACTIONS: Readonly<Record<string, readonly ActionsOn[]>> = {
   "aws:apigateway/deployment:Deployment": REST_API,
   "aws:apigateway/methodSettings:MethodSettings": REST_API,
   "aws:apigateway/stage:Stage": REST_API,
-  "aws:apigateway/usagePlan:UsagePlan": [gateway("usageplans", "usageplans/*", TAGS)],
+  "aws:apigateway/usagePlan:UsagePlan": [gateway(MADE, "usageplans", "usageplans/*"), TAGGED],
   "aws:cloudfront/distribution:Distribution": [
     {
       actions: of(
@@ -260,17 +268,19 @@ export const ACTIONS: Readonly<Record<string, readonly ActionsOn[]>> = {
   ],
   "aws:wafv2/webAclAssociation:WebAclAssociation": [
     {
-      actions: [
-        ...of("wafv2", "AssociateWebACL DisassociateWebACL GetWebACLForResource"),
-        "apigateway:SetWebACL",
-        "elasticloadbalancing:SetWebACL",
+      actions: of("wafv2", "AssociateWebACL DisassociateWebACL GetWebACLForResource"),
+      on: (_, place, inputs) => [
+        `wafv2:${place.region}:${place.account}:regional/webacl/*/*`,
+        guardedBy(inputs, place),
       ],
-      on: (_, { region, account }, { resourceArn }) => [
-        `wafv2:${region}:${account}:regional/webacl/*/*`,
-        String(resourceArn).includes(":elasticloadbalancing:")
-          ? `elasticloadbalancing:${region}:${account}:loadbalancer/app/*`
-          : `apigateway:${region}::/restapis/*/stages/*`,
-      ],
+    },
+    {
+      actions: ["elasticloadbalancing:SetWebACL"],
+      on: (_, place, inputs) => (isBalanced(inputs) ? [guardedBy(inputs, place)] : []),
+    },
+    {
+      actions: ["apigateway:SetWebACL"],
+      on: (_, place, inputs) => (isBalanced(inputs) ? [] : [guardedBy(inputs, place)]),
     },
   ],
 };

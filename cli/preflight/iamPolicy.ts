@@ -45,10 +45,12 @@ export function awsNeeds(resources: readonly Declared[], place: IamPlace): AwsNe
     const name = (field: string) =>
       typeof inputs[field] === "string" ? plain(inputs[field] as string) : `${logical}-*`;
     for (const { actions, on, passedTo } of ACTIONS[type] ?? []) {
+      const resources = on(name, place, inputs);
+      if (resources.length === 0) continue;
       const key = JSON.stringify([actions, passedTo]);
       const group = groups.get(key) ?? { actions: new Set(actions), on: new Set(), passedTo };
       groups.set(key, group);
-      for (const one of on(name, place, inputs)) group.on.add(one === "*" ? one : `arn:${partition}:${one}`);
+      for (const one of resources) group.on.add(one === "*" ? one : `arn:${partition}:${one}`);
     }
   }
   const types = [...new Set(own.map(({ type }) => type))].sort(compare);

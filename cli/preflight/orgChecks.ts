@@ -107,7 +107,7 @@ async function serverChecks(api: OktaApi, { naming }: OrgWanted): Promise<Check[
 function isTaken(check: string, name: string, what: string): Check {
   return warning(
     check,
-    `${what} is named \`${name}\`: in order where this stack has made it; else \`access adopt\` takes it over, or another \`product\` gives other names`,
+    `${what} is named \`${name}\`: in order where this stack has made it; where an \`up\` that failed has left it, see \`access recover\`; else \`access adopt\` takes it over, or another \`product\` gives other names`,
   );
 }
 

@@ -1,5 +1,5 @@
 /** Whether the org takes the private key of the service application that deploys, and what it lets it do. */
-import { createPrivateKey, type KeyObject } from "node:crypto";
+import { createPrivateKey, type KeyObject, type webcrypto } from "node:crypto";
 import { compare, printable } from "../../model/findings";
 import { OktaApi } from "../org/oktaApi";
 import { textAt } from "../org/json";
@@ -173,7 +173,7 @@ async function tokenFor(
   return refused(warning(KEY, `not tried: the org's token endpoint answers with ${response.status}`));
 }
 
-function signingKey(key: KeyObject): Promise<CryptoKey> {
+function signingKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
   const der = key.export({ type: "pkcs8", format: "der" });
   return crypto.subtle.importKey("pkcs8", der, { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, false, ["sign"]);
 }

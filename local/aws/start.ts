@@ -20,6 +20,7 @@ import { Hono } from "hono";
 import { randomBytes } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { deployWith } from "./deployer/deployer";
 import { announceAccount } from "./account";
 import { createGateway } from "./gateway/gateway";
 import { placeOf } from "./gateway/places";
@@ -48,6 +49,8 @@ export interface LocalAwsOptions {
   now?: () => number;
   /** Makes ids of ten lower-case letters and digits. @default random ones */
   newId?: () => string;
+  /** Policy documents as JSON: the provider may do what they allow, and nothing else. @default all that the account's owner may */
+  deployerPolicies?: readonly string[];
 }
 
 export interface LocalAws {
@@ -66,6 +69,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   }
   const { port = 0, https, log = () => undefined, now = Date.now, newId = randomId } = options;
   const world = createWorld(makeCredentials(), now, newId);
+  deployWith(world, options.deployerPolicies);
   const gateway = createGateway(world, log);
   const app = new Hono<OnNode>();
   addDataPlane(app, world);

@@ -1,6 +1,7 @@
 /** All that the local AWS account holds, in memory. */
 import type { Api } from "./apigateway/types";
 import type { KeyObject } from "node:crypto";
+import type { Deployer } from "./deployer/types";
 import type { Credentials } from "./dataPlane/credentials";
 import type { Items } from "./dynamodb/items";
 import type { LambdaFunction } from "./lambda/types";
@@ -55,6 +56,8 @@ export interface World {
   readonly signingKeys: Map<string, KeyObject>;
   /** Of the account's owner, who may do everything. */
   readonly admin: Credentials;
+  /** Whose rights its provider has; undefined: the owner's. */
+  deployer?: Deployer;
   /** Where the server listens: `http://127.0.0.1:1234`, or `https:`. */
   url: string;
   /** What functions take for a good certificate besides what the whole world does; undefined where the cloud speaks no TLS. */

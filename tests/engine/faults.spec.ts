@@ -1,6 +1,6 @@
 /**
  * Every single call of an update fails once, in every way in which a call can: the next `up` ends where it was meant to, and there
- * is nothing twice. Each call meets one kind of fault here, and every kind in the nightly run.
+ * is nothing twice.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -13,8 +13,9 @@ import { runCli } from "../unit/cli/runCli";
 
 const KINDS = [...CALL_FAULTS, ...SILENT_FAULTS];
 
-/** Every kind for every call takes most of an hour. */
+/** Every kind for every call takes most of an hour; without that every third call fails, each in another way. */
 const IS_NIGHTLY = process.env["NIGHTLY"] === "1";
+const EVERY = IS_NIGHTLY ? 1 : 3;
 
 /** One call after the other, so that the same call fails each time. */
 const UP = ["up", "--yes", "--parallel", "1"];
@@ -73,7 +74,7 @@ describe("an update of which a call fails, with the real engine", function () {
     const wanted = things();
     const calls = stand.cloud.okta.okta.requests.list().length;
     assert.ok(calls >= 27, `${calls} calls`);
-    for (let index = 0; index < calls; index++) {
+    for (let index = 0; index < calls; index += EVERY) {
       const own = IS_NIGHTLY ? KINDS : [KINDS[index % KINDS.length]!];
       for (const [kind, fault, isMended] of own) {
         const where = `call ${index}, ${kind}`;
@@ -94,7 +95,9 @@ describe("an update of which a call fails, with the real engine", function () {
     // A sign-on policy is left behind also where a call after it fails: the provider forgets it.
     const { status, stdout } = isDone ? { status: 0, stdout: "" } : await stand.pulumi(UP);
     if (status === 0 && !mayBeLost) return;
-    if (status !== 0) assert.match(stdout, /access recover|delete it in Okta/, where);
+    // Of access rules, group rules and roles only Okta says so, in the update.
+    if (status !== 0)
+      assert.match(stdout, /access recover|delete it in Okta|already (assigned|in use|exists)/, `${where}\n${stdout}`);
     // A second application may stand beside that of the state: the preview does not see it, and `access recover` does.
     const found = await recover();
     if (status !== 0) assert.notDeepEqual(found, [], `${where}\n${stdout}`);

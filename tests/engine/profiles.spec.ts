@@ -1,7 +1,11 @@
-/** Every kind of gateway, deployed by the real engine to the local providers, and taken away again. */
+/**
+ * Every kind of gateway, deployed by the real engine to the local providers, and taken away again: with the rights that
+ * `access preflight --needs` prints, and no others.
+ */
 import assert from "node:assert/strict";
 import { nameOf, Stand, typeOf } from "../../local/engine/stand";
 import { CONSOLE } from "../support/products";
+import { LeastDeployer } from "./support/leastDeployer";
 
 /** The access file with other APIs: the same routes on every kind of gateway. */
 const APIS = `
@@ -58,6 +62,7 @@ const ORIGIN_SECRET = "0123456789abcdef0123456789abcdef";
 
 describe("every kind of gateway on the real engine", () => {
   let stand: Stand;
+  const deployer = new LeastDeployer(() => stand);
 
   before(async () => {
     stand = await Stand.create(CONSOLE, "profiles");
@@ -70,6 +75,18 @@ describe("every kind of gateway on the real engine", () => {
 
   after(() => stand.close());
 
+  it("is not made without one of the rights, and the engine says which", async () => {
+    await deployer.grant((action) => action !== "lambda:CreateFunction");
+    const { status, stdout } = await stand.pulumi(["up", "--yes", "--skip-preview"]);
+    assert.notEqual(status, 0);
+    assert.match(
+      stdout,
+      /AWS answered 403: AccessDeniedException: .* is not authorized to perform: lambda:CreateFunction/,
+    );
+    assert.deepEqual([...stand.cloud.aws.world.functions.keys()], []);
+    await deployer.grant();
+  });
+
   it("is created, at its own name", async () => {
     await stand.succeed("up", "--yes", "--skip-preview");
     assert.deepEqual((await stand.outputs())["apiUrls"], {
@@ -77,6 +94,29 @@ describe("every kind of gateway on the real engine", () => {
       rest: "https://rest.example.com",
       alb: "https://alb.example.com",
     });
+  });
+
+  it("declares what programs find each API by, in its own way", async () => {
+    const { stdout } = await stand.succeed("stack", "export");
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources: { urn: string; inputs: any }[] } };
+    const inputsOf = (type: string, name: string) =>
+      deployment.resources.find(({ urn }) => typeOf(urn) === type && nameOf(urn) === name)!.inputs;
+    const { variables } = inputsOf("aws:lambda/function:Function", "edge-resource_metadata-function").environment;
+    const issuer = (await stand.outputs())["issuer"];
+    assert.deepEqual(variables, {
+      RESOURCE: "https://edge.example.com",
+      ISSUER: issuer,
+      SCOPES: '["users:read","users:delete"]',
+    });
+    const { actions } = inputsOf("aws:lb/listenerRule:ListenerRule", "alb-4");
+    assert.deepEqual(JSON.parse(actions[0].fixedResponse.messageBody), {
+      resource: "https://alb.example.com",
+      authorization_servers: [issuer],
+      scopes_supported: ["users:read", "users:delete"],
+      bearer_methods_supported: ["header"],
+    });
+    const { paths } = JSON.parse(inputsOf("aws:apigateway/restApi:RestApi", "rest-api").body);
+    assert.ok("/.well-known/oauth-protected-resource" in paths);
   });
 
   it("shows no difference afterwards, in a preview or in a refresh", async () => {
@@ -112,13 +152,22 @@ describe("every kind of gateway on the real engine", () => {
     assert.deepEqual(await stand.plannedChanges(), []);
   });
 
+  it("has other tags", async () => {
+    await stand.succeed("config", "set", "--path", "okta-api-access:tags.team", "desk");
+    await stand.succeed("up", "--yes", "--skip-preview");
+  });
+
   it("changes from one kind to another, with the functions, logs and alarms that it had", async () => {
     await stand.edit("access.ts", 'profile: "rest",\n      firewall: {},', "");
+    await deployer.grant();
     const kept = /:(Function|Role|LogGroup|MetricAlarm|LogMetricFilter|Dashboard|DomainName)$/;
     const steps = (await stand.plannedChanges()).filter(({ urn }) => kept.test(typeOf(urn)));
-    // A REST API's log of errors goes with it, and the role that writes such logs with the last of them; what the functions
+    // An HTTP API has a function for its metadata, which a REST API answers itself. A REST API's log of errors goes with it, and the role that writes such logs with the last of them; what the functions
     // are told differs.
     assert.deepEqual(steps.map(({ op, urn }) => `${op} ${nameOf(urn)}`).sort(), [
+      "create rest-resource_metadata-function",
+      "create rest-resource_metadata-log",
+      "create rest-resource_metadata-role",
       "delete admin-cloudwatch-role",
       "delete rest-authorizer-errors",
       "delete rest-error-log",
@@ -137,4 +186,6 @@ describe("every kind of gateway on the real engine", () => {
     const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
     assert.deepEqual(deployment.resources ?? [], []);
   });
+
+  it("has needed each of the rights", () => assert.deepEqual(deployer.needless(), []));
 });

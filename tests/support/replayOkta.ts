@@ -1,5 +1,6 @@
 /** What a stack declares in Okta, made in a local Okta one after the other: an `up` without an engine, as often as wanted. */
 import type { Recording, Registration } from "../../local/engine/recordProgram";
+import type { ResourceState } from "../../local/providers/provider";
 import { createOktaProvider } from "../../local/providers/okta/oktaProvider";
 
 type Recorded = Pick<Recording, "resources">;
@@ -10,13 +11,18 @@ export interface Into {
   readonly credentials: { readonly apiToken: string } | { readonly accessToken: string };
   /** Group name → id, for those that the stack looks up. */
   readonly groups: ReadonlyMap<string, string>;
+  /** Whether all of it is read, written once more and deleted afterwards. @default false */
+  readonly wholeLife?: boolean;
 }
 
 /** Addresses that the recorder gives in the place of the org's. */
 const RECORDED_ORGS = ["http://127.0.0.1:9", "https://example.okta.com"];
 
 /** @throws the provider's error at the first resource that the org refuses. */
-export async function replayOkta({ resources }: Recorded, { url, credentials, groups }: Into): Promise<number> {
+export async function replayOkta(
+  { resources }: Recorded,
+  { url, credentials, groups, wholeLife }: Into,
+): Promise<number> {
   const provider = createOktaProvider();
   await provider.configure({ httpProxy: url, ...credentials });
   for (const q of groups.keys()) await provider.invoke("okta:index/getGroups:getGroups", { q });
@@ -25,16 +31,27 @@ export async function replayOkta({ resources }: Recorded, { url, credentials, gr
   // Resources of two types may have one name: what a resource waits for goes before what was made earlier.
   const made = new Map<string, readonly (readonly [string, string])[]>();
   const own = resources.filter(({ type, custom }) => custom && type.startsWith("okta:"));
+  const states: (readonly [string, ResourceState])[] = [];
   for (const { type, name, inputs, dependsOn } of own) {
     const earlier = [...made.values()].flat();
     const real = new Map([...always, ...earlier, ...dependsOn.flatMap((each) => made.get(each) ?? [])]);
     const checked = provider.check(type, undefined, withReal(inputs, real), { name });
     if (checked.failures.length > 0) throw new Error(checked.failures.map(({ reason }) => reason).join("; "));
-    const { id, outputs } = await provider.create(type, checked.inputs);
+    const state = await provider.create(type, checked.inputs);
+    const { id, outputs } = state;
+    states.push([type, state]);
     made.set(`${type}::${name}`, [
       [`id-of-${name}`, id],
       [`client-id-of-${name}`, String(outputs["clientId"] ?? id)],
     ]);
+  }
+  if (wholeLife === true) {
+    for (const [type, state] of states) {
+      if ((await provider.read(type, state.id, state.inputs, state.outputs)) === undefined)
+        throw new Error(`${type} is gone`);
+      await provider.update(type, state, state.inputs);
+    }
+    for (const [type, state] of states.toReversed()) await provider.delete(type, state);
   }
   return own.length;
 }

@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { version } from "@pulumi/aws/package.json";
 import type { Account, AwsType } from "../../aws/account";
 import { AwsError } from "../../aws/awsError";
+import { authorizeDeployer, authorizeFunction, type Call } from "../../aws/deployer/deployer";
 import { AWS_FUNCTIONS, AWS_TYPES } from "../../aws/types";
 import { createProvider } from "../createProvider";
 import { ApiError } from "../httpClient";
@@ -37,20 +38,47 @@ export function createAwsProvider({ patienceMs = 3_000 }: AwsProviderOptions = {
 /** Nothing that the engine holds is the account's own, nor the other way round; and errors say which type they are about. */
 function served(row: AwsType, patienceMs: number): ResourceType<Account> {
   const tell = <T>(work: () => Promise<T>) => told(row.token, work);
+  const may = (account: Account, call: Omit<Call, "token" | "region">) => {
+    const region = typeof call.given["region"] === "string" ? call.given["region"] : account.region;
+    authorizeDeployer(account.world, { token: row.token, region, ...call });
+  };
   return {
     ...row,
-    create: (account, inputs) => tell(() => row.create(account, copy(inputs))),
+    create: (account, inputs) =>
+      tell(async () => {
+        may(account, { operation: "create", given: inputs });
+        return row.create(account, copy(inputs));
+      }),
     ...(row.settle && {
       settle: (account, id, inputs, live) => tell(() => row.settle!(account, id, copy(inputs), live)),
     }),
-    read: (account, id, known, outputs) => tell(() => row.read(account, id, known, outputs)),
-    update: (account, id, news, olds) => tell(() => row.update(account, id, copy(news), olds)),
-    delete: (account, id, known) => tell(() => remove(row, patienceMs, () => row.delete(account, id, known))),
+    read: (account, id, known, outputs) =>
+      tell(async () => {
+        may(account, { operation: "read", id, given: known });
+        return row.read(account, id, known, outputs);
+      }),
+    update: (account, id, news, olds) =>
+      tell(async () => {
+        may(account, { operation: "update", id, given: news, olds });
+        return row.update(account, id, copy(news), olds);
+      }),
+    delete: (account, id, known) =>
+      tell(async () => {
+        may(account, { operation: "delete", id, given: known });
+        return remove(row, patienceMs, () => row.delete(account, id, known));
+      }),
   };
 }
 
 function servedFunction(fn: ProviderFunction<Account>): ProviderFunction<Account> {
-  return { ...fn, call: (account, args) => told(fn.token, () => fn.call(account, args)) };
+  return {
+    ...fn,
+    call: (account, args) =>
+      told(fn.token, async () => {
+        authorizeFunction(account.world, fn.token, args, account.region);
+        return fn.call(account, args);
+      }),
+  };
 }
 
 async function told<T>(token: string, work: () => Promise<T>): Promise<T> {

@@ -59,6 +59,7 @@ describe("npm run build", () => {
       "dist/guard.mjs",
       "dist/lambda/authorizer/index.mjs",
       "dist/lambda/keysCanary/index.mjs",
+      "dist/lambda/metadata/index.mjs",
       "dist/service.mjs",
       "policies/dist/index.js",
     ]);

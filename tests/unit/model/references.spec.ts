@@ -198,7 +198,7 @@ describe("checkAccess: references", () => {
     [
       "unknown-field",
       "clients.desk.scope",
-      "unknown field `scope`; did you mean `scopes`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `auth`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler` and 8 more)",
+      "unknown field `scope`; did you mean `scopes`? (allowed: `type`, `exposure`, `scopes`, `oidcScopes`, `tokenMinutes`, `refreshTokens`, `grants`, `auth`, `assignedTo`, `oktaApiScopes`, `oktaAdminRole`, `handler` and 9 more)",
     ],
     [
       "unknown-scope",

@@ -164,6 +164,33 @@ describe("access preflight", () => {
     assert.equal(JSON.stringify(await check(403, "E0000006")).includes("canary"), false);
   });
 
+  it("says that others use the org, where little is left of its limits, and that a token may not look", async () => {
+    const features = (rateLimits: boolean) => okta.api("PUT", "/__features", { rateLimits });
+    await features(true);
+    try {
+      for (let i = 0; i < 35; i++) await okta.api("GET", "/api/v1/apps?limit=1");
+      const { of } = await checks();
+      assert.equal(of("rate limits now")!.level, "warning");
+      assert.match(
+        of("rate limits now")!.message,
+        /apps \d+ of 50.*; others use the org as well, so that the `up` waits$/,
+      );
+    } finally {
+      await features(false);
+    }
+
+    // The token of a person without any administrator role: Okta knows it, and lets it see nothing.
+    const refused = () => new Response(JSON.stringify({ errorCode: "E0000006", errorSummary: "no" }), { status: 403 });
+    const api = new OktaApi("https://a.okta.com", "SSWS canary", {
+      fetch: async () => refused(),
+      sleep: async () => undefined,
+      now: () => 0,
+    });
+    const [check] = await reachChecks(api);
+    assert.deepEqual([check!.check, check!.level], ["credentials", "error"]);
+    assert.match(check!.message, /answers `GET \/api\/v1\/authorizationServers` with 403: no; the credentials need to/);
+  });
+
   it("says that nothing in the org was looked at where there are no credentials", async () => {
     delete process.env["OKTA_API_TOKEN"];
     try {

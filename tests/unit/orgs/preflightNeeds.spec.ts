@@ -26,7 +26,12 @@ async function declared(folder: string, stack: string): Promise<Declared> {
 }
 
 /** Makes all that is declared in an org of its own, as a service application with these scopes and roles. */
-async function up({ resources, groups }: Declared, scopes: readonly string[], roles: readonly string[]) {
+async function up(
+  { resources, groups }: Declared,
+  scopes: readonly string[],
+  roles: readonly string[],
+  wholeLife = false,
+) {
   const okta = await startStand();
   try {
     const ids = new Map<string, string>();
@@ -35,7 +40,10 @@ async function up({ resources, groups }: Declared, scopes: readonly string[], ro
     const app = await newServiceApp(okta, "deployer", scopes);
     for (const type of roles) await app.assign({ type });
     const { access_token: accessToken } = (await app.ask(scopes.join(" "))).body;
-    return await replayOkta({ resources }, { url: okta.localUrl, credentials: { accessToken }, groups: ids });
+    return await replayOkta(
+      { resources },
+      { url: okta.localUrl, credentials: { accessToken }, groups: ids, wholeLife },
+    );
   } finally {
     await okta.close();
   }
@@ -74,7 +82,8 @@ describe("the rights that an up needs", () => {
 
       it("are told", () => assert.deepEqual(all.needs, { scopes, roles, unknown: [] }));
 
-      it("suffice", async () => assert.ok((await up(all, scopes, roles)) > 10));
+      it("suffice, to make all of it, to read, change and delete it", async () =>
+        assert.ok((await up(all, scopes, roles, true)) > 10));
 
       for (const scope of scopes)
         it(`do not suffice without \`${scope}\``, async () => {
