@@ -25,7 +25,7 @@ function form(): string {
   const code = /^```js\n(.*?)^```/ms.exec(guide)![1]!;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Register</title></head><body><main>
 <h1>Register</h1>
-<form id="registration">
+<form id="registration" novalidate>
 <p><label>Mail <input name="email" type="email"></label></p>
 <p><label>First name <input name="firstName"></label></p>
 <p><label>Last name <input name="lastName"></label></p>
