@@ -120,8 +120,10 @@ describe("the public registration", () => {
 
   it("writes an audit line for each request, without the person's data", async () => {
     await register(stranger("audited@example.test"));
-    const { requestId, ...line } = (await auditOf("registration-registration")).at(-1)!;
-    assert.deepEqual(line, { audit: "registration", outcome: "accepted", status: 202 });
+    const { requestId, timestamp, ...line } = (await auditOf("registration-registration")).at(-1)!;
+    const logger = { level: "INFO", message: "registration", service: "registration" };
+    assert.deepEqual(line, { ...logger, audit: "registration", outcome: "accepted", status: 202 });
+    assert.ok(Math.abs(Date.parse(String(timestamp)) - Date.now()) < 3_600_000, String(timestamp));
     assert.equal(typeof requestId, "string");
     const all = JSON.stringify(await auditOf("registration-registration"));
     for (const text of ["example.test", "Stella", "Stranger"]) assert.equal(all.includes(text), false, text);
