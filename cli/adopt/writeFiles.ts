@@ -8,6 +8,7 @@ import { json } from "../io";
 import { importOf } from "./importFile";
 import { reportMarkdown } from "./report";
 import { flatConfig } from "../../local/stackConfig";
+import { engineSdk } from "./engineSdk";
 import { settingsOf, stackFile } from "./settings";
 import type * as Recorder from "../../local/engine/recordProgram";
 
@@ -65,14 +66,6 @@ export async function writeFiles(
     ...(existsSync(join(out, "Pulumi.yaml")) ? {} : { "Pulumi.yaml": pulumiYaml(product) }),
     ...(existsSync(join(out, "index.ts")) ? {} : { "index.ts": INDEX }),
   };
-}
-
-/** The SDK of the engine, which takes longer to load than all the rest: best done while the org is answering. */
-export function engineSdk() {
-  const { runProgram } = require("../../local/engine/recordProgram") as typeof Recorder;
-  // By the face of the room, which the built command finds beside it.
-  const { declareStack } = require("../../components") as typeof import("../../components");
-  return { runProgram, declareStack };
 }
 
 function pulumiYaml(product: string): string {

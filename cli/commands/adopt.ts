@@ -15,7 +15,8 @@ import { commaList } from "../options";
 import { changeJson } from "../print/changes";
 import { accessFileText } from "../adopt/accessFile";
 import { keyFor } from "../adopt/names";
-import { engineSdk, writeFiles } from "../adopt/writeFiles";
+import { engineSdk } from "../adopt/engineSdk";
+import { writeFiles } from "../adopt/writeFiles";
 import { snapshotFrom, type SourceOptions } from "../adopt/source";
 import type { Register } from "../register";
 

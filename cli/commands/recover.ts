@@ -1,6 +1,6 @@
 /** `access recover`: what an `up` has left in the org whose answers were lost, and how it comes into the state. */
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { productAt, readModule } from "../../components/stack/product";
 import { loadAccess } from "../../model/file";
 import { printable } from "../../model/findings";
@@ -60,7 +60,7 @@ export const recover: Register = (program, io, done) => {
       else {
         if (found.imported.length > 0)
           writeFileSync(
-            join(product.folder, options.out),
+            resolve(product.folder, options.out),
             `${json(recoverFile(found.imported, registrations, state))}\n`,
           );
         io.out(text(found, options));
@@ -70,7 +70,7 @@ export const recover: Register = (program, io, done) => {
 };
 
 const shown = ({ registration, id, created }: Leftover) =>
-  `${registration.type} \`${printable(registration.name)}\`: \`${id}\`${created === undefined ? "" : `, made ${created}`}`;
+  `${registration.type} \`${printable(registration.name)}\`: \`${printable(id)}\`${created === undefined ? "" : `, made ${printable(created)}`}`;
 
 function text({ imported, surplus }: Leftovers, { out, stack }: Options): string {
   if (imported.length + surplus.length === 0)

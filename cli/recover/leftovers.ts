@@ -92,6 +92,8 @@ const ORDER: readonly (readonly string[])[] = [
 ];
 
 const SERVERS = "/api/v1/authorizationServers";
+/** A part of a path. */
+const seg = encodeURIComponent;
 
 /** An org's things, each list of which is read once. */
 class OrgThings {
@@ -158,13 +160,13 @@ class OrgThings {
       const server = this.#idIn(registration, "authServerId");
       const policy = this.#idIn(registration, "policyId");
       if (server === undefined || policy === undefined) return [];
-      const rules = await this.#list(`${SERVERS}/${server}/policies/${policy}/rules?limit=200`);
+      const rules = await this.#list(`${SERVERS}/${seg(server)}/policies/${seg(policy)}/rules?limit=200`);
       return things(rules, "name", registration.inputs["name"], `${server}/${policy}/`);
     },
     "okta:app/oauthRoleAssignment:OauthRoleAssignment": async ({ inputs }) => {
       const client = this.#clientIdOf(String(inputs["clientId"]));
       if (client === undefined) return [];
-      return things(await this.#list(`/oauth2/v1/clients/${client}/roles`), "type", inputs["type"], `${client}/`);
+      return things(await this.#list(`/oauth2/v1/clients/${seg(client)}/roles`), "type", inputs["type"], `${client}/`);
     },
   };
 
@@ -172,7 +174,7 @@ class OrgThings {
     return async (registration) => {
       const server = this.#idIn(registration, "authServerId");
       if (server === undefined) return [];
-      const found = await this.#list(`${SERVERS}/${server}/${kind}?limit=200`);
+      const found = await this.#list(`${SERVERS}/${seg(server)}/${kind}?limit=200`);
       return found.filter(matches(registration)).map((item) => thingOf(item, `${server}/`));
     };
   }
@@ -182,7 +184,7 @@ class OrgThings {
    * lets in everybody who is assigned.
    */
   async #denying(policy: Thing): Promise<Thing> {
-    const rules = await this.#list(`/api/v1/policies/${policy.id}/rules?limit=200`);
+    const rules = await this.#list(`/api/v1/policies/${seg(policy.id)}/rules?limit=200`);
     const last = rules.find((rule) => valueAt(rule, "system") === true);
     if (textAt(last, "actions.appSignOn.access") === "DENY") return policy;
     return { ...policy, useless: "its last rule lets in everybody, which an import would not change" };

@@ -128,6 +128,12 @@ export interface ClientAppArgs {
    */
   groupsWere?: Record<string, string>;
   /**
+   * The name that this component had before, for assignments of which both have changed.
+   * @default - the same
+   * @example "support-desk"
+   */
+  was?: string;
+  /**
    * Scopes of the org's own API that the client may use; needs `orgUrl`.
    * @default [] - none
    * @example ["okta.users.read"]
@@ -264,7 +270,7 @@ export class ClientApp extends pulumi.ComponentResource {
           parent: this,
           deleteBeforeReplace: true,
           // Made anew under another name, it would be made first and taken away last: the group would be out.
-          ...(was !== undefined && { aliases: [{ name: `${name}-group:${was}` }] }),
+          ...(was !== undefined && { aliases: earlierAssignments(name, was, args.was) }),
         },
       );
     }
@@ -280,6 +286,13 @@ export class ClientApp extends pulumi.ComponentResource {
       new okta.app.OauthRoleAssignment(`${name}-admin-role`, role, { parent: this });
     }
   }
+}
+
+/** Of a component that has another name the engine knows its children as they are called now. */
+function earlierAssignments(name: string, group: string, client: string | undefined): pulumi.Alias[] {
+  if (client === undefined) return [{ name: `${name}-group:${group}` }];
+  const parent = pulumi.createUrn(client, "okta-api-access:index:ClientApp");
+  return [{ name: `${name}-group:${group}` }, { name: `${client}-group:${group}`, parent }];
 }
 
 function methodOf(

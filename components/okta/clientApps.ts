@@ -86,6 +86,7 @@ function createClientApp(
       oktaAdminRole: typeof client.oktaAdminRole === "string" ? client.oktaAdminRole : undefined,
       orgUrl,
       groupsWere: { ...context.earlier.groups },
+      was: context.earlier.clients[client.key],
     },
     goingOn(client, "", context, opts),
   );

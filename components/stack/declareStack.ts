@@ -12,7 +12,6 @@ import { otherOktaPart } from "./otherStack";
 import { projectFindings } from "./productFindings";
 import { createProductApis } from "./productApis";
 import { createProviders } from "./providers";
-import { saySinceLastUpdate } from "./sinceLastUpdate";
 import { readSettings, type Settings } from "./settings/settings";
 import type { SharedServer } from "./settings/sharedServer";
 import { AccessError, printFindings } from "../../model/findings";
@@ -79,7 +78,6 @@ function declare({ access: file, handlers = "handlers" }: StackOptions): StackOu
     ? otherOktaPart(settings, access)
     : declareOktaPart({ access, plan, naming, settings, tags, providers });
   const { issuer, audience, clientIds, groupIds, keys } = okta;
-  if (!isElsewhere(settings)) saySinceLastUpdate(access, groupIds);
 
   const apiUrls = createProductApis(
     access,

@@ -17,6 +17,7 @@ import type { ProviderOptions } from "./providers";
 import { createServiceKeys, publicKeys } from "./serviceIdentities";
 import { loadBalancerClients } from "./settings/gateways";
 import type { PolicyPriorities } from "./settings/sharedServer";
+import { sinceLastUpdate } from "./sinceLastUpdate";
 import type { Settings } from "./settings/settings";
 
 /** The stack whose server nobody deletes by mistake, unless its settings say otherwise. */
@@ -47,6 +48,7 @@ export function declareOktaPart(context: OktaPartContext): OktaPart {
   const { authServerId, scopeNames } = server;
   const earlier = earlierNames(access, plan);
   const groups = new AccessGroups(product, planGroups(plan.groups, naming, earlier.groups), okta);
+  const groupIds = sinceLastUpdate(access, groups.ids);
   const keys = createServiceKeys(access, tags, aws);
   const clientIds = createClientApps(
     plan.clients,
@@ -54,7 +56,7 @@ export function declareOktaPart(context: OktaPartContext): OktaPart {
       naming,
       settings: settings.clients,
       keys: publicKeys(keys),
-      groupIds: groups.ids,
+      groupIds,
       stepUps: Object.fromEntries([...access.clients].map(([key, client]) => [key, groupStepUps(access, client)])),
       withoutPkce: loadBalancerClients(settings.gateways),
       orgUrl,
@@ -63,18 +65,14 @@ export function declareOktaPart(context: OktaPartContext): OktaPart {
     },
     okta,
   );
-  new TokenClaims(product, { authServerId, scopeNames, groupIds: groups.ids, claims: plan.claims }, okta);
+  new TokenClaims(product, { authServerId, scopeNames, groupIds, claims: plan.claims }, okta);
   const own = plan.policies.map((policy) => ({ ...policy, was: earlier.policies[policy.name] }));
   const policies = policyPriorities === undefined ? own : placed(own, policyPriorities, naming);
   const sharedServer = policyPriorities !== undefined;
-  new AccessPolicies(
-    product,
-    { authServerId, scopeNames, clientIds, groupIds: groups.ids, policies, sharedServer },
-    okta,
-  );
+  new AccessPolicies(product, { authServerId, scopeNames, clientIds, groupIds, policies, sharedServer }, okta);
   createTrustedOrigins(product, browserOrigins(plan.clients, settings.clients, naming), settings, okta);
   const { issuer, audience } = server;
-  return { issuer, audience, clientIds, groupIds: groups.ids, keys, orgUrl };
+  return { issuer, audience, clientIds, groupIds, keys, orgUrl };
 }
 
 function createServer({ access, plan, naming, settings, providers: { okta } }: OktaPartContext) {

@@ -65,27 +65,26 @@ export function renamedSince(
  * Says the former in a preview, and ends the program where there is any of the latter. Programs that export other outputs, and
  * the SDK's mocks, have nothing to be held against.
  *
- * @param groupIds Those of this program.
+ * @param ids Group key → id.
+ * @returns the same ids, which come to nothing where the program ends: no assignment is made or taken away.
  */
-export function saySinceLastUpdate(access: Access, groupIds: Readonly<Record<string, pulumi.Output<string>>>): void {
-  if (!pulumi.runtime.hasEngine()) return;
+export function sinceLastUpdate<Ids extends Record<string, pulumi.Output<string>>>(access: Access, ids: Ids): Ids {
+  if (!pulumi.runtime.hasEngine()) return ids;
   const earlier = pulumi.output(lastOutputs());
   if (pulumi.runtime.isDryRun())
     earlier.apply((outputs) => {
       for (const message of lostSince(outputs, access)) void pulumi.log.warn(message);
     });
   // A group that is looked up has its id in a preview as well; the others cannot be anybody else's.
-  const lookedUp = [...access.groups.values()].filter(({ managed }) => !managed).map(({ key }) => [key, groupIds[key]]);
-  const checked = pulumi.all([
-    earlier,
-    pulumi.all(Object.fromEntries(lookedUp) as Record<string, pulumi.Output<string>>),
-  ]);
-  endWhereRefused(
-    checked.apply(([outputs, ids]) => {
-      const findings = renamedSince(outputs, access, ids);
-      if (findings.length > 0) throw new pulumi.RunError(new AccessError("access.ts", findings).message);
-    }),
-  );
+  const lookedUp = [...access.groups.values()].filter(({ managed }) => !managed).map(({ key }) => [key, ids[key]]);
+  const known = pulumi.all(Object.fromEntries(lookedUp) as Record<string, pulumi.Output<string>>);
+  const checked = pulumi.all([earlier, known]).apply(([outputs, all]) => {
+    const findings = renamedSince(outputs, access, all);
+    if (findings.length > 0) throw new pulumi.RunError(new AccessError("access.ts", findings).message);
+  });
+  endWhereRefused(checked);
+  const held = Object.entries(ids).map(([key, id]) => [key, pulumi.all([id, checked]).apply(([own]) => own)]);
+  return Object.fromEntries(held) as Ids;
 }
 
 /** What the engine's state has of this very stack; nothing before its first update. */

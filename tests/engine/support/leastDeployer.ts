@@ -46,21 +46,18 @@ export class LeastDeployer {
     deployWith(stand.cloud.aws.world, [policyOf(kept)]);
   }
 
-  /** `action on resources`, of every right without which all would have gone well. */
+  /** Every action without which all would have gone well. */
   needless(): string[] {
     this.#collect();
     const all = [...this.#statements.values()];
     const updates = new Set(AWS_TYPES.flatMap(({ token, inputs }) => actionsOfUpdate(token, Object.keys(inputs))));
-    return all.flatMap((statement) =>
-      statement.Action.filter((action) => {
-        const rest = all.map((one) =>
-          one === statement ? { ...one, Action: one.Action.filter((other) => other !== action) } : one,
-        );
-        const own = this.#asked.filter((ask) => ask.action === action);
-        const isNeeded = own.some((ask) => !isAllowed([policyOf(rest)], ask));
-        return !isNeeded && !updates.has(action) && SPARE[action] === undefined;
-      }).map((action) => `${action} on ${statement.Resource.join(", ")}`),
-    );
+    const actions = [...new Set(all.flatMap(({ Action }) => Action))];
+    return actions.filter((action) => {
+      // Some stand in two statements: for the program as it was, and as it is.
+      const rest = policyOf(all.map((one) => ({ ...one, Action: one.Action.filter((other) => other !== action) })));
+      const isNeeded = this.#asked.some((ask) => ask.action === action && !isAllowed([rest], ask));
+      return !isNeeded && !updates.has(action) && SPARE[action] === undefined;
+    });
   }
 
   #collect(): void {

@@ -40,8 +40,8 @@ describe("keys that have changed", () => {
       // Of the component's own name, which the engine puts in the place of the other's.
       "Group shop-clerks+managers: shop-heads+zz-clerks",
       "Group shop-managers: shop-heads",
-      "GroupAssignment counter-group:clerks: counter-group:zz-clerks",
-      "GroupAssignment counter-group:managers: counter-group:heads",
+      "GroupAssignment counter-group:clerks: counter-group:zz-clerks,desk-group:zz-clerks",
+      "GroupAssignment counter-group:managers: counter-group:heads,desk-group:heads",
       "Rule shop-clerks+managers: shop-heads+zz-clerks",
       "ServerPolicy shop-counter: shop-desk",
       "ServerPolicyRule shop-counter: clerks 60 min: shop-desk: clerks 60 min",
