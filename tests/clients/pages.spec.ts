@@ -142,7 +142,7 @@ describe("the pages of the local stack", function () {
     strict(shown);
     assert.match(shown.text, /<h1>Refused<\/h1>.*access_denied.*Policy evaluation failed for this request/s);
     assert.match(shown.text, /denied: <code>no_matching_policy<\/code>/);
-    assert.match(shown.text, /<td>no<\/td><td><code>/);
+    assert.match(shown.text, /<td>no<\/td>\s*<td><code>/);
     const weak = await signIn(new Browser(), { scope: "users:read", login_hint: environment.personas["penny"]!.login });
     assert.match(weak.text, /<h1>Refused<\/h1>.*unmet_authentication_requirements/s);
   });

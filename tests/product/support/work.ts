@@ -2,19 +2,22 @@
 import { createHash } from "node:crypto";
 import { challengeOf, PROOF_PREFIX, type Proof, type ProvenRequest } from "../../../handlers/lib/proofOfWork";
 
-/** The key that a counter gives, as hexadecimal digits. */
-export function derivedKey(request: ProvenRequest, at: number, counter: number): string {
+/** Gives for a counter the key that it leads to, as hexadecimal digits. */
+export function keysOf(request: ProvenRequest, at: number): (counter: number) => string {
   const { nonce, salt } = challengeOf(request, at).parameters;
-  const tail = Buffer.alloc(4);
-  tail.writeUInt32BE(counter);
-  const bytes = [Buffer.from(salt, "hex"), Buffer.from(nonce, "hex"), tail];
-  return createHash("sha256").update(Buffer.concat(bytes)).digest("hex");
+  const head = Buffer.from(`${salt}${nonce}`, "hex");
+  const bytes = Buffer.concat([head, Buffer.alloc(4)]);
+  return (counter) => {
+    bytes.writeUInt32BE(counter, head.length);
+    return createHash("sha256").update(bytes).digest("hex");
+  };
 }
 
 /** The first proof whose key begins so; with `enough` false, the first whose key does not. `at`: seconds since the epoch. */
 export function work(request: ProvenRequest, at: number, keyPrefix: string = PROOF_PREFIX, enough = true): Proof {
+  const keyOf = keysOf(request, at);
   for (let counter = 0; ; counter += 1) {
-    const key = derivedKey(request, at, counter);
-    if (key.startsWith(keyPrefix) === enough) return { at, counter, derivedKey: key };
+    const derivedKey = keyOf(counter);
+    if (derivedKey.startsWith(keyPrefix) === enough) return { at, counter, derivedKey };
   }
 }
