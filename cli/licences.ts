@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import satisfies from "spdx-satisfies";
+import { columns } from "../local/columns";
 
 export interface Licensed {
   /** `name@version`. */
@@ -77,11 +78,13 @@ function isAllowed(licence: string | undefined, allowed: readonly string[]): boo
 function main(): void {
   const lock = JSON.parse(readFileSync(join(__dirname, "../package-lock.json"), "utf8")) as Lock;
   const all = licencesIn(lock);
-  const width = Math.max(...all.map(({ licence = "" }) => licence.length));
-  const line = ({ package: name, licence = "" }: Licensed) => `${licence.padEnd(width)}  ${name}\n`;
-  const [shipped, here] = [true, false].map((wanted) => all.filter(({ isShipped }) => isShipped === wanted));
-  process.stdout.write(`${shipped!.length} packages that come along with this one\n\n${shipped!.map(line).join("")}`);
-  process.stdout.write(`\n${here!.length} packages that build and test it\n\n${here!.map(line).join("")}`);
+  for (const [wanted, title] of [
+    [true, "come along with this one"],
+    [false, "build and test it"],
+  ] as const) {
+    const rows = all.filter(({ isShipped }) => isShipped === wanted).map((one) => [one.licence ?? "", one.package]);
+    process.stdout.write([`${rows.length} packages that ${title}`, "", ...columns(rows), "", ""].join("\n"));
+  }
   const refusals = all.flatMap((one) => refusalOf(one) ?? []);
   for (const refusal of refusals) process.stderr.write(`${refusal}\n`);
   process.exitCode = refusals.length === 0 ? 0 : 1;

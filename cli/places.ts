@@ -20,8 +20,28 @@ export function placesIn(file: string): PlaceOf {
   return path.extname(file) === ".yaml" ? yamlPlaces(text) : sourcePlaces(file, text);
 }
 
+/** The keys of an entry, by the segments of its path, as far as the text writes them out. @param file TypeScript or JSON. */
+export function keysIn(file: string): (segments: readonly string[]) => string[] {
+  const source = sourceOf(file, readFileSync(file, "utf8"));
+  const constants = constantsOf(source);
+  const root = rootOf(source, constants);
+  return (segments) => {
+    let value = root && valueOf(root, constants);
+    for (const segment of segments) {
+      const step: ts.Expression | undefined = value && stepInto(value, segment)?.value;
+      value = step && valueOf(step, constants);
+    }
+    if (value === undefined || !ts.isObjectLiteralExpression(value)) return [];
+    return value.properties.flatMap(({ name }) => (name && nameText(name)) ?? []);
+  };
+}
+
+function sourceOf(file: string, text: string): ts.SourceFile {
+  return path.extname(file) === ".json" ? ts.parseJsonText(file, text) : parsed(file, text);
+}
+
 function sourcePlaces(file: string, text: string): PlaceOf {
-  const source = path.extname(file) === ".json" ? ts.parseJsonText(file, text) : parsed(file, text);
+  const source = sourceOf(file, text);
   const constants = constantsOf(source);
   const root = rootOf(source, constants);
   return (written) => {
@@ -56,7 +76,7 @@ function constantsOf(source: ts.SourceFile): Constants {
   );
 }
 
-/** The object of the default export, inside `defineAccess(…)` or bare; of JSON, its value. */
+/** The object of the default export, inside `defineAccess(…)`, as the last of `definePeople(…)`, or bare; of JSON, its value. */
 function rootOf(source: ts.SourceFile, constants: Constants): ts.Expression | undefined {
   for (const statement of source.statements) {
     if (ts.isExportAssignment(statement)) return argumentOf(valueOf(statement.expression, constants), constants);
@@ -67,7 +87,7 @@ function rootOf(source: ts.SourceFile, constants: Constants): ts.Expression | un
 }
 
 function argumentOf(value: ts.Expression, constants: Constants): ts.Expression {
-  const [argument] = ts.isCallExpression(value) ? value.arguments : [];
+  const argument = ts.isCallExpression(value) ? value.arguments.at(-1) : undefined;
   return argument === undefined ? value : valueOf(argument, constants);
 }
 

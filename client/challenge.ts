@@ -10,6 +10,8 @@ export interface Challenge {
   readonly acrValues?: readonly string[];
   /** As it came: digits, or whatever else the API has sent. */
   readonly maxAge?: string;
+  /** Where the API says what it asks for and who issues its tokens (RFC 9728): an address, or whatever else it has sent. */
+  readonly resourceMetadata?: string;
 }
 
 /** API Gateway renames the header of a function's or a backend's own answer. */
@@ -24,10 +26,11 @@ export async function readChallenge(response: Response): Promise<Challenge | und
   const found = HEADERS.map((name) => bearerParameters(response.headers.get(name) ?? "")).filter(
     (parameters) => parameters !== undefined,
   );
-  const telling = found.find(({ error }) => error !== undefined) ?? (await bodyParameters(response)) ?? found[0];
+  const telling = found.find(({ error }) => error !== undefined) ?? (await withBody(response, found[0]));
   if (telling === undefined) return undefined;
   const { error, error_description: description, scope, acr_values: acr, max_age: maxAge } = telling;
-  return { error, description, scopes: words(scope), acrValues: words(acr), maxAge };
+  const resourceMetadata = telling["resource_metadata"];
+  return { error, description, scopes: words(scope), acrValues: words(acr), maxAge, resourceMetadata };
 }
 
 type Parameters = Partial<Record<string, string>>;
@@ -52,6 +55,12 @@ export function bearerParameters(header: string): Parameters | undefined {
     } else if (isBearer && found) found[name.toLowerCase()] ??= value;
   }
   return found;
+}
+
+/** A header without an error may have one in the body, and still says itself what it says. */
+async function withBody(response: Response, header: Parameters | undefined): Promise<Parameters | undefined> {
+  const body = await bodyParameters(response);
+  return body === undefined ? header : { ...body, ...header };
 }
 
 /** The guard's body has the parameters by the same names. */

@@ -3,7 +3,7 @@ import { STEP_UP_ACR_VALUES } from "../model/okta";
 import { isSecureUrl, type ClientTable } from "../model/routes";
 import { readChallenge, type Challenge } from "./challenge";
 import { baseScopes, pathBelow, scopesFor, splitScopes } from "./scopes";
-import { isElevated, keyOf, Tokens, type GetToken, type TokenRequest } from "./tokens";
+import { isElevated, keyOf, Tokens, type GetToken, type Held, type TokenRequest } from "./tokens";
 
 export interface StepUpOptions {
   /** Where the API answers: `https:`, or `http:` on this very machine. No token goes anywhere else. */
@@ -12,8 +12,11 @@ export interface StepUpOptions {
   /** What `access client` has written, and the API of it that is called. Without it `scopes` are asked for, whatever is called. */
   readonly table?: ClientTable;
   readonly api?: string;
-  /** The scopes that may be asked for where there is no table. */
-  readonly scopes?: readonly string[];
+  /**
+   * The scopes that may be asked for where there is no table. `"challenged"`: whatever the API names, for programs that find
+   * everything by themselves: no token is asked for before the API does, and the authorization server alone decides.
+   */
+  readonly scopes?: readonly string[] | "challenged";
   /** What the person is entitled to: see `entitledScopes`. With it one token serves all calls that need no step-up. */
   readonly entitled?: readonly string[];
   /** The levels that the authorization server knows. @default Okta's: it ignores others without a word */
@@ -49,6 +52,7 @@ export function fetchWithStepUp(options: StepUpOptions): FetchWithStepUp {
   const now = options.now ?? (() => Date.now() / 1000);
   const tokens = new Tokens(options.getToken, now);
   const givenUp = new Map<string, number>();
+  let learnt: TokenRequest | undefined;
   const send = (request: Request, token: string | undefined): Promise<Response> => {
     request.headers.delete("authorization");
     if (token !== undefined) request.headers.set("authorization", `Bearer ${token}`);
@@ -62,27 +66,66 @@ export function fetchWithStepUp(options: StepUpOptions): FetchWithStepUp {
     if (pathBelow(request.url, baseUrl) === undefined) {
       throw new TypeError(`\`${request.url}\` is not below \`${baseUrl}\`: no token is sent there`);
     }
-    const first = firstRequest(options, request, baseUrl);
+    if (options.scopes === "challenged" && learnt === undefined) {
+      const response = await send(request.clone(), undefined);
+      if (response.status !== 401) return response;
+      // Some gateways say 401 and nothing else: then the API's well-known address is all there is.
+      const { scopes = [], resourceMetadata } = (await readChallenge(response)) ?? {};
+      learnt = { scopes, resourceMetadata };
+    }
+    const first = learnt ?? firstRequest(options, request, baseUrl);
     if (first === undefined) return send(request, undefined);
     const started = now();
     const token = await tokens.get(first);
     const response = await send(request.clone(), token?.accessToken);
+    const better = await retried(request, { token, response, started });
+    // The scopes are there now, and the route wants a step-up as well: what is not known beforehand is heard in turn.
+    if (learnt === undefined || better === undefined || (await errorOf(response)) !== "insufficient_scope")
+      return better?.response ?? response;
+    if ((await errorOf(better.response)) !== "insufficient_user_authentication") return better.response;
+    return (await retried(request, { ...better, started }))?.response ?? better.response;
+  };
+
+  /** Once more with a better token; undefined where the challenge calls for none that may be asked for. */
+  const retried = async (request: Request, { token, response, started }: Tried): Promise<Tried | undefined> => {
     const challenge = await readChallenge(response);
-    if (challenge === undefined || token === undefined) return response;
+    if (challenge === undefined || token === undefined) return undefined;
     const next = nextRequest(options, challenge, token.request, token.since >= started);
-    if (next === undefined || started < (givenUp.get(keyOf(next)) ?? 0)) return response;
+    if (next === undefined || started < (givenUp.get(keyOf(next)) ?? 0)) return undefined;
     // A token that lacks a level or a scope is still good for what it was made for.
     if (next.renew || isElevated(token.request)) tokens.drop(token.accessToken);
     const better = await tokens.get(next);
-    if (better === undefined) return response;
-    const answer = await send(request, better.accessToken);
-    if (await readChallenge(answer)) {
+    if (better === undefined) return undefined;
+    const answer = await send(request.clone(), better.accessToken);
+    const again = await errorOf(answer);
+    const isGood = again === undefined || (again === "insufficient_user_authentication" && !isElevated(next));
+    if (learnt !== undefined && isGood) {
+      if (!isElevated(next)) learnt = { ...learnt, scopes: next.scopes };
+    } else if (again !== undefined) {
       tokens.drop(better.accessToken);
       if (better.since >= started) givenUp.set(keyOf(next), now() + GIVEN_UP_SECONDS);
     }
-    return answer;
+    return { token: better, response: answer, started };
   };
-  return Object.assign(call, { forget: () => tokens.clear() });
+
+  const forget = () => {
+    learnt = undefined;
+    tokens.clear();
+  };
+  return Object.assign(call, { forget });
+}
+
+/** What a call was answered with, by which token, and when it began. */
+interface Tried {
+  readonly token: Held | undefined;
+  readonly response: Response;
+  readonly started: number;
+}
+
+/** Of a challenge; the empty text where it names none, undefined where the answer has no challenge. */
+async function errorOf(response: Response): Promise<string | undefined> {
+  const challenge = await readChallenge(response);
+  return challenge && (challenge.error ?? "");
 }
 
 function secure(text: string): string {
@@ -97,7 +140,7 @@ function secure(text: string): string {
 /** What the call needs, and with it what else the person may have without a step-up: undefined where no token is needed. */
 function firstRequest(options: StepUpOptions, request: Request, baseUrl: string): TokenRequest | undefined {
   const { table, api = "", entitled = [], scopes = [] } = options;
-  if (table === undefined) return { scopes };
+  if (table === undefined) return { scopes: scopes as readonly string[] };
   const need = scopesFor(request, table.apis[api] ?? {}, { baseUrl, entitled });
   if (need === undefined) {
     throw new TypeError(
@@ -135,6 +178,11 @@ function withScopes(
   named: readonly string[],
   last: TokenRequest,
 ): TokenRequest | undefined {
+  if (scopes === "challenged") {
+    // What was asked for before is still needed, for whatever is called next.
+    const all = [...new Set([...last.scopes, ...named])];
+    return all.length > last.scopes.length ? { ...last, scopes: all } : undefined;
+  }
   const own = table ?? { scopes, together: [scopes] };
   const wanted = entitled === undefined ? named : named.filter((scope) => entitled.includes(scope));
   const part = splitScopes(wanted, own).find((some) => some.some((scope) => !last.scopes.includes(scope)));
@@ -160,6 +208,7 @@ function withStepUp(
   }
   const next: TokenRequest = {
     scopes: last.scopes,
+    ...(last.resourceMetadata !== undefined && { resourceMetadata: last.resourceMetadata }),
     ...(acrValues !== undefined && { acrValues }),
     ...(maxAge !== undefined && { maxAge }),
   };

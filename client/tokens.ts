@@ -12,6 +12,8 @@ export interface TokenRequest {
   readonly maxAge?: number;
   /** The person has to sign in again, whatever session there is. */
   readonly prompt?: "login";
+  /** Of an API that is told apart by its challenges alone: where it says who issues its tokens (RFC 9728). Not checked. */
+  readonly resourceMetadata?: string;
   /** The token before was refused: none of a cache will do. */
   readonly renew?: true;
 }

@@ -1,11 +1,11 @@
 /** What `npm start` prints when everything runs: where it is, who is there, and what to try. */
 import { relative } from "node:path";
-import Table from "cli-table3";
 import colors from "picocolors";
 import { ACCESS } from "../components/program";
 import type { Access } from "../model/file";
 import type { Product } from "../components/stack/product";
 import type { Pages } from "./pages/serve";
+import { columns } from "./columns";
 import { environmentFile, type Environment } from "./environment";
 
 export function summary(product: Product, access: Access, environment: Environment, pages?: Pages): string {
@@ -56,17 +56,10 @@ function addresses(environment: Environment): string[][] {
   ];
 }
 
-/** Columns without lines, so that they can be copied and read in any log. */
-function table(rows: string[][]): string {
-  const none = ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"];
-  const inner = ["left", "left-mid", "mid", "mid-mid", "right", "right-mid"];
-  const made = new Table({
-    chars: { ...Object.fromEntries([...none, ...inner].map((name) => [name, ""])), middle: "  " },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  made.push(...rows);
-  return made.toString().replace(/^/gm, "  ");
-}
+const table = (rows: string[][]) =>
+  columns(rows)
+    .map((line) => `  ${line}`)
+    .join("\n");
 
 function attempts(access: Access, environment: Environment, pages: Pages | undefined): string[] {
   const [key, client] = Object.entries(environment.clients).find(([, { redirectUris }]) => redirectUris?.length) ?? [];

@@ -1,4 +1,5 @@
 /** One line of `access preflight`. */
+import { columns } from "../../local/columns";
 
 /** `unknown` is a warning: what could not be looked at is never taken for right. */
 export type Level = "ok" | "warning" | "error";
@@ -16,8 +17,7 @@ export const error = (check: string, message: string): Check => ({ check, level:
 
 /** The table, errors where they stand: in the order in which things are met. */
 export function checksText(checks: readonly Check[]): string {
-  const width = Math.max(...checks.map(({ check }) => check.length));
-  const lines = checks.map(({ check, level, message }) => `${level.padEnd(7)}  ${check.padEnd(width)}  ${message}`);
+  const lines = columns(checks.map(({ check, level, message }) => [level, check, message]));
   const count = (level: Level) => checks.filter((one) => one.level === level).length;
   return [...lines, `${count("ok")} ok, ${count("warning")} to look at, ${count("error")} to mend`].join("\n");
 }

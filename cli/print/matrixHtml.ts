@@ -39,7 +39,7 @@ function show() {
   [table.tHead.rows[0], ...rows].forEach((row) => {
     [...row.cells].forEach((cell, index) => { cell.hidden = byColumn && !columns[index]; });
   });
-  count.textContent = words.length === 0 ? "" : shown === 0 ? "nothing has that name" : shown + " rows";
+  count.textContent = words.length === 0 ? "" : shown === 0 ? "nothing has that name" : shown + (shown === 1 ? " row" : " rows");
 }
 field.addEventListener("input", show);
 `;

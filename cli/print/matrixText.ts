@@ -1,5 +1,6 @@
 /** The access matrix for a terminal. */
 import type { AccessMatrix } from "../../model/ask";
+import { columns, GAP, widthsOf } from "../../local/columns";
 import { matrixTable, type MatrixView } from "./matrixTable";
 
 /** Where the text goes. */
@@ -8,23 +9,16 @@ export interface TextWidth {
   readonly columns?: number | undefined;
 }
 
-const GAP = "  ";
-
 /** The table with aligned columns, then the notes. What is too wide is cut into blocks of columns, one below the other. */
 export function matrixText(matrix: AccessMatrix, view: MatrixView & TextWidth = {}): string {
   const { head, rows, notes } = matrixTable(matrix, view);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
+  const widths = widthsOf([head, ...rows]);
   const blocks = blocksOf(widths, view.columns ?? Infinity);
   const texts = blocks.map((block, number) => {
-    const line = (row: readonly string[]) =>
-      block
-        .map((column) => row[column]!.padEnd(widths[column]!))
-        .join(GAP)
-        .trimEnd();
+    const rule = widths.map((width) => "-".repeat(width));
+    const lines = [head, rule, ...rows].map((row) => block.map((column) => row[column]!));
     const title = blocks.length === 1 ? [] : [`${number + 1} of ${blocks.length}`];
-    return [...title, line(head), block.map((column) => "-".repeat(widths[column]!)).join(GAP), ...rows.map(line)].join(
-      "\n",
-    );
+    return [...title, ...columns(lines)].join("\n");
   });
   return [...texts, notes.join("\n")].join("\n\n");
 }

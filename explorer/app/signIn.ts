@@ -39,7 +39,7 @@ const http = { [oauth.allowInsecureRequests]: true };
  *
  * @param hint whom to sign in, where that is known already
  * @param place where a button can stand, should the browser open no window by itself
- * @throws Refused
+ * @throws Refused, and an error for a person where the browser opens no window or does not reach Okta
  */
 export async function signIn(
   { issuer, clientId, redirectUri }: DemoData,
@@ -49,8 +49,10 @@ export async function signIn(
 ): Promise<SignedIn | undefined> {
   // Before anything is waited for, as long as the browser knows that somebody has clicked.
   const opened = open("", "_blank", WINDOW) ?? (await openedByHand(place));
-  const address = new URL(issuer);
-  const server = await oauth.processDiscoveryResponse(address, await oauth.discoveryRequest(address, http));
+  const server = await discovered(new URL(issuer)).catch((error: unknown) => {
+    opened.close();
+    throw error;
+  });
   const verifier = oauth.generateRandomCodeVerifier();
   const state = `${DEMO_STATE}${oauth.generateRandomState()}`;
   const nonce = oauth.generateRandomNonce();
@@ -101,6 +103,17 @@ export async function signIn(
   }
 }
 
+/** @throws an error for a person, where the browser does not get through: it says nothing of why */
+async function discovered(issuer: URL): Promise<oauth.AuthorizationServer> {
+  const response = await oauth.discoveryRequest(issuer, http).catch(() => undefined);
+  if (response !== undefined) return oauth.processDiscoveryResponse(issuer, response);
+  const hint =
+    issuer.protocol === "https:"
+      ? `open ${issuer.origin} in this browser and accept its certificate, or have it take .local/ca.pem`
+      : "it may have ended";
+  throw new Error(`the local Okta at ${issuer.origin} cannot be reached: ${hint}.`);
+}
+
 /** Of several windows each has an answer of its own. */
 function answerFor(state: string, opened: Window): Promise<URL | undefined> {
   const channel = new BroadcastChannel(CHANNEL);
@@ -120,8 +133,9 @@ function answerFor(state: string, opened: Window): Promise<URL | undefined> {
   }).finally(() => channel.close());
 }
 
+/** @throws an error for a person, where the browser opens no window for a click either */
 function openedByHand(place: HTMLElement): Promise<Window> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const button = h(
       "button",
       {
@@ -129,9 +143,13 @@ function openedByHand(place: HTMLElement): Promise<Window> {
         class: "main",
         click: () => {
           const opened = open("", "_blank", WINDOW);
-          if (opened === null) return;
           button.remove();
-          resolve(opened);
+          if (opened !== null) return resolve(opened);
+          reject(
+            new Error(
+              `this browser opens no window for this page: allow pop-ups for ${location.origin}, and try again.`,
+            ),
+          );
         },
       },
       "Continue in a new window",

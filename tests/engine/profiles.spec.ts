@@ -96,6 +96,29 @@ describe("every kind of gateway on the real engine", () => {
     });
   });
 
+  it("declares what programs find each API by, in its own way", async () => {
+    const { stdout } = await stand.succeed("stack", "export");
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources: { urn: string; inputs: any }[] } };
+    const inputsOf = (type: string, name: string) =>
+      deployment.resources.find(({ urn }) => typeOf(urn) === type && nameOf(urn) === name)!.inputs;
+    const { variables } = inputsOf("aws:lambda/function:Function", "edge-resource_metadata-function").environment;
+    const issuer = (await stand.outputs())["issuer"];
+    assert.deepEqual(variables, {
+      RESOURCE: "https://edge.example.com",
+      ISSUER: issuer,
+      SCOPES: '["users:read","users:delete"]',
+    });
+    const { actions } = inputsOf("aws:lb/listenerRule:ListenerRule", "alb-4");
+    assert.deepEqual(JSON.parse(actions[0].fixedResponse.messageBody), {
+      resource: "https://alb.example.com",
+      authorization_servers: [issuer],
+      scopes_supported: ["users:read", "users:delete"],
+      bearer_methods_supported: ["header"],
+    });
+    const { paths } = JSON.parse(inputsOf("aws:apigateway/restApi:RestApi", "rest-api").body);
+    assert.ok("/.well-known/oauth-protected-resource" in paths);
+  });
+
   it("shows no difference afterwards, in a preview or in a refresh", async () => {
     assert.deepEqual(await stand.plannedChanges(), []);
     await stand.succeed("refresh", "--yes", "--expect-no-changes");
@@ -139,9 +162,12 @@ describe("every kind of gateway on the real engine", () => {
     await deployer.grant();
     const kept = /:(Function|Role|LogGroup|MetricAlarm|LogMetricFilter|Dashboard|DomainName)$/;
     const steps = (await stand.plannedChanges()).filter(({ urn }) => kept.test(typeOf(urn)));
-    // A REST API's log of errors goes with it, and the role that writes such logs with the last of them; what the functions
+    // An HTTP API has a function for its metadata, which a REST API answers itself. A REST API's log of errors goes with it, and the role that writes such logs with the last of them; what the functions
     // are told differs.
     assert.deepEqual(steps.map(({ op, urn }) => `${op} ${nameOf(urn)}`).sort(), [
+      "create rest-resource_metadata-function",
+      "create rest-resource_metadata-log",
+      "create rest-resource_metadata-role",
       "delete admin-cloudwatch-role",
       "delete rest-authorizer-errors",
       "delete rest-error-log",

@@ -26,7 +26,10 @@ export function metadataUrl(
   profile: Profile,
   args: MetadataArgs & Pick<ProtectedApiArgs, "signIn">,
 ): string | undefined {
-  return answersMetadata(profile, args) ? resourceMetadataUrl(`https://${args.domain!.name}`) : undefined;
+  const { domain } = args;
+  return domain !== undefined && answersMetadata(profile, args)
+    ? resourceMetadataUrl(`https://${domain.name}`)
+    : undefined;
 }
 
 /** The document. `resource`: the API's own address, without a slash at the end. */

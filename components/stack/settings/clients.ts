@@ -267,6 +267,9 @@ function redirectProblem(uri: string, client: Client, loopbackRedirects: boolean
   const { protocol, hash } = url;
   if (uri.includes("*")) return "must not have a `*`: addresses are compared exactly";
   if (hash !== "" || uri.endsWith("#")) return "must not have a `#`";
+  // A browser asks with its own spelling of an address: the host in lower case, no usual port, no `..`.
+  const isOwnSpelling = url.href === uri || url.href === `${uri}/` || !/^https?:$/.test(protocol);
+  if (!isOwnSpelling) return `is \`${url.href}\` to a browser, and Okta compares letter by letter: write that`;
   if (isHttps(uri)) return undefined;
   const native = CLIENT_TYPES[client.type].oktaType === "native";
   if (isLoopbackHttp(uri)) {

@@ -19,7 +19,7 @@ export interface Authenticated {
 
 /** The id of a key, the region and the service for which it signs. */
 const CREDENTIAL =
-  /^AWS4-HMAC-SHA256 (?:\S+, *)*Credential=([^/,\s]+)\/\d{8}\/([a-z]{2}(?:-[a-z]+)+-\d)\/([a-z0-9-]+)\/aws4_request(?:,|$)/;
+  /^AWS4-HMAC-SHA256 (?:[^,\s]+, *)*Credential=([^/,\s]+)\/\d{8}\/([a-z]{2}(?:-[a-z]+)+-\d)\/([a-z0-9-]+)\/aws4_request(?:,|$)/;
 
 /** @throws as AWS does, in its order: the form, then the key with its token. */
 export function authenticate(world: World, service: string, req: HonoRequest): Authenticated {

@@ -1,4 +1,4 @@
-/** Limits of DynamoDB that `dynalite` passes over. Source: the developer guide, Service quotas. */
+/** What DynamoDB refuses and `dynalite` does not. Source of the limits: the developer guide, Service quotas. */
 import { validation } from "./errors";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -30,7 +30,9 @@ export function checkLimits(schema: readonly KeyAttribute[], body: Json): void {
     if (/^[A-Z].*Expression$/.test(name) && Buffer.byteLength(String(text)) > EXPRESSION_BYTES_MAX)
       throw validation(`Invalid ${name}: Expression size has exceeded the maximum allowed size;`);
   }
-  const values = Object.values({ ...fields(body["Item"]), ...fields(body["ExpressionAttributeValues"]) });
+  const values = ["Key", "Item", "ExpressionAttributeValues"].flatMap((name) => Object.values(fields(body[name])));
+  if (values.includes(null))
+    throw validation("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   if (values.some((value) => nesting(value) > NESTING_MAX)) {
     throw validation(
       "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",

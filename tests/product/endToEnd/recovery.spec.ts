@@ -71,7 +71,7 @@ describe("the public recovery", () => {
   it("refuses what asks for more than that", async () => {
     const headers = { "idempotency-key": newKey() };
     for (const more of [{ password: "x" }, { sendEmail: false }, { email: ["a@example.test"] }]) {
-      const body = { email: "carla@example.test", proof: { at: 1, nonce: "x" }, ...more };
+      const body = { email: "carla@example.test", proof: { at: 1, counter: 1, derivedKey: "0".repeat(64) }, ...more };
       const answer = await call("recovery", "POST /recoveries", { body, headers });
       assert.equal(answer.status, 400);
     }

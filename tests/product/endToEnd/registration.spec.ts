@@ -81,7 +81,7 @@ describe("the public registration", () => {
       { key, proof: work(newKey(), person.email) },
       { key, proof: work(key, person.email, now - 700) },
       { key, proof: work(key, person.email, now + 120) },
-      { key, proof: { at: now, nonce: "lazy" } },
+      { key, proof: { at: now, counter: 1, derivedKey: "0".repeat(64) } },
     ];
     for (const given of wrong) {
       const answer = await register(person, given);

@@ -85,7 +85,7 @@ for (const [service, route, refusal] of services) {
 
 it("the registration asks for a proof by the machine's own clock", async () => {
   const headers = { "content-type": "application/json", "idempotency-key": "key-0123456789abcdef" };
-  const proof = { at: 1, nonce: "n" };
+  const proof = { at: 1, counter: 1, derivedKey: "0".repeat(64) };
   const body = JSON.stringify({ email: "ada@example.com", firstName: "Ada", lastName: "Li", proof });
   let answer: HttpResponse | undefined;
   await written(async () => {

@@ -4,7 +4,8 @@ import type { HttpEvent } from "okta-api-access/guard";
 import { OktaUnavailable } from "okta-api-access/service";
 import { evenly } from "../../../handlers/lib/evenly";
 import { BODY_BYTES_MAX } from "../../../handlers/lib/handlePublic";
-import { leadingZeros, PROOF_BITS, proofHash, provesWork, type Proof } from "../../../handlers/lib/proofOfWork";
+import { PROOF_PREFIX, provesWork, type Proof } from "../../../handlers/lib/proofOfWork";
+import { work as workFor } from "../support/work";
 import { handleRegistration } from "../../../handlers/registration/handleRegistration";
 import { scriptedOkta, oktaError, type Scripted } from "../../unit/service/support/scriptedOkta";
 import { START, startTable, type TestTable } from "../../unit/service/support/testTable";
@@ -13,7 +14,7 @@ const CREATE = "POST /api/v1/users?activate=true";
 /** Each test has a day of its own: mails are counted by the day. */
 const DAY_MS = 172_800_000;
 let NOW: number;
-const BITS = 4;
+const PREFIX = "00";
 const STEP = 1_000;
 const ADA = { email: "ada@example.com", firstName: "Ada", lastName: "O'Brien-Łukasz" };
 const TAKEN = oktaError(400, "E0000001");
@@ -45,19 +46,14 @@ describe("the registration service", () => {
       okta: okta.okta,
       table: test.table,
       groupId: "00g1",
-      isHuman: provesWork(() => Math.floor(test.time / 1000), BITS),
+      isHuman: provesWork(() => Math.floor(test.time / 1000), PREFIX),
       evenly: (work) => evenly(work, STEP, { now: () => clock, sleep }),
       now: () => test.time,
       audit: (line) => void lines.push(JSON.stringify(line)),
     });
     return { status: statusCode, body: JSON.parse(body) as Record<string, unknown>, headers };
   };
-  const work = (email: string, at: number = NOW, of = key): Proof => {
-    for (let i = 0; ; i += 1) {
-      const proof = { at, nonce: `n${i}` };
-      if (leadingZeros(proofHash({ key: of, email }, proof)) >= BITS) return proof;
-    }
-  };
+  const work = (email: string, at: number = NOW, of = key): Proof => workFor({ key: of, email }, at, PREFIX);
   const register = (person: object = ADA, more: Partial<HttpEvent> = {}, proof?: unknown) => {
     const { email } = { ...ADA, ...person };
     return serve({
@@ -149,26 +145,17 @@ describe("the registration service", () => {
 
   describe("refuses a proof", () => {
     const cases: [string, () => unknown][] = [
-      ["for another address", () => lazy({ email: "eve@example.com" })],
-      ["for another key", () => lazy({ of: "another-key-0123456789" })],
+      ["for another address", () => work("eve@example.com")],
+      ["for another key", () => work(ADA.email, NOW, "another-key-0123456789")],
       ["of ten minutes ago", () => work(ADA.email, NOW - 601)],
       ["of the future", () => work(ADA.email, NOW + 61)],
-      ["without its work", () => lazy({})],
+      ["without its work", () => workFor({ key, email: ADA.email }, NOW, PREFIX, false)],
     ];
-    /** Good for another request, or for none, and not for this one. */
-    const lazy = ({ email, of }: { email?: string; of?: string }): Proof => {
-      for (let i = 0; ; i += 1) {
-        const proof = { at: NOW, nonce: `l${i}` };
-        const zeros = (address: string, name: string) => leadingZeros(proofHash({ key: name, email: address }, proof));
-        const good = email === undefined && of === undefined ? true : zeros(email ?? ADA.email, of ?? key) >= BITS;
-        if (good && zeros(ADA.email, key) < BITS) return proof;
-      }
-    };
     for (const [what, proof] of cases) {
       it(`${what}, and says what it must be over`, async () => {
         const { status, body } = await register(ADA, {}, proof());
         assert.deepEqual([status, body["detail"]], [400, "the proof is missing its work, or is too old"]);
-        const wanted = { hash: "sha-256", over: ["idempotency-key", "email", "at", "nonce"], zeroBits: PROOF_BITS };
+        const wanted = { algorithm: "SHA-256", over: ["idempotency-key", "email", "at"], keyPrefix: PROOF_PREFIX };
         assert.deepEqual([body["proof"], okta.calls], [wanted, []]);
       });
     }

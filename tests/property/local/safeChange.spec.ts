@@ -364,13 +364,26 @@ function noticed(decision: Decision | undefined) {
   return { tokenMinutes, refresh, claims, consentNeeded };
 }
 
+/**
+ * A token of OIDC scopes alone opens nothing. Where its rule is for others already and the rule with scopes is still to be
+ * deleted, it lasts for that moment as long as a token with scopes: these answers count for how long it may last.
+ */
+function besideScopes(side: Deployment, asked: Asked) {
+  if (!asked.scopes.every(isOidcScope)) return [];
+  return side.server.scopes
+    .filter(({ name }) => !isOidcScope(name))
+    .map(({ name }) => noticed(answer(side, { ...asked, scopes: [...asked.scopes, name] })))
+    .filter((each) => each !== "refused");
+}
+
 /** Whether an answer gives what none of the two sides gives: a token, one that lasts longer, or one with other claims. */
 function isWider(is: Decision | undefined, sides: readonly Deployment[], asked: Asked): boolean {
   const now = noticed(is);
   if (now === "refused") return false;
   const given = sides.map((side) => noticed(answer(side, asked))).filter((each) => each !== "refused");
   if (given.length === 0) return true;
-  const most = (of: (each: (typeof given)[number]) => number) => Math.max(...given.map(of));
+  const lasting = [...given, ...sides.flatMap((side) => besideScopes(side, asked))];
+  const most = (of: (each: (typeof given)[number]) => number) => Math.max(...lasting.map(of));
   // Which claims a token has is decided by its scopes alone, whoever may have these.
   const known = sides.map(({ server }) => releasedClaims(server.claims, asked.scopes));
   return (

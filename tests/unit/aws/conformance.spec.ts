@@ -1,26 +1,12 @@
 /** One table of tokens, three judges: the gateway's JWT authorizer, and the bundled Lambda authorizer behind the gateway. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { bundleOwn } from "../../../components/aws/shared/bundle";
 import { BAD_TOKENS, type TokenContext } from "../guard/badTokens";
 import { firstKey, oktaClaims, secondKey, sign, startIssuer, type TestIssuer } from "../guard/tokens";
 import { ECHO, startApi, type Json, type TestApi } from "./localApi";
 
 /** Bytes of the bundle; with the key fetch and the library it must still load in milliseconds. */
 const BUNDLE_MAX = 40_000;
-
-async function bundled(): Promise<string> {
-  const result = await build({
-    entryPoints: [join(__dirname, "../../../lambda/authorizer/index.ts")],
-    bundle: true,
-    minify: true,
-    write: false,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-  });
-  return result.outputFiles[0]!.text;
-}
 
 describe("the gateway with both authorizers", () => {
   let issuer: TestIssuer;
@@ -36,7 +22,7 @@ describe("the gateway with both authorizers", () => {
     const integration = await api.lambda("echo", ECHO.replace("({", "(console.log('served'), {"), {
       LoggingConfig: { LogGroup: "/api/test" },
     });
-    code = await bundled();
+    code = bundleOwn(["authorizer"]).authorizer;
     await api.lambda("guard", code, {
       Timeout: 10,
       Environment: {

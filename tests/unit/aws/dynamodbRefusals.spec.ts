@@ -102,6 +102,12 @@ describe("the local DynamoDB's refusals", () => {
       "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
     ],
     [
+      "an attribute that is null",
+      "PutItem",
+      { Item: { ...KEY, a: null } },
+      "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+    ],
+    [
       "an attribute of an unknown type",
       "PutItem",
       { Item: { ...KEY, a: { X: "x" } } },

@@ -18,6 +18,17 @@ const CLIENT_MAX = 4_096;
 
 type Guarding = typeof import("../../../guard");
 
+/** On what the kit for handlers stands. */
+const OF_KIT = [
+  "@aws-lambda-powertools/logger",
+  "@aws-sdk/client-dynamodb",
+  "@aws-sdk/client-kms",
+  "@aws-sdk/lib-dynamodb",
+  "@smithy/core/retry",
+  "cockatiel",
+  "oauth4webapi",
+];
+
 /** What the modules of the package may ask for, beside Node.js itself and each other. */
 const IMPORTED: Readonly<Record<string, readonly string[]>> = {
   "policies/dist/index.js": ["@pulumi/policy"],
@@ -34,9 +45,10 @@ const IMPORTED: Readonly<Record<string, readonly string[]>> = {
     // In the texts of the files that it writes.
     "okta-api-access",
     "typescript",
+    ...OF_KIT,
   ],
 };
-const IMPORTED_FILE_BY_FILE = ["fastest-levenshtein", "jose", "zod"];
+const IMPORTED_FILE_BY_FILE = ["fastest-levenshtein", "jose", "zod", ...OF_KIT];
 const FILE_BY_FILE = "dist/esm/";
 
 const importsOf = (text: string) =>
@@ -59,6 +71,7 @@ describe("npm run build", () => {
       "dist/guard.mjs",
       "dist/lambda/authorizer/index.mjs",
       "dist/lambda/keysCanary/index.mjs",
+      "dist/lambda/metadata/index.mjs",
       "dist/service.mjs",
       "policies/dist/index.js",
     ]);

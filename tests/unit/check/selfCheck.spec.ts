@@ -74,7 +74,7 @@ describe("the self-check", () => {
         (key) => `a token for ${key}`,
       ),
     );
-    assert.equal(results.length, 24);
+    assert.equal(results.length, 25);
   });
 
   it("sees a rule that gives one scope more", async () => {
@@ -128,6 +128,26 @@ describe("the self-check", () => {
       "admin POST /users/{id}/activate by ada at support-console before a step-up: refused, and told what to sign in with",
     ]);
     await restore();
+  });
+
+  it("sees metadata that a program does not get, or that names other scopes than the routes", async () => {
+    const title = "admin says at its well-known address what it asks for";
+    const restore = await changeRoute("GET /.well-known/oauth-protected-resource", (authorizers) => ({
+      authorizationType: "JWT",
+      authorizerId: authorizers.find(({ authorizerType }) => authorizerType === "JWT")!["authorizerId"],
+    }));
+    assert.deepEqual(await failures(), [title]);
+    await restore();
+    const named = "/2015-03-31/functions/admin-admin-resource_metadata";
+    const path = `${named}/configuration`;
+    const { Environment } = (
+      await aws<{ Configuration: { Environment: { Variables: Record<string, string> } } }>(named)
+    ).Configuration;
+    const other = { ...Environment.Variables, SCOPES: '["users:read"]' };
+    await aws(path, "PUT", { Environment: { Variables: other } });
+    assert.deepEqual(await failures(), [title]);
+    await aws(path, "PUT", { Environment });
+    assert.deepEqual(await failures(), []);
   });
 
   it("takes no answer of a gateway that has lost its function for one of the function", async () => {

@@ -1,6 +1,5 @@
 /** `access matrix` for people: parts of it, where somebody may, what fits a terminal, a page; and what a shell completes. */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
 import { companyModel } from "../../../bench/companyModel";
 import { paintFor, wantsColours } from "../../../cli/print/paint";
 import { matrixHtml } from "../../../cli/print/matrixHtml";
@@ -93,42 +92,6 @@ describe("access matrix, in parts", () => {
     assert.match(page, /thead th\{position:sticky;top:0/);
     assert.match(page, /<input type="search" autofocus \/>/);
     assert.equal(/(src|href)=|@import|url\(/.test(page), false);
-  });
-});
-
-describe("access completion", () => {
-  it("completes commands, their options and values in bash", async () => {
-    const { status, out } = await runCli("completion", "bash");
-    assert.equal(status, 0);
-    const complete = (...words: string[]) =>
-      execFileSync(
-        "bash",
-        ["-c", `${out}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _access; echo "\${COMPREPLY[@]}"`, "bash", ...words],
-        {
-          encoding: "utf8",
-        },
-      ).trim();
-    assert.equal(complete("access", "can"), "can-i");
-    assert.equal(complete("access", "diff", "--f"), "--format --fail-on");
-    assert.equal(complete("access", "matrix", "--format", "mar"), "markdown");
-    assert.equal(complete("access", "local", "p"), "preview");
-    assert.equal(complete("access", "completion", ""), "bash zsh fish --help");
-  });
-
-  for (const shell of ["zsh", "fish"]) {
-    it(`names every command for ${shell}, in a text that the shell reads where it is there`, async () => {
-      const { out } = await runCli("completion", shell);
-      for (const name of ["can-i", "who-can", "diff", "matrix", "--fail-on".slice(2)])
-        assert.equal(out.includes(name), true, name);
-      const { error, status } = spawnSync(shell, ["-n"], { input: out });
-      if (error === undefined) assert.equal(status, 0);
-    });
-  }
-
-  it("refuses another shell", async () => {
-    const { status, err } = await runCli("completion", "tcsh");
-    assert.equal(status, 2);
-    assert.match(err, /Allowed choices are bash, zsh, fish/);
   });
 });
 

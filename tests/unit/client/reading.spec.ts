@@ -69,6 +69,15 @@ describe("readChallenge", () => {
     }
   });
 
+  it("takes scope and place from the header where only the body names an error", async () => {
+    const headers = {
+      "www-authenticate": 'Bearer scope="a b", resource_metadata="https://m"',
+      "content-type": "application/json",
+    };
+    const read = await readChallenge(answer(401, headers, JSON.stringify({ error: "invalid_token", scope: "c" })));
+    assert.deepEqual([read?.error, read?.scopes, read?.resourceMetadata], ["invalid_token", ["a", "b"], "https://m"]);
+  });
+
   it("tells a request without a token from a refused token", async () => {
     const read = await readChallenge(answer(401, missingToken().headers));
     assert.deepEqual(read, {
@@ -77,7 +86,11 @@ describe("readChallenge", () => {
       scopes: undefined,
       acrValues: undefined,
       maxAge: undefined,
+      resourceMetadata: undefined,
     });
+    const at = "https://api.example.com/.well-known/oauth-protected-resource";
+    const leading = await readChallenge(answer(401, { "www-authenticate": `Bearer resource_metadata="${at}"` }));
+    assert.equal(leading?.resourceMetadata, at);
   });
 
   it("finds the bearer challenge among others, and takes the first of two values", async () => {

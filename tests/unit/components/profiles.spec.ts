@@ -18,6 +18,14 @@ describe("a stack with all kinds of gateways", () => {
     run = await runStack({ accessFile: ACCESS, settings: SETTINGS, secretKeys: SECRETS });
   });
 
+  it("says what a load balancer without a name needs, though its functions come first", async () => {
+    const settings = { ...SETTINGS, "okta-api-access:domains": { edge: SETTINGS["okta-api-access:domains"].edge } };
+    await assert.rejects(
+      runStack({ accessFile: ACCESS, settings, secretKeys: SECRETS }),
+      /a load balancer needs a `domain` with a certificate/,
+    );
+  });
+
   it("declares the same resources in a preview", async () => {
     const preview = await runStack({ accessFile: ACCESS, settings: SETTINGS, secretKeys: SECRETS, preview: true });
     assert.deepEqual(childrenOf(preview.recording), childrenOf(run.recording));

@@ -1,9 +1,10 @@
 /** What is installed with this package and for it: each for a use, each with a licence, none with a script that must run. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { licencesIn, refusalOf } from "../../../cli/licences";
+import { sbom } from "../../../cli/sbom";
 import { manifest } from "../../../components/program";
 
 const REPOSITORY = join(__dirname, "../../..");
@@ -18,7 +19,7 @@ const lock = JSON.parse(read("package-lock.json")) as {
 /** What the package holds, whose packages are `dependencies`: the laws see to it that it needs no others. */
 const SHIPPED = ["client", "cli", "components", "explorer", "guard", "lambda", "local", "model", "policies", "service"];
 /** Of those, what is bundled or only builds. */
-const ONLY_BUILDS = /^(cli\/(build|licences)[.]ts$|explorer\/app\/)/;
+const ONLY_BUILDS = /^(cli\/(build|licences|sbom)[.]ts$|explorer\/app\/)/;
 const THIS = "tests/unit/forge/packages.spec.ts";
 
 /** The sources below a folder, by their path in the repository. */
@@ -59,6 +60,8 @@ describe("the packages of this repository", () => {
         (typed !== undefined && (typed === "node" || typed in dependencies || isUsed(typed)))
       );
     };
+    // Where another product stands in the place of ours, nothing uses what only ours needs.
+    if (!existsSync(join(REPOSITORY, "tests/product/browser"))) return;
     assert.deepEqual(
       Object.keys(devDependencies).filter((name) => !isUsed(name)),
       [],
@@ -97,6 +100,17 @@ describe("the packages of this repository", () => {
     const shipped = all.filter(({ isShipped }) => isShipped).map(({ package: name }) => name);
     for (const [name, version] of Object.entries(dependencies)) assert.ok(shipped.includes(`${name}@${version}`), name);
     for (const name of ["mocha", "prettier"]) assert.ok(!shipped.some((one) => one.startsWith(`${name}@`)), name);
+  });
+
+  it("are all in the SBOM of a release, those that come along, and no others", () => {
+    const { metadata, components } = JSON.parse(sbom()) as {
+      metadata: { component: { name: string } };
+      components: { group?: string; name: string; version: string }[];
+    };
+    assert.equal(metadata.component.name, "okta-api-access");
+    const named = components.map(({ group, name, version }) => `${group ? `${group}/` : ""}${name}@${version}`);
+    const shipped = licencesIn(lock).filter(({ isShipped }) => isShipped);
+    assert.deepEqual([...new Set(named)].sort(), shipped.map(({ package: name }) => name).sort());
   });
 
   it("are refused with a licence that nobody has allowed, with none, and with one that is for tests alone", () => {

@@ -54,7 +54,7 @@ describe("the note on an API's metadata", () => {
     const shared = `${before} \`domain.basePath\`, where another API may be: give it a name of its own`;
     assert.equal(
       because({ profile: "rest" }),
-      `${before} stage, in AWS's own address of a REST API: give it a \`domain\``,
+      `${before} stage, in AWS's own address of a REST API: give it a \`domain\`, here or in each stack's \`domains\``,
     );
     assert.equal(because({ profile: "rest", domain: { ...DOMAIN, basePath: "orders" } }), shared);
     assert.equal(because({ domain: { ...DOMAIN, basePath: "orders" } }), shared);

@@ -212,6 +212,19 @@ describe("parseSettings", () => {
       `${CLIENTS}.support-console.redirectUris[0]: must not have a \`#\``,
     ],
     [
+      "redirects as no browser writes them",
+      devClients("support-console", {
+        redirectUris: ["https://Example.com/callback", "https://example.com:443/", "https://example.com/a/../callback"],
+        postLogoutRedirectUris: ["https://example.com", "https://example.com/?bye=a%20b"],
+      }),
+      ["https://example.com/callback", "https://example.com/", "https://example.com/callback"]
+        .map(
+          (href, at) =>
+            `${CLIENTS}.support-console.redirectUris[${at}]: is \`${href}\` to a browser, and Okta compares letter by letter: write that`,
+        )
+        .join("\n"),
+    ],
+    [
       "a redirect that is no address",
       devClients("support-console", { redirectUris: ["support.example.com"] }),
       `${CLIENTS}.support-console.redirectUris[0]: must be an address, such as \`https://console.example.com/callback\``,

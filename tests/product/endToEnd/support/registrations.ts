@@ -1,6 +1,6 @@
 /** A stranger's registration, with the work that it takes. */
-import { randomBytes } from "node:crypto";
-import { leadingZeros, PROOF_BITS, proofHash, type Proof } from "../../../../handlers/lib/proofOfWork";
+import type { Proof } from "../../../../handlers/lib/proofOfWork";
+import { work as workFor } from "../../support/work";
 import { call, newKey, type Answer } from "./world";
 
 export interface Person {
@@ -9,13 +9,9 @@ export interface Person {
   readonly lastName: string;
 }
 
-/** Searches for a nonce, as a browser would. `at`: seconds since the epoch. */
+/** The proof of a request that is sent now, or at another time: seconds since the epoch. */
 export function work(key: string, email: string, at = Math.floor(Date.now() / 1000)): Proof {
-  const start = randomBytes(6).toString("hex");
-  for (let number = 0; ; number += 1) {
-    const proof = { at, nonce: `${start}-${number}` };
-    if (leadingZeros(proofHash({ key, email }, proof)) >= PROOF_BITS) return proof;
-  }
+  return workFor({ key, email }, at);
 }
 
 /** Sends a registration. `key` and `proof` are made for it where they are not given. */
