@@ -197,6 +197,7 @@ describe("clients of other ecosystems", () => {
         const atOkta = asked.replace(front.url, world.localUrl);
         const back = await fetch(`${atOkta}&login_hint=reader@example.test`, { redirect: "manual" });
         const done = await open(back.headers.get("location")!);
+        assert.equal(done.headers.get("location"), `${url}/session?continue`);
         const session = await open(new URL(done.headers.get("location")!, url).href);
         assert.equal(session.status, 200);
         const said = (await session.json()) as { name: string; token: string };
