@@ -10,7 +10,7 @@ const PARALLEL = 12;
 /** The part of each rate limit that is left to others, who share the org's. */
 const LEFT_TO_OTHERS = 0.1;
 
-/** How often a request is repeated that Okta refuses for its rate limit. */
+/** How often a request is repeated that Okta refuses for its rate limit, or whose connection ended. */
 const REPEATS = 5;
 
 /** Seconds to wait where Okta does not say how long: its limits are counted by the minute. */
@@ -101,9 +101,14 @@ export class OktaApi {
     for (let wait = this.#notBefore - now(); wait > 0; wait = this.#notBefore - now()) await sleep(wait);
     const headers = { authorization: this.authorization, accept: "application/json" };
     this.requests += 1;
-    const response = await ask(url, { headers, redirect: "error" }).catch((error: unknown) => {
+    let response: Response;
+    try {
+      response = await ask(url, { headers, redirect: "error" });
+    } catch (error) {
+      // A connection that was kept may have ended meanwhile; to read once more does no harm.
+      if (isCut(error) && repeats > 0) return this.#get(url, repeats - 1);
       throw unreachable(this.#origin, error);
-    });
+    }
     this.#keepLimit(response, new URL(url).pathname.split("/")[3] ?? "");
     if (response.status === 429 && repeats > 0) return this.#get(url, repeats - 1);
     if (response.ok) return response;
@@ -172,6 +177,12 @@ async function refusal(response: Response, path: string, rights: string): Promis
   const words = typeof summary === "string" ? `: ${printable(summary)}` : "";
   const message = `the org answers \`GET ${path}\` with ${response.status}${words}; the credentials need to ${rights}`;
   return new OktaRefusal(message, response.status, typeof code === "string" ? code : undefined);
+}
+
+/** Whether a connection ended before its answer. */
+function isCut(error: unknown): boolean {
+  const { code } = Object(error instanceof Error ? error.cause : undefined) as { code?: unknown };
+  return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
 }
 
 /** Nothing answers, or not as a server of Okta's would: the reason, without the request. */

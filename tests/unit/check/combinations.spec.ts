@@ -175,6 +175,32 @@ describe("OktaApi", () => {
     assert.deepEqual([await list(refused.given), refused.slept], [[1], [11_000]]);
   });
 
+  it("reads once more where a connection ended, and says so where that goes on", async () => {
+    const cut = () =>
+      Object.assign(new TypeError("fetch failed"), {
+        cause: Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" }),
+      });
+    const asking = (failures: number) => {
+      let asked = 0;
+      const given = {
+        fetch: async () => {
+          if (asked++ < failures) throw cut();
+          return new Response("[1]");
+        },
+        sleep: async () => undefined,
+        now: () => 0,
+      };
+      return {
+        list: () => new OktaApi("https://a.okta.com", "SSWS t", given).list("/api/v1/groups"),
+        asked: () => asked,
+      };
+    };
+    assert.deepEqual(await asking(2).list(), [1]);
+    const never = asking(Infinity);
+    await assert.rejects(never.list(), /cannot be reached: other side closed/);
+    assert.equal(never.asked(), 6);
+  });
+
   it("gives up where Okta refuses again and again, and never waits for hours", async () => {
     const all = surroundings(...Array.from({ length: 6 }, () => page([], limits(600, 0, 9_999_999), 429)));
     await assert.rejects(list(all.given), /with 429/);
