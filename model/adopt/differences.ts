@@ -1,7 +1,8 @@
 /**
  * Who can do more, or less, in one deployment than in another. Both sides only ever give more to who is in more groups, and
  * never refuse a part of what they give, so that the groups and scopes of each rule are the questions that show every
- * difference in what is granted; lifetimes are asked about for each of them and for each scope alone.
+ * difference in what is granted. A lifetime is that of the first rule: every rule of one side is asked about together with
+ * every rule of the other, for who meets both and for the scopes that both give.
  */
 import { compare } from "../findings";
 import { evaluate } from "../evaluate/evaluate";
@@ -55,12 +56,12 @@ function clientDifferences(one: Deployment, other: Deployment, client: string, g
   const asked = new Set(all.flatMap((entries) => entries.flatMap(({ scopes }) => scopes)));
   const [before, after] = [one, other].map((side) => narrowedTo(side, client, asked)) as [Deployment, Deployment];
   const sides = [before, after].map((side, index) => ({ side, entries: all[index]! }));
-  const entries = all.flat();
   const found: AccessChange[] = [];
   for (const groups of peopleAsked(sides, client, grant)) {
-    const mine = sides.flatMap((one) => metBy(one.side, one.entries, groups));
+    const met = sides.map((one) => metBy(one.side, one.entries, groups));
+    const mine = met.every((own) => own.length === 0) ? all : met;
     const shown: AccessChange[] = [];
-    for (const scopes of requestsAsked(mine.length === 0 ? entries : mine, grant)) {
+    for (const scopes of requestsAsked(mine, grant)) {
       const question = { client, grant, groups, scopes };
       const [was, is] = [answer(before, question), answer(after, question)];
       for (const kind of kindsOf(was, is)) {
@@ -89,7 +90,7 @@ function narrowedTo(side: Deployment, client: string, asked: ReadonlySet<string>
   };
 }
 
-/** The members of exactly the groups of one entry, with a group that is assigned where none of them is. */
+/** The members of exactly the groups of one entry, or of two, with a group that is assigned where none of them is. */
 function peopleAsked(sides: readonly { side: Deployment; entries: readonly Entry[] }[], client: string, grant: string) {
   if (!(findGrant(grant)?.user ?? true)) return [[]];
   const assigned = [...new Set(sides.flatMap(({ side }) => side.clients.get(client)?.assignedGroups ?? []))].sort();
@@ -99,13 +100,28 @@ function peopleAsked(sides: readonly { side: Deployment; entries: readonly Entry
     if (sets.size < PEOPLE_MAX) sets.set(JSON.stringify(sorted), sorted);
   };
   for (const group of assigned) add([group]);
-  for (const { allOf } of sides.flatMap(({ entries }) => entries)) {
+  const all = sides.flatMap(({ entries }) => entries.map(({ allOf }) => allOf));
+  for (const allOf of [...all, ...togetherDecided(sides.map(({ entries }) => entries))]) {
     const isAssigned = allOf.some((group) => assigned.includes(group));
     if (isAssigned) add(allOf);
     // Of two sides one may have the group assigned, and the other not.
     for (const group of assigned) if (!isAssigned || bothDiffer(sides, client, allOf)) add([...allOf, group]);
   }
   return [...sets.values()].sort((a, b) => a.length - b.length || compare(a.join(), b.join()));
+}
+
+/**
+ * The groups of a rule of the one side and of one of the other, where the two decide the same request with other lifetimes:
+ * who is in more groups meets rules before these two at the most.
+ */
+function togetherDecided([before = [], after = []]: readonly (readonly Entry[])[]): string[][] {
+  const lives = ({ rule }: Entry) =>
+    [rule.accessTokenMinutes, rule.refreshTokenMinutes, rule.refreshTokenWindowMinutes].join();
+  return before.flatMap((one) =>
+    after
+      .filter((other) => lives(one) !== lives(other) && one.scopes.some((scope) => other.scopes.includes(scope)))
+      .map((other) => [...one.allOf, ...other.allOf]),
+  );
 }
 
 function bothDiffer(sides: readonly { side: Deployment }[], client: string, groups: readonly string[]): boolean {
@@ -120,8 +136,16 @@ function metBy(side: Deployment, entries: readonly Entry[], groups: readonly str
   return entries.filter(({ allOf }) => allOf.every((group) => all.has(group)));
 }
 
-/** Each scope alone first, then all that a rule gives: what a single scope shows is not said again. */
-function requestsAsked(entries: readonly Entry[], grant: string): string[][] {
+/**
+ * Each scope alone first, then all that a rule gives: what a single scope shows is not said again. Then what a rule of the one
+ * side and one of the other both give. Whatever request these two decide is a part of it, and it is decided by the same two:
+ * a rule before one of them that gave all of it would have given the part as well.
+ */
+function requestsAsked([before = [], after = []]: readonly (readonly Entry[])[], grant: string): string[][] {
+  const entries = [...before, ...after];
+  const common = before.flatMap((one) =>
+    after.map(({ scopes }) => one.scopes.filter((scope) => scopes.includes(scope))),
+  );
   const needsOpenid = findGrant(grant)?.needsOpenid ?? false;
   const sets = new Map<string, string[]>();
   const add = (scopes: readonly string[]) => {
@@ -130,7 +154,7 @@ function requestsAsked(entries: readonly Entry[], grant: string): string[][] {
     if (sorted.length > 0) sets.set(sorted.join(" "), sorted);
   };
   for (const { scopes } of entries) for (const scope of scopes) if (scope !== "device_sso") add([scope]);
-  for (const { scopes } of entries) {
+  for (const scopes of [...entries.map(({ scopes: all }) => all), ...common]) {
     const custom = scopes.filter((scope) => !isOidcScope(scope));
     add(custom);
     add(scopes);

@@ -46,7 +46,9 @@ function scopesOf({ server }: Deployment, rule: ServerRule): string[] {
 function requestable(scopes: readonly string[], grantType: string): string[] {
   const hasUser = findGrant(grantType)?.user ?? true;
   const withOidc = hasUser && scopes.includes(OPENID);
-  const own = scopes.filter((scope) => withOidc || !isOidcScope(scope));
+  // A refresh token needs no sign-in beside it.
+  const isAlone = (scope: string) => hasUser && scope === OFFLINE_ACCESS;
+  const own = scopes.filter((scope) => withOidc || isAlone(scope) || !isOidcScope(scope));
   return own.includes(OFFLINE_ACCESS) ? own : own.filter((scope) => scope !== "device_sso");
 }
 

@@ -84,7 +84,7 @@ describe("adopting a server", () => {
             neverMore(adopted, file, client.key, grant, [...adopted.access.groups.keys()]);
         }
       }),
-      draw("servers of any making", 20_261, 120),
+      { ...draw("servers of any making", 20_261, 120), examples: LIFETIMES_APART.map((server) => [serverOf(server)]) },
     );
   });
 });
@@ -129,6 +129,20 @@ const rule = fc.record({
   refreshTokenMinutes: fc.constantFrom(0, 600, 14_400),
 });
 
+interface ClickedRule {
+  readonly grantTypes: readonly string[];
+  readonly groups: readonly string[];
+  readonly scopes: readonly string[];
+  readonly accessTokenMinutes: number;
+  readonly refreshTokenMinutes: number;
+}
+
+interface Clicked {
+  readonly policies: readonly { readonly clients: readonly string[]; readonly rules: readonly ClickedRule[] }[];
+  readonly assigned: readonly (readonly string[])[];
+  readonly consent: "IMPLICIT" | "REQUIRED";
+}
+
 /** Whatever people click together. */
 const servers: fc.Arbitrary<Snapshot> = fc
   .record({
@@ -145,46 +159,84 @@ const servers: fc.Arbitrary<Snapshot> = fc
     ),
     consent: fc.constantFrom("IMPLICIT" as const, "REQUIRED" as const),
   })
-  .map(({ policies, assigned, consent }) =>
-    readSnapshot(
+  .map(serverOf);
+
+const forUsers = { grantTypes: ["authorization_code"], refreshTokenMinutes: 0 };
+
+/** The first rule decides how long a token lives: what one side's rule and the other's decide together shows it alone. */
+const LIFETIMES_APART: readonly Clicked[] = [
+  {
+    // Only a request for `a` with a refresh token and without a sign-in gets the shorter life.
+    policies: [
       {
-        format: SNAPSHOT_FORMAT,
-        source: "https://example.okta.com",
-        server: { id: "aus1", name: "Server", audiences: ["api://x"] },
-        scopes: [
-          ...["openid", "profile", "offline_access"].map((name) => ({ id: name, name, system: true })),
-          ...SCOPES.map((name) => ({ id: name, name, consent: name === "c" ? consent : ("IMPLICIT" as const) })),
-        ],
-        policies: policies.map((policy, i) => ({
-          id: `00p${i}`,
-          name: `p${i}`,
-          priority: i + 1,
-          clients: policy.clients,
-          rules: policy.rules.map((one, j) => ({ id: `0pr${i}${j}`, name: `r${j}`, priority: j + 1, ...one })),
-        })),
-        apps: CLIENTS.map((id, i) => ({
-          id,
-          clientId: id,
-          label: id,
-          type: i === 2 ? ("service" as const) : ("web" as const),
-          grantTypes: i === 2 ? ["client_credentials"] : ["authorization_code", "implicit", "refresh_token"],
-          groups: i === 2 ? [] : assigned[i],
-          pkceRequired: true,
-          authMethod: i === 2 ? "private_key_jwt" : "client_secret_basic",
-        })),
-        groups: [...GROUPS.map((id) => ({ id, name: id })), { id: "00gAll", name: "Everyone", type: "BUILT_IN" }],
-        groupRules: [
-          {
-            id: "0pr9",
-            name: "both",
-            expression: 'isMemberOfGroup("00g1") AND isMemberOfGroup("00g2")',
-            groups: ["00gBoth"],
-          },
+        clients: ["ALL_CLIENTS"],
+        rules: [
+          { ...forUsers, groups: ["00g3"], scopes: ["a"], accessTokenMinutes: 600 },
+          { ...forUsers, groups: ["00g3"], scopes: ["offline_access", "a", "c"], accessTokenMinutes: 60 },
+          { ...forUsers, groups: ["00g1", "00g3"], scopes: ["openid", "offline_access", "a"], accessTokenMinutes: 600 },
         ],
       },
-      "the test",
-    ),
+    ],
+    assigned: [[], ["00g1"]],
+    consent: "IMPLICIT",
+  },
+  {
+    // Only who is in both groups gets the shorter life that the one of them brings.
+    policies: [
+      {
+        clients: ["ALL_CLIENTS"],
+        rules: [
+          { ...forUsers, groups: ["00g3", "00gBoth"], scopes: ["c"], accessTokenMinutes: 5 },
+          { ...forUsers, groups: ["00g3"], scopes: ["b"], accessTokenMinutes: 5 },
+        ],
+      },
+      { clients: ["0oa2"], rules: [{ ...forUsers, groups: ["00g2"], scopes: ["b"], accessTokenMinutes: 600 }] },
+    ],
+    assigned: [[], ["00g2", "00g3"]],
+    consent: "IMPLICIT",
+  },
+];
+
+function serverOf({ policies, assigned, consent }: Clicked): Snapshot {
+  return readSnapshot(
+    {
+      format: SNAPSHOT_FORMAT,
+      source: "https://example.okta.com",
+      server: { id: "aus1", name: "Server", audiences: ["api://x"] },
+      scopes: [
+        ...["openid", "profile", "offline_access"].map((name) => ({ id: name, name, system: true })),
+        ...SCOPES.map((name) => ({ id: name, name, consent: name === "c" ? consent : ("IMPLICIT" as const) })),
+      ],
+      policies: policies.map((policy, i) => ({
+        id: `00p${i}`,
+        name: `p${i}`,
+        priority: i + 1,
+        clients: policy.clients,
+        rules: policy.rules.map((one, j) => ({ id: `0pr${i}${j}`, name: `r${j}`, priority: j + 1, ...one })),
+      })),
+      apps: CLIENTS.map((id, i) => ({
+        id,
+        clientId: id,
+        label: id,
+        type: i === 2 ? ("service" as const) : ("web" as const),
+        grantTypes: i === 2 ? ["client_credentials"] : ["authorization_code", "implicit", "refresh_token"],
+        groups: i === 2 ? [] : assigned[i],
+        pkceRequired: true,
+        authMethod: i === 2 ? "private_key_jwt" : "client_secret_basic",
+      })),
+      groups: [...GROUPS.map((id) => ({ id, name: id })), { id: "00gAll", name: "Everyone", type: "BUILT_IN" }],
+      groupRules: [
+        {
+          id: "0pr9",
+          name: "both",
+          expression: 'isMemberOfGroup("00g1") AND isMemberOfGroup("00g2")',
+          groups: ["00gBoth"],
+        },
+      ],
+    },
+    "the test",
   );
+}
 
 function same(access: Access, was: Deployment, is: Deployment): void {
   const oidc = ["openid", "profile", "offline_access"];
