@@ -57,7 +57,7 @@ export async function once(args: OnceArgs, attempt: Attempt, isAmbiguous: (error
     status: 0,
     result: "",
   };
-  if (await table.put(mine, unused(now))) return run(table, mine, false, attempt, isAmbiguous);
+  if (await table.put(mine, unused(now))) return run({ table, mine, again: false }, attempt, isAmbiguous);
   const kept = await table.get(id);
   if (kept === undefined) return { kind: "busy" };
   if (kept["fingerprint"] !== fingerprint) return { kind: "other" };
@@ -70,13 +70,19 @@ export async function once(args: OnceArgs, attempt: Attempt, isAmbiguous: (error
   }
   if (Number(kept["lease"]) >= now) return { kind: "busy" };
   const taken = { expression: "#owner = :before", values: { ":before": String(kept["owner"]) } };
-  return (await table.put(mine, taken)) ? run(table, mine, true, attempt, isAmbiguous) : { kind: "busy" };
+  return (await table.put(mine, taken)) ? run({ table, mine, again: true }, attempt, isAmbiguous) : { kind: "busy" };
+}
+
+/** A key that is this attempt's own. */
+interface Owned {
+  readonly table: Table;
+  readonly mine: Item;
+  /** Whether an earlier attempt has had it. */
+  readonly again: boolean;
 }
 
 async function run(
-  table: Table,
-  mine: Item,
-  again: boolean,
+  { table, mine, again }: Owned,
   attempt: Attempt,
   isAmbiguous: (error: unknown) => boolean,
 ): Promise<Once> {

@@ -41,13 +41,7 @@ type Step = (exchange: Exchange) => GatewayResponse | undefined | Promise<Gatewa
 /** Bytes of the request line and all headers together (quotas of HTTP APIs). */
 export const HEADERS_MAX = 10_240;
 
-type Serve = (
-  kind: string,
-  id: string,
-  path: string,
-  request: GatewayRequest,
-  isNamed: boolean,
-) => Promise<GatewayResponse> | GatewayResponse | undefined;
+type Serve = (place: Place, request: GatewayRequest) => Promise<GatewayResponse> | GatewayResponse | undefined;
 
 export type Gateway = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -90,7 +84,7 @@ export function createGateway(world: World, log: (line: string) => void): Gatewa
 
   const rest = createRestGateway(world);
   const alb = createAlbGateway(world);
-  const serveThese: Serve = (kind, id, path, request, isNamed) => {
+  const serveThese: Serve = ({ kind, id, path, isNamed }, request) => {
     if (kind === "alb") return alb.serve(id, path, request);
     if (kind === "api") return rest.serve(id, path, request, isNamed);
     return path === "/" && request.method === "GET" ? alb.servePublicKey(id) : undefined;
@@ -131,14 +125,13 @@ const refuseUnmatched: Step = (exchange) => (exchange.route === undefined ? answ
 /** What is no HTTP API may be a REST API, a load balancer, or the public key of load balancers. */
 async function serveOther(
   serve: Serve,
-  { kind, id, path, isNamed }: Place,
+  place: Place,
   { incoming, outgoing, log }: { incoming: IncomingMessage; outgoing: ServerResponse; log: (line: string) => void },
 ): Promise<void> {
-  const request = readRequest(incoming, path);
+  const request = readRequest(incoming, place.path);
   try {
-    const response =
-      (await serve(kind, id, path, { ...request, body: await readBody(incoming) }, isNamed)) ?? notFound();
-    log(`${request.method} ${path} ${response.status}`);
+    const response = (await serve(place, { ...request, body: await readBody(incoming) })) ?? notFound();
+    log(`${request.method} ${place.path} ${response.status}`);
     sendResponse(outgoing, request.method, response);
   } catch (error) {
     const isTooLarge = error instanceof RequestTooLarge;

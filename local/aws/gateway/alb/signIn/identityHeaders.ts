@@ -34,7 +34,7 @@ export function createIdentityHeaders(now: () => number): IdentityHeaders {
       const headers = {
         [ACCESS_TOKEN_HEADER]: session.accessToken,
         [IDENTITY_HEADER]: session.claims.sub,
-        [DATA_HEADER]: dataOf(exchange, action, session, key(), now()),
+        [DATA_HEADER]: signed(key(), claimsOf(exchange, action, session, now())),
       };
       const { request } = exchange;
       return { ...exchange, request: { ...request, headers: { ...request.headers, ...headers } } };
@@ -63,16 +63,26 @@ function newKey(): SigningKey {
  * A JWT of the userinfo claims. `exp` and `iss` are in the payload as well, as in the type that AWS's own verifier gives it
  * (aws-jwt-verify, `AlbJwtPayload`); `typ` was seen on AWS.
  */
-function dataOf(
+function claimsOf(
   { loadBalancerArn }: AlbExchange,
   { issuer, clientId }: OidcAction,
   { claims, ends }: Session,
-  { kid, privateKey }: SigningKey,
   nowMs: number,
-): string {
+): Jwt {
   const exp = Math.floor(Math.min(nowMs + DATA_SECONDS * 1000, ends) / 1000);
-  const header = { typ: "JWT", kid, alg: "ES256", iss: issuer, client: clientId, signer: loadBalancerArn, exp };
-  const input = `${part(header)}.${part({ ...claims, exp, iss: issuer })}`;
+  return {
+    header: { iss: issuer, client: clientId, signer: loadBalancerArn, exp },
+    payload: { ...claims, exp, iss: issuer },
+  };
+}
+
+interface Jwt {
+  readonly header: object;
+  readonly payload: object;
+}
+
+function signed({ kid, privateKey }: SigningKey, { header, payload }: Jwt): string {
+  const input = `${part({ typ: "JWT", kid, alg: "ES256", ...header })}.${part(payload)}`;
   const signature = sign("sha256", Buffer.from(input), { key: privateKey, dsaEncoding: "ieee-p1363" });
   return `${input}.${padded(signature)}`;
 }
