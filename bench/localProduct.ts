@@ -16,11 +16,21 @@ export interface RunningProduct extends LocalProduct {
 export async function startProduct(folder: string): Promise<RunningProduct> {
   const local = readLocalProduct(productAt(folder));
   const cloud = await startCloud(local.access, { people: local.people, oktaPort: 0, awsPort: 0 });
+  try {
+    return await applied(local, cloud);
+  } catch (error) {
+    // What listens on would keep the process from ending.
+    await cloud.close();
+    throw error;
+  }
+}
+
+async function applied(local: LocalProduct, cloud: LocalCloud): Promise<RunningProduct> {
   const serviceKeys = await createServiceKeys(local.access);
-  const applied = await applyStack({ kind: "mock" }, { ...local, cloud, serviceKeys }, () => undefined);
-  const { issuer, clientIds } = applied.outputs;
+  const stack = await applyStack({ kind: "mock" }, { ...local, cloud, serviceKeys }, () => undefined);
+  const { issuer, clientIds } = stack.outputs;
   const fronts = await startFronts(local.access, { issuer, clientIds, awsUrl: cloud.aws.url });
-  const environment = await collectEnvironment({ ...local, cloud, serviceKeys, applied, fronts });
+  const environment = await collectEnvironment({ ...local, cloud, serviceKeys, applied: stack, fronts });
   const close = async () => {
     await fronts.close();
     await cloud.close();

@@ -8,8 +8,8 @@ import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { CONDITIONS } from "../../components/program";
 import { clientTable } from "../../model/ask";
-import { startProduct, type RunningProduct } from "../../bench/localProduct";
-import { CONSOLE } from "../support/products";
+import type { RunningProduct } from "../../bench/localProduct";
+import { consoleProduct } from "../support/consoleProduct";
 import { CHROMIUM, NO_CHROMIUM, openPage, startBrowser } from "./support/browser";
 
 const REPOSITORY = join(__dirname, "../..");
@@ -51,7 +51,7 @@ describe("okta-auth-js in a single-page application", function () {
       process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
       return this.skip();
     }
-    product = await startProduct(CONSOLE);
+    product = await consoleProduct();
     const { outputFiles } = await build({
       stdin: { contents: APPLICATION, resolveDir: REPOSITORY, loader: "ts" },
       bundle: true,
@@ -89,7 +89,6 @@ describe("okta-auth-js in a single-page application", function () {
   after(async () => {
     await browser?.close();
     if (server !== undefined) await new Promise((resolve) => (server.closeAllConnections(), server.close(resolve)));
-    await product?.cloud.close();
   });
 
   /** The application's address, as a redirect URI and as an origin whose pages may ask Okta. */

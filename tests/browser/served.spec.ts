@@ -4,8 +4,8 @@ import { request as httpRequest } from "node:http";
 import type { Browser } from "playwright-core";
 import { exploredOf } from "../../local/explorer/explored";
 import { serveExplorer, type ServedExplorer } from "../../local/explorer/serve";
-import { startProduct, type RunningProduct } from "../../bench/localProduct";
-import { CONSOLE } from "../support/products";
+import type { RunningProduct } from "../../bench/localProduct";
+import { consoleProduct } from "../support/consoleProduct";
 import {
   assertAccessible,
   assertFits,
@@ -23,13 +23,10 @@ describe("the explorer, served", function () {
   let served: ServedExplorer;
 
   before(async () => {
-    product = await startProduct(CONSOLE);
+    product = await consoleProduct();
     served = await serveExplorer(exploredOf(product, undefined), product.environment, 0);
   });
-  after(async () => {
-    await served?.close();
-    await product?.cloud.close();
-  });
+  after(() => served?.close());
 
   const ask = (body: unknown, headers: Record<string, string> = {}) =>
     fetch(`${served.url}try`, {

@@ -5,7 +5,7 @@ import { decodeJwt } from "jose";
 import { createApiClient, entitledScopes, type ClientTable } from "../../client";
 import { clientTable } from "../../model/ask";
 import type { RunningProduct } from "../../bench/localProduct";
-import { consoleProduct } from "./support/console";
+import { consoleProduct } from "../support/consoleProduct";
 
 /** It is an ES module; the compiler would make a `require` of a plain `import()`. */
 const load = new Function("name", "return import(name)") as <T>(name: string) => Promise<T>;

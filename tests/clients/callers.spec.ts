@@ -14,7 +14,7 @@ import {
 import { clientTable } from "../../model/ask";
 import type { EnvironmentClient } from "../../local/environment";
 import type { RunningProduct } from "../../bench/localProduct";
-import { consoleProduct } from "./support/console";
+import { consoleProduct } from "../support/consoleProduct";
 
 /** A library: what the person is entitled to after a sign-in without custom scopes, and how it gets further tokens. */
 interface Library {

@@ -8,7 +8,7 @@ import type { RunningProduct } from "../../bench/localProduct";
 import { tokenOf } from "../../local/token";
 import { needs } from "../support/toolchain";
 import { startWorld } from "../unit/okta/support/world";
-import { consoleProduct } from "./support/console";
+import { consoleProduct } from "../support/consoleProduct";
 
 /** The commands of the section, block by block. */
 function blocks(): string[] {

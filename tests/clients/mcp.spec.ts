@@ -23,7 +23,7 @@ import {
   type GuardedRequest,
 } from "../../guard";
 import type { RunningProduct } from "../../bench/localProduct";
-import { consoleProduct } from "./support/console";
+import { consoleProduct } from "../support/consoleProduct";
 
 /** By tool: what the local gateway's routes ask for. The SDK keeps one token, so that a tool names what connecting needs as well. */
 const REQUIREMENTS = {

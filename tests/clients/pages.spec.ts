@@ -8,7 +8,7 @@ import { removeEnvironment, writeEnvironment, type Environment } from "../../loc
 import { servePages, type Pages } from "../../local/pages/serve";
 import { CONSOLE } from "../support/products";
 import type { RunningProduct } from "../../bench/localProduct";
-import { consoleProduct } from "./support/console";
+import { consoleProduct } from "../support/consoleProduct";
 
 const EVIL = `<img src=x onerror="alert(1)">'&`;
 const SHOWN = "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&amp;";

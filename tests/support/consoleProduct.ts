@@ -1,7 +1,7 @@
-/** The console product on a local cloud, for all specs of real clients that need a gateway: applied once in a process. */
-import { startProduct, type RunningProduct } from "../../../bench/localProduct";
-import { CONSOLE } from "../../support/products";
-import "../../../components/stack/quietSdk";
+/** The console product on a local cloud, for all specs of real clients and browsers that need it: a process applies a product once. */
+import { startProduct, type RunningProduct } from "../../bench/localProduct";
+import { CONSOLE } from "./products";
+import "../../components/stack/quietSdk";
 
 let running: Promise<RunningProduct> | undefined;
 
