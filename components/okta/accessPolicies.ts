@@ -46,6 +46,12 @@ export interface AccessRuleArgs {
    * @example 10080
    */
   refreshTokenWindowMinutes: number;
+  /**
+   * The name that it had before, for the same groups: the engine goes on with the same rule, which keeps its place.
+   * @default - none
+   * @example "support-crew 60 min"
+   */
+  was?: string;
 }
 
 /** A policy: the clients that it is for, and its rules. */
@@ -217,7 +223,9 @@ export class AccessPolicies extends pulumi.ComponentResource {
           parent: this,
           dependsOn: previous,
           ...REPLACE,
-          ...(policy.was !== undefined && { aliases: [{ name: `${name}-${policy.was}: ${rule.name}` }] }),
+          ...((policy.was ?? rule.was) !== undefined && {
+            aliases: [{ name: `${name}-${policy.was ?? policy.name}: ${rule.was ?? rule.name}` }],
+          }),
         },
       );
       previous = [resource];

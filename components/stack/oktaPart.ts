@@ -1,6 +1,6 @@
 /** What a product has in Okta: a server of its own, or what it adds to one that is shared; and what gateways know of it. */
 import type { Access } from "../../model/file";
-import { groupStepUps, type Plan } from "../../model/compile";
+import { earlierRuleName, groupStepUps, type Plan } from "../../model/compile";
 import { AccessError, type Finding } from "../../model/findings";
 import { AccessGroups } from "../okta/accessGroups";
 import { AccessPolicies, type AccessPolicyArgs } from "../okta/accessPolicies";
@@ -66,7 +66,11 @@ export function declareOktaPart(context: OktaPartContext): OktaPart {
     okta,
   );
   new TokenClaims(product, { authServerId, scopeNames, groupIds, claims: plan.claims }, okta);
-  const own = plan.policies.map((policy) => ({ ...policy, was: earlier.policies[policy.name] }));
+  const own = plan.policies.map((policy) => ({
+    ...policy,
+    was: earlier.policies[policy.name],
+    rules: policy.rules.map((rule) => ({ ...rule, was: earlierRuleName(rule, earlier.groups) })),
+  }));
   const policies = policyPriorities === undefined ? own : placed(own, policyPriorities, naming);
   const sharedServer = policyPriorities !== undefined;
   new AccessPolicies(product, { authServerId, scopeNames, clientIds, groupIds, policies, sharedServer }, okta);

@@ -3,5 +3,5 @@ export { compile } from "./compile";
 export { derivedGroupName, groupRuleExpression } from "./derivedGroups";
 export { groupStepUps } from "./clients";
 export { isDerived, type Plan, type PlanClient, type PlanGroup, type PlanPolicy, type PlanRule } from "./plan";
-export { policyName } from "./rules";
+export { earlierRuleName, policyName } from "./rules";
 export { planSize, type PlanSize } from "./compile";

@@ -107,6 +107,20 @@ function ruleName({ label, layer }: DraftRule): string {
   return `${label} ${layer.minutes} min${layer.stepUp ? " step-up" : ""}`;
 }
 
+/**
+ * The name that a rule had while its groups had other names; undefined where it is called after none of them.
+ *
+ * @param earlier name of a group → the one before.
+ */
+export function earlierRuleName(
+  { name, groups: [first = ""] }: Pick<PlanRule, "name" | "groups">,
+  earlier: Readonly<Record<string, string>>,
+): string | undefined {
+  const rest = name.slice(first.length);
+  const isAfterGroup = name.startsWith(first) && /^(: | \d+ min( |$))/.test(rest);
+  return isAfterGroup && Object.hasOwn(earlier, first) ? `${earlier[first]}${rest}` : undefined;
+}
+
 /** What a client is given in nobody's name: its ceiling. */
 function machineRules({ grants }: Client, layers: readonly Layer[]): DraftRule[] {
   const own = grants.filter((grant) => !GRANTS[grant].user);

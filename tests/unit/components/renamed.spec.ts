@@ -1,6 +1,8 @@
 /** Keys that have changed: with `was` the engine goes on with what is there; without it a preview says what goes. */
 import assert from "node:assert/strict";
+import { earlierNames } from "../../../components/stack/earlierNames";
 import { lostSince, renamedSince } from "../../../components/stack/sinceLastUpdate";
+import { compile, earlierRuleName } from "../../../model/compile";
 import { checkAccess } from "../../../model/file";
 import { runStack } from "./runStack";
 
@@ -44,11 +46,44 @@ describe("keys that have changed", () => {
       "GroupAssignment counter-group:managers: counter-group:heads,desk-group:heads",
       "Rule shop-clerks+managers: shop-heads+zz-clerks",
       "ServerPolicy shop-counter: shop-desk",
-      "ServerPolicyRule shop-counter: clerks 60 min: shop-desk: clerks 60 min",
-      "ServerPolicyRule shop-counter: clerks+managers 60 min: shop-desk: clerks+managers 60 min",
-      "ServerPolicyRule shop-counter: managers 60 min: shop-desk: managers 60 min",
+      "ServerPolicyRule shop-counter: clerks 60 min: shop-desk: zz-clerks 60 min",
+      "ServerPolicyRule shop-counter: clerks+managers 60 min: shop-desk: heads+zz-clerks 60 min",
+      "ServerPolicyRule shop-counter: managers 60 min: shop-desk: heads 60 min",
       "SignOnPolicy counter-sign-on: desk-sign-on",
     ]);
+  });
+
+  it("give each rule the name that it had, whatever it is called after", () => {
+    const file = (keys: readonly string[], was: readonly (string | undefined)[] = []) => {
+      const scopes = [["orders:read"], ["orders:read", "orders:write"], ["orders:delete"]];
+      return checkAccess({
+        ...ACCESS,
+        scopes: { ...ACCESS.scopes, "orders:write": { description: "Write orders" } },
+        groups: Object.fromEntries(keys.map((key, i) => [key, { scopes: scopes[i], was: was[i] }])),
+        clients: {
+          desk: { type: "spa", scopes: "all", requests: [["orders:read", "orders:delete"], ["orders:write"]] },
+          tools: { type: "spa", scopes: "all", enforcement: "gateway" },
+          sync: { type: "service", scopes: ["orders:read"] },
+        },
+      }).access!;
+    };
+    const rulesOf = (access: ReturnType<typeof file>) => {
+      const plan = compile(access);
+      const { groups } = earlierNames(access, plan);
+      return plan.policies.flatMap(({ rules }) => rules.map((rule) => earlierRuleName(rule, groups) ?? rule.name));
+    };
+    // `any` is how the rules of a client with enforcement at the gateway begin, which are called after no group.
+    const before = rulesOf(file(["zeta", "till", "any"]));
+    assert.deepEqual(rulesOf(file(["zeta", "till", "last"])), rulesOf(file(["any", "till", "last"], ["zeta"])));
+    assert.deepEqual(rulesOf(file(["first", "till", "last"], ["zeta", undefined, "any"])), before);
+    assert.ok(
+      before.some((name) => name.includes("+") && name.includes(": ")),
+      before.join("; "),
+    );
+    assert.ok(
+      before.some((name) => name.startsWith("any assigned ")),
+      before.join("; "),
+    );
   });
 
   const access = checkAccess({
