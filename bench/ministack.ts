@@ -1,10 +1,9 @@
 /** Another emulator of AWS whose HTTP APIs verify tokens, for the benchmark of the local gateway: finds, installs and starts it. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listen } from "./httpLoad";
+import { freePort } from "./freePort";
 
 const REQUIREMENTS = join(__dirname, "ministack.txt");
 export const MINISTACK_VERSION = /^ministack==(\S+)$/m.exec(readFileSync(REQUIREMENTS, "utf8"))![1]!;
@@ -78,13 +77,6 @@ export async function startMinistack(command: string): Promise<Ministack> {
     close();
     throw error;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const { port } = new URL(await listen(server));
-  await new Promise((resolve) => server.close(resolve));
-  return Number(port);
 }
 
 /** Rejects where it ends instead, or takes too long. */

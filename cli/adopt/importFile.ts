@@ -56,7 +56,8 @@ export function importOf(snapshot: Snapshot, adopted: Adopted, registrations: re
   };
 }
 
-const keyOf = ({ type, name }: { type: string; name: string }) => `${type}::${name}`;
+/** What tells one resource of a program from another: `type::name`. */
+export const keyOf = ({ type, name }: { readonly type: string; readonly name: string }) => `${type}::${name}`;
 
 /** One resource, without its id. */
 export function entryOf({ type, name, parent }: Registration): ImportedResource {

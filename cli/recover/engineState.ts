@@ -1,6 +1,7 @@
 /** What the engine's state knows of a stack's resources: their ids, by type and name. */
 import { execFile } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
+import { keyOf } from "../adopt/importFile";
 import { UsageError } from "../io";
 import { flagAt, listAt, textAt, valueAt } from "../org/json";
 
@@ -46,7 +47,7 @@ function entryOf(resource: unknown): [string, Known][] {
   if (urn === undefined || type === undefined || flagAt(resource, "delete")) return [];
   const name = urn.split("::").slice(3).join("::");
   const known = { urn, id: textAt(resource, "id"), clientId: textAt(resource, "outputs.clientId") };
-  return [[`${type}::${name}`, known]];
+  return [[keyOf({ type, name }), known]];
 }
 
 function read(file: string): string {

@@ -1,5 +1,6 @@
 /** What an org has of that which a stack declares, and the stack's state does not: left behind by an `up` whose answers were lost. */
 import type { Registration } from "../../local/engine/recordProgram";
+import { keyOf } from "../adopt/importFile";
 import { textAt, valueAt } from "../org/json";
 import { inParallel, type OktaApi } from "../org/oktaApi";
 import type { EngineState } from "./engineState";
@@ -30,8 +31,6 @@ export interface Leftovers {
 
 /** Finds what is there under the name of what is declared. */
 type Finder = (registration: Registration) => Promise<readonly Thing[]>;
-
-export const keyOf = ({ type, name }: { readonly type: string; readonly name: string }) => `${type}::${name}`;
 
 /**
  * Looks for every resource of Okta that the state does not have, and for second applications and claims, which Okta takes.

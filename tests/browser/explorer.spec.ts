@@ -18,9 +18,8 @@ import { orders } from "../unit/model/orders";
 import {
   assertAccessible,
   assertFits,
-  CHROMIUM,
-  NO_CHROMIUM,
   openPage,
+  skipWithoutChromium,
   screenshot,
   startBrowser,
   type OpenPage,
@@ -79,10 +78,7 @@ describe("the explorer in a browser", function () {
   let open: OpenPage | undefined;
 
   before(async function () {
-    if (CHROMIUM === undefined) {
-      process.stderr.write(`${NO_CHROMIUM}\n`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     folder = mkdtempSync(join(tmpdir(), "explorer-"));
     browser = await startBrowser();
   });

@@ -1,16 +1,16 @@
 /** Names with markup and script in them, in every field that takes a text, on the pages that a browser is shown: text, and no more. */
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { servePages, type Pages } from "../../local/pages/serve";
+import { freePort } from "../../bench/freePort";
 import { startProduct, type RunningProduct } from "../../bench/localProduct";
 import { CONSOLE } from "../support/products";
 import { runCli } from "../unit/cli/runCli";
 import { orders } from "../unit/model/orders";
-import { CHROMIUM, NO_CHROMIUM, openPage, startBrowser } from "./support/browser";
+import { openPage, skipWithoutChromium, startBrowser } from "./support/browser";
 import { hostile } from "./support/hostile";
 
 const REPOSITORY = join(__dirname, "../..");
@@ -52,14 +52,6 @@ const HANDLER = `import { createHandler, json } from "okta-api-access/service";
 export const handler = createHandler(({ routeKey }) => json(200, { routeKey }));
 `;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 describe("names with markup in them", function () {
   this.timeout(120_000);
   let product: RunningProduct;
@@ -69,10 +61,7 @@ describe("names with markup in them", function () {
   let origin: string;
 
   before(async function () {
-    if (CHROMIUM === undefined) {
-      process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     mkdirSync(join(REPOSITORY, ".local"), { recursive: true });
     folder = mkdtempSync(join(REPOSITORY, ".local/hostile-"));
     for (const file of ["index.ts", "Pulumi.yaml"]) cpSync(join(CONSOLE, file), join(folder, file));

@@ -2,23 +2,15 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { CONDITIONS } from "../../components/program";
 import type { Environment } from "../../local/environment";
 import { CONSOLE } from "../support/products";
-import { CHROMIUM, NO_CHROMIUM, openPage, startBrowser } from "./support/browser";
+import { openPage, skipWithoutChromium, startBrowser } from "./support/browser";
+import { freePort } from "../../bench/freePort";
 
 const REPOSITORY = join(__dirname, "../..");
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe("the explorer and the demo of a local cloud that speaks TLS", function () {
   this.timeout(120_000);
@@ -30,10 +22,7 @@ describe("the explorer and the demo of a local cloud that speaks TLS", function 
   let browser: Browser;
 
   before(async function () {
-    if (CHROMIUM === undefined) {
-      process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     mkdirSync(join(REPOSITORY, ".local"), { recursive: true });
     product = mkdtempSync(join(REPOSITORY, ".local/https-browser-"));
     cpSync(CONSOLE, product, { recursive: true });

@@ -10,7 +10,7 @@ import { CONDITIONS } from "../../components/program";
 import { clientTable } from "../../model/ask";
 import type { RunningProduct } from "../../bench/localProduct";
 import { consoleProduct } from "../support/consoleProduct";
-import { CHROMIUM, NO_CHROMIUM, openPage, startBrowser } from "./support/browser";
+import { openPage, skipWithoutChromium, startBrowser } from "./support/browser";
 
 const REPOSITORY = join(__dirname, "../..");
 
@@ -47,10 +47,7 @@ describe("okta-auth-js in a single-page application", function () {
   let browser: Browser;
 
   before(async function () {
-    if (CHROMIUM === undefined) {
-      process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     product = await consoleProduct();
     const { outputFiles } = await build({
       stdin: { contents: APPLICATION, resolveDir: REPOSITORY, loader: "ts" },

@@ -9,9 +9,8 @@ import { consoleProduct } from "../support/consoleProduct";
 import {
   assertAccessible,
   assertFits,
-  CHROMIUM,
-  NO_CHROMIUM,
   openPage,
+  skipWithoutChromium,
   screenshot,
   startBrowser,
   type OpenPage,
@@ -141,10 +140,7 @@ describe("the explorer, served", function () {
     let open: OpenPage;
 
     before(async function () {
-      if (CHROMIUM === undefined) {
-        process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
-        return this.skip();
-      }
+      skipWithoutChromium(this);
       browser = await startBrowser();
     });
     after(() => browser?.close());

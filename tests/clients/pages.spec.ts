@@ -1,6 +1,5 @@
 /** What a newcomer sees after a sign-in where no application runs, the sign-in page before it, and tokens for scripts. */
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { decodeJwt } from "jose";
 import { paintFor } from "../../cli/print/paint";
 import { run } from "../../cli/run";
@@ -9,17 +8,10 @@ import { servePages, type Pages } from "../../local/pages/serve";
 import { CONSOLE } from "../support/products";
 import type { RunningProduct } from "../../bench/localProduct";
 import { consoleProduct } from "../support/consoleProduct";
+import { freePort } from "../../bench/freePort";
 
 const EVIL = `<img src=x onerror="alert(1)">'&`;
 const SHOWN = "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&amp;";
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 interface Shown {
   readonly status: number;

@@ -10,10 +10,16 @@ const SCREENSHOTS = join(REPOSITORY, ".local/screenshots");
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Where it is; undefined where there is none. */
-export const CHROMIUM = spawnSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).stdout.trim() || undefined;
+const CHROMIUM = spawnSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).stdout.trim() || undefined;
 
-/** Why tests are skipped. */
-export const NO_CHROMIUM = "there is no chromium on the PATH: `apt-get install chromium` brings it";
+const NO_CHROMIUM = "there is no chromium on the PATH: `apt-get install chromium` brings it";
+
+/** Skips what needs the browser, and says why, where there is none. First in a `before`: nothing after it is done then. */
+export function skipWithoutChromium(context: Mocha.Context): void {
+  if (CHROMIUM !== undefined) return;
+  process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
+  context.skip();
+}
 
 /** Started once for a `describe`; end it. */
 export function startBrowser(): Promise<Browser> {

@@ -1,10 +1,10 @@
 /** Real reverse proxies before the guard and a backend, with the configuration that the example has for them. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installFolder, run } from "../../support/toolchain";
+import { freePort } from "../../../bench/freePort";
 
 const EXAMPLE = join(__dirname, "../../../examples/behind-nginx");
 const STARTED_WITHIN_MS = 20_000;
@@ -144,15 +144,5 @@ function ended(child: ChildProcess): Promise<void> {
     child.once("exit", () => resolve());
     child.kill("SIGTERM");
     setTimeout(() => child.kill("SIGKILL"), 3_000).unref();
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
   });
 }

@@ -1,32 +1,23 @@
 /** The demo application in a real browser: from the sign-in to a deactivation after a step-up, for two people, and a third who may not. */
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import type { Environment } from "../../../local/environment";
 import { servePages, type Pages } from "../../../local/pages/serve";
 import {
   assertAccessible,
   assertFits,
-  CHROMIUM,
-  NO_CHROMIUM,
   openPage,
+  skipWithoutChromium,
   screenshot,
   startBrowser,
   type OpenPage,
 } from "../../browser/support/browser";
 import { okta, world } from "../endToEnd/support/world";
+import { freePort } from "../../../bench/freePort";
 
 interface OktaUser {
   readonly id: string;
   readonly status: string;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 describe("the demo application", () => {
@@ -76,10 +67,7 @@ describe("the demo application", () => {
     let people = 0;
 
     before(async function () {
-      if (CHROMIUM === undefined) {
-        process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
-        return this.skip();
-      }
+      skipWithoutChromium(this);
       browser = await startBrowser();
     });
     after(() => browser?.close());

@@ -8,9 +8,8 @@ import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import {
   assertAccessible,
-  CHROMIUM,
-  NO_CHROMIUM,
   openPage,
+  skipWithoutChromium,
   screenshot,
   startBrowser,
 } from "../../browser/support/browser";
@@ -64,10 +63,7 @@ describe("the registration, from a form", () => {
   let origin: string;
 
   before(async function () {
-    if (CHROMIUM === undefined) {
-      process.stderr.write(`      skipped: ${NO_CHROMIUM}\n`);
-      return this.skip();
-    }
+    skipWithoutChromium(this);
     const { environment } = await world();
     browser = await startBrowser();
     server = createServer((request, response) => {
