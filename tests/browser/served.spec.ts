@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { request as httpRequest } from "node:http";
 import type { Browser } from "playwright-core";
-import { exploredOf } from "../../local/explorer/explored";
-import { serveExplorer, type ServedExplorer } from "../../local/explorer/serve";
+import { serveExplorer, type ServedExplorer, exploredOf } from "../../local/explorer/serve";
 import type { RunningProduct } from "../../bench/localProduct";
 import { consoleProduct } from "../support/consoleProduct";
 import {
