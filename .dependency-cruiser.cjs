@@ -112,11 +112,7 @@ module.exports = {
       severity: "error",
       from: { path: "^explorer/app/" },
       to: {
-        pathNot: [
-          "^explorer/(app/|data[.]ts$|(tryOut|demo)[.]ts$)",
-          "^(model|client)/",
-          "(^|/)node_modules/(zod|oauth4webapi)/",
-        ],
+        pathNot: ["^explorer/(app/|data[.]ts$)", "^(model|client)/", "(^|/)node_modules/(zod|oauth4webapi)/"],
       },
     },
     {

@@ -1,5 +1,5 @@
 /** `access engine`: gets the real Pulumi CLI. */
-import type { Register } from "../register";
+import type { Register } from "../io";
 
 /** Adds `access engine`. */
 export const engine: Register = (program, io, done) => {

@@ -4,7 +4,7 @@ import { isProduct, productAt, stackSettings } from "../../components/stack/prod
 import { uniqueName, type Naming } from "../../components/naming";
 import { deploymentOfPlan, deploymentOfSnapshot, differencesOf, driftOf, type AccessChange } from "../../model/adopt";
 import { compile } from "../../model/compile";
-import { json } from "../io";
+import { json, type Register } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { labelsOf, namesFor } from "../org/namesInOrg";
@@ -15,7 +15,6 @@ import { type Verified, verifyText } from "../print/verify";
 import { fixHints } from "../print/fixHints";
 import { progressBar } from "../progressBar";
 import { READ_RIGHTS } from "../adopt/source";
-import type { Register } from "../register";
 
 interface Options extends ModelOptions {
   readonly orgUrl: string;

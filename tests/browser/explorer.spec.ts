@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { largeModel } from "../../bench/modelData";
-import { explorerFile } from "../../cli/explorerFile";
+import { explorerFile } from "../../cli/commands/explorer";
 import { bundleExplorer, explorerPage } from "../../explorer";
 import { accessMatrix } from "../../model/ask";
 import { loadAccess } from "../../model/file";

@@ -5,12 +5,11 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { parseRouteKey } from "../../../model/routes";
 import { uniqueName } from "../../naming";
-import { createLog, REST_LOG_FORMAT } from "../shared/accessLog";
+import { createLog, REST_LOG_FORMAT } from "../shared/logs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { STAGE_NAME } from "./resourcePolicy";
-import type { ThrottleArgs } from "../shared/routeArgs";
+import { type ThrottleArgs, limits, routeThrottles } from "../shared/routeArgs";
 import { publicOperationName } from "../shared/routeProblem";
-import { limits, routeThrottles } from "../shared/throttling";
 
 interface StageContext {
   readonly api: apigateway.RestApi;

@@ -6,7 +6,7 @@
  */
 import type { Values } from "../../providers/values";
 import { ACCOUNT_ID } from "../arns";
-import type { Ask } from "./types";
+import type { Ask } from "../world";
 
 export type Operation = "create" | "read" | "update" | "delete";
 

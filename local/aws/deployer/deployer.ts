@@ -2,9 +2,8 @@
 import type { Values } from "../../providers/values";
 import { AwsError } from "../awsError";
 import { decide } from "../dataPlane/decide";
-import type { World } from "../world";
+import type { World, Ask, Deployer } from "../world";
 import { asksOf, asksOfFunction, type Operation } from "./asks";
-import type { Ask, Deployer } from "./types";
 
 /** Makes the provider of this account work with these policies alone; undefined: as its owner again. */
 export function deployWith(world: World, policies: readonly string[] | undefined): Deployer | undefined {

@@ -7,8 +7,7 @@
  */
 import { notModelled } from "../awsError";
 import { ServiceError } from "../dataPlane/serviceError";
-import { CONDITION_FAILED, validation } from "./errors";
-import { checkLimits, type Json, type KeyAttribute } from "./limits";
+import { checkLimits, type Json, type KeyAttribute, CONDITION_FAILED, validation } from "./limits";
 
 /** What functions may ask; dynalite's others are about tables, which are declared. */
 export const OPERATIONS = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"] as const;

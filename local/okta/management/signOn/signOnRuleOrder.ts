@@ -2,7 +2,7 @@
 import type { SignOnRule } from "../../org/entities";
 
 /** The catch-all rule is last, whatever the priorities of the others. */
-export function inOrder(rules: readonly SignOnRule[]): SignOnRule[] {
+export function inSignOnOrder(rules: readonly SignOnRule[]): SignOnRule[] {
   return [...rules].sort((a, b) => Number(a.system) - Number(b.system) || a.priority - b.priority);
 }
 
@@ -18,11 +18,11 @@ export function lastPriority(rules: readonly SignOnRule[]): number {
  */
 export function placed(rules: readonly SignOnRule[], rule: SignOnRule, priority: number): SignOnRule[] {
   let taken = priority;
-  for (const other of rule.system ? [] : inOrder(rules)) {
+  for (const other of rule.system ? [] : inSignOnOrder(rules)) {
     if (other.system || other.priority !== taken) continue;
     taken += 1;
     if (other !== rule) other.priority = taken;
   }
   rule.priority = priority;
-  return inOrder([...rules.filter((each) => each !== rule), rule]);
+  return inSignOnOrder([...rules.filter((each) => each !== rule), rule]);
 }

@@ -1,7 +1,8 @@
-/** A REST API's answers to the question of a browser whether a page may call: without a token, by API Gateway itself. */
-import { parseRouteKey, PREFLIGHT_REASON, preflightKeys as keysOf } from "../../../model/routes";
-import { methodsOf } from "../shared/cors";
+/** What API Gateway itself answers of a REST API, without a token: to the question of a browser whether a page may call, and the API's metadata. */
+import { parseRouteKey, PREFLIGHT_REASON, preflightKeys as keysOf, METADATA_REASON } from "../../../model/routes";
+import { metadataText } from "../shared/metadata";
 import type { CorsArgs } from "../shared/protectedApiArgs";
+import { methodsOf } from "../shared/routeArgs";
 import { publicOperation, type DocumentArgs, type Json } from "./openApi";
 
 /** `OPTIONS /path` for every path of an API with CORS that has no such route of its own. */
@@ -35,4 +36,23 @@ function headersOf({ allowOrigins, allowHeaders, maxAgeSeconds }: CorsArgs, meth
     "access-control-max-age": String(maxAgeSeconds),
     vary: "origin",
   };
+}
+
+/** The metadata (RFC 9728) of an API with a domain, for it names its own address: one operation, open, with a fixed body. */
+export function metadataOperation(args: DocumentArgs, issuer: string): Json {
+  const metadata = metadataText(args, `https://${args.domain!.name}`, issuer);
+  return {
+    ...publicOperation(METADATA_REASON),
+    responses: { 200: { description: "What the API asks for" } },
+    "x-amazon-apigateway-integration": {
+      type: "mock",
+      requestTemplates: { "application/json": '{"statusCode":200}' },
+      responses: { default: { statusCode: "200", responseTemplates: { "application/json": fixed(metadata) } } },
+    },
+  };
+}
+
+/** JSON in which API Gateway's template language finds nothing to do. */
+function fixed(json: string): string {
+  return json.replaceAll("$", "\\u0024").replaceAll("#", "\\u0023");
 }

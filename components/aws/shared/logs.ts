@@ -1,8 +1,28 @@
-/** What an access log of an API says of each request: who, what, how it ended. Never a token. */
+/** The logs of functions and of gateways: how they are kept, and what an access log says of each request. Never a token. */
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
-import { uniqueName } from "../../naming";
-import type { ProtectedApiArgs } from "./protectedApiArgs";
+import { uniqueName, type Naming } from "../../naming";
+
+/** How long logs are kept, and how they are encrypted. */
+export interface LogArgs {
+  /**
+   * Days, one of the values that CloudWatch Logs takes.
+   * @example 90
+   */
+  retentionDays: pulumi.Input<number>;
+  /**
+   * What stands before the names of log groups.
+   * @default - nothing: `/aws/lambda/…`, `/aws/apigateway/…`
+   * @example "/acme/orders"
+   */
+  groupPrefix?: string;
+  /**
+   * A KMS key that CloudWatch Logs may use in this region.
+   * @default - CloudWatch's own encryption
+   * @example "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+   */
+  kmsKeyArn?: pulumi.Input<string>;
+}
 
 /**
  * Field → context variable. A caller is known from the JWT authorizer's claims or from the Lambda authorizer's context,
@@ -55,8 +75,18 @@ const REST_FIELDS = {
 /** The `format` of the access log of a REST API's stage. */
 export const REST_LOG_FORMAT = JSON.stringify(REST_FIELDS);
 
+/** What is needed of whoever writes a log. */
+interface Logged {
+  readonly logs: LogArgs;
+  readonly tags?: Record<string, pulumi.Input<string>>;
+}
+
 /** Declares the log group of an API's access log. */
-export function createAccessLog(name: string, args: ProtectedApiArgs, parent: pulumi.Resource): cloudwatch.LogGroup {
+export function createAccessLog(
+  name: string,
+  args: Logged & { naming: Naming },
+  parent: pulumi.Resource,
+): cloudwatch.LogGroup {
   const logName = `${args.logs.groupPrefix ?? ""}/aws/apigateway/${uniqueName("httpApi", args.naming, name)}`;
   return createLog(`${name}-access-log`, logName, args, parent);
 }
@@ -65,7 +95,7 @@ export function createAccessLog(name: string, args: ProtectedApiArgs, parent: pu
 export function createLog(
   name: string,
   logName: pulumi.Input<string>,
-  { logs, tags = {} }: Pick<ProtectedApiArgs, "logs" | "tags">,
+  { logs, tags = {} }: Logged,
   parent: pulumi.Resource,
 ): cloudwatch.LogGroup {
   const { retentionDays, kmsKeyArn } = logs;

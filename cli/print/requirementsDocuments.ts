@@ -1,7 +1,13 @@
-/** The requirements of an API as an OpenAPI 3.1 document, for gateways and tools that read `security`. */
+/** What an API asks for, as documents that others read: OpenAPI 3.1, and the metadata of RFC 9728. */
 import { pathsOf, publicOperation, type Json } from "../../components/aws/rest/openApi";
 import type { Access, Api } from "../../model/file";
-import { type ExportedRequirements, isPublicRoute, type ScopeRequirement } from "../../model/routes";
+import {
+  type ExportedRequirements,
+  isPublicRoute,
+  type ScopeRequirement,
+  protectedResourceMetadata,
+} from "../../model/routes";
+import { json, UsageError } from "../io";
 
 /** An API, what it asks for, and who issues its tokens where that is known. */
 export interface Exported {
@@ -16,6 +22,8 @@ export interface Exported {
 const SCHEME = "okta";
 
 /**
+ * An OpenAPI document for gateways and tools that read `security`.
+ *
  * One of several entries of `security` is enough, and all scopes in one entry are needed. Groups and step-up have no words in
  * OpenAPI: they stand in extensions, and a gateway that does not know these lets more through than the guard does.
  */
@@ -59,4 +67,21 @@ function securityOf(scopes: ScopeRequirement): Json[] {
 function scheme(issuer: string | undefined): Json {
   if (issuer === undefined) return { type: "http", scheme: "bearer", bearerFormat: "JWT" };
   return { type: "openIdConnect", openIdConnectUrl: `${issuer}/.well-known/openid-configuration` };
+}
+
+/**
+ * The metadata, to be put where the API's domain is served.
+ *
+ * @throws UsageError without the issuer or the API's address, and where that is none
+ */
+export function requirementsMetadata({ requirements, issuer, resource }: Exported): string {
+  if (issuer === undefined || resource === undefined)
+    throw new UsageError("`--format metadata` needs `--issuer URL` and `--resource URL`: the API's own address");
+  try {
+    return json(
+      protectedResourceMetadata({ resource, issuer, requirements: Object.values(requirements.requirements) }),
+    );
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
