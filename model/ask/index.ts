@@ -15,7 +15,7 @@ export {
 export { answerTo, type CanIAnswer } from "./canI";
 export { type Reach, reachOfClients, reachOfPerson } from "./reach";
 export { type RuleInWords, rulesInWords } from "./ruleWords";
-export { differenceRows, type DifferenceRow, fieldText, listed, signInText } from "./difference/rows";
+export { differenceRows, type DifferenceRow, fieldText, listed, renamingText, signInText } from "./difference/rows";
 export { type Combination, combinationsOf, occurringLists } from "./occurring";
 export { neverTogether, type RequestSuggestion, requestSuggestions } from "./together";
 export { tokenSizes } from "./tokenSize";
