@@ -12,7 +12,8 @@ import {
   type Deployment,
 } from "../../model/adopt";
 import { compile } from "../../model/compile";
-import { json } from "../io";
+import { printable } from "../../model/findings";
+import { json, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { namesFor } from "../org/namesInOrg";
@@ -60,7 +61,7 @@ export const verify: Register = (program, io, done) => {
       const snapshot = await readServer(
         api,
         {
-          server: options.server ?? placement.serverId ?? uniqueName("authorizationServer", naming),
+          server: options.server ?? serverOf(placement),
           clients: [...existing.values()],
           labels: wantedApps(access, placement).flatMap(({ label, clientId }) =>
             clientId === undefined ? [label] : [],
@@ -84,6 +85,15 @@ export const verify: Register = (program, io, done) => {
       done(verified.changes.length + verified.drift.length === 0 ? 0 : 1);
     });
 };
+
+/** The server that the stack makes, or that its settings name. */
+function serverOf({ naming, otherServer }: Placement): string {
+  if (otherServer === undefined) return uniqueName("authorizationServer", naming);
+  if ("id" in otherServer) return otherServer.id;
+  throw new UsageError(
+    `the server is that of the stack \`${printable(otherServer.stack)}\`: give its id or name with \`--server\``,
+  );
+}
 
 /** Those of the stack's own file, where the model is a product's. */
 function settingsBeside({ model, stack }: Options): Record<string, unknown> | undefined {

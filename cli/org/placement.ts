@@ -10,8 +10,8 @@ export interface Placement {
   readonly existing: ReadonlyMap<string, string>;
   /** Whether the stack's policies stand among those of others, under names of their own. */
   readonly isShared: boolean;
-  /** Id of a server that another stack has made, where the settings have it. */
-  readonly serverId?: string;
+  /** The server that another stack has made, where the settings name one: by its id, or by that stack's name. */
+  readonly otherServer?: { readonly id: string } | { readonly stack: string };
 }
 
 /** @param settings as the stack's file has them; undefined: there is none, and no setting differs from its default. */
@@ -21,7 +21,7 @@ export function placementOf(
   settings: Readonly<Record<string, unknown>> = {},
 ): Placement {
   const setting = (name: string) => settings[`okta-api-access:${name}`];
-  const id: unknown = Object(decoded(setting("authorizationServer"))).id;
+  const { id, stack: other } = Object(decoded(setting("authorizationServer"))) as { id?: unknown; stack?: unknown };
   return {
     naming: {
       product,
@@ -31,7 +31,8 @@ export function placementOf(
     },
     existing: existingClients(setting("clients")),
     isShared: setting("policyPriorities") !== undefined,
-    ...(typeof id === "string" ? { serverId: id } : {}),
+    ...(typeof id === "string" ? { otherServer: { id } } : {}),
+    ...(typeof other === "string" ? { otherServer: { stack: other } } : {}),
   };
 }
 

@@ -82,6 +82,12 @@ async function serverNamed(api: OktaApi, wanted: string): Promise<unknown> {
   const servers = await api.list(`${SERVERS}?limit=200`);
   const named = servers.filter((server) => textAt(server, "name") === wanted);
   if (named.length === 1) return named[0];
+  if (named.length > 1) {
+    const ids = named.map((server) => textAt(server, "id") ?? "");
+    throw new UsageError(
+      `${named.length} authorization servers of the org are named \`${wanted}\`: give the id of one (${names(ids)})`,
+    );
+  }
   const all = servers.map((server) => textAt(server, "name") ?? "");
   const near = nearest(wanted, all);
   throw new UsageError(
