@@ -165,8 +165,9 @@ function addLargest(byGroups: Map<string, Union[]>, { groups, scopes }: Union): 
 }
 
 /**
- * The unions without which somebody is served by no other: those with a group that is assigned, whose members may be in
- * no group beside, and of the rest those for which some assigned person has no other union that holds as much.
+ * The unions that the rules cannot do without. A union with an assigned group is always one of them, for its members may be
+ * in no other group. A union of other groups is one where some assigned person in them would have no other union that holds
+ * as much.
  *
  * @param assigned numbers of the groups whose members are assigned; whoever is in none of them is refused before any rule.
  */

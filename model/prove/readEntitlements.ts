@@ -60,8 +60,8 @@ export function isReadAsScopes({ claimType, name }: PlanClaim): boolean {
 }
 
 /**
- * What a gateway may count of a token that Okta has given: its scopes, and, where a claim is released that the gateway reads
- * as scopes as well, any scope at all, since nothing is known of the claim's value.
+ * What a gateway may count of a token that Okta has given: its scopes. A released claim may be one that the gateway reads as
+ * scopes as well. Then any scope may count, since nothing is known of the claim's value.
  *
  * @param released names of the claims in the access token.
  * @param any what a route could ask for.

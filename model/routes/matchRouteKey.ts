@@ -7,12 +7,12 @@ export interface RouteKeyMatch {
 }
 
 /**
- * The most special of the routes that match: at the first segment in which two differ, a fixed text comes before `{name}`,
- * and that before `{name+}`; then the method itself before `ANY`. INVARIANT: as API Gateway does it, so that a route has
- * the same requirement behind every kind of gateway.
+ * The most special of the routes that match. The first segment in which two routes differ decides: a fixed text comes before
+ * `{name}`, and that before `{name+}`. After that, the method itself comes before `ANY`. INVARIANT: it is as API Gateway
+ * does it, so that a route has the same requirement behind every kind of gateway.
  *
- * Each segment is decoded once, before it is compared: `/users/%6De` is `/users/me` and not some `/users/{id}`, since whoever
- * comes after decodes it as well. A segment of dots names another path, and so it names none here.
+ * Each segment is decoded once, before it is compared: `/users/%6De` is `/users/me` and not some `/users/{id}`, since
+ * whoever comes after decodes it as well. A segment of dots names another path, and so it names none here.
  */
 export function matchRouteKey(routeKeys: Iterable<string>, method: string, path: string): RouteKeyMatch | undefined {
   return matchSegments(routeKeys, method, path.split("/").map(decoded));
