@@ -40,12 +40,12 @@ const MAX_AGE_MAX = 2 ** 31 - 1;
 const GIVEN_UP_SECONDS = 60;
 
 /**
- * Each call is sent with the smallest token that its route needs. A 401 or 403 with a challenge is answered once: with a
- * new token, of the level, the age and the scopes that the challenge names as far as the client may have them. What that
- * one is answered with is returned, whatever it is; nothing is tried a third time.
+ * Each call is sent with the smallest token that its route needs. A 401 or 403 with a challenge is answered once, with a new
+ * token. It has the level and the age that the challenge names, and of its scopes those that the client may have. The answer
+ * to this second request is returned, whatever it is; nothing is tried a third time.
  *
  * @throws TypeError for an address that is not the API's, for a route that is not in the table, and for an API without
- *   `https:`; and whatever `getToken` and `fetch` throw.
+ * `https:`; and whatever `getToken` and `fetch` throw.
  */
 export function fetchWithStepUp(options: StepUpOptions): FetchWithStepUp {
   const baseUrl = secure(options.baseUrl);

@@ -34,9 +34,9 @@ export async function call(url: string, { method, path }: Route, token?: string)
 }
 
 /**
- * What a handler says of an id that does not exist, or of a body that is missing, is no matter of access: it was asked, so
- * the call was let through. An answer of 401 or 403 is a refusal, whoever gave it. A failure of the gateway, the authorizer
- * or the function, and an answer for a route that is not there, say nothing about access: they are neither.
+ * How a call ended. A handler may answer that an id does not exist, or that a body is missing: it was asked, so the call was
+ * let through. An answer of 401 or 403 is a refusal, whoever gave it. A failure of the gateway, the authorizer or the
+ * function, and an answer for a route that is not there, say nothing about access: they are neither.
  */
 export function verdictOf(response: Pick<Response, "status" | "headers">, body: string): Verdict {
   const { status } = response;

@@ -37,7 +37,7 @@ export function defaultPeople(access: Access): Person[] {
   ];
 }
 
-/** Pairs of which neither group holds all that the other does, at a client that takes both, and that may be united. */
+/** Pairs of groups that may be united, at a client that takes both. Neither of the two holds all that the other does. */
 function unitedPairs({ groups, clients, combinations }: Access): [string, string][] {
   const all = [...groups.values()];
   const meet = (a: string, b: string) =>

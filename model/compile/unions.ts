@@ -112,8 +112,9 @@ export interface Unions {
 }
 
 /**
- * The unions of these groups that are asked for together: what each group holds, and, of each set that is asked for, what
- * the lean sets of two groups and more hold. No union lies within another one of the same groups, or of fewer.
+ * The unions of these groups that are asked for together. What a single group holds is one. For each set that is asked for,
+ * so is what the lean sets of two groups and more hold of it. No union lies within another one of the same groups, or of
+ * fewer.
  *
  * @param counts whether a rule for these scopes is of use at all.
  * @param most how many unions of two groups and more are looked for.

@@ -118,7 +118,7 @@ const ISSUER_MAX = 160;
 /** The longest name of a host. Source: RFC 1035 section 2.3.4. */
 const HOST_MAX = 253;
 
-/** Rules that a load balancer may have besides: by which it refuses whoever sends a header that says who calls. */
+/** How many rules a load balancer may have besides, which refuse whoever sends a header that says who calls. */
 const REFUSING_RULES = 3;
 
 const PLACE_TAKEN = "the well-known part has to stand before its";

@@ -54,8 +54,8 @@ export const PROFILE_TYPES = {
 
 /**
  * The options with the other profiles' types as former ones. Functions, roles, logs, alarms and firewalls have the same
- * names whatever the profile: without this the engine would make each anew under a name that is taken, or delete the new
- * one by the name of the old.
+ * names whatever the profile. Without this, after a change of profile, the engine would make each anew under a name that is
+ * taken, or delete the new one by the name of the old.
  */
 export function asAnyProfile(
   own: keyof typeof PROFILE_TYPES,

@@ -1,6 +1,6 @@
 /**
- * Step-ups that somebody cannot give, or that lock somebody out who never asked for them; and scopes that lack one although
- * they are worth as much as a sign-in.
+ * Step-ups that somebody cannot give, step-ups that lock somebody out who never asked for them, and scopes that lack a
+ * step-up although they are worth as much as a sign-in.
  */
 import { hasBit } from "../../bits";
 import { groupStepUps } from "../../compile/clients";
