@@ -137,7 +137,10 @@ function secure(text: string): string {
   return href.replace(/\/$/, "");
 }
 
-/** What the call needs, and with it what else the person may have without a step-up: undefined where no token is needed. */
+/**
+ * What to ask for first: the scopes that the call needs, and with them what else the person may have without a step-up.
+ * Undefined where no token is needed.
+ */
 function firstRequest(options: StepUpOptions, request: Request, baseUrl: string): TokenRequest | undefined {
   const { table, api = "", entitled = [], scopes = [] } = options;
   if (table === undefined) return { scopes: scopes as readonly string[] };
@@ -153,7 +156,7 @@ function firstRequest(options: StepUpOptions, request: Request, baseUrl: string)
   return { scopes: parts.find((part) => need.scopes.every((scope) => part.includes(scope))) ?? need.scopes };
 }
 
-/** What to ask for after a challenge; undefined where no token that may be asked for would be any better. */
+/** What to ask for after a challenge. Undefined where no token would help that may be asked for. */
 function nextRequest(
   options: StepUpOptions,
   challenge: Challenge,

@@ -86,7 +86,10 @@ export interface World {
   deployer?: Deployer;
   /** Where the server listens: `http://127.0.0.1:1234`, or `https:`. */
   url: string;
-  /** What functions take for a good certificate besides what the whole world does; undefined where the cloud speaks no TLS. */
+  /**
+   * The authority whose certificates functions take besides those that everybody takes; undefined where the cloud speaks no
+   * TLS.
+   */
   trust?: LocalTrust;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

@@ -19,9 +19,9 @@ export function matchRouteKey(routeKeys: Iterable<string>, method: string, path:
 }
 
 /**
- * The route that comes first where the values of a route's variables are put into its path: another one where a request was
- * spelled so that the gateway found this one and the code behind it would read that one. `/users/{id}` with `id: "me"` is
- * `/users/me`, and with `id: "me/keys"` `/users/me/keys`. Undefined where it is the route itself.
+ * The route to which the path leads once the values of a route's variables are put into it; undefined where it is the route
+ * itself. A request may be spelled so that the gateway finds one route and the code behind it would read another.
+ * `/users/{id}` with `id: "me"` is `/users/me`, and with `id: "me/keys"` `/users/me/keys`.
  *
  * @param pathParameters as a gateway hands them on: decoded or not
  */

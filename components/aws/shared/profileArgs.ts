@@ -1,4 +1,7 @@
-/** What each kind of gateway takes of the args that all of them share, what it cannot do without, and what lets an API change from one to another. */
+/**
+ * What each kind of gateway takes of the args that all share, and what it cannot do without; and how an API changes its
+ * kind.
+ */
 import * as pulumi from "@pulumi/pulumi";
 import type { DomainArgs, NetworkArgs, ProtectedApiArgs } from "./protectedApiArgs";
 

@@ -1,6 +1,6 @@
 /**
- * Who is in which group, by hand, by a directory, or by a group rule, which is kept up to date here; and which apps and
- * roles follow.
+ * Who is in which group, and which apps and roles follow. A membership comes by hand, from a directory, or from a group
+ * rule, which is kept up to date here.
  */
 import { evaluateExpression, compiled } from "../expressions/evaluate";
 import { EvaluationFailure, type ExpressionUser } from "../expressions/functions";
