@@ -25,6 +25,7 @@ export function serverOf(json: unknown): SnapshotInput["server"] {
     description: textAt(json, "description"),
     audiences: textsAt(json, "audiences"),
     issuerMode: textAt(json, "issuerMode") ?? "ORG_URL",
+    issuer: textAt(json, "issuer"),
     status: status(json),
   };
 }
@@ -120,6 +121,7 @@ export function appOf(json: unknown, { groups, usersAssigned, oktaApiScopes }: A
       textAt(json, "_links.accessPolicy.href") ?? "",
     )?.[1],
     backchannelAuthenticatorId: textAt(json, client("backchannel_custom_authenticator_id")),
+    issuerMode: textAt(json, client("issuer_mode")),
     oktaApiScopes: [...oktaApiScopes],
   };
 }

@@ -150,6 +150,12 @@ function appUnsaid(snapshot: Snapshot, app: SnapshotApp, { file, clientKeys }: A
       `it proves itself by \`${app.authMethod}\`, and the file's client by \`${method}\``,
       "it is changed: see that the application can do so before the first `up`",
     );
+  const { issuerMode } = snapshot.server;
+  if (app.issuerMode !== issuerMode)
+    add(
+      `its own issuer mode is \`${app.issuerMode}\`, and a stack has one mode for its server and its applications`,
+      `it becomes \`${issuerMode}\`: ID tokens of the org's own server then name another issuer`,
+    );
   return found;
 }
 
