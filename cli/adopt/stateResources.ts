@@ -58,6 +58,7 @@ export function snapshotOfState(
       audiences: textsAt(server.values, "audiences"),
       issuerMode: textAt(server.values, "issuerMode") ?? "ORG_URL",
       issuer: textAt(server.values, "issuer"),
+      keyRotation: textAt(server.values, "credentialsRotationMode") === "MANUAL" ? "MANUAL" : "AUTO",
       status: activeOr(server.values),
     },
     scopes: [...own("scope").map(scopeOf), ...systemScopes(own("scope"))],

@@ -26,6 +26,7 @@ export function serverOf(json: unknown): SnapshotInput["server"] {
     audiences: textsAt(json, "audiences"),
     issuerMode: textAt(json, "issuerMode") ?? "ORG_URL",
     issuer: textAt(json, "issuer"),
+    keyRotation: word(textAt(json, "credentials.signing.rotationMode"), ["AUTO", "MANUAL"]),
     status: status(json),
   };
 }

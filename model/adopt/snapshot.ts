@@ -135,6 +135,8 @@ const snapshotSchema = z.object({
     issuerMode: z.string().default("ORG_URL"),
     /** As the org tells it: its own address, or with `CUSTOM_URL` that of its own domain. */
     issuer: optionalText,
+    /** Who makes new keys: Okta, or somebody by hand. */
+    keyRotation: z.enum(["AUTO", "MANUAL"]).default("AUTO"),
     status,
   }),
   scopes: z.array(scope),

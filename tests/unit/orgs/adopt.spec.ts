@@ -103,6 +103,25 @@ describe("access adopt", () => {
     ]);
   });
 
+  it("says that Okta changes keys from then on which somebody has changed by hand", async () => {
+    const file = join(elsewhere, "keys.json");
+    const copy = structuredClone(TERRAFORM) as { values: { root_module: { resources: { values: object }[] } } };
+    const said = async (credentials_rotation_mode: string) => {
+      Object.assign(copy.values.root_module.resources[0]!.values, { credentials_rotation_mode });
+      writeFileSync(file, JSON.stringify(copy));
+      const { unsaid } = JSON.parse((await runCli("adopt", "--from", file, "--json")).out);
+      return unsaid.filter(({ where }: { where: string }) => where === "server `Calls`");
+    };
+    assert.deepEqual(await said("AUTO"), []);
+    assert.deepEqual(await said("MANUAL"), [
+      {
+        where: "server `Calls`",
+        why: "its keys are changed by hand today, and a stack leaves that to Okta",
+        then: "Okta changes them from then on: see first that no API has a key written down",
+      },
+    ]);
+  });
+
   const settingsIn = (out: string) =>
     (parse(written(`${out}/Pulumi.dev.yaml`)) as { config: Record<string, unknown> }).config;
 
