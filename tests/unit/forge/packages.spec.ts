@@ -104,6 +104,14 @@ describe("the packages of this repository", () => {
       asking.filter((file) => !isLeftToStrangers(file)),
       [],
     );
+    const { include } = ts.readConfigFile(join(REPOSITORY, "tests/tsconfig.json"), ts.sys.readFile).config as {
+      include: string[];
+    };
+    const left = exclude.filter((path) => path.startsWith("tests/") && path !== "tests/types/refused");
+    assert.deepEqual(
+      include.map((folder) => `tests/${folder}`),
+      left,
+    );
     const asked = asking.map(read).join("\n");
     assert.deepEqual(
       doors.filter((door) => !asked.includes(door.replace(/^tests(.*)[.]ts$/, '$1"'))),
