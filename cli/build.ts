@@ -27,6 +27,7 @@ const COMMON = {
 const COPIED = [
   "local/node/register.cjs",
   "local/node/transpiler.cjs",
+  "local/node/tsconfig.engine.json",
   "local/node/trust.cjs",
   ...["cli", "host"].flatMap((part) => [`local/engine/${part}/go.mod`, `local/engine/${part}/go.sum`]),
 ];

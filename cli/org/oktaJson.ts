@@ -102,6 +102,7 @@ export function appOf(json: unknown, { groups, usersAssigned, oktaApiScopes }: A
     id: id(json),
     clientId: textAt(json, credential("client_id")) ?? id(json),
     label: textAt(json, "label") ?? id(json),
+    created: textAt(json, "created"),
     status: status(json),
     type: word(textAt(json, client("application_type")), ["web", "browser", "native", "service"]),
     grantTypes: textsAt(json, client("grant_types")),

@@ -1,11 +1,11 @@
 /** All that the local AWS account holds, in memory. */
+import type { LocalTrust } from "../certificate";
 import type { Api } from "./apigateway/types";
 import type { KeyObject } from "node:crypto";
 import type { Credentials } from "./dataPlane/credentials";
 import type { Items } from "./dynamodb/items";
 import type { LambdaFunction } from "./lambda/types";
 import type { RestSnapshot } from "./restapi/definition";
-import type { LocalTrust } from "../trust";
 
 /** What whoever deploys is asked: an action, on an ARN or on `*`; with a role, the service that it is handed to. */
 export interface Ask {

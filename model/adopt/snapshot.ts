@@ -72,6 +72,8 @@ const app = z.object({
   id: text,
   clientId: text,
   label: text,
+  /** When it was made, as the org says. */
+  created: optionalText,
   status,
   type: z.enum(["browser", "web", "native", "service"]),
   grantTypes: texts,

@@ -1,10 +1,10 @@
-/** The table by which a client's own code asks for tokens: see `model/routes/clientTable`. */
+/** The table by which a client's own code asks for tokens: see `ClientTable`. */
 import { hasBit } from "../bits";
 import { claimsOf, isClaimPart } from "../compile/claims";
 import { entitlementsOf, type Entitlements } from "../compile/entitlements";
 import type { Access, Api, Client, Route } from "../file/access";
 import { CLIENT_TYPES } from "../okta/clientTypes";
-import type { ClientTable, RouteNeed } from "../routes/clientTable";
+import type { ClientTable, RouteNeed } from "../routes/exportRequirements";
 import { routeRequirement } from "../routes/routeRequirements";
 import { routeCallers } from "./whoCan";
 

@@ -3,8 +3,7 @@ import { entitlementsOf } from "../compile/entitlements";
 import { groupStepUps } from "../compile/clients";
 import type { Access, Claim } from "../file/access";
 import { DEFAULT_FACTORS, type Person } from "../file/people";
-import { acrSatisfies } from "../okta/acr";
-import type { FactorKey } from "../okta/factorKeys";
+import { acrSatisfies, type FactorKey } from "../okta/acr";
 import { showsGroup } from "../okta/groupFilter";
 
 /** Pairs of groups at most: the people of a company with many groups would be more than anybody reads. */

@@ -1,5 +1,5 @@
 /** A part of the access matrix: some rows, some columns, what one client gives. */
-import { globMatches } from "../routes/glob";
+import { globMatches } from "../routes/groupsClaim";
 import type { AccessMatrix, MatrixRow } from "./matrix";
 
 /** Globs; a name that matches one of a list is kept. An empty list keeps all. */

@@ -2,8 +2,7 @@
 import type { Access, Claim, TokenKind } from "../../file/access";
 import { claimPartName, entitlementTable, groupsClaimName } from "../../compile/claims";
 import type { Plan, PlanClaim } from "../../compile/plan";
-import { isReadAsScopes } from "../gatewayScopes";
-import { readEntitlements } from "../readEntitlements";
+import { readEntitlements, isReadAsScopes } from "../readEntitlements";
 import { differ, ceilingOf, scopeNames, universeOf } from "./universe";
 import { intersectionOf, membersOf, unionOf } from "../../bits";
 
