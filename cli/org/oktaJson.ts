@@ -25,6 +25,8 @@ export function serverOf(json: unknown): SnapshotInput["server"] {
     description: textAt(json, "description"),
     audiences: textsAt(json, "audiences"),
     issuerMode: textAt(json, "issuerMode") ?? "ORG_URL",
+    issuer: textAt(json, "issuer"),
+    keyRotation: word(textAt(json, "credentials.signing.rotationMode"), ["AUTO", "MANUAL"]),
     status: status(json),
   };
 }
@@ -120,6 +122,7 @@ export function appOf(json: unknown, { groups, usersAssigned, oktaApiScopes }: A
       textAt(json, "_links.accessPolicy.href") ?? "",
     )?.[1],
     backchannelAuthenticatorId: textAt(json, client("backchannel_custom_authenticator_id")),
+    issuerMode: textAt(json, client("issuer_mode")),
     oktaApiScopes: [...oktaApiScopes],
   };
 }
