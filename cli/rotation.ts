@@ -1,4 +1,4 @@
-/** The steps of a rotation: what to do, in which order, so that at no moment a token request is refused; and their text. */
+/** The steps of a rotation and their text: what to do, in which order. At no moment is a token request refused for it. */
 import type { KeyAnswer } from "../local/keyTrial";
 import type { Client } from "../model/file";
 

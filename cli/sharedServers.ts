@@ -5,6 +5,7 @@ import { checkAccess } from "../model/file";
 import type { Finding } from "../model/findings";
 import { STACK } from "../local/stackConfig";
 import { handlersBeside } from "./loadModel";
+import { existingClients } from "./org/placement";
 
 interface OrgFile {
   readonly source: string;
@@ -58,7 +59,7 @@ function placesOf({ source, value }: OrgFile, only: string | undefined): Place[]
         audience,
         clientCount: clients.size,
         priorities: rangeOf(settings[PRIORITIES]),
-        clientIds: existing(settings[CLIENTS]),
+        clientIds: new Map([...existingClients(settings[CLIENTS])].map(([key, id]) => [id, key])),
       },
     ];
   });
@@ -67,15 +68,6 @@ function placesOf({ source, value }: OrgFile, only: string | undefined): Place[]
 function rangeOf(value: unknown): Place["priorities"] {
   const { from, to } = Object(value) as { from?: unknown; to?: unknown };
   return typeof from === "number" && typeof to === "number" ? { from, to } : undefined;
-}
-
-function existing(value: unknown): Map<string, string> {
-  return new Map(
-    Object.entries(Object(value) as object).flatMap(([key, entry]) => {
-      const id: unknown = Object(entry).clientId;
-      return typeof id === "string" ? [[id, key] as const] : [];
-    }),
-  );
 }
 
 /** Whoever says nothing has the priorities from 1 on, without gaps. */

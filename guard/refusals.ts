@@ -110,8 +110,8 @@ function quotable(text: string): string {
 }
 
 /**
- * The refusal with the place of the metadata in its challenge, and with the scopes that the request needs: a client that had
- * no good token asks for these, and not for all that the metadata lists, which Okta would refuse as a whole.
+ * The refusal with the place of the metadata in its challenge. For a request without a good token it also has the scopes
+ * that the request needs: a client then asks for these. All that the metadata lists Okta would refuse as a whole.
  */
 export function withMetadata(refusal: Refusal, url: string, scopes: ScopeRequirement | undefined): Refusal {
   const { error, headers, body } = refusal;

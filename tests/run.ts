@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import colors from "picocolors";
+import { installStrangers } from "./setup/strangers";
 
 const REPOSITORY = join(__dirname, "..");
 const BIN = join(REPOSITORY, "node_modules/.bin");
@@ -162,6 +163,20 @@ const SLOW: readonly Suite[] = [
   },
   { title: "a company of sixty groups", seconds: 20, ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
   { title: "a stranger's prover", seconds: 60, ...mocha("--config", "tests/smt/.mocharc.json") },
+  {
+    title: "types of what needs programs of others",
+    seconds: 8,
+    command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
+    args: [
+      "--noEmit",
+      "--pretty",
+      "--incremental",
+      "--tsBuildInfoFile",
+      "node_modules/.cache/typesOfTests.tsbuildinfo",
+      "-p",
+      "tests",
+    ],
+  },
   // What runs in a browser knows another world than Node.js.
   {
     title: "types of the explorer's page",
@@ -261,6 +276,7 @@ async function main(): Promise<void> {
   const isAll = process.argv.includes("--all");
   if (isNightly) process.env["NIGHTLY"] = "1";
   else if (!isAll) process.env["QUICK"] = "1";
+  if (isAll) installStrangers();
   const suites = isNightly ? NIGHTLY : isAll ? [...QUICK, ...SLOW] : QUICK;
   const queue = [...suites].sort((a, b) => b.seconds - a.seconds);
   const lane = async (): Promise<void> => {

@@ -14,6 +14,8 @@ export interface AdoptReport {
   /** Name today → name after the first `up`, of server and applications. */
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
   readonly stack: string;
+  /** The org's domain that was taken for the one by which clients call, without anybody having said so. */
+  readonly domain: string | undefined;
 }
 
 /** The text of `adopted.md`. */
@@ -61,8 +63,13 @@ export function reportMarkdown(report: AdoptReport): string {
   ].join("\n\n");
 }
 
-function nextSteps({ stack, imported }: AdoptReport): string[] {
+function nextSteps({ stack, imported, domain }: AdoptReport): string[] {
   return [
+    ...(domain === undefined
+      ? []
+      : [
+          `The issuer mode is \`DYNAMIC\`: a token names the address by which Okta was called. \`okta-api-access:orgDomain\` in \`Pulumi.${stack}.yaml\` is \`${printable(domain)}\`, the only address that is known here. Write the one there by which your clients call, or call \`access adopt\` again with \`--org-domain\`: APIs take no tokens of others.`,
+        ]),
     [
       "1. Read this page, and change `access.ts` where it should say something else.",
       `2. \`pulumi stack init ${stack}\``,

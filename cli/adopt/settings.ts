@@ -8,10 +8,15 @@ export type StackSettings = Readonly<Record<string, unknown>>;
 
 const NAMESPACE = "okta-api-access";
 
-/**
- * @param carryStack whether the names that `up` gives carry the stack's.
- */
-export function settingsOf(snapshot: Snapshot, adopted: Adopted, carryStack: boolean): StackSettings {
+/** What the settings hang on beside the server. */
+export interface SettingsOptions {
+  /** Whether the names that `up` gives carry the stack's. */
+  readonly carryStack: boolean;
+  /** The domain by which clients call the org, where the user has said so. */
+  readonly orgDomain?: string;
+}
+
+export function settingsOf(snapshot: Snapshot, adopted: Adopted, options: SettingsOptions): StackSettings {
   const apps = new Map(snapshot.apps.map((app) => [adopted.clientKeys.get(app.clientId), app]));
   const clients = [...adopted.access.clients.values()].flatMap((client) => {
     const app = apps.get(client.key);
@@ -22,20 +27,44 @@ export function settingsOf(snapshot: Snapshot, adopted: Adopted, carryStack: boo
       : [[client.key, clientSettings(app, CLIENT_TYPES[client.type].hasUsers)] as const];
   });
   return {
-    ...providerOf(snapshot.source),
+    ...providerOf(snapshot),
     "pulumi:disable-default-providers": ["*"],
-    [`${NAMESPACE}:namesCarryStack`]: carryStack,
+    [`${NAMESPACE}:namesCarryStack`]: options.carryStack,
     // Whoever has made the trusted origins keeps them.
     [`${NAMESPACE}:trustedOrigins`]: "leave",
-    ...(snapshot.server.issuerMode === "ORG_URL" ? {} : { [`${NAMESPACE}:issuerMode`]: snapshot.server.issuerMode }),
+    ...issuerSettings(snapshot, options.orgDomain),
     ...(hasLoopback(snapshot.apps) ? { [`${NAMESPACE}:loopbackRedirects`]: true } : {}),
     [`${NAMESPACE}:clients`]: Object.fromEntries(clients),
   };
 }
 
-/** `https://example.okta.com` as the provider names it; a local Okta by its address. */
-function providerOf(source: string): StackSettings {
-  const url = URL.canParse(source) ? new URL(source) : undefined;
+/** Whose address the issuer has, and which that is: the provider, gateways and links go by it. */
+function issuerSettings({ source, server }: Snapshot, orgDomain: string | undefined): StackSettings {
+  const isOrgs = server.issuerMode === "ORG_URL";
+  const domain = orgDomain ?? (isOrgs ? undefined : domainOf(server.issuer ?? source));
+  return {
+    ...(isOrgs ? {} : { [`${NAMESPACE}:issuerMode`]: server.issuerMode }),
+    ...(domain === undefined ? {} : { [`${NAMESPACE}:orgDomain`]: domain }),
+  };
+}
+
+/** A local Okta has `localhost` for a domain of its own. */
+function domainOf(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, hostname, host, port } = new URL(address);
+  return protocol === "http:" && hostname !== "localhost" ? `localhost:${port}` : host;
+}
+
+/** What is asked of a person where tokens name the address by which Okta was called; undefined: nothing has to be. */
+export function domainToConfirm({ server }: Snapshot, settings: StackSettings): string | undefined {
+  const domain = settings[`${NAMESPACE}:orgDomain`];
+  return server.issuerMode === "DYNAMIC" && typeof domain === "string" ? domain : undefined;
+}
+
+/** `https://example.okta.com` as the provider names it; a local Okta by its address. A state tells it by the server's issuer. */
+function providerOf({ source, server: { issuerMode, issuer } }: Snapshot): StackSettings {
+  const known = URL.canParse(source) ? source : issuerMode === "ORG_URL" ? issuer : undefined;
+  const url = known !== undefined && URL.canParse(known) ? new URL(known) : undefined;
   if (url === undefined) return { "okta:orgName": "example" };
   if (url.protocol === "http:") return { "okta:httpProxy": url.origin };
   const [orgName = "", ...domain] = url.hostname.split(".");

@@ -57,6 +57,8 @@ export function snapshotOfState(
       description: textAt(server.values, "description"),
       audiences: textsAt(server.values, "audiences"),
       issuerMode: textAt(server.values, "issuerMode") ?? "ORG_URL",
+      issuer: textAt(server.values, "issuer"),
+      keyRotation: textAt(server.values, "credentialsRotationMode") === "MANUAL" ? "MANUAL" : "AUTO",
       status: activeOr(server.values),
     },
     scopes: [...own("scope").map(scopeOf), ...systemScopes(own("scope"))],
@@ -196,6 +198,7 @@ function appOf({ id, values }: StateResource, all: readonly StateResource[]): Sn
     ],
     signOnPolicyId: policy !== undefined && /^rst[A-Za-z0-9]{17}$/.test(policy) ? policy : undefined,
     backchannelAuthenticatorId: textAt(values, "backchannelCustomAuthenticatorId") || undefined,
+    issuerMode: textAt(values, "issuerMode"),
     oktaApiScopes: mine("apiScopes").flatMap((one) => textsAt(one.values, "scopes")),
   };
 }

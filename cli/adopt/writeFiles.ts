@@ -9,7 +9,7 @@ import { importOf } from "./importFile";
 import { reportMarkdown } from "./report";
 import { flatConfig } from "../../local/stackConfig";
 import { engineSdk } from "./engineSdk";
-import { settingsOf, stackFile } from "./settings";
+import { domainToConfirm, settingsOf, stackFile } from "./settings";
 import type * as Recorder from "../../local/engine/recordProgram";
 
 /** What is known by then. */
@@ -17,6 +17,7 @@ export interface FilesOptions {
   readonly stack: string;
   readonly out: string;
   readonly ownOrg?: boolean;
+  readonly orgDomain?: string;
   readonly accessFile: string;
   readonly wide: readonly TooWide[];
   readonly unsaid: readonly Unsaid[];
@@ -38,7 +39,11 @@ export async function writeFiles(
   options: FilesOptions,
 ): Promise<Record<string, string>> {
   const { out, stack } = options;
-  const settings = settingsOf(snapshot, adopted, options.ownOrg !== true);
+  const { ownOrg, orgDomain } = options;
+  const settings = settingsOf(snapshot, adopted, {
+    carryStack: ownOrg !== true,
+    ...(orgDomain === undefined ? {} : { orgDomain }),
+  });
   const { product } = adopted.access;
   const project = existsSync(join(out, "access.ts")) ? (projectName(productAt(out)) ?? product) : product;
   const { runProgram, declareStack } = engineSdk();
@@ -56,7 +61,8 @@ export async function writeFiles(
   });
   const registrations = recording.resources;
   const imported = importOf(snapshot, adopted, registrations);
-  const report = { snapshot, adopted, imported, stack, wide: options.wide, unsaid: options.unsaid };
+  const domain = orgDomain === undefined ? domainToConfirm(snapshot, settings) : undefined;
+  const report = { snapshot, adopted, imported, stack, wide: options.wide, unsaid: options.unsaid, domain };
   const renamed = renamings(snapshot, adopted, registrations);
   return {
     "access.ts": options.accessFile,

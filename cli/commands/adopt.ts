@@ -26,6 +26,7 @@ interface Options extends SourceOptions {
   readonly force?: boolean;
   readonly save?: string;
   readonly ownOrg?: boolean;
+  readonly orgDomain?: string;
 }
 
 /** By then the org has been asked for the first things. */
@@ -52,6 +53,10 @@ export const adopt: Register = (program, io, done) => {
     .option("--product <name>", "what resources are named after; without it, the server's name")
     .option("--stack <name>", "the stack that takes the server over", "dev")
     .option("--own-org", "the org is this stack's alone, so that names need not carry the stack's")
+    .option(
+      "--org-domain <name>",
+      "the domain by which clients call the org, where the server's issuer mode is CUSTOM_URL or DYNAMIC",
+    )
     .option("--out <dir>", "where the files are written", ".")
     .option("--force", "write over files that are there")
     .option("--save <file>", "keep what was read, without any secret, for `--from`")

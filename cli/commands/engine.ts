@@ -21,7 +21,7 @@ export const engine: Register = (program, io, done) => {
         return done(1);
       }
       const { EngineError, ensureEngine } =
-        require("../../local/engine/ensureEngine") as typeof import("../../local/engine/ensureEngine");
+        require("../../local/engine/buildEngine") as typeof import("../../local/engine/buildEngine");
       try {
         const found = await ensureEngine(progress);
         io.out(`Pulumi ${found.version} (${found.source}): ${found.pulumi}`);

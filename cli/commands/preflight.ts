@@ -58,6 +58,24 @@ async function needsOf({ product: folder, stack }: Options): Promise<AllNeeds> {
   return { okta: oktaNeeds(resources, looksUp(access)), aws: awsNeeds(resources, place) };
 }
 
+/** A custom role spares nothing where the greatest role is needed, or where nothing of it is. */
+function customText({ roles, custom }: Needs): string[] {
+  const { permissions, resources, without, beside } = custom;
+  if (permissions.length === 0) return [];
+  if (beside.includes("SUPER_ADMIN"))
+    return [`no custom role stands for \`SUPER_ADMIN\`: it has no permission for ${listed(without)}`];
+  const rest = beside.length === 0 ? "and no other role" : `and ${listed(beside)} for ${listed(without)}`;
+  return [
+    `or, in the place of ${listed(roles)}, a custom role of these permissions, ${rest}:`,
+    ...permissions.map((permission) => `  ${permission}`),
+    "with a resource set of:",
+    ...resources.map((resource) => `  ${resource}`),
+  ];
+}
+
+const listed = (items: readonly string[]) =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)!}`;
+
 function needsText({ okta, aws }: AllNeeds): string {
   const unknown = [...okta.unknown, ...aws.unknown];
   const policy = aws.policy && JSON.stringify(aws.policy, null, 2);
@@ -67,6 +85,7 @@ function needsText({ okta, aws }: AllNeeds): string {
     ...okta.scopes.map((scope) => `  ${scope}`),
     "administrator roles in Okta, of the service application or of whoever made the API token:",
     ...okta.roles.map((role) => `  ${role}`),
+    ...customText(okta),
     ...(policy === undefined ? [] : ["IAM policy, worked out and tried with no account of AWS:", policy]),
     ...(isLong ? [`it has more than the ${MANAGED_POLICY_MAX} characters of one managed policy: divide it`] : []),
     ...(unknown.length === 0 ? [] : [`not known for: ${unknown.join(", ")}`]),

@@ -1,13 +1,23 @@
 /** `access verify`: the effective access of a live server against the access file. */
 import path from "node:path";
 import { isProduct, productAt, stackSettings } from "../../components/stack/product";
-import { uniqueName, type Naming } from "../../components/naming";
-import { deploymentOfPlan, deploymentOfSnapshot, differencesOf, driftOf, type AccessChange } from "../../model/adopt";
+import { uniqueName } from "../../components/naming";
+import {
+  clientApps,
+  deploymentOfPlan,
+  deploymentOfSnapshot,
+  differencesOf,
+  driftOf,
+  type AccessChange,
+  type Deployment,
+} from "../../model/adopt";
 import { compile } from "../../model/compile";
-import { json, type Register } from "../io";
+import { printable } from "../../model/findings";
+import { json, type Register, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
-import { labelsOf, namesFor } from "../org/namesInOrg";
+import { namesFor } from "../org/namesInOrg";
+import { placementOf, policyTitle, wantedApps, type Placement } from "../org/placement";
 import { authorizationFor, OktaApi } from "../org/oktaApi";
 import { readServer } from "../org/readServer";
 import { changeJson } from "../print/changes";
@@ -37,7 +47,8 @@ export const verify: Register = (program, io, done) => {
     )
     .action(async (options: Options) => {
       const access = loadModel(options);
-      const naming: Naming = { product: access.product, stack: options.stack ?? "", carryStack: carriesStack(options) };
+      const placement = placementOf(access, options.stack, settingsBeside(options));
+      const { naming, existing, isShared } = placement;
       const plan = compile(access);
       const api = new OktaApi(
         options.orgUrl,
@@ -49,18 +60,23 @@ export const verify: Register = (program, io, done) => {
       const snapshot = await readServer(
         api,
         {
-          server: options.server ?? uniqueName("authorizationServer", naming),
-          labels: [...labelsOf(access, naming).values()],
+          server: options.server ?? serverOf(placement),
+          clients: [...existing.values()],
+          labels: wantedApps(access, placement).flatMap(({ label, clientId }) =>
+            clientId === undefined ? [label] : [],
+          ),
           signOn: true,
         },
         bar.show,
       ).finally(bar.end);
-      const names = namesFor(snapshot, access, plan, naming);
+      const titleOf = policyTitle(placement);
+      const apps = clientApps(snapshot, wantedApps(access, placement), { plan, titleOf });
+      const names = namesFor(snapshot, apps, { access, plan, naming });
       const expected = deploymentOfPlan(plan);
-      const live = deploymentOfSnapshot(snapshot, names);
+      const live = ownPart(deploymentOfSnapshot(snapshot, names), expected, placement);
       const verified: Verified = {
         changes: differencesOf(expected, live),
-        drift: driftOf(snapshot, { plan, names, clients: [...access.clients.keys()] }),
+        drift: driftOf(snapshot, { plan, names, apps, existing: new Set(existing.keys()), titleOf, isShared }),
         notRead: snapshot.notRead,
       };
       const hints = options.fixHint ? fixHints(verified) : [];
@@ -69,13 +85,48 @@ export const verify: Register = (program, io, done) => {
     });
 };
 
-/** As the stack's own file has it. Without a stack no name carries one. */
-function carriesStack({ model, stack }: Options): boolean {
-  if (stack === undefined) return false;
-  const folder = path.dirname(path.resolve(model));
-  if (!isProduct(folder)) return true;
-  return stackSettings(productAt(folder), stack)?.["okta-api-access:namesCarryStack"] !== false;
+/** The server that the stack makes, or that its settings name. */
+function serverOf({ naming, otherServer }: Placement): string {
+  if (otherServer === undefined) return uniqueName("authorizationServer", naming);
+  if ("id" in otherServer) return otherServer.id;
+  throw new UsageError(
+    `the server is that of the stack \`${printable(otherServer.stack)}\`: give its id or name with \`--server\``,
+  );
 }
+
+/** Those of the stack's own file, where the model is a product's. */
+function settingsBeside({ model, stack }: Options): Record<string, unknown> | undefined {
+  const folder = path.dirname(path.resolve(model));
+  return stack === undefined || !isProduct(folder) ? undefined : stackSettings(productAt(folder), stack);
+}
+
+/**
+ * What of a live server is the stack's to say. Who is assigned to an application that the stack leaves alone is the org's
+ * decision. On a server of several products, what other policies give to other clients is theirs.
+ */
+function ownPart(live: Deployment, expected: Deployment, { existing, isShared, ...placement }: Placement): Deployment {
+  const assigned = [...live.clients].map(([key, client]) => {
+    const planned = existing.has(key) ? expected.clients.get(key) : undefined;
+    return [key, planned === undefined ? client : { ...client, assignedGroups: planned.assignedGroups }] as const;
+  });
+  const clients = new Map(assigned);
+  if (!isShared) return { ...live, clients };
+  const titles = new Set(
+    expected.server.policies.map(({ name }) => policyTitle({ isShared, existing, ...placement })(name)),
+  );
+  const policies = live.server.policies.filter(
+    (policy) =>
+      titles.has(policy.name) || policy.clients.some((key) => key === ALL_CLIENTS || expected.clients.has(key)),
+  );
+  const named = new Set(policies.flatMap((policy) => policy.clients));
+  return {
+    ...live,
+    clients: new Map([...clients].filter(([key]) => named.has(key) || expected.clients.has(key))),
+    server: { ...live.server, policies },
+  };
+}
+
+const ALL_CLIENTS = "ALL_CLIENTS";
 
 function asJson({ changes, drift, notRead }: Verified, hints: readonly string[]): object {
   const of = (kind: AccessChange["kind"]) => changes.filter((one) => one.kind === kind).map(changeJson);

@@ -25,6 +25,8 @@ export function serverOf(json: unknown): SnapshotInput["server"] {
     description: textAt(json, "description"),
     audiences: textsAt(json, "audiences"),
     issuerMode: textAt(json, "issuerMode") ?? "ORG_URL",
+    issuer: textAt(json, "issuer"),
+    keyRotation: word(textAt(json, "credentials.signing.rotationMode"), ["AUTO", "MANUAL"]),
     status: status(json),
   };
 }
@@ -102,6 +104,7 @@ export function appOf(json: unknown, { groups, usersAssigned, oktaApiScopes }: A
     id: id(json),
     clientId: textAt(json, credential("client_id")) ?? id(json),
     label: textAt(json, "label") ?? id(json),
+    created: textAt(json, "created"),
     status: status(json),
     type: word(textAt(json, client("application_type")), ["web", "browser", "native", "service"]),
     grantTypes: textsAt(json, client("grant_types")),
@@ -119,6 +122,7 @@ export function appOf(json: unknown, { groups, usersAssigned, oktaApiScopes }: A
       textAt(json, "_links.accessPolicy.href") ?? "",
     )?.[1],
     backchannelAuthenticatorId: textAt(json, client("backchannel_custom_authenticator_id")),
+    issuerMode: textAt(json, client("issuer_mode")),
     oktaApiScopes: [...oktaApiScopes],
   };
 }

@@ -2,6 +2,7 @@
 import { readSnapshot, SNAPSHOT_FORMAT, type Snapshot, type SnapshotInput } from "../../model/adopt";
 import { nearest, names } from "../../model/findings";
 import { UsageError } from "../io";
+import { appsLabelled, labelSearch } from "./appsNamed";
 import { textAt } from "./json";
 import {
   appOf,
@@ -81,6 +82,12 @@ async function serverNamed(api: OktaApi, wanted: string): Promise<unknown> {
   const servers = await api.list(`${SERVERS}?limit=200`);
   const named = servers.filter((server) => textAt(server, "name") === wanted);
   if (named.length === 1) return named[0];
+  if (named.length > 1) {
+    const ids = named.map((server) => textAt(server, "id") ?? "");
+    throw new UsageError(
+      `${named.length} authorization servers of the org are named \`${wanted}\`: give the id of one (${names(ids)})`,
+    );
+  }
   const all = servers.map((server) => textAt(server, "name") ?? "");
   const near = nearest(wanted, all);
   throw new UsageError(
@@ -117,15 +124,7 @@ async function readApps(
   const isForAll = named.delete("ALL_CLIENTS") && wanted === undefined && labels === undefined;
   const isList = isForAll || named.size > ONE_BY_ONE_MAX;
   const found = isList ? await steps.step(api.list("/api/v1/apps?limit=200")) : await appsById(api, [...named], steps);
-  const missing = (labels ?? []).filter((label) => !found.some((app) => textAt(app, "label") === label));
-  if (!isList && missing.length > SEARCHES_MAX) {
-    const all = await steps.step(api.list("/api/v1/apps?limit=200"));
-    found.push(...all.filter((app) => missing.includes(textAt(app, "label") ?? "")));
-  }
-  await inParallel(isList || missing.length > SEARCHES_MAX ? [] : missing, async (label) => {
-    const begin = await steps.step(api.list(`/api/v1/apps?q=${encodeURIComponent(label)}&limit=200`));
-    found.push(...begin.filter((app) => textAt(app, "label") === label));
-  });
+  if (!isList) found.push(...(await appsBeside(api, found, labels ?? [], steps)));
   const asked = found.filter((app) => {
     const isClient = textAt(app, "signOnMode") === "OPENID_CONNECT";
     const isWanted = named.has(clientIdOf(app)) || (labels ?? []).includes(textAt(app, "label") ?? "");
@@ -136,6 +135,24 @@ async function readApps(
     read.set(app, await steps.step(withAround(api, app, notRead)));
   });
   return asked.map((app) => read.get(app)!);
+}
+
+/** Those of a label that were not found by their ids: Okta takes several of one label. */
+async function appsBeside(
+  api: OktaApi,
+  found: readonly unknown[],
+  labels: readonly string[],
+  steps: Steps,
+): Promise<unknown[]> {
+  const known = new Set(found.map((app) => textAt(app, "id")));
+  const more: unknown[] = [];
+  const add = (apps: readonly unknown[], label: string) =>
+    more.push(...appsLabelled(apps, label).filter((app) => !known.has(textAt(app, "id"))));
+  if (labels.length > SEARCHES_MAX) {
+    const all = await steps.step(api.list("/api/v1/apps?limit=200"));
+    for (const label of labels) add(all, label);
+  } else await inParallel(labels, async (label) => void add(await steps.step(api.list(labelSearch(label))), label));
+  return more;
 }
 
 const clientIdOf = (app: unknown) => textAt(app, "credentials.oauthClient.client_id") ?? textAt(app, "id") ?? "";

@@ -1,11 +1,11 @@
 /** All that `access preflight` looks at, in the order in which an `up` meets it. */
-import type { Naming } from "../../components/naming";
 import { productAt, readModule } from "../../components/stack/product";
 import { compile } from "../../model/compile";
 import { loadAccess, type Access } from "../../model/file";
 import { printFindings } from "../../model/findings";
 import { UsageError } from "../io";
 import { authorizationFor, OktaApi, OktaRefusal } from "../org/oktaApi";
+import { placementOf } from "../org/placement";
 import { stackResources } from "../plans/stackResources";
 import { upCost } from "../plans/upCost";
 import { readableSettings, stackFileFindings } from "../stackFiles";
@@ -111,11 +111,11 @@ function apiOf(orgUrl: string, environment: Environment): OktaApi | undefined {
 }
 
 /** Credentials may see some things and not others. */
-async function namesInOrg(api: OktaApi, { access, stack, settings }: Wanted): Promise<Check[]> {
-  const carryStack = settings["okta-api-access:namesCarryStack"] !== false;
-  const naming: Naming = { product: access.product, stack, carryStack };
+async function namesInOrg(api: OktaApi, { access, stack, settings, resources }: Wanted): Promise<Check[]> {
+  const placement = placementOf(access, stack, settings);
+  const makesServer = resources?.some(({ type }) => type === "okta:auth/server:Server") ?? true;
   try {
-    return await nameChecks(api, { access, plan: compile(access), naming });
+    return await nameChecks(api, { access, plan: compile(access), placement, makesServer });
   } catch (failure) {
     if (!(failure instanceof OktaRefusal)) throw failure;
     return [warning("names", `not looked at: ${failure.message}`)];

@@ -1,6 +1,7 @@
 /** Which scopes of Okta's own API and which administrator roles an `up` of a stack needs: by the types of what it declares. */
 import type { Registration } from "../../local/engine/recordProgram";
 import { compare } from "../../model/findings";
+import { customRoleNeeds, type CustomRoleNeeds, type DeclaredType } from "./customRole";
 
 /**
  * Type → scopes. Source: Okta's API reference gives each endpoint its scope; the provider calls those of its type. An
@@ -60,11 +61,16 @@ export interface Needs {
   readonly scopes: readonly string[];
   /** All of them together. */
   readonly roles: readonly string[];
+  /** The same with a custom role in the place of as many of them as it can stand for. */
+  readonly custom: CustomRoleNeeds;
   readonly unknown: readonly string[];
 }
 
 /** `looksUp`: whether the stack looks up groups that exist. What may be managed may be read as well. */
-export function oktaNeeds(resources: readonly Pick<Registration, "type" | "custom">[], looksUp: boolean): Needs {
+export function oktaNeeds(
+  resources: readonly (DeclaredType & Pick<Registration, "custom">)[],
+  looksUp: boolean,
+): Needs {
   const types = [
     ...new Set(resources.filter(({ type, custom }) => custom && type.startsWith("okta:")).map(({ type }) => type)),
   ];
@@ -76,7 +82,12 @@ export function oktaNeeds(resources: readonly Pick<Registration, "type" | "custo
   ]);
   const isNeedless = (scope: string) => scope.endsWith(".read") && all.has(scope.replace(/\.read$/, ".manage"));
   const scopes = [...all].filter((scope) => !isNeedless(scope)).sort(compare);
-  return { scopes, roles: rolesFor(scopes), unknown: types.filter((type) => SCOPES[type] === undefined) };
+  return {
+    scopes,
+    roles: rolesFor(scopes),
+    custom: customRoleNeeds(resources, looksUp, rolesFor),
+    unknown: types.filter((type) => SCOPES[type] === undefined),
+  };
 }
 
 function rolesFor(scopes: readonly string[]): Role[] {

@@ -1,6 +1,8 @@
 /** What stands in the way of an `up` in an org: found by reading alone. */
-import { groupNamesOf, labelsOf } from "../org/namesInOrg";
-import { uniqueName, type Naming } from "../../components/naming";
+import { groupNamesOf } from "../org/namesInOrg";
+import { appsLabelled, labelSearch } from "../org/appsNamed";
+import { wantedApps, type Placement } from "../org/placement";
+import { uniqueName } from "../../components/naming";
 import { isDerived, type Plan } from "../../model/compile";
 import type { Access } from "../../model/file";
 import { names, nearest } from "../../model/findings";
@@ -12,7 +14,9 @@ import { error, ok, warning, type Check } from "./check";
 export interface OrgWanted {
   readonly access: Access;
   readonly plan: Plan;
-  readonly naming: Naming;
+  readonly placement: Placement;
+  /** Whether the stack makes its own server. */
+  readonly makesServer: boolean;
 }
 
 /** Okta's code for a feature that an org has not bought. Source: recorded answers of an org without it. */
@@ -96,7 +100,8 @@ async function missingGroup(api: OktaApi, name: string): Promise<string> {
   return `there is no group named \`${name}\`${hint} create it, or set \`managed: true\``;
 }
 
-async function serverChecks(api: OktaApi, { naming }: OrgWanted): Promise<Check[]> {
+async function serverChecks(api: OktaApi, { placement: { naming }, makesServer }: OrgWanted): Promise<Check[]> {
+  if (!makesServer) return [];
   const name = uniqueName("authorizationServer", naming);
   const servers = await api.list("/api/v1/authorizationServers?limit=200");
   const taken = servers.some((server) => textAt(server, "name") === name);
@@ -111,17 +116,27 @@ function isTaken(check: string, name: string, what: string): Check {
   );
 }
 
-async function takenChecks(api: OktaApi, { access, plan, naming }: OrgWanted): Promise<Check[]> {
+/** Okta takes several applications of one label. */
+function areTaken(check: string, name: string, count: number): Check {
+  return warning(
+    check,
+    `${count} applications are named \`${name}\`, of which this stack may have made one: \`access recover\` tells which the engine's state does not know`,
+  );
+}
+
+async function takenChecks(api: OktaApi, { access, plan, placement }: OrgWanted): Promise<Check[]> {
+  const { naming } = placement;
   const taken: Check[] = [];
-  await inParallel([...labelsOf(access, naming)], async ([key, label]) => {
-    const apps = await api.list(`/api/v1/apps?q=${encodeURIComponent(label)}&limit=200`, 1);
-    if (apps.some((app) => textAt(app, "label") === label))
-      taken.push(isTaken(`client ${key}`, label, "an application"));
+  const made = wantedApps(access, placement).filter(({ clientId }) => clientId === undefined);
+  await inParallel(made, async ({ key, label }) => {
+    const { length } = appsLabelled(await api.list(labelSearch(label), 1), label);
+    if (length === 1) taken.push(isTaken(`client ${key}`, label, "an application"));
+    if (length > 1) taken.push(areTaken(`client ${key}`, label, length));
   });
   const derived = new Set(plan.groups.filter(isDerived).map((group) => group.name));
   const managed = new Set([...access.groups.values()].filter((group) => group.managed).map((group) => group.key));
-  const made = [...groupNamesOf(access, plan, naming)].filter(([key]) => derived.has(key) || managed.has(key));
-  await inParallel(made, async ([key, name]) => {
+  const groups = [...groupNamesOf(access, plan, naming)].filter(([key]) => derived.has(key) || managed.has(key));
+  await inParallel(groups, async ([key, name]) => {
     if ((await groupsNamed(api, name)).length > 0) taken.push(isTaken(`group ${key}`, name, "a group"));
   });
   const rules = plan.groupRules.map(({ group }) => uniqueName("groupRule", naming, group));

@@ -6,6 +6,7 @@ import {
   type DifferenceRow,
   fieldText,
   listed,
+  renamingText,
   signInText,
 } from "../../model/ask";
 import type { Finding } from "../../model/findings";
@@ -56,9 +57,7 @@ export function reviewMarkdown(review: Review): string {
     list("New findings", findings.map(findingText), SHARES.findings),
     list(
       "Renamed",
-      renamed.map(
-        ({ before, after, name }) => `group ${code(before)} is ${code(after)} now; in Okta it stays ${code(name)}`,
-      ),
+      renamed.map((renaming) => renamingText(renaming, code)),
       SHARES.rest,
     ),
     folded(

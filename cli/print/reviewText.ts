@@ -1,6 +1,6 @@
 /** A review of a change for a terminal. */
 import { printFindings } from "../../model/findings";
-import { differenceRows, fieldText, listed, signInText, type DifferenceRow } from "../../model/ask";
+import { differenceRows, fieldText, listed, renamingText, signInText, type DifferenceRow } from "../../model/ask";
 import type { Paint } from "../io";
 import { headOf, type Review, gateLines } from "./review";
 
@@ -29,7 +29,7 @@ export function reviewText(review: Review, paint: Paint): string {
     ),
     ...part(
       "renamed",
-      renamed.map(({ before, after, name }) => `  group ${before} is ${after} now; in Okta it stays ${name}`),
+      renamed.map((renaming) => `  ${renamingText(renaming)}`),
     ),
     ...part(
       "tokens, at most",

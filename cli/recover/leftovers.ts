@@ -1,6 +1,10 @@
-/** What an org has of that which a stack declares, and the stack's state does not: left behind by an `up` whose answers were lost. */
+/**
+ * What an `up` has left behind in an org whose answers were lost: a stack declares it, the org has it, and the stack's state
+ * does not.
+ */
 import type { Registration } from "../../local/engine/recordProgram";
 import { keyOf } from "../adopt/importFile";
+import { appsLabelled, labelSearch } from "../org/appsNamed";
 import { textAt, valueAt } from "../org/json";
 import { inParallel, type OktaApi } from "../org/oktaApi";
 import type { EngineState } from "./engineState";
@@ -115,9 +119,8 @@ class OrgThings {
     [SERVER]: async ({ inputs }) => things(await this.#list(`${SERVERS}?limit=200`), "name", inputs["name"]),
     [APP]: async ({ inputs, name }) => {
       const label = String(inputs["label"]);
-      const found = await this.#list(`/api/v1/apps?q=${encodeURIComponent(label)}&limit=200`);
-      const same = found.filter((app) => textAt(app, "settings.oauthClient.application_type") === inputs["type"]);
-      const apps = things(same, "label", label);
+      const found = await this.#list(labelSearch(label));
+      const apps = appsLabelled(found, label, inputs["type"]).map((app) => thingOf(app, ""));
       if (apps[0] !== undefined) this.#clientIds.set(`client-id-of-${name}`, apps[0].id);
       return apps;
     },

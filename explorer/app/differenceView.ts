@@ -5,6 +5,7 @@ import {
   fieldText,
   type FilesDifference,
   neededReviews,
+  renamingText,
   signInText,
   verdictLine,
 } from "../../model/ask";
@@ -40,7 +41,7 @@ function comparison({ difference, before, after }: FilesDifference): HTMLElement
     list("Signing in", signIn.map(signInText)),
     list(
       "Renamed",
-      renamed.map(({ before: old, after: young, name }) => `group ${old} is ${young} now; in Okta it stays ${name}`),
+      renamed.map((renaming) => renamingText(renaming)),
     ),
     list(
       "New findings",

@@ -1,11 +1,11 @@
 /** All that the local AWS account holds, in memory. */
+import type { LocalTrust } from "../certificate";
 import type { Api } from "./apigateway/types";
 import type { KeyObject } from "node:crypto";
 import type { Credentials } from "./dataPlane/credentials";
 import type { Items } from "./dynamodb/items";
 import type { LambdaFunction } from "./lambda/types";
 import type { RestSnapshot } from "./restapi/definition";
-import type { LocalTrust } from "../trust";
 
 /** What whoever deploys is asked: an action, on an ARN or on `*`; with a role, the service that it is handed to. */
 export interface Ask {
@@ -86,7 +86,10 @@ export interface World {
   deployer?: Deployer;
   /** Where the server listens: `http://127.0.0.1:1234`, or `https:`. */
   url: string;
-  /** What functions take for a good certificate besides what the whole world does; undefined where the cloud speaks no TLS. */
+  /**
+   * The authority whose certificates functions take besides those that everybody takes; undefined where the cloud speaks no
+   * TLS.
+   */
   trust?: LocalTrust;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

@@ -78,9 +78,13 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** What the cloud adds to the inputs, as far as the program reads it. */
 const COMPUTED: Readonly<Record<string, (name: string, inputs: Values, config: Values) => object>> = {
-  "okta:auth/server:Server": (name, { issuerMode }, { "okta-api-access:orgDomain": domain }) => ({
-    issuer: `https://${issuerMode === "CUSTOM_URL" && domain ? String(domain) : "example.okta.com"}/oauth2/id-of-${name}`,
-  }),
+  "okta:auth/server:Server": (name, { issuerMode }, config) => {
+    const { "okta-api-access:orgDomain": domain, "okta:httpProxy": proxy } = config;
+    // A local Okta speaks at its own domain as at its other address.
+    const scheme = String(proxy).startsWith("http:") ? "http" : "https";
+    const origin = issuerMode === "CUSTOM_URL" && domain ? `${scheme}://${String(domain)}` : "https://example.okta.com";
+    return { issuer: `${origin}/oauth2/id-of-${name}` };
+  },
   "okta:app/oAuth:OAuth": (name) => ({ clientId: `client-id-of-${name}` }),
   "aws:apigatewayv2/api:Api": (name) => ({
     apiEndpoint: `https://${name}.example.com`,

@@ -1,11 +1,12 @@
 /**
- * What an org has otherwise than a plan says, thing by thing: what changes no decision of the evaluator's, or has no place in
- * one. Who can do more or less for it is what `differencesOf` says.
+ * What an org has otherwise than a plan says, thing by thing. Here stands what changes no decision of the evaluator's, or
+ * has no place in one. Who can do more or less is what `differencesOf` says.
  */
 import type { Plan, PlanClaim, PlanClient, PlanScope } from "../compile/plan";
 import { names } from "../findings";
 import { withGroupIds } from "../okta/expressions/groups";
 import { ExpressionError } from "../okta/expressions/tokens";
+import type { AppTwin, ClientApps } from "./clientApps";
 import type { Names } from "./deployment";
 import { filledGroups } from "./deployment";
 import type { Drift } from "./driftKind";
@@ -17,20 +18,30 @@ export interface Expected {
   readonly plan: Plan;
   /** Ids → keys of the file, and names of derived groups. */
   readonly names: Names;
-  /** Keys of clients whose application was looked for. */
-  readonly clients: readonly string[];
+  /** The applications of the clients. */
+  readonly apps: ClientApps;
+  /** Keys of clients whose application exists already and is left alone. @default none */
+  readonly existing?: ReadonlySet<string>;
+  /** What a policy of the plan is called in the org. @default as in the plan */
+  readonly titleOf?: (policy: string) => string;
+  /** Whether others have claims and policies of theirs on the server, whose priorities are theirs to say. @default false */
+  readonly isShared?: boolean;
 }
 
 /** All of it. */
 export function driftOf(snapshot: Snapshot, expected: Expected): Drift[] {
-  const { plan, names: called } = expected;
-  const appOf = new Map(snapshot.apps.map((app) => [called.clients.get(app.clientId), app]));
+  const { plan, names: called, apps, existing = new Set() } = expected;
+  const made = plan.clients.filter(({ key }) => !existing.has(key));
   return [
     ...serverDrift(snapshot),
     ...plan.scopes.flatMap((scope) => scopeDrift(scope, snapshot)),
     ...claimsDrift(snapshot, expected),
-    ...plan.clients.flatMap((client) => appDrift(client, appOf.get(client.key))),
-    ...plan.clients.flatMap((client) => signOnDrift(client, appOf.get(client.key), snapshot, called)),
+    ...made.flatMap((client) => appDrift(client, apps.own.get(client.key))),
+    ...plan.clients
+      .filter((client) => !made.includes(client))
+      .flatMap((client) => existingDrift(client, apps.own.get(client.key))),
+    ...apps.twins.map(twinDrift),
+    ...made.flatMap((client) => signOnDrift(client, apps.own.get(client.key), snapshot, called)),
     ...groupRuleDrift(snapshot, expected),
     ...policyDrift(snapshot, expected),
   ];
@@ -81,12 +92,12 @@ function scopeDrift(scope: PlanScope, { scopes }: Snapshot): Drift[] {
 const CLAIM = "okta:auth/serverClaim:ServerClaim";
 const TOKENS = { RESOURCE: "access token", IDENTITY: "ID token" } as const;
 
-function claimsDrift({ claims }: Snapshot, { plan, names: called }: Expected): Drift[] {
+function claimsDrift({ claims }: Snapshot, { plan, names: called, isShared = false }: Expected): Drift[] {
   const ids = Object.fromEntries([...called.groups].map(([id, key]) => [key, id]));
   const own = claims.filter(({ system }) => !system);
   const expected = plan.claims.flatMap((claim) => {
-    const found = own.find(({ name, claimType }) => name === claim.name && claimType === claim.claimType);
-    return claimDrift(claim, found, ids);
+    const [found, ...twins] = own.filter(({ name, claimType }) => name === claim.name && claimType === claim.claimType);
+    return [...claimDrift(claim, found, ids), ...twins.map((twin) => claimTwin(claim, twin))];
   });
   const known = (name: string, type: string) =>
     plan.claims.some((claim) => claim.name === name && claim.claimType === type);
@@ -99,7 +110,18 @@ function claimsDrift({ claims }: Snapshot, { plan, names: called }: Expected): D
       message: `is in the ${TOKENS[claimType]}, and the file has no such claim`,
       isSeenByRefresh: false,
     }));
-  return [...expected, ...more];
+  return isShared ? expected : [...expected, ...more];
+}
+
+/** Which of two claims of one name a token has, Okta does not say. */
+function claimTwin({ name, claimType }: PlanClaim, { id, status }: Snapshot["claims"][number]): Drift {
+  return {
+    rule: "claim-twin",
+    effect: status === "ACTIVE" ? "widened" : "changed",
+    where: `claims.${name}`,
+    message: `stands a second time on the server, as \`${id}\` for the ${TOKENS[claimType]}: delete the one that is not the stack's`,
+    isSeenByRefresh: false,
+  };
 }
 
 function claimDrift(
@@ -198,6 +220,35 @@ function appDrift(client: PlanClient, app: SnapshotApp | undefined): Drift[] {
   ];
 }
 
+/** Of an application that is left alone the file says what it must have. */
+function existingDrift(client: PlanClient, app: SnapshotApp | undefined): Drift[] {
+  const add = (rule: string, message: string): Drift => ({
+    rule,
+    effect: "narrowed",
+    where: `clients.${client.key}`,
+    message,
+    isSeenByRefresh: false,
+  });
+  if (app === undefined)
+    return [add("app-missing", "has no application in the org: the settings name one that is gone")];
+  if (app.status !== "ACTIVE") return [add("app-status", "is inactive: nobody signs in")];
+  const less = client.grantTypes.filter((grant) => !app.grantTypes.includes(grant));
+  return less.length === 0 ? [] : [add("app-grants", `may no longer use ${names(less)}`)];
+}
+
+/** What an `up` leaves behind whose answer was lost, or what somebody has made by hand. */
+function twinDrift({ key, app, isUnclear }: AppTwin): Drift {
+  const made = app.created === undefined ? "" : `, made ${app.created}`;
+  const whose = isUnclear ? ", and nothing in the org tells which of the two is the stack's" : "";
+  return {
+    rule: "app-twin",
+    effect: "changed",
+    where: `clients.${key}`,
+    message: `has a second application of its label, \`${app.clientId}\`${made}${whose}: delete it in Okta once you know that nobody uses it`,
+    isSeenByRefresh: false,
+  };
+}
+
 function groupRuleDrift(snapshot: Snapshot, { plan, names: called }: Expected): Drift[] {
   const idOf = new Map([...called.groups].map(([id, key]) => [key, id]));
   const filled = filledGroups(snapshot);
@@ -234,12 +285,13 @@ const POLICY = "okta:auth/serverPolicy:ServerPolicy";
 const RULE = "okta:auth/serverPolicyRule:ServerPolicyRule";
 
 /** Order, hooks and people: who can do more or less for them is not said here. */
-function policyDrift({ policies }: Snapshot, { plan }: Expected): Drift[] {
+function policyDrift({ policies }: Snapshot, { plan, titleOf = (name) => name, isShared = false }: Expected): Drift[] {
   const found: Drift[] = [];
   for (const policy of policies.filter(({ status }) => status === "ACTIVE")) {
-    const planned = plan.policies.find(({ name }) => name === policy.name);
+    const planned = plan.policies.find(({ name }) => titleOf(name) === policy.name);
     const at = `policy \`${policy.name}\``;
-    const seen = { resource: { type: POLICY, name: policy.name }, isSeenByRefresh: true };
+    if (planned === undefined && isShared) continue;
+    const seen = { resource: { type: POLICY, name: planned?.name ?? policy.name }, isSeenByRefresh: true };
     if (planned === undefined) {
       found.push({
         rule: "policy-added",
@@ -248,14 +300,17 @@ function policyDrift({ policies }: Snapshot, { plan }: Expected): Drift[] {
         message: "is none of the file's",
         isSeenByRefresh: false,
       });
-    } else if (planned.priority !== policy.priority) {
+    } else if (!isShared && planned.priority !== policy.priority) {
       const message = `stands at ${policy.priority}, and should at ${planned.priority}`;
       found.push({ rule: "policy-priority", effect: "changed", where: at, message, ...seen });
     }
     for (const rule of policy.rules.filter(({ status }) => status === "ACTIVE")) {
       const wanted = planned?.rules.find(({ name }) => name === rule.name);
       const where = `${at}, rule \`${rule.name}\``;
-      const known = { resource: { type: RULE, name: `${policy.name}: ${rule.name}` }, isSeenByRefresh: true };
+      const known = {
+        resource: { type: RULE, name: `${planned?.name ?? policy.name}: ${rule.name}` },
+        isSeenByRefresh: true,
+      };
       if (planned !== undefined && wanted === undefined)
         found.push({
           rule: "rule-added",
@@ -285,14 +340,14 @@ function policyDrift({ policies }: Snapshot, { plan }: Expected): Drift[] {
   const there = (name: string, ruleName?: string) =>
     policies.some(
       (policy) =>
-        policy.name === name &&
+        policy.name === titleOf(name) &&
         policy.status === "ACTIVE" &&
         (ruleName === undefined || policy.rules.some((rule) => rule.name === ruleName && rule.status === "ACTIVE")),
     );
   for (const { name, rules } of plan.policies) {
     if (!there(name)) {
       const resource = { type: POLICY, name };
-      const where = `policy \`${name}\``;
+      const where = `policy \`${titleOf(name)}\``;
       found.push({
         rule: "policy-missing",
         effect: "narrowed",
@@ -305,7 +360,7 @@ function policyDrift({ policies }: Snapshot, { plan }: Expected): Drift[] {
     }
     for (const rule of rules.filter((one) => !there(name, one.name))) {
       const resource = { type: RULE, name: `${name}: ${rule.name}` };
-      const where = `policy \`${name}\`, rule \`${rule.name}\``;
+      const where = `policy \`${titleOf(name)}\`, rule \`${rule.name}\``;
       found.push({
         rule: "rule-missing",
         effect: "narrowed",

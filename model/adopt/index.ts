@@ -1,5 +1,6 @@
 /** The face of `model/adopt`: what the other rooms may use of it. */
 export { adopt, isSignInAlone, type Adopted, type AdoptOptions } from "./adopt";
+export { clientApps, type AppTwin, type ClientApps, type WantedApp } from "./clientApps";
 export { deploymentOfPlan, deploymentOfSnapshot, filledGroups, type Deployment, type Names } from "./deployment";
 export { differencesOf, type AccessChange, type Answer } from "./differences";
 export { driftOf } from "./drift";

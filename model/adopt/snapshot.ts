@@ -72,6 +72,8 @@ const app = z.object({
   id: text,
   clientId: text,
   label: text,
+  /** When it was made, as the org says. */
+  created: optionalText,
   status,
   type: z.enum(["browser", "web", "native", "service"]),
   grantTypes: texts,
@@ -89,6 +91,8 @@ const app = z.object({
   usersAssigned: z.number().default(0),
   signOnPolicyId: optionalText,
   backchannelAuthenticatorId: optionalText,
+  /** Whose address its ID tokens have that are not a custom server's. */
+  issuerMode: z.string().default("ORG_URL"),
   oktaApiScopes: texts,
 });
 
@@ -129,6 +133,10 @@ const snapshotSchema = z.object({
     description: optionalText,
     audiences: z.array(z.string()).min(1),
     issuerMode: z.string().default("ORG_URL"),
+    /** As the org tells it: its own address, or with `CUSTOM_URL` that of its own domain. */
+    issuer: optionalText,
+    /** Who makes new keys: Okta, or somebody by hand. */
+    keyRotation: z.enum(["AUTO", "MANUAL"]).default("AUTO"),
     status,
   }),
   scopes: z.array(scope),

@@ -150,6 +150,12 @@ function appUnsaid(snapshot: Snapshot, app: SnapshotApp, { file, clientKeys }: A
       `it proves itself by \`${app.authMethod}\`, and the file's client by \`${method}\``,
       "it is changed: see that the application can do so before the first `up`",
     );
+  const { issuerMode } = snapshot.server;
+  if (app.issuerMode !== issuerMode)
+    add(
+      `its own issuer mode is \`${app.issuerMode}\`, and a stack has one mode for its server and its applications`,
+      `it becomes \`${issuerMode}\`: ID tokens of the org's own server then name another issuer`,
+    );
   return found;
 }
 
@@ -172,13 +178,26 @@ function scopesUnsaid({ scopes }: Snapshot): Unsaid[] {
 }
 
 function serverUnsaid({ server }: Snapshot): Unsaid[] {
-  const { audiences } = server;
-  if (audiences.length === 1) return [];
+  const { audiences, keyRotation } = server;
+  const where = `server \`${server.name}\``;
   return [
-    {
-      where: `server \`${server.name}\``,
-      why: "a server has one audience in a file",
-      then: `tokens are for ${names(audiences.slice(0, 1))} alone`,
-    },
+    ...(audiences.length === 1
+      ? []
+      : [
+          {
+            where,
+            why: "a server has one audience in a file",
+            then: `tokens are for ${names(audiences.slice(0, 1))} alone`,
+          },
+        ]),
+    ...(keyRotation === "AUTO"
+      ? []
+      : [
+          {
+            where,
+            why: "its keys are changed by hand today, and a stack leaves that to Okta",
+            then: "Okta changes them from then on: see first that no API has a key written down",
+          },
+        ]),
   ];
 }

@@ -15,6 +15,9 @@ describe("a server that exists, on the real engine", () => {
   before(async () => {
     stand = await Stand.create(EXAMPLES["okta-only"]!, "adopt");
     clicked = await clickServer((path, method, body) => stand.okta(path, method, body));
+    // Its tokens name the address by which it was called.
+    const server = `/api/v1/authorizationServers/${clicked.serverId}`;
+    await stand.okta(server, "PUT", { ...(await stand.okta<object>(server)), issuerMode: "DYNAMIC" });
     process.env["OKTA_API_TOKEN"] = stand.cloud.okta.apiToken;
   });
 
@@ -61,7 +64,8 @@ describe("a server that exists, on the real engine", () => {
     await stand.succeed("up", "--yes", "--skip-preview");
     assert.deepEqual(secrets(), before);
     const outputs = await stand.outputs();
-    assert.equal(outputs["issuer"], `${stand.cloud.okta.url}/oauth2/${clicked.serverId}`);
+    assert.equal(outputs["issuer"], `${stand.cloud.okta.org.domainUrl}/oauth2/${clicked.serverId}`);
+    assert.equal(stand.cloud.okta.org.servers.get(clicked.serverId)!.issuerMode, "DYNAMIC");
     assert.deepEqual(outputs["clientIds"], { "order-console": clicked.console, "order-sync": clicked.sync });
     const app = stand.cloud.okta.org.apps.get(clicked.sync)!;
     assert.deepEqual(

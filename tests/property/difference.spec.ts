@@ -8,17 +8,13 @@ import { intent } from "../../model/intent";
 import { GRANTS, type GrantKey } from "../../model/okta/grants";
 import { OPENID } from "../../model/okta/oidcScopes";
 import { draw } from "../support/seed";
+import { renamedOnly, type RenamedPair, renamedPairs } from "./renamedFiles";
 import { subsets } from "../support/subsets";
-import { validAccess } from "./models";
 
-const tiny = validAccess({ groups: 3, scopes: 4, clients: 2 });
-const two = fc.tuple(tiny, tiny);
+const pairs = renamedPairs({ groups: 3, scopes: 4, clients: 2 });
 
-function holds(numRuns: number, property: (before: Access, after: Access) => void): void {
-  fc.assert(
-    fc.property(two, ([before, after]) => property(before.access, after.access)),
-    draw("differences", 5_150, numRuns),
-  );
+function holds(numRuns: number, property: (pair: RenamedPair) => void): void {
+  fc.assert(fc.property(pairs, property), draw("differences", 5_150, numRuns));
 }
 
 interface Asked {
@@ -28,11 +24,13 @@ interface Asked {
   readonly scopes: readonly string[];
 }
 
-/** Every question of up to two groups and three scopes that either file could be asked. */
-function questions(before: Access, after: Access): Asked[] {
-  const keys = (of: (access: Access) => Iterable<string>) => [...new Set([...of(before), ...of(after)])];
+/** Every question of up to two groups and three scopes that either file could be asked, with the new keys. */
+function questions({ before, after, keys: later }: RenamedPair): Asked[] {
+  const key = (old: string) => later.get(old) ?? old;
+  const keys = (of: (access: Access) => Iterable<string>) => [...new Set([...[...of(before)].map(key), ...of(after)])];
   return keys(({ clients }) => clients.keys()).flatMap((client) => {
-    const grants = keys((access) => access.clients.get(client)?.grants ?? []) as GrantKey[];
+    const there = [...before.clients.values()].find((old) => key(old.key) === client);
+    const grants = [...new Set([...(there?.grants ?? []), ...(after.clients.get(client)?.grants ?? [])])];
     return grants.flatMap((grant) =>
       subsets(GRANTS[grant].user ? keys(({ groups }) => groups.keys()) : [], 2).flatMap((groups) =>
         subsets(
@@ -44,6 +42,14 @@ function questions(before: Access, after: Access): Asked[] {
       ),
     );
   });
+}
+
+/** The answers of both files. */
+function answers({ before, after, keys }: RenamedPair, asked: Asked): [was: boolean, is: boolean] {
+  const earlier = new Map([...keys].map(([old, young]) => [young, old]));
+  const key = (young: string) => earlier.get(young) ?? young;
+  const { client, groups } = asked;
+  return [isGranted(before, { ...asked, client: key(client), groups: groups.map(key) }), isGranted(after, asked)];
 }
 
 function isGranted(access: Access, { scopes, ...rest }: Asked): boolean {
@@ -69,10 +75,10 @@ function covers(rows: readonly AccessChange[], asked: Asked): boolean {
 
 describe("the difference between two access files", () => {
   it("misses nothing that up to two groups may do more, or less", () => {
-    holds(150, (before, after) => {
-      const difference = accessDifference(before, after);
-      for (const asked of questions(before, after)) {
-        const [was, is] = [isGranted(before, asked), isGranted(after, asked)];
+    holds(150, (pair) => {
+      const difference = accessDifference(pair.before, pair.after);
+      for (const asked of questions(pair)) {
+        const [was, is] = answers(pair, asked);
         if (!was && is) assert.equal(covers(difference.widened, asked), true, `widened: ${JSON.stringify(asked)}`);
         if (was && !is) assert.equal(covers(difference.narrowed, asked), true, `narrowed: ${JSON.stringify(asked)}`);
       }
@@ -80,8 +86,8 @@ describe("the difference between two access files", () => {
   });
 
   it("makes nothing up: each row is a question that the two files answer differently", () => {
-    holds(150, (before, after) => {
-      const { widened, narrowed } = accessDifference(before, after);
+    holds(150, (pair) => {
+      const { widened, narrowed } = accessDifference(pair.before, pair.after);
       const differs = (rows: readonly AccessChange[], was: boolean) => {
         for (const row of rows.filter(({ because }) => because === "access")) {
           if (row.kind !== "scope" && row.kind !== "together") continue;
@@ -91,7 +97,7 @@ describe("the difference between two access files", () => {
             groups: row.groups,
             scopes: row.scope.split(" "),
           };
-          assert.deepEqual([isGranted(before, asked), isGranted(after, asked)], [was, !was], JSON.stringify(asked));
+          assert.deepEqual(answers(pair, asked), [was, !was], JSON.stringify(asked));
         }
       };
       differs(widened, false);
@@ -100,16 +106,17 @@ describe("the difference between two access files", () => {
   });
 
   it("is the same the other way round", () => {
-    holds(100, (before, after) => {
-      const [there, back] = [accessDifference(before, after), accessDifference(after, before)];
+    holds(100, ({ before, after, back: undone, keys }) => {
+      const [there, back] = [accessDifference(before, after), accessDifference(undone.before, undone.after)];
+      const key = (old: string) => keys.get(old) ?? old;
       const rows = (changes: AccessDifference["widened"]) =>
         changes
           .filter(({ because }) => because === "access")
           .map(({ kind, groups, client, grant, scope, route }) =>
             JSON.stringify([
               kind,
-              [...groups].sort(),
-              client,
+              groups.map(key).sort(),
+              key(client),
               grant,
               kind === "route" ? "" : scope.split(" ").sort(),
               route,
@@ -121,15 +128,37 @@ describe("the difference between two access files", () => {
     });
   });
 
+  it("names what goes on under another key, and nothing else", () => {
+    holds(100, ({ before, after, back, keys }) => {
+      const named = (changes: AccessDifference) => changes.renamed.map((one) => [one.before, one.after]).sort();
+      assert.deepEqual(named(accessDifference(before, after)), [...keys].sort());
+      const undone = [...keys].map(([old, young]) => [young, old]).sort();
+      assert.deepEqual(named(accessDifference(back.before, back.after)), undone);
+    });
+  });
+
+  it("finds nothing but other keys where nothing else is different", () => {
+    fc.assert(
+      fc.property(renamedOnly({ groups: 4, scopes: 4, clients: 2 }), ({ before, after, keys }) => {
+        const { renamed, fields, ...rest } = accessDifference(before, after);
+        assert.equal(renamed.length, keys.size);
+        const inOkta = renamed.filter(({ kind }) => kind === "group").map((one) => `groups.${one.after}.name`);
+        assert.deepEqual(fields.map(({ path }) => path).sort(), inOkta.sort());
+        assert.deepEqual(rest, { widened: [], narrowed: [], signIn: [], tokens: [], findings: [] });
+      }),
+      draw("other keys", 5_151, 100),
+    );
+  });
+
   it("says something of every change of a file, and nothing of none", () => {
-    holds(100, (before, after) => {
+    holds(100, ({ before, after }) => {
       const { fields } = accessDifference(before, after);
       const plain = (access: Access) =>
         JSON.stringify(access, (_, value: unknown) => (value instanceof Map ? [...value].sort() : value));
       if (plain(before) !== plain(after)) return;
       assert.deepEqual(fields, []);
     });
-    holds(100, (access) => {
+    holds(100, ({ before: access }) => {
       const same = accessDifference(access, structuredClone(access));
       assert.deepEqual(same, {
         widened: [],

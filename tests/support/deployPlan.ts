@@ -43,8 +43,23 @@ export async function orgForPlan(): Promise<OrgForPlan> {
   };
 }
 
+/** What the things of a plan are called in the org. */
+export interface Called {
+  /** The label of a client's application, by its key. @default the key */
+  readonly app?: (key: string) => string;
+  /** The name of a derived group, by that in the plan. @default the same */
+  readonly derived?: (name: string) => string;
+}
+
+const SAME = (name: string) => name;
+
 /** Makes everything of the plan. */
-export async function deployPlan({ api }: OrgForPlan, plan: Plan, name = "server"): Promise<Deployed> {
+export async function deployPlan(
+  { api }: OrgForPlan,
+  plan: Plan,
+  name = "server",
+  { app = SAME, derived = SAME }: Called = {},
+): Promise<Deployed> {
   const server = await api("POST", "/api/v1/authorizationServers", {
     name,
     description: "a server",
@@ -55,7 +70,9 @@ export async function deployPlan({ api }: OrgForPlan, plan: Plan, name = "server
   for (const scope of plan.scopes) await api("POST", `${base}/scopes`, { ...scope, default: false });
   const groupIds = new Map<string, string>();
   for (const group of plan.groups) {
-    const made = await api("POST", "/api/v1/groups", { profile: { name: group.name } });
+    const made = await api("POST", "/api/v1/groups", {
+      profile: { name: isDerived(group) ? derived(group.name) : group.name },
+    });
     groupIds.set(isDerived(group) ? group.name : group.key, made.id);
   }
   for (const { name: rule, group, allOf } of plan.groupRules) {
@@ -74,7 +91,7 @@ export async function deployPlan({ api }: OrgForPlan, plan: Plan, name = "server
   }
   const clientIds = new Map<string, string>();
   for (const client of plan.clients) {
-    const made = await api("POST", "/api/v1/apps?activate=true", appBody(client));
+    const made = await api("POST", "/api/v1/apps?activate=true", appBody(client, app(client.key)));
     clientIds.set(client.key, made.id);
     for (const group of client.assignedTo)
       await api("PUT", `/api/v1/apps/${made.id}/groups/${groupIds.get(group)}`, {});
@@ -162,12 +179,12 @@ export async function deploySignOn(okta: OrgForPlan, plan: Plan, { clientIds, gr
 /** A key that nobody signs with. */
 const PUBLIC_KEY = { kty: "RSA", kid: "one", e: "AQAB", n: "x".repeat(342) };
 
-function appBody(client: PlanClient): unknown {
+function appBody(client: PlanClient, label: string): unknown {
   const { oktaType, hasUsers } = CLIENT_TYPES[client.type];
   const isKeyed = client.tokenEndpointAuthMethod === "private_key_jwt";
   return {
     name: "oidc_client",
-    label: client.key,
+    label,
     signOnMode: "OPENID_CONNECT",
     credentials: {
       oauthClient: {

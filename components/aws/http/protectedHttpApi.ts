@@ -36,7 +36,10 @@ interface RoutesContext {
 export class ProtectedHttpApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
-  /** The name at which it answers, for other APIs that share it; undefined where there is none, or where CloudFront has it. */
+  /**
+   * The name at which it answers, for other APIs that share it. Undefined where it has none, or where the name is
+   * CloudFront's.
+   */
   readonly domainName: pulumi.Output<string> | undefined;
 
   constructor(name: string, declared: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -68,8 +68,8 @@ function digestOf(document: pulumi.Output<string>): pulumi.Output<string> {
 }
 
 /**
- * What each route leads to, for whoever reads a preview: a document with the address of a function to come is not known
- * there as a whole, and would hide which routes come and go.
+ * What each route leads to, for whoever reads a preview. A preview does not know a document with the address of a function
+ * to come, and so would hide which routes come and go.
  */
 function routesOf({ routes }: ProtectedApiArgs): Record<string, string> {
   const entries = Object.entries(routes).map(([key, route]) => {

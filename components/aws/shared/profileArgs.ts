@@ -1,4 +1,7 @@
-/** What each kind of gateway takes of the args that all of them share, what it cannot do without, and what lets an API change from one to another. */
+/**
+ * What each kind of gateway takes of the args that all share, and what it cannot do without; and how an API changes its
+ * kind.
+ */
 import * as pulumi from "@pulumi/pulumi";
 import type { DomainArgs, NetworkArgs, ProtectedApiArgs } from "./protectedApiArgs";
 
@@ -54,8 +57,8 @@ export const PROFILE_TYPES = {
 
 /**
  * The options with the other profiles' types as former ones. Functions, roles, logs, alarms and firewalls have the same
- * names whatever the profile: without this the engine would make each anew under a name that is taken, or delete the new
- * one by the name of the old.
+ * names whatever the profile. Without this, after a change of profile, the engine would make each anew under a name that is
+ * taken, or delete the new one by the name of the old.
  */
 export function asAnyProfile(
   own: keyof typeof PROFILE_TYPES,

@@ -154,7 +154,10 @@ interface Limited {
   readonly throttle: ThrottleArgs;
 }
 
-/** The limit of a public route that has none of its own, unless the API's is lower: nobody is known there whom one could turn away. */
+/**
+ * The limit of a public route that has none of its own, unless the API's is lower. On a public route nobody is known whom
+ * one could turn away.
+ */
 const PUBLIC_THROTTLE: ThrottleArgs = { ratePerSecond: 10, burst: 20 };
 
 /** Route key → limit, for the routes whose limit is not the API's. */

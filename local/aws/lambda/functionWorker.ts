@@ -1,6 +1,6 @@
 /** One execution environment of a function: a worker thread that takes one event at a time. */
 import { Worker } from "node:worker_threads";
-import { TRUST_MODULE, type LocalTrust } from "../../trust";
+import { TRUST_MODULE, type LocalTrust } from "../../certificate";
 
 /**
  * What runs inside the thread before the function's own code: the loop that takes events and returns answers. JavaScript,

@@ -9,6 +9,7 @@ import { fieldChanges } from "./fieldChanges";
 import { peopleIn, type People } from "./principals";
 import { routeChanges, routesOf } from "./routeChanges";
 import { scopeChanges, type DraftChange } from "./scopeChanges";
+import { groupRenaming, NewKeys, renamingsOf } from "./renamings";
 import { rank, sensitivityOfScopes } from "./sensitivityOf";
 import { serviceRightChanges } from "./serviceRights";
 import { signInChanges } from "./signInChanges";
@@ -25,11 +26,15 @@ export interface DifferenceOptions {
 }
 
 /**
- * Compares the access of two files, for one stack. Single groups, pairs of groups, the declared people and service clients are
+ * Compares the access of two files, for one stack. What has another key and is the same is compared under the new one. Single groups, pairs of groups, the declared people and service clients are
  * looked at; what three groups open together is told where people are declared to be in them.
  */
-export function accessDifference(before: Access, after: Access, options: DifferenceOptions = {}): AccessDifference {
-  const { people = new Map(), findings = { before: [], after: [] } } = options;
+export function accessDifference(earlier: Access, after: Access, options: DifferenceOptions = {}): AccessDifference {
+  const { findings = { before: [], after: [] } } = options;
+  const renamed = renamingsOf(earlier, after);
+  const newKeys = new NewKeys(renamed);
+  const before = newKeys.access(earlier, after);
+  const people = newKeys.people(options.people ?? new Map());
   const views = viewsOf(before, after);
   const [old, young] = [new Decider(views.before), new Decider(views.after)];
   const drafts = [
@@ -50,10 +55,13 @@ export function accessDifference(before: Access, after: Access, options: Differe
     widened,
     narrowed,
     signIn: signInChanges(views, old, young),
-    renamed: renamings(views),
+    renamed: [...renamed, ...exchangedKeys(views)],
     tokens: tokenChanges(before, after),
     fields: told(fieldChanges(before, after), widened, narrowed),
-    findings: newFindings(findings),
+    findings: newFindings(
+      findings.before.map((finding) => newKeys.finding(finding)),
+      findings.after,
+    ),
   };
 }
 
@@ -153,11 +161,12 @@ function bySensitivity(a: AccessChange, b: AccessChange): number {
   );
 }
 
-function renamings({ before, after }: Views): Renaming[] {
+/** Groups of Okta whose keys another one has now, so that the old file cannot be read with the new keys. */
+function exchangedKeys({ before, after }: Views): Renaming[] {
   return after.groups.flatMap((group, number) => {
     const old = before.groups[number];
     if (group === undefined || old === undefined || old.key === group.key) return [];
-    return [{ kind: "group" as const, before: old.key, after: group.key, name: group.name }];
+    return [groupRenaming(old, group)];
   });
 }
 
@@ -189,7 +198,7 @@ function told(
   });
 }
 
-function newFindings({ before, after }: NonNullable<DifferenceOptions["findings"]>): Finding[] {
+function newFindings(before: readonly Finding[], after: readonly Finding[]): Finding[] {
   const known = new Set(before.map(({ rule, path, message }) => JSON.stringify([rule, path, message])));
   return after.filter(({ rule, path, message }) => !known.has(JSON.stringify([rule, path, message])));
 }

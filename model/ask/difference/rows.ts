@@ -1,5 +1,6 @@
 /** The rows of a difference for people: what is the same for several principals stands in one row. */
-import type { AccessChange, FieldChange, SignInChange, Terms } from "./types";
+import { printable } from "../../findings";
+import type { AccessChange, FieldChange, Renaming, SignInChange, Terms } from "./types";
 
 /** One row, in texts that are not yet escaped. */
 export interface DifferenceRow {
@@ -103,6 +104,20 @@ export function listed(items: readonly string[], most = LISTED): string {
 /** A change of how people sign in, with the stacks. */
 export function signInText({ message, stacks }: SignInChange): string {
   return [message, ...stacksNote(stacks === undefined ? {} : { stacks })].join("; ");
+}
+
+/** What goes on under another key, with the stacks. @param name how a key or a name is written. */
+export function renamingText(
+  { kind, before, after, name: inOkta, earlierName, stacks }: Renaming,
+  name: (text: string) => string = printable,
+): string {
+  const okta = (now: string) =>
+    earlierName === undefined ? `in Okta it stays ${name(now)}` : `in Okta ${name(earlierName)} becomes ${name(now)}`;
+  return [
+    `${kind} ${name(before)} is ${name(after)} now`,
+    ...(inOkta === undefined ? [] : [okta(inOkta)]),
+    ...stacksNote(stacks === undefined ? {} : { stacks: stacks.map(name) }),
+  ].join("; ");
 }
 
 /** What a field is now, with the stacks. */

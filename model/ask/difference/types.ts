@@ -99,11 +99,14 @@ export interface FieldChange {
 
 /** An entry that is the same under another key. */
 export interface Renaming {
-  readonly kind: "group";
+  readonly kind: "client" | "group";
   readonly before: string;
   readonly after: string;
-  /** The Okta group's name, which stays. */
-  readonly name: string;
+  /** The Okta group's name; of a group only. */
+  readonly name?: string;
+  /** The one that it had, where it changes. */
+  readonly earlierName?: string;
+  readonly stacks?: readonly string[];
 }
 
 /** The largest access token of a client, in bytes. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { clickServer, type Clicked } from "../../support/clickedServer";
 import { orgForPlan, type OrgForPlan } from "../../support/deployPlan";
 import { runCli } from "../cli/runCli";
@@ -11,22 +12,26 @@ describe("access adopt", () => {
   let okta: OrgForPlan;
   let clicked: Clicked;
   let folder: string;
+  /** For what is written besides. */
+  let elsewhere: string;
 
   before(async () => {
     okta = await orgForPlan();
     clicked = await clickServer((path, method = "GET", body) => okta.api(method, path, body));
     process.env["OKTA_API_TOKEN"] = okta.apiToken;
     folder = mkdtempSync(join(tmpdir(), "access-adopt-"));
+    elsewhere = mkdtempSync(join(tmpdir(), "access-adopt-"));
   });
 
   after(async () => {
     delete process.env["OKTA_API_TOKEN"];
-    rmSync(folder, { recursive: true });
+    for (const one of [folder, elsewhere]) rmSync(one, { recursive: true });
     await okta.close();
   });
 
   const adopt = (...more: string[]) => runCli("adopt", "--org-url", okta.url, "--server", "Order Desk", ...more);
   const read = (file: string) => readFileSync(join(folder, file), "utf8");
+  const written = (file: string) => readFileSync(join(elsewhere, file), "utf8");
 
   it("writes an access file that gives what the rules give, and never more", async () => {
     const { out, status } = await adopt("--json", "--product", "orders");
@@ -57,6 +62,108 @@ describe("access adopt", () => {
       changes.map(({ principal, scope, before, after }) => [principal, scope, before, after]);
     assert.deepEqual(short(narrowed), [["order-clerks+order-leads", "orders:write", "granted", "denied"]]);
     assert.deepEqual(short(widened), [["order-leads", "openid", "denied", "granted"]]);
+  });
+
+  /** The server in another issuer mode, for one test. */
+  async function inMode(issuerMode: string, test: () => Promise<void>): Promise<void> {
+    const path = `/api/v1/authorizationServers/${clicked.serverId}`;
+    const server = await okta.api("GET", path);
+    await okta.api("PUT", path, { ...server, issuerMode });
+    try {
+      await test();
+    } finally {
+      await okta.api("PUT", path, server);
+    }
+  }
+
+  it("knows the org of a state by the server's issuer, and no other's", async () => {
+    const state = (issuer: string, issuerMode: string) => {
+      const copy = structuredClone(TERRAFORM) as { values: { root_module: { resources: { values: object }[] } } };
+      Object.assign(copy.values.root_module.resources[0]!.values, { issuer, issuer_mode: issuerMode });
+      const file = join(elsewhere, "issuer.json");
+      writeFileSync(file, JSON.stringify(copy));
+      return file;
+    };
+    const config = async (issuer: string, mode: string, out: string) => {
+      const from = state(issuer, mode);
+      const { status, err } = await runCli("adopt", "--from", from, "--product", "o", "--out", join(elsewhere, out));
+      assert.deepEqual([status, err], [0, ""]);
+      const { "okta:orgName": name, "okta:baseUrl": base, "okta-api-access:orgDomain": domain } = settingsIn(out);
+      return [name, base, domain];
+    };
+    assert.deepEqual(await config("https://acme.oktapreview.com/oauth2/aus1", "ORG_URL", "by-org"), [
+      "acme",
+      "oktapreview.com",
+      undefined,
+    ]);
+    assert.deepEqual(await config("https://login.acme.com/oauth2/aus1", "CUSTOM_URL", "by-domain"), [
+      "example",
+      undefined,
+      "login.acme.com",
+    ]);
+  });
+
+  it("says that Okta changes keys from then on which somebody has changed by hand", async () => {
+    const file = join(elsewhere, "keys.json");
+    const copy = structuredClone(TERRAFORM) as { values: { root_module: { resources: { values: object }[] } } };
+    const said = async (credentials_rotation_mode: string) => {
+      Object.assign(copy.values.root_module.resources[0]!.values, { credentials_rotation_mode });
+      writeFileSync(file, JSON.stringify(copy));
+      const { unsaid } = JSON.parse((await runCli("adopt", "--from", file, "--json")).out);
+      return unsaid.filter(({ where }: { where: string }) => where === "server `Calls`");
+    };
+    assert.deepEqual(await said("AUTO"), []);
+    assert.deepEqual(await said("MANUAL"), [
+      {
+        where: "server `Calls`",
+        why: "its keys are changed by hand today, and a stack leaves that to Okta",
+        then: "Okta changes them from then on: see first that no API has a key written down",
+      },
+    ]);
+  });
+
+  const settingsIn = (out: string) =>
+    (parse(written(`${out}/Pulumi.dev.yaml`)) as { config: Record<string, unknown> }).config;
+
+  it("writes whose address the issuer has, and asks to confirm what nobody but the user knows", async () => {
+    const own = okta.org.domainUrl.slice("http://".length);
+    for (const [mode, out] of [
+      ["DYNAMIC", "dynamic"],
+      ["CUSTOM_URL", "custom"],
+    ] as const)
+      await inMode(mode, async () => {
+        assert.deepEqual((await adopt("--product", "orders", "--out", join(elsewhere, out))).err, "");
+        const config = settingsIn(out);
+        assert.equal(config["okta-api-access:issuerMode"], mode);
+        assert.equal(config["okta-api-access:orgDomain"], own);
+        assert.equal(/--org-domain/.test(written(`${out}/adopted.md`)), mode === "DYNAMIC");
+        // The applications stay at the org's address today, and a stack has one mode.
+        assert.match(
+          written(`${out}/adopted.md`),
+          new RegExp(`application \`Order sync\`: its own issuer mode is \`ORG_URL\`.*It becomes \`${mode}\``),
+        );
+      });
+    await inMode("DYNAMIC", async () => {
+      const said = ["--org-domain", "login.example.com"];
+      await adopt("--product", "orders", "--out", join(elsewhere, "said"), ...said);
+      assert.equal(settingsIn("said")["okta-api-access:orgDomain"], "login.example.com");
+      assert.doesNotMatch(written("said/adopted.md"), /--org-domain/);
+      const { status, err } = await adopt(
+        "--out",
+        join(elsewhere, "wrong"),
+        "--org-domain",
+        "https://login.example.com/",
+      );
+      assert.equal(status, 2);
+      assert.match(err, /okta-api-access:orgDomain: must be the org's own domain, such as `login\.example\.com`/);
+      assert.equal(existsSync(join(elsewhere, "wrong", "access.ts")), false);
+    });
+    await adopt("--product", "orders", "--out", join(elsewhere, "plain"));
+    assert.equal("okta-api-access:orgDomain" in settingsIn("plain"), false);
+    assert.doesNotMatch(written("plain/adopted.md"), /issuer mode/);
+    const refused = await adopt("--out", join(elsewhere, "useless"), "--org-domain", "login.example.com");
+    assert.equal(refused.status, 2);
+    assert.match(refused.err, /orgDomain: is of no use with the issuer mode `ORG_URL`/);
   });
 
   it("says what is too wide today", async () => {

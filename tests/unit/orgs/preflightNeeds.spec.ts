@@ -7,6 +7,7 @@ import type { Registration } from "../../../local/engine/recordProgram";
 import { loadAccess } from "../../../model/file";
 import { CONSOLE, EXAMPLES } from "../../support/products";
 import { replayOkta } from "../../support/replayOkta";
+import { runCli } from "../cli/runCli";
 import { newServiceApp } from "../okta/support/serviceApp";
 import { startStand } from "../okta/support/stand";
 
@@ -25,12 +26,14 @@ async function declared(folder: string, stack: string): Promise<Declared> {
   return { resources, groups, needs: oktaNeeds(resources, groups.length > 0) };
 }
 
+type Custom = Pick<Needs["custom"], "permissions" | "resources">;
+
 /** Makes all that is declared in an org of its own, as a service application with these scopes and roles. */
 async function up(
   { resources, groups }: Declared,
   scopes: readonly string[],
   roles: readonly string[],
-  wholeLife = false,
+  { wholeLife = false, custom }: { wholeLife?: boolean; custom?: Custom } = {},
 ) {
   const okta = await startStand();
   try {
@@ -39,6 +42,14 @@ async function up(
       ids.set(name, (await okta.must(200, "POST", "/api/v1/groups", { profile: { name } })).id);
     const app = await newServiceApp(okta, "deployer", scopes);
     for (const type of roles) await app.assign({ type });
+    if (custom !== undefined) {
+      const { permissions, resources: paths } = custom;
+      const label = { label: "deploys", description: "deploys" };
+      const { id: role } = await okta.must(200, "POST", "/api/v1/iam/roles", { ...label, permissions });
+      const inSet = paths.map((path) => `${okta.url}${path}`);
+      const set = await okta.must(200, "POST", "/api/v1/iam/resource-sets", { ...label, resources: inSet });
+      await app.assign({ type: "CUSTOM", role, "resource-set": set.id });
+    }
     const { access_token: accessToken } = (await app.ask(scopes.join(" "))).body;
     return await replayOkta(
       { resources },
@@ -80,10 +91,13 @@ describe("the rights that an up needs", () => {
       let all: Declared;
       before(async () => void (all = await declared(folder, stack)));
 
-      it("are told", () => assert.deepEqual(all.needs, { scopes, roles, unknown: [] }));
+      it("are told", () => {
+        const { custom: _, ...needs } = all.needs;
+        assert.deepEqual(needs, { scopes, roles, unknown: [] });
+      });
 
       it("suffice, to make all of it, to read, change and delete it", async () =>
-        assert.ok((await up(all, scopes, roles, true)) > 10));
+        assert.ok((await up(all, scopes, roles, { wholeLife: true })) > 10));
 
       for (const scope of scopes)
         it(`do not suffice without \`${scope}\``, async () => {
@@ -118,13 +132,91 @@ describe("the rights that an up needs", () => {
     assert.deepEqual(only("auth/server"), {
       scopes: ["okta.authorizationServers.manage", "okta.groups.read"],
       roles: ["API_ACCESS_MANAGEMENT_ADMIN", "READ_ONLY_ADMIN"],
+      custom: {
+        permissions: ["okta.authzServers.manage", "okta.groups.read"],
+        resources: ["/api/v1/authorizationServers", "/api/v1/groups"],
+        without: [],
+        beside: [],
+      },
       unknown: [],
     });
-    assert.deepEqual(only("group/"), { scopes: ["okta.groups.manage"], roles: ["ORG_ADMIN"], unknown: [] });
+    assert.deepEqual(only("group/"), {
+      scopes: ["okta.groups.manage"],
+      roles: ["ORG_ADMIN"],
+      custom: { permissions: [], resources: [], without: ["group rules"], beside: ["ORG_ADMIN"] },
+      unknown: [],
+    });
     assert.deepEqual(oktaNeeds([{ type: "okta:user/user:User", custom: true }], false), {
       scopes: [],
       roles: [],
+      custom: { permissions: [], resources: [], without: [], beside: [] },
       unknown: ["okta:user/user:User"],
+    });
+  });
+
+  describe("with a custom role", () => {
+    let all: Declared;
+    /** What a custom role can do alone: servers, groups that are made, and looking others up. */
+    let alone: Declared;
+
+    before(async () => {
+      all = await declared(EXAMPLES["okta-only"]!, "dev");
+      const resources = all.resources.filter(
+        ({ type, inputs }) => /auth\/server(Scope)?:|group\/group:/.test(type) || inputs["type"] === "service",
+      );
+      alone = { ...all, resources, needs: oktaNeeds(resources, all.groups.length > 0) };
+    });
+
+    it("are told, with what has to come beside it", () => {
+      assert.deepEqual(all.needs.custom, {
+        permissions: ["okta.authzServers.manage"],
+        resources: ["/api/v1/authorizationServers"],
+        without: ["group rules", "sign-on policies", "the sign-on policy of an application"],
+        beside: ["APP_ADMIN", "ORG_ADMIN"],
+      });
+      assert.deepEqual(alone.needs.custom, {
+        permissions: ["okta.apps.manage", "okta.authzServers.manage", "okta.groups.manage"],
+        resources: ["/api/v1/apps", "/api/v1/authorizationServers", "/api/v1/groups"],
+        without: [],
+        beside: [],
+      });
+    });
+
+    it("suffice, to make all of it, to read, change and delete it", async () => {
+      for (const { resources, groups, needs } of [all, alone]) {
+        const { scopes, custom } = needs;
+        assert.ok((await up({ resources, groups, needs }, scopes, custom.beside, { wholeLife: true, custom })) > 3);
+      }
+    });
+
+    it("are the least: without a permission, a resource or the role beside it, Okta refuses", async () => {
+      const without = <T>(items: readonly T[], left: T) => items.filter((one) => one !== left);
+      for (const one of [all, alone]) {
+        const { scopes, custom } = one.needs;
+        const { permissions, resources, beside } = custom;
+        const refused = (part: Partial<Custom>, roles = beside) =>
+          assert.rejects(up(one, scopes, roles, { custom: { ...custom, ...part } }), /E0000006/);
+        // A role and a set are never empty: what is put in changes nothing.
+        const other = { permission: "okta.support.cases.manage", resource: "/api/v1/users" };
+        for (const left of permissions)
+          await refused({ permissions: [...without(permissions, left), other.permission] });
+        for (const left of resources) await refused({ resources: [...without(resources, left), other.resource] });
+        for (const left of beside) await refused({}, without(beside, left));
+      }
+    });
+
+    it("are told in words, and that none stands for the greatest role", async () => {
+      const told = async (folder: string, stack: string) =>
+        (await runCli("preflight", "--product", folder, "--stack", stack, "--needs")).out;
+      const smaller = await told(EXAMPLES["okta-only"]!, "dev");
+      assert.match(
+        smaller,
+        /or, in the place of API_ACCESS_MANAGEMENT_ADMIN, APP_ADMIN and ORG_ADMIN, a custom role of these permissions, and APP_ADMIN and ORG_ADMIN for group rules, sign-on policies and the sign-on policy of an application:\n {2}okta\.authzServers\.manage\n/,
+      );
+      assert.match(smaller, /with a resource set of:\n {2}\/api\/v1\/authorizationServers$/m);
+      const greatest = await told(CONSOLE, "local");
+      assert.match(greatest, /no custom role stands for `SUPER_ADMIN`: it has no permission for administrator roles/);
+      assert.doesNotMatch(greatest, /a custom role of these/);
     });
   });
 

@@ -27,7 +27,8 @@ describe("access verify", () => {
     const file = orders();
     file.scopes["orders:delete"]!.stepUp = { acr: "phr", maxAge: 300 };
     plan = compile(loadAccess(file));
-    deployed = await deployPlan(okta, plan, file.product);
+    const called = (name: string) => `orders-${name}`;
+    deployed = await deployPlan(okta, plan, file.product, { app: called, derived: called });
     await deploySignOn(okta, plan, deployed);
     base = `/api/v1/authorizationServers/${deployed.serverId}`;
     model = files.write("orders.json", JSON.stringify(file));

@@ -210,6 +210,29 @@ describe("access diff", () => {
       ]);
     });
 
+    it("what has another key, in text and in Markdown, and what it gains besides", async () => {
+      const [one, two] = [orders(), orders()];
+      two.clients.till = { ...two.clients.sync!, was: "sync", scopes: ["orders:read", "stock:read"] };
+      delete two.clients.sync;
+      const sides = [files.write("was.json", JSON.stringify(one)), files.write("is.json", JSON.stringify(two))];
+      const text = await diff(...sides);
+      assert.deepEqual(text.out.split("\n").slice(0, 8), [
+        "Access widened in 1 place",
+        "",
+        "widened",
+        "  + till at till with client_credentials: stock:read (low)",
+        "      denied → granted; by rule client_credentials 60 min; 60 min",
+        "",
+        "renamed",
+        "  client sync is till now",
+      ]);
+      const { out } = await diff(...sides, "--format", "markdown");
+      assert.match(out, /#### Renamed\n\n- client `sync` is `till` now\n/);
+      const { renamed } = JSON.parse((await diff(...sides, "--json")).out) as { renamed: unknown };
+      assert.deepEqual(renamed, [{ kind: "client", before: "sync", after: "till" }]);
+      assert.equal((await diff(...sides, "--fail-on", "widened:medium")).status, 0);
+    });
+
     it("SARIF that points at the line of the access file", async () => {
       const { out } = await inRepository("first", "--format", "sarif");
       const { runs } = JSON.parse(out) as {
@@ -233,10 +256,14 @@ describe("access diff", () => {
       const evil = "](javascript:alert(1)) | `x` <b>@octocat</b>";
       const [one, two] = [orders(), orders()];
       for (const file of [one, two]) file.groups.clerks!.name = evil;
+      for (const file of [one, two]) file.groups.leads!.name = `leads ${evil}`;
+      two.groups.heads = two.groups.leads!;
+      delete two.groups.leads;
       two.apis.orders!.routes["GET /open"] = { public: evil, handler: "orders" };
       delete two.groups.clerks;
       const base = files.write("evil.json", JSON.stringify(one));
       const { out } = await diff(base, files.write("evil2.json", JSON.stringify(two)), "--format", "markdown");
+      assert.match(out, /#### Renamed\n\n- group `leads` is `heads` now; in Okta it stays ``leads /);
       const outside = out.replace(/(`+)[^`](?:[\s\S]*?[^`])?\1(?!`)/g, "");
       assert.equal(/(?<!\\)<b>|@octocat|(?<!\\)\]\(/.test(outside), false, outside);
     });
