@@ -3,6 +3,9 @@
 const PRODUCT = "^(access[.]ts|people[.]ts|index[.]ts|handlers/|plans/|tests/product/)";
 const ROOMS = "components|guard|service|client|lambda|local|cli|explorer";
 
+/** The suites in which programs of others judge. tsconfig.json leaves them to tests/tsconfig.json. */
+const WITH_STRANGERS = "browser|clients|product/browser|smt";
+
 /** A room may be looked into through its face alone: guard/ has a second one, its contract with those who deploy it. */
 const throughTheFace = (room) => ({
   name: `face-of-${room.replaceAll("/", "-")}`,
@@ -35,6 +38,14 @@ module.exports = {
       severity: "error",
       from: { pathNot: "^tests/" },
       to: { path: "^tests/" },
+    },
+    {
+      name: "strangers-when-wanted",
+      comment:
+        "`npm ci` brings no programs of others: what `npm test` runs, and what is run by hand, does without them",
+      severity: "error",
+      from: { pathNot: `^tests/(strangers|${WITH_STRANGERS})/` },
+      to: { path: "^tests/strangers/" },
     },
     {
       name: "model-is-pure",
@@ -112,11 +123,7 @@ module.exports = {
       severity: "error",
       from: { path: "^explorer/app/" },
       to: {
-        pathNot: [
-          "^explorer/(app/|data[.]ts$|(tryOut|demo)[.]ts$)",
-          "^(model|client)/",
-          "(^|/)node_modules/(zod|oauth4webapi)/",
-        ],
+        pathNot: ["^explorer/(app/|data[.]ts$)", "^(model|client)/", "(^|/)node_modules/(zod|oauth4webapi)/"],
       },
     },
     {

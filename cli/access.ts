@@ -11,7 +11,7 @@ function main(): void {
   }
   // Loaded here: an old Node.js may stumble over anything of it.
   const { run } = require("./run") as typeof import("./run");
-  const { paintFor, wantsColours } = require("./print/paint") as typeof import("./print/paint");
+  const { paintFor, wantsColours } = require("./io") as typeof import("./io");
   // Who reads only the beginning, as `head` does, has what they wanted.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -27,6 +27,7 @@ const COMMON = {
 const COPIED = [
   "local/node/register.cjs",
   "local/node/transpiler.cjs",
+  "local/node/tsconfig.engine.json",
   "local/node/trust.cjs",
   ...["cli", "host"].flatMap((part) => [`local/engine/${part}/go.mod`, `local/engine/${part}/go.sum`]),
 ];
@@ -150,8 +151,8 @@ function compileAll(): void {
 }
 
 /**
- * Adds to a compiled module what Node.js reads, and never runs, to know what an ES module may import from it: the names
- * that are defined in a loop cannot be seen otherwise.
+ * Adds a line to a compiled module that Node.js reads and never runs: it names what an ES module may import. Node.js cannot
+ * see names otherwise that are defined in a loop.
  */
 function nameExports(file: string): void {
   const names = Object.keys(require(file) as object);

@@ -1,5 +1,6 @@
-/** What a command needs of the world, and how it ends. */
-import type { Paint } from "./print/paint";
+/** What a command is, what it needs of the world, and how it ends. */
+import type { Command } from "commander";
+import { createColors } from "picocolors";
 
 export interface Io {
   /** Writes a line, or several, to standard output. */
@@ -15,6 +16,9 @@ export interface Io {
 /** 0: yes, or in order. 1: no, or something was found. 2: the command or the model is wrong. */
 export type Status = 0 | 1 | 2;
 
+/** Adds a command to the program. `done` takes the command's status; a command that cannot fail need not call it. */
+export type Register = (program: Command, io: Io, done: (status: Status) => void) => void;
+
 /** The command was used wrongly: the message says what would be right. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
@@ -29,4 +33,26 @@ export function json(value: unknown): string {
 export function jsonProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split("\n")[0]!.replace(/,? (\.\.\.)?".*$/, "");
+}
+
+/** Each makes a text stand out; without colours, it stays as it is. */
+export interface Paint {
+  readonly bold: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+
+/** @param colours whether the text goes to a terminal that shows them */
+export function paintFor(colours: boolean): Paint {
+  const { bold, red, green, yellow, dim } = createColors(colours);
+  return { bold, red, green, yellow, dim };
+}
+
+/** Whether a stream leads to a terminal that shows colours, and nobody has asked for none (https://no-color.org). */
+export function wantsColours(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+  if (env["NO_COLOR"] !== undefined && env["NO_COLOR"] !== "") return false;
+  if (env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "" && env["FORCE_COLOR"] !== "0") return true;
+  return stream.isTTY === true && env["TERM"] !== "dumb";
 }

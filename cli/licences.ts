@@ -1,4 +1,4 @@
-/** `npm run licences`: the licence of every package that the lock names, and a refusal of what nobody has allowed here. */
+/** `npm run licences`: the licence of every package that a lock here names, and a refusal of what nobody has allowed. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import satisfies from "spdx-satisfies";
@@ -44,10 +44,14 @@ interface Lock {
   readonly packages: Readonly<Record<string, { version?: string; license?: string; dev?: boolean; link?: boolean }>>;
 }
 
-/** Every package once for each version, those that come along first. @param lock a `package-lock.json` */
-export function licencesIn(lock: Lock): Licensed[] {
+/** The locks of this repository: its own, and that of the programs of others that its full suite needs. */
+export const LOCKS = ["package-lock.json", "tests/strangers/package-lock.json"];
+
+/** Every package once for each version, those that come along first. @param locks what each `package-lock.json` holds */
+export function licencesIn(...locks: readonly Lock[]): Licensed[] {
   const found = new Map<string, Licensed>();
-  for (const [path, { version = "", license, dev = false, link = false }] of Object.entries(lock.packages)) {
+  const all = locks.flatMap(({ packages }) => Object.entries(packages));
+  for (const [path, { version = "", license, dev = false, link = false }] of all) {
     if (path === "" || link) continue;
     const name = `${path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length)}@${version}`;
     const isShipped = !dev || (found.get(name)?.isShipped ?? false);
@@ -76,8 +80,7 @@ function isAllowed(licence: string | undefined, allowed: readonly string[]): boo
 }
 
 function main(): void {
-  const lock = JSON.parse(readFileSync(join(__dirname, "../package-lock.json"), "utf8")) as Lock;
-  const all = licencesIn(lock);
+  const all = licencesIn(...LOCKS.map((file) => JSON.parse(readFileSync(join(__dirname, "..", file), "utf8")) as Lock));
   for (const [wanted, title] of [
     [true, "come along with this one"],
     [false, "build and test it"],

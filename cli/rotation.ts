@@ -1,4 +1,5 @@
-/** The steps of a rotation: what to do, in which order, so that at no moment a token request is refused. */
+/** The steps of a rotation and their text: what to do, in which order. At no moment is a token request refused for it. */
+import type { KeyAnswer } from "../local/keyTrial";
 import type { Client } from "../model/file";
 
 /** What a stack has registered of a client: public keys, or where the client publishes them. */
@@ -9,7 +10,7 @@ export type Registered =
 export type NewKey = { readonly kty: string; readonly kid: string; readonly n: string; readonly e: string } | undefined;
 
 /** One step. */
-export interface RotationStep {
+interface RotationStep {
   readonly text: string;
   /** What to write or to call. */
   readonly code?: string;
@@ -93,4 +94,24 @@ function keyOfFunction({ key, handler }: Client, stack: string): RotationStep[] 
     ),
     step("the old key is scheduled for deletion in 30 days; it signs nothing any more that Okta takes"),
   ];
+}
+
+/** Steps by number, then the trial as a table of answers. */
+export function rotationText(client: string, steps: readonly RotationStep[], trial: readonly KeyAnswer[]): string {
+  const listed = steps.flatMap(({ text, code, done }, index) => [
+    `${done ? "✓" : " "} ${index + 1}. ${text}`,
+    ...(code === undefined ? [] : [`       ${code}`]),
+  ]);
+  return [`a new key for \`${client}\`:`, ...listed, ...trialLines(trial)].join("\n");
+}
+
+function trialLines(trial: readonly KeyAnswer[]): string[] {
+  if (trial.length === 0) return [];
+  const lines = trial.map(({ registered, signedWith, taken, error }) => {
+    const expected = ["both", signedWith].includes(registered);
+    const mark = taken === expected ? "✓" : "✗";
+    const where = registered === "both" ? "both keys registered" : `only the ${registered} key registered`;
+    return `${mark} ${where}, signed with the ${signedWith} one: ${taken ? "a token" : `refused (${error})`}`;
+  });
+  return ["", "tried on a local Okta:", ...lines];
 }

@@ -10,7 +10,7 @@ import { compileCommand } from "./commands/compile";
 import { completion } from "./commands/completion";
 import { diff } from "./commands/diff";
 import { engine } from "./commands/engine";
-import { explain } from "./commands/explain";
+import { explain, schema } from "./commands/explain";
 import { explorer } from "./commands/explorer";
 import { guard } from "./commands/guard";
 import { local } from "./commands/local";
@@ -22,13 +22,11 @@ import { recover } from "./commands/recover";
 import { report } from "./commands/report";
 import { requirements } from "./commands/requirements";
 import { rotate } from "./commands/rotate";
-import { schema } from "./commands/schema";
 import { start } from "./commands/start";
 import { token } from "./commands/token";
 import { verify } from "./commands/verify";
 import { whoCan } from "./commands/whoCan";
-import type { Io, Status } from "./io";
-import type { Register } from "./register";
+import type { Io, Status, Register } from "./io";
 
 const COMMANDS: readonly Register[] = [
   canI,

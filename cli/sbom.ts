@@ -1,6 +1,7 @@
 /**
- * `npm run sbom`: what comes along with this package, as CycloneDX. `npm sbom --omit dev` alone leaves out whatever a package
- * for tests needs as well, such as jose and zod: so it is asked of a copy of the lock that knows of no such package.
+ * `npm run sbom`: what comes along with this package, as CycloneDX. `npm sbom --omit dev` alone leaves out whatever a
+ * package for tests needs as well, such as jose and zod. So npm is asked about a copy of the lock file without the packages
+ * for tests.
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

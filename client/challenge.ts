@@ -10,7 +10,7 @@ export interface Challenge {
   readonly acrValues?: readonly string[];
   /** As it came: digits, or whatever else the API has sent. */
   readonly maxAge?: string;
-  /** Where the API says what it asks for and who issues its tokens (RFC 9728): an address, or whatever else it has sent. */
+  /** The address of the API's metadata (RFC 9728), or whatever else it has sent in its place. */
   readonly resourceMetadata?: string;
 }
 

@@ -40,12 +40,12 @@ const MAX_AGE_MAX = 2 ** 31 - 1;
 const GIVEN_UP_SECONDS = 60;
 
 /**
- * Each call is sent with the smallest token that its route needs. A 401 or 403 with a challenge is answered once: with a
- * new token, of the level, the age and the scopes that the challenge names as far as the client may have them. What that
- * one is answered with is returned, whatever it is; nothing is tried a third time.
+ * Each call is sent with the smallest token that its route needs. A 401 or 403 with a challenge is answered once, with a new
+ * token. It has the level and the age that the challenge names, and of its scopes those that the client may have. The answer
+ * to this second request is returned, whatever it is; nothing is tried a third time.
  *
  * @throws TypeError for an address that is not the API's, for a route that is not in the table, and for an API without
- *   `https:`; and whatever `getToken` and `fetch` throw.
+ * `https:`; and whatever `getToken` and `fetch` throw.
  */
 export function fetchWithStepUp(options: StepUpOptions): FetchWithStepUp {
   const baseUrl = secure(options.baseUrl);
@@ -137,7 +137,10 @@ function secure(text: string): string {
   return href.replace(/\/$/, "");
 }
 
-/** What the call needs, and with it what else the person may have without a step-up: undefined where no token is needed. */
+/**
+ * What to ask for first: the scopes that the call needs, and with them what else the person may have without a step-up.
+ * Undefined where no token is needed.
+ */
 function firstRequest(options: StepUpOptions, request: Request, baseUrl: string): TokenRequest | undefined {
   const { table, api = "", entitled = [], scopes = [] } = options;
   if (table === undefined) return { scopes: scopes as readonly string[] };
@@ -153,7 +156,7 @@ function firstRequest(options: StepUpOptions, request: Request, baseUrl: string)
   return { scopes: parts.find((part) => need.scopes.every((scope) => part.includes(scope))) ?? need.scopes };
 }
 
-/** What to ask for after a challenge; undefined where no token that may be asked for would be any better. */
+/** What to ask for after a challenge. Undefined where no token would help that may be asked for. */
 function nextRequest(
   options: StepUpOptions,
   challenge: Challenge,

@@ -66,8 +66,8 @@ const HASH_LENGTH = 8;
 const NOTHING = /$^./;
 
 /**
- * The name of a thing of this product and stack. A name that is too long, or that has a character which its kind does not
- * take, is cut or cleaned and gets a hash of the whole, so that two names stay two.
+ * The name of a thing of this product and stack. A name may be too long, or have a character that its kind does not take. It
+ * is then cut or cleaned, and gets a hash of the whole, so that two names stay two.
  */
 export function uniqueName(kind: NameKind, { product, stack, carryStack }: Naming, ...parts: string[]): string {
   return fitted(kind, [product, ...parts], carryStack ? stack : undefined);

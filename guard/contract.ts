@@ -23,8 +23,8 @@ export const CHALLENGE_HEADER = "step-up-challenge";
 export const IDENTITY_HEADER = "x-amzn-oidc-data";
 
 /**
- * In which a backend is told who calls: set by the gateway on every request, whatever the caller has sent, so that none of
- * them is the caller's own word. Scopes stand with blanks between them.
+ * The headers in which a backend is told who calls. The gateway sets them on every request, whatever the caller has sent, so
+ * that none of them is the caller's own word. Scopes stand with blanks between them.
  */
 export const CALLER_HEADERS = {
   subject: "x-access-subject",

@@ -5,8 +5,7 @@ import { decide, type Allowed, type EntitlementTable } from "./decide";
 import { fetchKeys } from "./fetchKeys";
 import { createKeySet } from "./keySet";
 import { bearerToken, createHeaderReader, type RequestHeaders } from "./token";
-import { withMetadata } from "./metadata";
-import { temporarilyUnavailable, type Refusal, type TokenOwner } from "./refusals";
+import { temporarilyUnavailable, type Refusal, type TokenOwner, withMetadata } from "./refusals";
 import { isRecord, isRequirement, type Requirement } from "../model/routes";
 import { createTokenCache } from "./tokenCache";
 import { verifyToken } from "./verify";
@@ -29,8 +28,8 @@ export interface GuardOptions {
    */
   entitlementClaim?: string | readonly string[];
   /**
-   * Client ids whose `scp` is exact already, which is not narrowed: service clients, and those for which Okta itself makes
-   * the intersection. @default none: where entitlements are told every client is narrowed
+   * Ids of clients whose `scp` is exact already, so that it is not narrowed: service clients, and those for which Okta
+   * itself makes the intersection. @default none: where entitlements are told every client is narrowed
    */
   exactClients?: readonly string[];
   /** The claim that a requirement's `groups` is matched against. @default none: a requirement with `groups` must name it */

@@ -101,8 +101,10 @@ export function createKeySet({ fetch, now }: KeySource): KeySet {
 
 /**
  * The RSA signing keys of a key set. Members that Okta sets to null, such as `use`, count as absent. A key that has not
- * changed stays the same object, by which the token cache knows that it still holds. Throws for a set without any: that is
- * an answer of something else than the issuer, or nothing to judge with, and must not drop the keys that are known.
+ * changed stays the same object, by which the token cache knows that it still holds.
+ *
+ * Throws for a set without such a key. Something else than the issuer has answered, or there is nothing to judge with: the
+ * keys that are known must not be dropped for it.
  */
 function importKeys(body: unknown, before: Keys | undefined): Keys {
   if (!isRecord(body) || !Array.isArray(body["keys"])) throw new Error("the answer is no key set");

@@ -100,11 +100,28 @@ function challenge(body: RefusalBody): string {
   return `Bearer ${parameters.join(", ")}`;
 }
 
-export function scopeText(scopes: ScopeRequirement): string {
+function scopeText(scopes: ScopeRequirement): string {
   return ("any" in scopes ? scopes.any : scopes.all).join(" ");
 }
 
 /** What may stand between the quotes of a header parameter without escapes. */
-export function quotable(text: string): string {
+function quotable(text: string): string {
   return text.replace(/[^\x20\x21\x23-\x5B\x5D-\x7E]/g, "");
+}
+
+/**
+ * The refusal with the place of the metadata in its challenge. For a request without a good token it also has the scopes
+ * that the request needs: a client then asks for these. All that the metadata lists Okta would refuse as a whole.
+ */
+export function withMetadata(refusal: Refusal, url: string, scopes: ScopeRequirement | undefined): Refusal {
+  const { error, headers, body } = refusal;
+  const wanted = scopes === undefined ? "" : quotable(scopeText(scopes));
+  const isNew = body.scope === undefined && refusal.status === 401 && wanted !== "";
+  const challenge = headers["www-authenticate"];
+  const parameters = [...(isNew ? [`scope="${wanted}"`] : []), `resource_metadata="${url}"`].join(", ");
+  return {
+    ...refusal,
+    headers: { ...headers, "www-authenticate": `${challenge}${challenge === "Bearer" ? " " : ", "}${parameters}` },
+    body: isNew && error !== "invalid_request" ? { ...body, scope: wanted } : body,
+  };
 }

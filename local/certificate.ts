@@ -1,8 +1,10 @@
 /**
- * Certificates. One with which the servers of the local cloud speak TLS on this machine, and the authority that signed it.
- * The authority's key is forgotten as soon as it has signed: whoever trusts it trusts this one certificate.
+ * Certificates: one with which the servers of the local cloud speak TLS on this machine, the authority that signed it, and
+ * what takes it for good. The authority's key is forgotten as soon as it has signed: whoever trusts it trusts this one
+ * certificate.
  */
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
+import { join } from "node:path";
 
 export interface LocalCertificate {
   /** The authority's certificate, in PEM: what clients are told to trust. */
@@ -147,3 +149,18 @@ const ECDSA_SHA256 = sequence(oid(OIDS.ecdsaWithSha256));
 const RSA_SHA256 = sequence(oid(OIDS.rsaWithSha256), tagged(0x05, Buffer.alloc(0)));
 const DIGITAL_SIGNATURE = bits(Buffer.from([0x80]), 7);
 const CERTIFICATE_SIGNING = bits(Buffer.from([0x06]), 1);
+
+/** An authority that is made at a start, and the ports of this machine for which it is taken. */
+export interface LocalTrust {
+  /** Its certificate, in PEM. */
+  readonly ca: string;
+  readonly ports: readonly number[];
+}
+
+/** What a function's thread, which has no loader for TypeScript, loads to call `trustLocally`. */
+export const TRUST_MODULE = join(__dirname, "node/trust.cjs");
+
+/** Takes the authority's certificates at these ports from now on. @returns what ends it */
+export function trustLocally(trust: LocalTrust): () => void {
+  return (require(TRUST_MODULE) as { trustLocally: (trust: LocalTrust) => () => void }).trustLocally(trust);
+}

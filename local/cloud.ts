@@ -2,10 +2,9 @@
 import { withOrgNames } from "../components/naming";
 import type { Access, Person } from "../model/file";
 import { startLocalAws, type LocalAws } from "./aws/start";
-import { newLocalCertificate } from "./certificate";
+import { newLocalCertificate, trustLocally } from "./certificate";
 import { startLocalOkta, type LocalOkta } from "./okta/start";
 import { STACK } from "./stackConfig";
-import { trustLocally } from "./trust";
 
 export interface CloudOptions {
   /** 0: any free port. */

@@ -3,15 +3,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK } from "jose";
+import { ACCESS } from "../components/program";
 import { stackSettings, type Product } from "../components/stack/product";
 import { authenticationOf, type ClientTypeName } from "../model/okta";
+import { trustLocally } from "./certificate";
 import { OktaApi } from "./oktaApi";
 import type { Applied, AppliedBy } from "./apply";
 import type { ServiceKey } from "./serviceKeys";
 import type { LocalProduct } from "./started";
 import type { Fronts } from "./fronts";
 import { echoedBackends, NAMESPACE, STACK } from "./stackConfig";
-import { trustLocally } from "./trust";
 
 /** The authority's certificate, in PEM, in a product whose local cloud speaks TLS. */
 export function caFile({ local }: Product): string {
@@ -154,7 +155,7 @@ export function readAuthority({ caFile: file }: Pick<Environment, "caFile">): st
 }
 
 /** Takes the certificates of a cloud that runs in another process. */
-export function trustAuthority(environment: Pick<Environment, "caFile" | "oktaUrl" | "awsUrl">): void {
+function trustAuthority(environment: Pick<Environment, "caFile" | "oktaUrl" | "awsUrl">): void {
   const ca = readAuthority(environment);
   const ports = [environment.oktaUrl, environment.awsUrl].map((url) => Number(new URL(url).port));
   if (ca !== undefined) trustLocally({ ca, ports });
@@ -165,7 +166,30 @@ export async function removeEnvironment(product: Product): Promise<void> {
 }
 
 /** What a running `access start` has written; undefined where none runs. */
-export async function readEnvironment(product: Product): Promise<Environment | undefined> {
+async function readEnvironment(product: Product): Promise<Environment | undefined> {
   const text = await readFile(environmentFile(product), "utf8").catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Environment);
+}
+
+/** Nothing runs. The message says how to start it. */
+export class NotRunningError extends Error {
+  override readonly name = "NotRunningError";
+}
+
+/** What every command needs that asks a cloud that runs. @throws NotRunningError */
+export async function runningEnvironment(product: Product): Promise<Environment> {
+  const environment = await readEnvironment(product);
+  if (environment !== undefined) trustAuthority(environment);
+  if (environment !== undefined && (await answers(environment))) return environment;
+  throw new NotRunningError(
+    `no local cloud runs for this product: call \`${ACCESS} start\` in another terminal, and leave it running`,
+  );
+}
+
+/** A start that was killed leaves its file behind. */
+async function answers({ oktaUrl }: Environment): Promise<boolean> {
+  return fetch(oktaUrl, { redirect: "manual", signal: AbortSignal.timeout(5_000) }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -4,8 +4,8 @@ import { ProductError } from "../components/stack/product";
 import { AccessError } from "../model/findings";
 import { ApplyError } from "./apply";
 import { UpError } from "./engine/applyWithCli";
+import { NotRunningError } from "./environment";
 import { PortInUseError } from "./listen";
-import { NotRunningError } from "./running";
 
 /** The mistakes that a person can mend; anything else is ours and keeps its stack. */
 export function explain(error: unknown): string {

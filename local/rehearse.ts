@@ -15,8 +15,8 @@ import {
   writeEnvironment,
   type Environment,
   type StackOutputs,
+  runningEnvironment,
 } from "./environment";
-import { runningEnvironment } from "./running";
 import { OktaApi } from "./oktaApi";
 import { createServiceKeys } from "./serviceKeys";
 import { localStackConfig, STACK } from "./stackConfig";

@@ -12,8 +12,7 @@ import {
   writeEnvironment,
   type Environment,
 } from "./environment";
-import { exploredOf } from "./explorer/explored";
-import { serveExplorer, type ServedExplorer } from "./explorer/serve";
+import { serveExplorer, type ServedExplorer, exploredOf } from "./explorer/serve";
 import { DEFAULT_AWS_PORT, DEFAULT_EXPLORER_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "./options";
 import { PortInUseError } from "./listen";
 import { startFronts, type Fronts } from "./fronts";

@@ -4,8 +4,7 @@ import type { Product } from "../components/stack/product";
 import { nearest } from "../model/findings";
 import { ACR_VALUES, CLIENT_TYPES, OPENID } from "../model/okta";
 import { clientToken, signIn, SignInRefused } from "./check/signIn";
-import type { Environment, EnvironmentClient } from "./environment";
-import { NotRunningError, runningEnvironment } from "./running";
+import { type Environment, type EnvironmentClient, NotRunningError, runningEnvironment } from "./environment";
 
 export { NotRunningError, SignInRefused };
 

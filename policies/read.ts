@@ -8,8 +8,8 @@ const { UnknownValueError } = policy as unknown as { UnknownValueError: new () =
 export type Read<T> = { readonly known: true; readonly value: T } | { readonly known: false };
 
 /**
- * Reads a value. A policy that lets the error of an unknown value through is not run at all in a preview: the rest of what
- * it would look at would go unseen.
+ * Reads a value. A policy that lets the error of an unknown value through is not run at all in a preview, and what else it
+ * would find goes unseen.
  */
 export function read<T>(get: () => T): Read<T> {
   try {

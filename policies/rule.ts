@@ -1,4 +1,4 @@
-/** A policy with its cases: what it lets pass, what it refuses and with which words, and what it says of unknown values. */
+/** A rule of the pack: a policy, and its cases, which say what it lets pass and with which words it refuses. */
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 
 /** A resource as a policy sees it: inputs for a resource policy, outputs for a stack policy. */
@@ -37,3 +37,16 @@ export type StackRule = Rule<StackValidationPolicy>;
 
 /** Stands for a value that a preview does not know: the engine's own mark of an unknown text. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The type tokens that the rules look at. Texts, since loading the classes would cost seconds at every preview. */
+export const SERVER = "okta:auth/server:Server";
+export const SERVER_POLICY = "okta:auth/serverPolicy:ServerPolicy";
+export const SERVER_POLICY_RULE = "okta:auth/serverPolicyRule:ServerPolicyRule";
+export const ROUTE = "aws:apigatewayv2/route:Route";
+export const AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer";
+export const FUNCTION = "aws:lambda/function:Function";
+export const REST_API = "aws:apigateway/restApi:RestApi";
+export const METHOD = "aws:apigateway/method:Method";
+export const REST_AUTHORIZER = "aws:apigateway/authorizer:Authorizer";
+export const LISTENER = "aws:lb/listener:Listener";
+export const LISTENER_RULE = "aws:lb/listenerRule:ListenerRule";

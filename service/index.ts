@@ -9,7 +9,14 @@ export { reasonOf, seconds, writeLine } from "./runtime";
 export { keyIdOf, kmsSigner, type Sign } from "./aws/kmsSigner";
 export { readSecret } from "./aws/readSecret";
 export { type AwsCredentials, signRequest } from "./aws/signRequest";
-export { OktaUnavailable, UnexpectedAnswer } from "./okta/errors";
+export {
+  OktaUnavailable,
+  UnexpectedAnswer,
+  createSend,
+  type OktaRequest,
+  type OktaResponse,
+  type Send,
+} from "./okta/send";
 export {
   clientOf,
   type Identity,
@@ -26,7 +33,6 @@ export {
   type OAuthClient,
   oauthClientOf,
 } from "./okta/oauthClient";
-export { createSend, type OktaRequest, type OktaResponse, type Send } from "./okta/send";
 export { once, type Outcome } from "./store/once";
 export { createTable, type Item, type Table, unused } from "./store/table";
 export {

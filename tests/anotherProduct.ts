@@ -33,7 +33,9 @@ function copyProgram(): string {
   const copy = mkdtempSync(join(tmpdir(), "another-product-"));
   for (const entry of readdirSync(REPOSITORY)) {
     if (LEFT_OUT.has(entry) || PRODUCT.test(entry)) continue;
-    const filter = (path: string) => path !== join(REPOSITORY, "tests/product") && basename(path) !== ".local";
+    // Nor are the packages copied of programs of others: these commands are to do without them.
+    const filter = (path: string) =>
+      path !== join(REPOSITORY, "tests/product") && ![".local", "node_modules"].includes(basename(path));
     cpSync(join(REPOSITORY, entry), join(copy, entry), { recursive: true, filter });
   }
   symlinkSync(join(REPOSITORY, "node_modules"), join(copy, "node_modules"));

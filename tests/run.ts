@@ -1,11 +1,12 @@
 /**
- * `npm test`, `npm run test:all` and `npm run test:nightly`: the checks of this repository, side by side, with one line of
- * counts at the end.
+ * `npm test`, `npm run test:all` and `npm run test:nightly`: the checks of this repository, two side by side, the longest
+ * first, with one line of counts at the end.
  */
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import colors from "picocolors";
+import { installStrangers } from "./setup/strangers";
 
 const REPOSITORY = join(__dirname, "..");
 const BIN = join(REPOSITORY, "node_modules/.bin");
@@ -16,6 +17,8 @@ interface Suite {
   readonly args: readonly string[];
   /** Whether the command prints mocha's counts; otherwise its exit status is one check. */
   readonly mocha?: boolean;
+  /** About how long it takes on a quiet machine with two cores; the longest come first, so that both lanes end together. */
+  readonly seconds: number;
 }
 
 interface Outcome {
@@ -30,15 +33,39 @@ const mocha = (...args: string[]): Pick<Suite, "command" | "args" | "mocha"> => 
   mocha: true,
 });
 
+/**
+ * What each change is held to is what the program says: what a file means, compiles to and proves, what the guard decides,
+ * what a stack declares, what a command prints. What talks to a server, starts other programs or compares whole plans takes
+ * longer and belongs to the full suite (CONTRIBUTING.md says which tests to run for which change).
+ */
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
-const WITH_MOCKS = ["components", "plans", "policies", "settings"];
-/** The folders whose tests take longer: a local Okta or AWS hundreds of times, stack after stack, bundles, commits of git. */
-const LONGER = ["aws", "build", "check", "engine", "examples", "okta", "orgs", "providers", "revisions"];
+const WITH_MOCKS = ["components", "policies", "settings"];
+/** A local Okta or AWS hundreds of times, a table or a key service over HTTP, stack after stack, npm, git, bundles. */
+const LONGER = [
+  "aws",
+  "build",
+  "check",
+  "engine",
+  "examples",
+  "forge",
+  "okta",
+  "orgs",
+  "plans",
+  "providers",
+  "revisions",
+  "service",
+];
 /** The properties that each change is held to; the others join them in the full suite. */
 const QUICK_PROPERTIES = ["plan", "routing"];
-const properties = readdirSync(join(REPOSITORY, "tests/property"))
-  .filter((file) => file.endsWith(".spec.ts"))
-  .map((file) => ({ file: `tests/property/${file}`, isQuick: QUICK_PROPERTIES.includes(file.split(".")[0]!) }));
+
+const specsIn = (folder: string) =>
+  readdirSync(join(REPOSITORY, folder))
+    .filter((file) => file.endsWith(".spec.ts"))
+    .map((file) => file.slice(0, -".spec.ts".length));
+const properties = specsIn("tests/property").map((name) => ({
+  file: `tests/property/${name}.spec.ts`,
+  isQuick: QUICK_PROPERTIES.includes(name),
+}));
 const PLAIN = readdirSync(join(REPOSITORY, "tests/unit")).filter(
   (folder) => ![...WITH_MOCKS, ...LONGER].includes(folder),
 );
@@ -48,51 +75,101 @@ const HAS_PRODUCT_TESTS = existsSync(join(REPOSITORY, "tests/product"));
 
 const units = (folders: readonly string[]) => folders.map((folder) => `tests/unit/${folder}/**/*.spec.ts`);
 
-/** No network, no credentials, seconds. The longest come first, for they decide how long the whole takes. */
+/** No network, no credentials, seconds. */
 const QUICK: readonly Suite[] = [
   {
-    title: "other unit tests, and properties",
+    title: "model, guard, commands and properties",
+    seconds: 9,
     ...mocha(
       "--reporter",
       "dot",
       ...units(PLAIN),
       ...properties.filter(({ isQuick }) => isQuick).map(({ file }) => file),
-      ...(HAS_PRODUCT_TESTS ? ["tests/product/handlers/**/*.spec.ts"] : []),
     ),
   },
   {
-    title: "unit tests of the stack",
-    ...mocha("--reporter", "dot", ...units(WITH_MOCKS), ...(HAS_PRODUCT_TESTS ? ["tests/product/*.spec.ts"] : [])),
+    title: "components, settings and policies",
+    seconds: 8,
+    ...mocha(
+      "--reporter",
+      "dot",
+      ...units(WITH_MOCKS),
+      ...(HAS_PRODUCT_TESTS ? ["tests/product/people.spec.ts", "tests/product/stackFiles.spec.ts"] : []),
+    ),
   },
   // The native compiler checks in a quarter of the time, and in half of that again what has not changed since the last run;
   // programs run on the one that ts-node needs.
   {
     title: "types",
+    seconds: 4,
     command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
     args: ["--noEmit", "--pretty", "--incremental", "--tsBuildInfoFile", "node_modules/.cache/types.tsbuildinfo"],
   },
-  { title: "lint", command: bin("oxlint"), args: [] },
-  { title: "laws of the layout", command: "npm", args: ["run", "--silent", "laws"] },
+  { title: "lint", seconds: 2, command: bin("oxlint"), args: [] },
+  { title: "laws of the layout", seconds: 2, command: "npm", args: ["run", "--silent", "laws"] },
 ];
 
-/** What needs the real engine, real OAuth clients or minutes. The longest comes first, and has all others beside it. */
+/** How long the specs of the real engine take; one that is not named takes less than half a minute. */
+const ENGINE_SECONDS: Readonly<Record<string, number>> = {
+  dayTwo: 150,
+  faults: 100,
+};
+
+/** The real engine: each spec has an org, a cloud, a state and a home of Pulumi of its own, so that any two run at once. */
+const engine: readonly Suite[] = specsIn("tests/engine").map((name) => ({
+  title: `real engine: ${name}`,
+  seconds: ENGINE_SECONDS[name] ?? 25,
+  ...mocha("--config", "tests/engine/.mocharc.json", `tests/engine/${name}.spec.ts`),
+}));
+
+/** What needs the real engine, servers, other programs, real OAuth clients or minutes. */
 const SLOW: readonly Suite[] = [
-  { title: "real engine", ...mocha("--config", "tests/engine/.mocharc.json") },
+  ...engine,
   {
     title: "local Okta and local AWS, providers, engine and bundles",
+    seconds: 100,
+    ...mocha("--reporter", "dot", ...units(LONGER.filter((folder) => !["plans", "service"].includes(folder)))),
+  },
+  {
+    title: "properties of the local Okta, of changes and of libraries",
+    seconds: 60,
     ...mocha(
       "--reporter",
       "dot",
-      ...units(LONGER),
       ...properties.filter(({ isQuick }) => !isQuick).map(({ file }) => file),
       "tests/property/local/*.spec.ts",
     ),
   },
-  { title: "a company of sixty groups", ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
-  { title: "a stranger's prover", ...mocha("--config", "tests/smt/.mocharc.json") },
+  {
+    title: "the kit for handlers, the product's handlers, and whole plans",
+    seconds: 15,
+    ...mocha(
+      "--reporter",
+      "dot",
+      ...units(["plans", "service"]),
+      ...(HAS_PRODUCT_TESTS ? ["tests/product/handlers/**/*.spec.ts", "tests/product/goldenPlans.spec.ts"] : []),
+    ),
+  },
+  { title: "a company of sixty groups", seconds: 20, ...mocha("--reporter", "dot", "tests/scale/**/*.spec.ts") },
+  { title: "a stranger's prover", seconds: 60, ...mocha("--config", "tests/smt/.mocharc.json") },
+  {
+    title: "types of what needs programs of others",
+    seconds: 8,
+    command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
+    args: [
+      "--noEmit",
+      "--pretty",
+      "--incremental",
+      "--tsBuildInfoFile",
+      "node_modules/.cache/typesOfTests.tsbuildinfo",
+      "-p",
+      "tests",
+    ],
+  },
   // What runs in a browser knows another world than Node.js.
   {
     title: "types of the explorer's page",
+    seconds: 3,
     command: join(REPOSITORY, "node_modules/typescript-7/bin/tsc"),
     args: [
       "--noEmit",
@@ -104,39 +181,52 @@ const SLOW: readonly Suite[] = [
       "explorer/app",
     ],
   },
-  { title: "format", command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
-  { title: "workflows, by those who lint them", ...mocha("--config", "tests/forge/.mocharc.json") },
-  { title: "real OAuth clients", ...mocha("--config", "tests/clients/.mocharc.json") },
-  ...(HAS_PRODUCT_TESTS ? [{ title: "end to end", ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }] : []),
-  { title: "a real browser", ...mocha("--config", "tests/browser/.mocharc.json") },
+  { title: "format", seconds: 12, command: bin("prettier"), args: ["--check", "--log-level", "warn", "."] },
+  { title: "workflows, by those who lint them", seconds: 5, ...mocha("--config", "tests/forge/.mocharc.json") },
+  { title: "real OAuth clients", seconds: 60, ...mocha("--config", "tests/clients/.mocharc.json") },
   ...(HAS_PRODUCT_TESTS
-    ? [{ title: "the demo, in a real browser", ...mocha("--config", "tests/product/browser/.mocharc.json") }]
+    ? [{ title: "end to end", seconds: 30, ...mocha("--config", "tests/product/endToEnd/.mocharc.json") }]
     : []),
-  { title: "the package, installed", ...mocha("--config", "tests/package/.mocharc.json") },
+  { title: "a real browser", seconds: 60, ...mocha("--config", "tests/browser/.mocharc.json") },
+  ...(HAS_PRODUCT_TESTS
+    ? [
+        {
+          title: "the demo, in a real browser",
+          seconds: 20,
+          ...mocha("--config", "tests/product/browser/.mocharc.json"),
+        },
+      ]
+    : []),
+  { title: "the package, installed", seconds: 120, ...mocha("--config", "tests/package/.mocharc.json") },
 ];
 
 /** Properties with new seeds, which are printed, and ten times as many values. A failure says its seed: `SEED=<number>`. */
 const NIGHTLY: readonly Suite[] = [
-  {
-    title: "properties with new seeds",
-    ...mocha("--timeout", "3600000", "tests/property/**/*.spec.ts", "tests/unit/guard/glob.spec.ts"),
-  },
+  ...[...properties.map(({ file }) => file), "tests/unit/guard/glob.spec.ts"].map((file) => ({
+    title: `new seeds: ${file}`,
+    seconds: 60,
+    ...mocha("--timeout", "3600000", file),
+  })),
+  ...specsIn("tests/property/local").map((name) => ({
+    title: `new seeds: tests/property/local/${name}.spec.ts`,
+    seconds: 600,
+    ...mocha("--timeout", "3600000", `tests/property/local/${name}.spec.ts`),
+  })),
   {
     title: "every call of an update fails in every way, with the real engine",
-    ...mocha(
-      "--no-config",
-      "-n",
-      "conditions=okta-api-access-source",
-      "-r",
-      "./local/node/register.cjs",
-      "tests/engine/faults.spec.ts",
-    ),
+    seconds: 1_800,
+    ...mocha("--config", "tests/engine/.mocharc.json", "tests/engine/faults.spec.ts"),
   },
 ];
+
+/** What takes longer says when it begins. */
+const SILENT_SECONDS = 10;
 
 /** Runs a suite with its output held back, so that two at once do not mix, and prints it when it ends. */
 function run(suite: Suite): Promise<Outcome> {
   const started = performance.now();
+  // Minutes without a word look like a machine that hangs.
+  if (suite.seconds > SILENT_SECONDS) process.stdout.write(`${colors.dim("…")} ${suite.title} has begun\n`);
   return new Promise((resolve, reject) => {
     const child = spawn(suite.command, suite.args, { cwd: REPOSITORY, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
@@ -175,7 +265,9 @@ async function main(): Promise<void> {
   const isAll = process.argv.includes("--all");
   if (isNightly) process.env["NIGHTLY"] = "1";
   else if (!isAll) process.env["QUICK"] = "1";
-  const queue = isNightly ? [...NIGHTLY] : isAll ? [...QUICK, ...SLOW] : [...QUICK];
+  if (isAll) installStrangers();
+  const suites = isNightly ? NIGHTLY : isAll ? [...QUICK, ...SLOW] : QUICK;
+  const queue = [...suites].sort((a, b) => b.seconds - a.seconds);
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) outcomes.push(await run(next));
   };

@@ -9,17 +9,16 @@ import {
   unsaid,
   type Adopted,
   type Snapshot,
+  keysFor,
 } from "../../model/adopt";
 import { names } from "../../model/findings";
-import { json, UsageError, type Io } from "../io";
+import { json, UsageError, type Io, type Register } from "../io";
 import { commaList } from "../options";
 import { changeJson } from "../print/changes";
 import { accessFileText } from "../adopt/accessFile";
-import { keyFor } from "../adopt/names";
 import { engineSdk } from "../adopt/engineSdk";
 import { writeFiles } from "../adopt/writeFiles";
 import { snapshotFrom, type SourceOptions } from "../adopt/source";
-import type { Register } from "../register";
 
 interface Options extends SourceOptions {
   readonly product?: string;
@@ -146,4 +145,9 @@ function summary(
     `${wide.length} things too wide today; the file narrows ${count("narrowed")} and widens ${count("widened")}, and cannot say ${lost.length}`,
   );
   io.out(`written: ${files.join(", ")}`);
+}
+
+/** Lower-case words joined by `-`. */
+function keyFor(name: string, fallback: string): string {
+  return keysFor(new Map([["one", name]]), fallback).get("one")!;
 }

@@ -4,11 +4,10 @@ import { compile } from "../../model/compile";
 import type { Decision, TraceEvent } from "../../model/evaluate";
 import { nearest } from "../../model/findings";
 import { findGrant, GRANT_KEYS, type GrantType } from "../../model/okta";
-import { json, UsageError } from "../io";
+import { json, UsageError, type Register } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { commaList, required, withModelOptions } from "../options";
-import { decisionText } from "../print/decision";
-import type { Register } from "../register";
+import { decisionText } from "../print/answers";
 
 interface Options extends ModelOptions {
   readonly groups: string;

@@ -13,17 +13,16 @@ import {
 import { type Finding, sortFindings } from "../../model/findings";
 import { codeownersFindings } from "../codeowners";
 import { EXPECTATIONS, expectationFile, heldExpectations } from "../expectations";
-import { json, type Status, UsageError } from "../io";
+import { json, type Status, UsageError, type Register } from "../io";
 import { handlersBeside, loadModel, readModel, type ModelOptions } from "../loadModel";
 import { withModelsOptions } from "../options";
+import { suggestionsText } from "../print/combinations";
 import { expectationsJunit, expectationsTap, expectationsText } from "../print/expectations";
 import { orgReportText, reportText } from "../print/report";
 import { fileBeside, sharedServerFindings } from "../sharedServers";
 import { stackFileFindings } from "../stackFiles";
-import { suggestionsText } from "../print/suggestions";
 import { sarif } from "../print/sarif";
 import type * as Places from "../places";
-import type { Register } from "../register";
 
 interface Options extends Pick<ModelOptions, "stack"> {
   readonly model: readonly string[];

@@ -1,11 +1,10 @@
 /** `access client`: the table by which a client's own code asks for tokens, as a module for `okta-api-access/client`. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { clientTable } from "../../model/ask";
-import { json, UsageError } from "../io";
+import type { ClientTable } from "../../model/routes";
+import { json, UsageError, type Register } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { required, withModelOptions } from "../options";
-import { clientModule } from "../print/clientModule";
-import type { Register } from "../register";
 
 interface Options extends ModelOptions {
   readonly json?: boolean;
@@ -34,3 +33,10 @@ export const client: Register = (program, io, done) => {
       done(1);
     });
 };
+
+/** A module whose types are the very values, so that a wrong call is a compile error. `command` is how the file is made again. */
+function clientModule(table: ClientTable, command: string): string {
+  return `/** Made by \`${command}\`, and not edited: what the client \`${table.client}\` may call, and how it asks for it. */
+export const table = ${JSON.stringify(table, null, 2)} as const;
+`;
+}

@@ -1,13 +1,12 @@
 /** `access combinations`: which combinations of the file's groups occur among the people of an org. */
 import { writeFileSync } from "node:fs";
 import { type Combination, combinationsOf, occurringLists } from "../../model/ask";
-import { json, UsageError, type Io } from "../io";
+import { json, UsageError, type Io, type Register } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { readOrgGroups, type OrgGroups } from "../org/members";
 import { authorizationFor, OktaApi } from "../org/oktaApi";
 import { combinationsText } from "../print/combinations";
-import type { Register } from "../register";
 
 interface Options extends ModelOptions {
   readonly orgUrl: string;

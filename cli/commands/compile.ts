@@ -1,10 +1,9 @@
 /** `access compile`: what is to be declared in Okta for the access file. */
 import { compile, planSize } from "../../model/compile";
-import { json } from "../io";
+import { json, type Register } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { planText } from "../print/plan";
-import type { Register } from "../register";
 
 /** Adds `access compile`. */
 export const compileCommand: Register = (program, io) => {

@@ -1,8 +1,8 @@
 /** `access completion`: what a shell needs to complete this command's words. */
 import { Argument, type Command } from "commander";
+import type { Register } from "../io";
 import type * as Names from "../modelNames";
 import { bashCompletion, fishCompletion, zshCompletion, type CompletedCommand } from "../print/completion";
-import type { Register } from "../register";
 
 const SHELLS: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = {
   bash: bashCompletion,

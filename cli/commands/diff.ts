@@ -3,14 +3,13 @@ import { dirname, join, resolve } from "node:path";
 import { Option } from "commander";
 import { type AccessChange, filesDifference } from "../../model/ask";
 import { ALLOW_LIST, heldAgainst, readAllowList, type AllowedPlaces } from "../allowList";
-import { json, UsageError } from "../io";
+import { json, UsageError, type Register } from "../io";
 import { withModelOptions } from "../options";
 import { changesSarif } from "../print/changesSarif";
 import { headOf, type Review } from "../print/review";
 import { reviewMarkdown } from "../print/reviewMarkdown";
 import { reviewText } from "../print/reviewText";
 import { comparedSide, fileSide, peopleOf, type ComparedSide } from "../revisions/comparedSide";
-import type { Register } from "../register";
 
 interface Options {
   readonly model: string;

@@ -1,5 +1,5 @@
 /** `access engine`: gets the real Pulumi CLI. */
-import type { Register } from "../register";
+import type { Register } from "../io";
 
 /** Adds `access engine`. */
 export const engine: Register = (program, io, done) => {
@@ -21,7 +21,7 @@ export const engine: Register = (program, io, done) => {
         return done(1);
       }
       const { EngineError, ensureEngine } =
-        require("../../local/engine/ensureEngine") as typeof import("../../local/engine/ensureEngine");
+        require("../../local/engine/buildEngine") as typeof import("../../local/engine/buildEngine");
       try {
         const found = await ensureEngine(progress);
         io.out(`Pulumi ${found.version} (${found.source}): ${found.pulumi}`);

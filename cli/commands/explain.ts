@@ -1,9 +1,9 @@
-/** `access explain`: what the answers of this command rest on, and what they leave out. */
+/** `access explain` and `access schema`: what holds for every access file. */
 import { ASSUMED, NOT_MODELLED } from "../../model/evaluate";
-import { json } from "../io";
-import type { Register } from "../register";
+import { accessJsonSchema } from "../../model/file";
+import { json, type Register } from "../io";
 
-/** Adds `access explain`. */
+/** Adds `access explain`: what the answers of this command rest on, and what they leave out. */
 export const explain: Register = (program, io) => {
   program
     .command("explain")
@@ -17,4 +17,14 @@ export const explain: Register = (program, io) => {
         ["not modelled:", ...list(NOT_MODELLED), "", "assumed, where Okta does not say:", ...list(ASSUMED)].join("\n"),
       );
     });
+};
+
+/** Adds `access schema`, for editors and other programs. */
+export const schema: Register = (program, io) => {
+  program
+    .command("schema")
+    .description("the JSON Schema of an access file")
+    .addHelpText("after", "\nExample: access schema > access.schema.json")
+    .option("--json", "has no effect: the schema is JSON already")
+    .action(() => io.out(json(accessJsonSchema())));
 };

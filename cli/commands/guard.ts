@@ -12,10 +12,9 @@ import {
 } from "../../guard";
 import { compile } from "../../model/compile";
 import { exportRequirements } from "../../model/routes";
-import { type Io, jsonProblem, UsageError } from "../io";
+import { type Io, jsonProblem, UsageError, type Register } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { required, withModelOptions } from "../options";
-import type { Register } from "../register";
 
 interface Options extends ModelOptions {
   readonly issuer: string;

@@ -1,7 +1,7 @@
 /** `access local`: the real Pulumi CLI against the running local cloud, so that a change can be rehearsed. */
 import { productAt } from "../../components/stack/product";
 import type { Operation } from "../../local/rehearse";
-import type { Register } from "../register";
+import type { Register } from "../io";
 
 const OPERATIONS: Readonly<Record<Operation, string>> = {
   preview: "shows what `up` would change in the running local cloud",

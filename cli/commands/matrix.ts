@@ -3,15 +3,11 @@ import { Option } from "commander";
 import { accessMatrix, type AccessMatrix, matrixPart, type MatrixFilter } from "../../model/ask";
 import type { Access } from "../../model/file";
 import { globMatches } from "../../model/routes";
-import { json } from "../io";
+import { json, type Register } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { commaList, required, withModelOptions } from "../options";
-import { matrixCsv } from "../print/matrixCsv";
 import { matrixHtml } from "../print/matrixHtml";
-import { matrixMarkdown } from "../print/matrixMarkdown";
-import type { MatrixView } from "../print/matrixTable";
-import { matrixText, type TextWidth } from "../print/matrixText";
-import type { Register } from "../register";
+import { type MatrixView, matrixText, type TextWidth, matrixMarkdown, matrixCsv } from "../print/matrixTable";
 
 const FORMATS: Readonly<Record<string, (matrix: AccessMatrix, view: MatrixView & TextWidth) => string>> = {
   text: matrixText,

@@ -1,6 +1,6 @@
 /** `access new`: writes a product of one's own. */
+import type { Register } from "../io";
 import { createProduct, lockPackages, shownFolder } from "../new/createProduct";
-import type { Register } from "../register";
 
 /** Adds `access new`. */
 export const newCommand: Register = (program, io, done) => {

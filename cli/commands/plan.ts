@@ -2,14 +2,13 @@
 import { join, relative } from "node:path";
 import { productAt, stacksOf, type Product } from "../../components/stack/product";
 import { printable } from "../../model/findings";
-import { json, UsageError } from "../io";
+import { json, UsageError, type Register } from "../io";
 import { costText, type StackCost } from "../plans/costText";
 import { goldenPlans, stalePlans, writePlans, type StalePlan } from "../plans/goldenPlans";
 import type * as Diff from "diff";
 import type * as PlanChanges from "../plans/planChanges";
 import { upCost } from "../plans/upCost";
 import { fileAt, placeInRepository, revisionNamed } from "../revisions/git";
-import type { Register } from "../register";
 
 /** Lines of a difference that are shown of each file; `git diff` shows the rest. */
 const LINES_MAX = 40;

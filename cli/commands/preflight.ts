@@ -2,14 +2,13 @@
 import { Option } from "commander";
 import { productAt, readModule } from "../../components/stack/product";
 import { loadAccess } from "../../model/file";
-import { json } from "../io";
+import { json, type Register } from "../io";
 import { stackResources } from "../plans/stackResources";
 import { allChecks, looksUp } from "../preflight/allChecks";
 import { checksText } from "../preflight/check";
 import { awsNeeds, MANAGED_POLICY_MAX, placeOf, type AwsNeeds } from "../preflight/iamPolicy";
 import { oktaNeeds, type Needs } from "../preflight/needs";
 import { readableSettings } from "../stackFiles";
-import type { Register } from "../register";
 
 interface Options {
   readonly stack: string;

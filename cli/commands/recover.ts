@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { productAt, readModule } from "../../components/stack/product";
 import { loadAccess } from "../../model/file";
 import { printable } from "../../model/findings";
-import { json, UsageError } from "../io";
+import { json, UsageError, type Register } from "../io";
 import { authorizationFor, OktaApi } from "../org/oktaApi";
 import { stackResources } from "../plans/stackResources";
 import { orgUrlOf } from "../preflight/addressChecks";
@@ -13,7 +13,6 @@ import { readEngineState } from "../recover/engineState";
 import { leftoversOf, type Leftover, type Leftovers } from "../recover/leftovers";
 import { recoverFile } from "../recover/recoverFile";
 import { readableSettings } from "../stackFiles";
-import type { Register } from "../register";
 
 interface Options {
   readonly stack: string;

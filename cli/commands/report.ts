@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { auditHtml } from "../audit/auditHtml";
 import { auditReport } from "../audit/auditReport";
 import { revisionOf } from "../audit/revision";
-import { json } from "../io";
+import { json, type Register } from "../io";
 import { handlersBeside, loadModel, readModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
-import { matrixCsv } from "../print/matrixCsv";
-import type { Register } from "../register";
+import { matrixCsv } from "../print/matrixTable";
 
 /** Adds `access report`. */
 export const report: Register = (program, io, done) => {

@@ -2,13 +2,11 @@
 import { Option } from "commander";
 import { compile } from "../../model/compile";
 import { exportRequirements } from "../../model/routes";
-import { json } from "../io";
+import { json, type Register } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { required, withModelOptions } from "../options";
 import { requirementsApim } from "../print/requirementsApim";
-import { requirementsMetadata } from "../print/requirementsMetadata";
-import { requirementsOpenApi, type Exported } from "../print/requirementsOpenApi";
-import type { Register } from "../register";
+import { requirementsOpenApi, type Exported, requirementsMetadata } from "../print/requirementsDocuments";
 
 const FORMATS: Readonly<Record<string, (exported: Exported) => string>> = {
   json: ({ requirements }) => json(requirements),

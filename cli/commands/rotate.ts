@@ -3,13 +3,11 @@ import { productAt, stackSettings, stacksOf } from "../../components/stack/produ
 import type { Client } from "../../model/file";
 import { authenticationOf } from "../../model/okta";
 import path from "node:path";
-import { json, UsageError } from "../io";
+import { json, UsageError, type Register } from "../io";
 import { readKey, type ReadKey } from "../keys";
 import { handlersBeside, loadModel, type ModelOptions } from "../loadModel";
 import { required, withModelOptions } from "../options";
-import { rotationText } from "../print/rotation";
-import type { Register } from "../register";
-import { rotationSteps, type Registered } from "../rotation";
+import { rotationSteps, type Registered, rotationText } from "../rotation";
 
 interface Options extends ModelOptions {
   readonly old?: string;

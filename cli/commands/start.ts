@@ -3,8 +3,8 @@ import { relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { productAt } from "../../components/stack/product";
 import { DEFAULT_AWS_PORT, DEFAULT_EXPLORER_PORT, DEFAULT_OKTA_PORT, type StartOptions } from "../../local/options";
+import type { Register } from "../io";
 import { comparedSide } from "../revisions/comparedSide";
-import type { Register } from "../register";
 
 interface Options extends Omit<StartOptions, "base"> {
   readonly product: string;

@@ -1,8 +1,7 @@
 /** `access token`: a token of the running local Okta, for scripts. */
 import { InvalidArgumentError } from "commander";
 import { productAt } from "../../components/stack/product";
-import { json, UsageError } from "../io";
-import type { Register } from "../register";
+import { json, UsageError, type Register } from "../io";
 
 interface Options {
   readonly product: string;

@@ -13,7 +13,7 @@ import {
 } from "../../model/adopt";
 import { compile } from "../../model/compile";
 import { printable } from "../../model/findings";
-import { json, UsageError } from "../io";
+import { json, type Register, UsageError } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
 import { namesFor } from "../org/namesInOrg";
@@ -25,7 +25,6 @@ import { type Verified, verifyText } from "../print/verify";
 import { fixHints } from "../print/fixHints";
 import { progressBar } from "../progressBar";
 import { READ_RIGHTS } from "../adopt/source";
-import type { Register } from "../register";
 
 interface Options extends ModelOptions {
   readonly orgUrl: string;
@@ -102,8 +101,8 @@ function settingsBeside({ model, stack }: Options): Record<string, unknown> | un
 }
 
 /**
- * What of a live server is the stack's to say: who is assigned to an application that is left alone is the org's decision, and
- * on a server of several products so is what other policies give to other clients.
+ * What of a live server is the stack's to say. Who is assigned to an application that the stack leaves alone is the org's
+ * decision. On a server of several products, what other policies give to other clients is theirs.
  */
 function ownPart(live: Deployment, expected: Deployment, { existing, isShared, ...placement }: Placement): Deployment {
   const assigned = [...live.clients].map(([key, client]) => {

@@ -2,11 +2,10 @@
 import type { Access } from "../../model/file";
 import { nearest } from "../../model/findings";
 import { type Principal, whoCanCall, whoCanHave } from "../../model/ask";
-import { json, UsageError } from "../io";
+import { json, UsageError, type Register } from "../io";
 import { loadModel, type ModelOptions } from "../loadModel";
 import { withModelOptions } from "../options";
-import { principalsText, type WhoCanAnswer } from "../print/principals";
-import type { Register } from "../register";
+import { principalsText, type WhoCanAnswer } from "../print/answers";
 
 /** Adds `access who-can`. */
 export const whoCan: Register = (program, io, done) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { handlersIn, readModule, stacksOf, type Product } from "../../components/stack/product";
 import { accessMatrix } from "../../model/ask";
 import { type Access, loadAccess } from "../../model/file";
-import { matrixMarkdown } from "../print/matrixMarkdown";
+import { matrixMarkdown } from "../print/matrixTable";
 import { operationsMarkdown } from "../print/operationsMarkdown";
 import { resourceLines } from "./resourceLines";
 import { stackResources } from "./stackResources";

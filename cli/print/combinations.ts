@@ -1,6 +1,6 @@
-/** The combinations of groups that occur in an org, as text. */
-import type { Combination } from "../../model/ask";
-import { names } from "../../model/findings";
+/** The combinations of groups that occur in an org, and the requests that would need fewer of them, as text. */
+import type { Combination, RequestSuggestion } from "../../model/ask";
+import { names, pathOf } from "../../model/findings";
 import type { OrgGroups } from "../org/members";
 
 /** Group rules that an org takes. Source: Okta's help on group rules. */
@@ -32,4 +32,16 @@ export function combinationsText(org: OrgGroups, combinations: readonly Combinat
           `filled by rules of the org: ${names(org.filledByRules)}; a derived group of theirs waits for two rules, which Okta advises against`,
         ]),
   ].join("\n");
+}
+
+/** What each client has to ask for together, to be copied into the access file. One line for each: the field, its value, and what it costs beside what the file costs now. */
+export function suggestionsText(suggestions: readonly RequestSuggestion[]): string {
+  if (suggestions.length === 0) return "no client has `requests`: none has users for whom Okta makes the intersection";
+  return suggestions
+    .map(({ client, requests, derivedGroups: { then, now } }) => {
+      const counted = (count: number | null) => (count === null ? "more than the limit" : String(count));
+      const cost = `${counted(then)} derived groups; with the file as it is: ${counted(now)}`;
+      return `${pathOf(["clients", client, "requests"])}: ${JSON.stringify(requests)}  // ${cost}`;
+    })
+    .join("\n");
 }

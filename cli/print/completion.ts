@@ -106,25 +106,34 @@ export function zshCompletion(commands: readonly CompletedCommand[]): string {
   ].join("\n");
 }
 
+/** Names after what stands before the last comma of the word: of `clerks,le`, fish offers `clerks,leads`. */
+const FISH_NAMES = [
+  "function __access_names",
+  "    set -l before (string match -r '^.*,' -- (string replace -r '^--[a-z-]*=' '' -- (commandline -ct)))",
+  "    for name in (access names $argv 2>/dev/null)",
+  "        printf '%s\\n' \"$before$name\"",
+  "    end",
+  "end",
+];
+
 /** For fish. */
 export function fishCompletion(commands: readonly CompletedCommand[]): string {
-  return commands
-    .flatMap(({ name, description, words, names, options }) => {
-      const asked = (kinds: readonly string[]) => quoted(`(access names ${kinds.join(" ")} 2>/dev/null)`);
-      const inside = quoted(`__fish_seen_subcommand_from ${name}`);
-      return [
-        `complete -c access -n __fish_use_subcommand -f -a ${name} -d ${quoted(description)}`,
-        ...(words.length === 0 ? [] : [`complete -c access -n ${inside} -f -a ${quoted(words.join(" "))}`]),
-        ...(names.length === 0 ? [] : [`complete -c access -n ${inside} -f -a ${asked(names)}`]),
-        ...options.map((option) => {
-          const given = option.names.length > 0 ? asked(option.names) : quoted(option.values.join(" "));
-          const isKnown = option.values.length > 0 || option.names.length > 0;
-          const value = isKnown ? ` -x -a ${given}` : option.takesValue ? " -r" : "";
-          return `complete -c access -n ${inside} -l ${option.name.slice(2)}${value} -d ${quoted(option.description)}`;
-        }),
-      ];
-    })
-    .join("\n");
+  const lines = commands.flatMap(({ name, description, words, names, options }) => {
+    const asked = (kinds: readonly string[]) => quoted(`(__access_names ${kinds.join(" ")})`);
+    const inside = quoted(`__fish_seen_subcommand_from ${name}`);
+    return [
+      `complete -c access -n __fish_use_subcommand -f -a ${name} -d ${quoted(description)}`,
+      ...(words.length === 0 ? [] : [`complete -c access -n ${inside} -f -a ${quoted(words.join(" "))}`]),
+      ...(names.length === 0 ? [] : [`complete -c access -n ${inside} -f -a ${asked(names)}`]),
+      ...options.map((option) => {
+        const given = option.names.length > 0 ? asked(option.names) : quoted(option.values.join(" "));
+        const isKnown = option.values.length > 0 || option.names.length > 0;
+        const value = isKnown ? ` -x -a ${given}` : option.takesValue ? " -r" : "";
+        return `complete -c access -n ${inside} -l ${option.name.slice(2)}${value} -d ${quoted(option.description)}`;
+      }),
+    ];
+  });
+  return [...FISH_NAMES, ...lines].join("\n");
 }
 
 /** A text between single quotes; fish and the POSIX shells agree on this way to write one within. */

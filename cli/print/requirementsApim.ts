@@ -2,7 +2,7 @@
 import { acrSatisfies, STEP_UP_ACR_VALUES } from "../../model/okta";
 import { isPublicRoute, parseRouteKey, type Requirement, type StepUpRequirement } from "../../model/routes";
 import { UsageError } from "../io";
-import type { Exported } from "./requirementsOpenApi";
+import type { Exported } from "./requirementsDocuments";
 
 /** Seconds by which clocks may differ, as for the guard. */
 const CLOCK_SKEW = 5;

@@ -1,6 +1,6 @@
 /** What a review of a change shows, whatever the format. */
 import type { Access } from "../../model/file";
-import { type AccessDifference, neededReviews, type NeededReview, verdictLine } from "../../model/ask";
+import { type AccessDifference, neededReviews, type NeededReview, verdictLine, listed } from "../../model/ask";
 import type { AllowedPlaces } from "../allowList";
 
 /** A difference with all that is said beside it. */
@@ -19,4 +19,16 @@ export interface Review {
 /** The verdict, and who has to look. */
 export function headOf({ difference, before, after }: Review): { verdict: string; needs: readonly NeededReview[] } {
   return { verdict: verdictLine(difference), needs: neededReviews(before, after, difference) };
+}
+
+/** What the gate on widening found: one line for each kind of thing. The first one says whether it holds. */
+export function gateLines({ refused, allowed, expired, unused }: AllowedPlaces): string[] {
+  const entry = ({ principal, client, scope, route, path, until }: AllowedPlaces["unused"][number]) =>
+    `${[principal, client, scope, route, path].filter((part) => part !== undefined).join(" ")} (until ${until})`;
+  return [
+    refused.length === 0 ? "passed: nothing is widened that is not allowed" : `refused: ${listed(refused, 20)}`,
+    ...(allowed.length === 0 ? [] : [`allowed by the list: ${listed(allowed, 20)}`]),
+    ...(expired.length === 0 ? [] : [`was allowed, and is no longer: ${expired.map(entry).join(", ")}`]),
+    ...(unused.length === 0 ? [] : [`allowed, and not part of this change: ${unused.map(entry).join(", ")}`]),
+  ];
 }

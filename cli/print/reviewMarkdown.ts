@@ -11,9 +11,8 @@ import {
 } from "../../model/ask";
 import type { Finding } from "../../model/findings";
 import { code, escaped, tableRow } from "./markdown";
-import { gateLines } from "./gateWords";
-import { headOf, type Review } from "./review";
-import { matrixMarkdown } from "./matrixMarkdown";
+import { matrixMarkdown } from "./matrixTable";
+import { headOf, type Review, gateLines } from "./review";
 
 /** What GitHub takes in a comment, in characters; counted here in bytes, of which there are never fewer. */
 export const COMMENT_MAX = 65_536;

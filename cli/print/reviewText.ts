@@ -1,9 +1,8 @@
 /** A review of a change for a terminal. */
 import { printFindings } from "../../model/findings";
 import { differenceRows, fieldText, listed, renamingText, signInText, type DifferenceRow } from "../../model/ask";
-import { headOf, type Review } from "./review";
-import { gateLines } from "./gateWords";
-import type { Paint } from "./paint";
+import type { Paint } from "../io";
+import { headOf, type Review, gateLines } from "./review";
 
 /** The verdict, then who gains and who loses what, then the rest. */
 export function reviewText(review: Review, paint: Paint): string {

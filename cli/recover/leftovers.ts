@@ -1,4 +1,7 @@
-/** What an org has of that which a stack declares, and the stack's state does not: left behind by an `up` whose answers were lost. */
+/**
+ * What an `up` has left behind in an org whose answers were lost: a stack declares it, the org has it, and the stack's state
+ * does not.
+ */
 import type { Registration } from "../../local/engine/recordProgram";
 import { keyOf } from "../adopt/importFile";
 import { appsLabelled, labelSearch } from "../org/appsNamed";

@@ -137,8 +137,9 @@ export class AccessGroups extends pulumi.ComponentResource {
   }
 
   /**
-   * Okta looks for names that begin alike, in any case, whatever the group's type, so that the group that was meant is picked
-   * here: letter by letter, and Okta's own before a directory's namesake, into which anybody may be put elsewhere.
+   * Okta's search finds names that begin alike, in any case, whatever the group's type. So the group that was meant is
+   * picked here: by its exact name, and Okta's own group before a directory's. Into a directory's group anybody may be put
+   * elsewhere.
    */
   private idOf({ key, name }: BaseGroupArgs, found: readonly FoundGroup[]): string {
     const namesakes = found.filter((group) => group.name === name);

@@ -101,8 +101,8 @@ export interface SignOnPolicyArgs {
 }
 
 /**
- * A sign-on policy that denies whom no rule names, and under which every step-up can be reached: who may be asked for a
- * second factor, or for one that resists phishing, signs in with it, and so has had to enrol it.
+ * A sign-on policy that denies whom no rule names. Every step-up can be reached under it: whoever may be asked for a second
+ * factor, or for one that resists phishing, has to sign in with it from the start, and so has enrolled it.
  *
  * @example
  * const policy = new SignOnPolicy("support-console", {

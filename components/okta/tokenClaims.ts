@@ -108,9 +108,9 @@ export class TokenClaims extends pulumi.ComponentResource {
   }
 
   /**
-   * A claim of the ID token is another resource than its namesake of the access token, whether or not there is one: taken out of
-   * one of two tokens, a claim would else have to become the other, which Okta refuses while that is there. No name of a claim has a
-   * blank in it.
+   * A claim of the ID token is always another resource than its namesake of the access token. Were they one resource, a
+   * claim that is taken out of one of two tokens would have to become the other claim, which Okta refuses while that is
+   * there. No name of a claim has a blank in it.
    */
   private createClaim(
     name: string,

@@ -59,8 +59,8 @@ function isSame(other: string, origin: string): boolean {
 }
 
 /**
- * Makes the origins, or says which somebody else has to make: an org has each origin once, so that of two stacks or products
- * in one org with a page at the same origin only one can own it, and the other's `up` would fail in the middle.
+ * Makes the origins, or says which somebody else has to make. An org has each origin once. Of two stacks or products in one
+ * org with a page at the same origin only one can own it, and the other's `up` would fail in the middle.
  */
 export function createTrustedOrigins(
   product: string,

@@ -8,23 +8,22 @@ import {
   PREFLIGHT_REASON,
   preflightKeys,
 } from "../../model/routes";
+import type { LogArgs } from "../aws/shared/logs";
 import { backendSecrets, existingFunctions, existingGroups, targetArgs, vpcLinks } from "../aws/shared/backends";
 import { VARIABLES } from "../../guard/contract";
 import { mutable } from "./mutable";
 import { uniqueName, type Naming } from "../naming";
 import type { GatewaySettings } from "./settings/gateways";
 import { apiRoutes, handlerRequirements, handlersOf } from "../aws/shared/apiRoutes";
-import { methodsOf } from "../aws/shared/cors";
 import { metadataUrl } from "../aws/shared/metadata";
 import { bundleHandlers, bundleOwn, type OwnFunction } from "../aws/shared/bundle";
 import { guardEnvironment, guardReserve, type GuardedRoute } from "../aws/shared/guardFunction";
-import { requirementOf } from "../aws/shared/routeArgs";
+import { requirementOf, methodsOf } from "../aws/shared/routeArgs";
 import { HandlerFunction, type HandlerFunctionArgs } from "../aws/shared/handlerFunction";
 import { handlerIdentity, type IdentitySources } from "./serviceIdentities";
 import { ServiceTable } from "../aws/shared/serviceTable";
 import { CloudWatchRole } from "../aws/rest/cloudWatchRole";
 import { KeysCanary } from "../aws/shared/keysCanary";
-import type { LogArgs } from "../aws/shared/logArgs";
 import { ProtectedAlbApi } from "../aws/alb/protectedAlbApi";
 import type { ProtectedRouteArgs } from "../aws/shared/routeArgs";
 import type { ProtectedApiArgs, SignInArgs } from "../aws/shared/protectedApiArgs";

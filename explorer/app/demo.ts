@@ -1,7 +1,7 @@
 /** The demo application: signs in, lists users and deactivates one with the callers' module, and tells every step. */
 import { createApiClient, entitledScopes, readChallenge, type ApiClient, type TokenRequest } from "../../client";
 import type { ClientTable } from "../../model/routes";
-import { DEMO_ROUTES, type DemoData } from "../demo";
+import { DEMO_ROUTES, type DemoData } from "../data";
 import { code, codes, h, table, type Child } from "./dom";
 import { handedBack, Refused, signIn } from "./signIn";
 import { embedded } from "./world";

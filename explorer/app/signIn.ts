@@ -1,7 +1,7 @@
 /** Sign-ins of the demo: in a window of its own, authorization code with PKCE, by an OAuth library. */
 import * as oauth from "oauth4webapi";
 import type { TokenRequest } from "../../client";
-import { DEMO_STATE, type DemoData } from "../demo";
+import { DEMO_STATE, type DemoData } from "../data";
 import { h } from "./dom";
 
 /** How the window of a sign-in hands its answer to the page that has opened it. */

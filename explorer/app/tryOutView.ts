@@ -1,6 +1,6 @@
 /** The token try-out: as somebody, at a client, for scopes; the request, what the token says, and the gateway's answer. */
 import { ACR_VALUES } from "../../model/okta";
-import { TRY_PATH, type TryAnswer, type TryQuestion } from "../tryOut";
+import { TRY_PATH, type TryAnswer, type TryQuestion } from "../data";
 import { boxes, code, h, labelled, select, table, type Child } from "./dom";
 import type { World } from "./world";
 

@@ -100,9 +100,9 @@ export interface SimpleResponse {
 }
 
 /**
- * An HTTP API cannot put a challenge into its own 403. Where a route's integration is known to answer with it, a request
- * that lacks nothing but the step-up is let through to be refused there: with the challenge, and without any scope, so
- * that an integration that overlooks the one still stumbles over the other.
+ * An HTTP API cannot put a challenge into its own 403. A route's integration may be known to answer with it. A request to
+ * such a route that lacks nothing but the step-up is let through, to be refused there. It goes with the challenge and
+ * without any scope: an integration that overlooks the challenge still finds no scope.
  */
 export async function authorizeHttpApi(event: HttpApiEvent, authorizer: Authorizer): Promise<SimpleResponse> {
   const { routeKey, headers, pathParameters, requestContext } = event;
@@ -143,8 +143,8 @@ export interface PolicyResponse {
 }
 
 /**
- * Throws `Unauthorized`, which is what API Gateway takes for its response UNAUTHORIZED, where there is no token or none
- * that is good; denies, with the challenge in its context, where the token does not suffice.
+ * Throws `Unauthorized` where there is no good token: API Gateway then gives its response UNAUTHORIZED. Denies where the
+ * token does not suffice, with the challenge in the context.
  */
 export async function authorizeRestApi(event: RestApiEvent, authorizer: Authorizer): Promise<PolicyResponse> {
   const routeKey = `${event.httpMethod} ${event.resource}`;

@@ -9,8 +9,8 @@ const AMBIGUOUS = /[^\x21-\x7e]|[\\;#<>"^`{|}]/;
 const AMBIGUOUS_ENCODED = /%(?![0-9a-f]{2})|%(0.|1.|7f|23|25|2e|2f|3b|3f|5c)/i;
 
 /**
- * The path of a request's target (`/orders/1?page=2`), still encoded; undefined where it is no path that has one reading: with
- * `//`, `.`, `..`, `\`, `;`, an encoded `/`, `%` or `.`, a slash at its end, or an encoding that is not UTF-8.
+ * The path of a request's target (`/orders/1?page=2`), still encoded. Undefined for a path that can be read in more than one
+ * way: one with `//`, `.`, `..`, `\`, `;`, an encoded `/`, `%` or `.`, a slash at its end, or an encoding that is not UTF-8.
  */
 export function plainPath(target: string): string | undefined {
   const [path = ""] = target.split("?", 1);

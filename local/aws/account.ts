@@ -16,8 +16,8 @@ export interface Account {
 /** A resource type of the account: its row in the table. */
 export interface AwsType extends ResourceType<Account> {
   /**
-   * What says which properties there are, which changes replace, and what is tried again: a file below `internal/service` of
-   * hashicorp/terraform-provider-aws, on which the real provider stands.
+   * A file below `internal/service` of hashicorp/terraform-provider-aws, on which the real provider stands. It says which
+   * properties there are, which changes replace, and what is tried again.
    */
   readonly source: string;
   /** The error of a delete that the real provider tries again, and for how long: what is in use is let go soon. */

@@ -10,7 +10,7 @@ import { DEFAULT_REGION } from "./arns";
 import { AwsError } from "./awsError";
 import { functionEndpoints } from "./lambda/functions";
 import { permissionEndpoints } from "./lambda/permissions";
-import { readBytes, type OnNode } from "./readBytes";
+import { readBytes, type OnNode } from "./readBody";
 import type { Endpoint } from "./router";
 import type { World } from "./world";
 

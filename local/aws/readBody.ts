@@ -1,10 +1,12 @@
-/** Checks the JSON body of a control-plane request against a schema. */
+/** Reads the body of a request: its bytes, up to a limit, and the JSON of the control plane by a schema. */
+import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
 import { z } from "zod";
 import { zodFindings } from "../../model/file";
 import { resourceTagsProblem } from "../../model/routes";
-import type { AwsError } from "./awsError";
+import { AwsError } from "./awsError";
 
-/** An unknown field is an error here, where AWS drops it: a local run must not pass over what it does not do. */
+/** The checked body. An unknown field is an error here, where AWS drops it: a local run must not pass over what it does not do. */
 export function readBody<T extends z.ZodType>(
   schema: T,
   body: unknown,
@@ -36,3 +38,21 @@ export const tags = z.record(z.string(), z.string()).superRefine((given, { addIs
   const problem = resourceTagsProblem(given);
   if (problem !== undefined) addIssue({ code: "custom", message: problem });
 });
+
+/** An app of hono's behind a server of Node.js'. */
+export type OnNode = { Bindings: HttpBindings };
+
+/**
+ * The bytes, up to a limit. Of Node.js' own request: hono's limit makes a new one out of its server's, which Node.js takes
+ * only where that server has replaced `Request` for the whole process.
+ */
+export async function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > max) throw new AwsError(413, "RequestEntityTooLargeException", "the request is too large");
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}

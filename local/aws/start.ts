@@ -29,7 +29,7 @@ import { addControlPlane } from "./controlPlane";
 import { makeCredentials, type Credentials } from "./dataPlane/credentials";
 import { addDataPlane } from "./dataPlane/serveDataPlane";
 import { isEcho, serveEcho } from "./echo";
-import type { OnNode } from "./readBytes";
+import type { OnNode } from "./readBody";
 import { createWorld, type World } from "./world";
 
 /** Bytes of a request's headers: as many as a load balancer takes, the most of all. An HTTP API has a limit of its own. */

@@ -1,13 +1,39 @@
 /** All that the local AWS account holds, in memory. */
+import type { LocalTrust } from "../certificate";
 import type { Api } from "./apigateway/types";
 import type { KeyObject } from "node:crypto";
-import type { Deployer } from "./deployer/types";
 import type { Credentials } from "./dataPlane/credentials";
 import type { Items } from "./dynamodb/items";
 import type { LambdaFunction } from "./lambda/types";
-import type { StoredResource } from "./resources/types";
 import type { RestSnapshot } from "./restapi/definition";
-import type { LocalTrust } from "../trust";
+
+/** What whoever deploys is asked: an action, on an ARN or on `*`; with a role, the service that it is handed to. */
+export interface Ask {
+  readonly action: string;
+  readonly resource: string;
+  readonly passedTo?: string;
+}
+
+/** Rights that stand in the place of the account owner's. */
+export interface Deployer {
+  /** Policy documents as JSON. */
+  readonly policies: readonly string[];
+  /** All that was asked, in its order. */
+  readonly asked: Ask[];
+}
+
+/** What was declared of a resource, or what AWS has chosen for it. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource that is kept as it was declared. */
+export interface StoredResource {
+  readonly id: string;
+  readonly region: string;
+  /** In the words of the Pulumi provider. */
+  readonly properties: Properties;
+  /** What AWS would have chosen: ARNs, addresses. */
+  readonly outputs: Properties;
+}
 
 export interface Role {
   RoleName: string;
@@ -60,7 +86,10 @@ export interface World {
   deployer?: Deployer;
   /** Where the server listens: `http://127.0.0.1:1234`, or `https:`. */
   url: string;
-  /** What functions take for a good certificate besides what the whole world does; undefined where the cloud speaks no TLS. */
+  /**
+   * The authority whose certificates functions take besides those that everybody takes; undefined where the cloud speaks no
+   * TLS.
+   */
   trust?: LocalTrust;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

@@ -1,5 +1,7 @@
-/** Calls of an API, and what an answer says about access. */
-import type { Route } from "../../model/file";
+/** Calls of an API, what an answer says about access, and whether programs find the API by its metadata. */
+import assert from "node:assert/strict";
+import type { Route, Access, Api } from "../../model/file";
+import { discoverableApi, METADATA_KEY, metadataPlace, resourceMetadataUrl, scopesSupported } from "../../model/routes";
 
 /** How a call ended, as far as access is concerned. */
 export type Verdict = "let through" | "refused" | "needs a better sign-in" | "unclear";
@@ -32,9 +34,9 @@ export async function call(url: string, { method, path }: Route, token?: string)
 }
 
 /**
- * What a handler says of an id that does not exist, or of a body that is missing, is no matter of access: it was asked, so
- * the call was let through. An answer of 401 or 403 is a refusal, whoever gave it. A failure of the gateway, the authorizer
- * or the function, and an answer for a route that is not there, say nothing about access: they are neither.
+ * How a call ended. A handler may answer that an id does not exist, or that a body is missing: it was asked, so the call was
+ * let through. An answer of 401 or 403 is a refusal, whoever gave it. A failure of the gateway, the authorizer or the
+ * function, and an answer for a route that is not there, say nothing about access: they are neither.
  */
 export function verdictOf(response: Pick<Response, "status" | "headers">, body: string): Verdict {
   const { status } = response;
@@ -47,4 +49,29 @@ export function verdictOf(response: Pick<Response, "status" | "headers">, body: 
 
 function challengeOf({ headers }: Pick<Response, "headers">): string {
   return headers.get("www-authenticate") ?? headers.get("x-amzn-remapped-www-authenticate") ?? "";
+}
+
+/** Whether an API of the local cloud answers with its metadata; the small proxy before one without a gateway does as well. */
+export function hasMetadata(access: Access, api: Api): boolean {
+  const asked = discoverableApi(access, api);
+  if (api.profile === "none") return asked.requirements.length > 0 && !asked.routeKeys.includes(METADATA_KEY);
+  return metadataPlace(asked).answers;
+}
+
+/**
+ * Asks for the metadata (RFC 9728) as programs do, from the API's address alone. Fails where the document is not there,
+ * names another address or issuer, or other scopes than those of the routes.
+ */
+export async function expectMetadata(access: Access, api: Api, place: { url: string; issuer: string }): Promise<void> {
+  const response = await fetch(resourceMetadataUrl(place.url), { signal: AbortSignal.timeout(15_000) });
+  assert.equal(response.status, 200);
+  const found = (await response.json()) as Record<string, unknown>;
+  assert.deepEqual(
+    { resource: found["resource"], servers: found["authorization_servers"], scopes: found["scopes_supported"] },
+    {
+      resource: place.url,
+      servers: [place.issuer],
+      scopes: scopesSupported(discoverableApi(access, api).requirements),
+    },
+  );
 }

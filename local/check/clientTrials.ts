@@ -26,8 +26,9 @@ export function grantTrial(holders: Holders, client: Client): GrantTrial | undef
 }
 
 /**
- * The smallest request that is refused: one scope of the client that others may have, one scope that the client may never
- * have, or two scopes that may not be asked for together. Whoever asks is entitled to something at the client.
+ * The smallest request that is refused. It is for one scope of the client that others may have, for one scope that the
+ * client may never have, or for two scopes that may not be asked for together. Whoever asks is entitled to something at the
+ * client.
  */
 export function refusalTrial(access: Access, holders: Holders, client: Client): RefusalTrial | undefined {
   const beyond = [...access.scopes.keys()].filter((scope) => !client.ceiling.includes(scope));

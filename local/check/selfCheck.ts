@@ -6,11 +6,10 @@ import assert from "node:assert/strict";
 import type { Access, Api, Claim, Client, Person, Route } from "../../model/file";
 import type { Environment } from "../environment";
 import { ApiTrials, type CallTrial, type NarrowTrial, type StepUpTrial } from "./apiTrials";
-import { call, type Verdict } from "./calls";
+import { call, type Verdict, expectMetadata, hasMetadata } from "./calls";
 import { claimTrials, type ClaimTrial } from "./claimTrials";
 import { grantTrial, refusalTrial, type GrantTrial, type RefusalTrial } from "./clientTrials";
 import { Holders, named } from "./holders";
-import { expectMetadata, hasMetadata } from "./metadataTrial";
 import { SignInRefused } from "./signIn";
 import { Tokens, type Held } from "./tokens";
 

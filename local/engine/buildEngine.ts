@@ -1,10 +1,11 @@
-/** Builds the Pulumi engine with Go into a cache folder outside the repository. */
+/** Builds the Pulumi engine with Go into a cache folder outside the repository, where there is none yet. */
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { findEngine, type Engine } from "./findEngine";
 import { builtEngineFolder, cliVersion, ENGINE_PARTS, type EnginePart } from "./locations";
 
-export type Progress = (message: string) => void;
+type Progress = (message: string) => void;
 
 /** What went wrong, and what to do: printed without a stack. */
 export class EngineError extends Error {
@@ -103,3 +104,20 @@ const noGo = [
   "  install the Pulumi CLI (https://www.pulumi.com/docs/install/), or",
   "  install Go 1.25 or newer (https://go.dev/doc/install)",
 ].join("\n");
+
+/**
+ * `access engine`: the engine that is there already, else one that is built now.
+ *
+ * @throws EngineError with what went wrong and what to do.
+ */
+export async function ensureEngine(progress: Progress): Promise<Engine> {
+  const found = await findEngine();
+  if (found) return found;
+  progress(
+    `no Pulumi CLI on PATH or in the npm package's cache: building it with Go, about four minutes the first time`,
+  );
+  await buildEngine(progress);
+  const built = await findEngine();
+  if (!built) throw new EngineError("the engine was built but does not run; `pulumi version` fails in its folder");
+  return built;
+}

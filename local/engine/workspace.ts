@@ -8,8 +8,8 @@ import { PROGRAM } from "../../components/program";
 /** How the engine's Node.js is to compile a product: the examples and models of this repository leave it to the repository. */
 const COMPILER = "tsconfig.pulumi.json";
 
-/** What of a product's folder is no part of its program: stack files, packages, and what is hidden. */
-const LEFT_OUT = /^(\..*|node_modules|dist|Pulumi\.[^.]+\.yaml)$/;
+/** What of a product's folder is no part of its program: stack files, packages, tests, and what is hidden. */
+const LEFT_OUT = /^(\..*|node_modules|tests|dist|Pulumi\.[^.]+\.yaml)$/;
 
 export interface Workspace {
   /** The project folder: `Pulumi.yaml` and the program. */

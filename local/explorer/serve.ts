@@ -1,14 +1,18 @@
 /** Serves the explorer to browsers on this machine, with what only a cloud that runs can answer. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { readModule } from "../../components/stack/product";
 import { bundleExplorer, explorerPage, TRY_PATH, type ExplorerData, type ExplorerPage } from "../../explorer";
 import { CLIENT_TYPES } from "../../model/okta";
 import type { Environment } from "../environment";
 import { listen, LOOPBACK } from "../listen";
 import { BodyError, readBody } from "../okta/http/body";
+import type { StartOptions } from "../options";
+import { STACK } from "../stackConfig";
+import type { LocalProduct } from "../started";
 import { tryOut } from "./tryOut";
 
 /** What is explored: all of it but what the environment says. */
-export type Explored = Omit<ExplorerData, "live"> & { readonly demoUrl?: string };
+type Explored = Omit<ExplorerData, "live"> & { readonly demoUrl?: string };
 
 export interface ServedExplorer {
   readonly url: string;
@@ -97,4 +101,18 @@ function end(
     ...headers,
   });
   response.end(body);
+}
+
+/**
+ * What the explorer shows of a product that runs: its access file as it counts in the local stack, and its people.
+ *
+ * @param base an earlier revision to compare with
+ */
+export function exploredOf({ product, people }: LocalProduct, base: StartOptions["base"]): Explored {
+  return {
+    file: { source: "access.ts", value: readModule(product.accessFile) },
+    stack: STACK,
+    people: Object.fromEntries(people.map(({ key, groups }) => [key, groups])),
+    ...(base !== undefined && { base }),
+  };
 }

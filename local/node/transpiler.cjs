@@ -1,5 +1,6 @@
 // A transpiler for ts-node, in the form that ts-node asks for. What it has made is kept beside the packages, by the content
-// that it was made from, so that only a changed file is transpiled again.
+// that it was made from, wherever the file lies: only a changed file is transpiled again, and a copy of it elsewhere is not.
+// ts-node itself writes the file's own name into the map of its lines.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
@@ -9,36 +10,44 @@ const { version, transformSync } = require("esbuild");
 // Beside the packages, wherever they are: in this repository, or in the product that has installed this one.
 const CACHE = join(dirname(require.resolve("esbuild/package.json")), "../.cache/okta-api-access");
 
-// What lies in a folder for a moment, such as a file of another revision, is never asked for again.
+// What lies in a folder for a moment, such as a file of another revision, is hardly asked for again.
 const isPassing = (fileName) => fileName.startsWith(`${tmpdir()}/`);
 
-exports.create = () => ({ transpile: (input, { fileName }) => kept(input, fileName) ?? transpile(input, fileName) });
+const OPTIONS = {
+  loader: "ts",
+  format: "cjs",
+  target: "node20",
+  platform: "node",
+  sourcemap: true,
+  tsconfigRaw: { compilerOptions: {} },
+};
 
-function fileFor(input, fileName) {
-  const id = createHash("sha256").update(`${version}\0${fileName}\0${input}`).digest("hex");
+const MADE_BY = JSON.stringify([version, OPTIONS]);
+
+exports.create = () => ({
+  transpile: (input, { fileName }) => {
+    const file = fileFor(input);
+    return kept(file) ?? transpile(input, fileName, file);
+  },
+});
+
+function fileFor(input) {
+  const id = createHash("sha256").update(`${MADE_BY}\0${input}`).digest("hex");
   return join(CACHE, `${id}.json`);
 }
 
-function kept(input, fileName) {
+function kept(file) {
   try {
-    return JSON.parse(readFileSync(fileFor(input, fileName), "utf8"));
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     return undefined;
   }
 }
 
-function transpile(input, fileName) {
-  const { code, map } = transformSync(input, {
-    loader: "ts",
-    format: "cjs",
-    target: "node20",
-    platform: "node",
-    sourcemap: true,
-    sourcefile: fileName,
-    tsconfigRaw: { compilerOptions: {} },
-  });
+function transpile(input, fileName, file) {
+  const { code, map } = transformSync(input, { ...OPTIONS, sourcefile: fileName });
   const output = { outputText: code, sourceMapText: map };
-  if (!isPassing(fileName)) keep(fileFor(input, fileName), output);
+  if (!isPassing(fileName)) keep(file, output);
   return output;
 }
 

@@ -6,10 +6,29 @@ import type { User } from "./org/entities";
 import { newDefaultServer } from "./org/defaultServer";
 import { newSignOnPolicy } from "./org/newSignOnPolicy";
 import type { Org } from "./org/Org";
-import type { Persona } from "./personas";
 import { newTotpSecret } from "./management/users/totp";
 import { newUser } from "./management/users/users";
 import { addMember } from "./org/memberships";
+
+/** A person of the local org: who it is, in which groups, and how that can be proved. */
+export interface Persona {
+  /** A short name, for tests and for the documentation. */
+  readonly key: string;
+  readonly login: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly department?: string;
+  /** Names of groups. One that does not exist yet is joined as soon as it is made. */
+  readonly groups: readonly string[];
+  /** Groups that no scope hangs on: some only feed claims. They exist from the start. @default none */
+  readonly otherGroups?: readonly string[];
+  /** How the person can prove who they are. @default password and one-time password */
+  readonly factors?: readonly FactorKey[];
+  /** Labels of apps that are assigned to the person and not to a group. */
+  readonly apps?: readonly string[];
+  /** @default "ACTIVE" */
+  readonly status?: "ACTIVE" | "SUSPENDED" | "DEPROVISIONED";
+}
 
 /** A group of Active Directory or of another app; all of one kind come from one app. */
 export interface AppGroup {

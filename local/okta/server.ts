@@ -17,9 +17,8 @@ import type { Okta } from "./okta";
 import { randomIds } from "./org/ids";
 import { BodyError, readBody } from "./http/body";
 import { corsHeaders, preflightHeaders } from "./http/cors";
-import type { Answer, Call, Endpoint } from "./http/endpoint";
+import { type Answer, type Call, type Endpoint, jsonObject } from "./http/endpoint";
 import { faultAnswer } from "./http/faults";
-import { jsonObject } from "./http/json";
 import { refuseStrangers } from "./http/strangers";
 
 type Env = { Bindings: HttpBindings };

@@ -9,15 +9,13 @@ import { hostsOf } from "./http/strangers";
 import { RateLimits } from "./http/rateLimits";
 import { RequestLog } from "./http/requestLog";
 import { OAuthState } from "./oauth/state";
-import type { Features } from "./org/features";
 import type { IdSource } from "./org/ids";
 import { newAuthServer } from "./org/newAuthServer";
-import { Org } from "./org/Org";
+import { Org, type Features } from "./org/Org";
 import type { KeySource } from "./org/signingKeys";
 import { Mailbox } from "./people/mailbox";
 import { Pushes } from "./people/pushes";
-import type { Persona } from "./personas";
-import { seed, type AppGroup } from "./seed";
+import { seed, type AppGroup, type Persona } from "./seed";
 import type { Okta } from "./okta";
 
 export interface LocalOktaOptions {

@@ -151,7 +151,10 @@ export function isSignInAlone({ scopes, before }: AccessChange): boolean {
   return !before.granted && scopes.every(isOidcScope) && !scopes.includes("offline_access");
 }
 
-/** A valid file with its plan and what it changes; entries that nobody can use, and that a file may not have, are taken out. */
+/**
+ * A valid file, with its plan and what it changes. Entries are taken out that nobody can use, since a valid file may not
+ * have them.
+ */
 function madeOf(given: AccessInput, today: Deployment, idOf: Ids["idOf"]): Made | undefined {
   const file = withIdsOfOthers(structuredClone(given), idOf);
   const leftOut: { path: string; why: string }[] = [];

@@ -1,8 +1,10 @@
 /**
- * Who can do more, or less, in one deployment than in another. Both sides only ever give more to who is in more groups, and
- * never refuse a part of what they give, so that the groups and scopes of each rule are the questions that show every
- * difference in what is granted. A lifetime is that of the first rule: every rule of one side is asked about together with
- * every rule of the other, for who meets both and for the scopes that both give.
+ * Who can do more, or less, in one deployment than in another.
+ *
+ * Both sides only ever give more to who is in more groups, and never refuse a part of what they give. So it is enough to ask
+ * for the groups and scopes of each rule: every difference in what is granted shows in one of these questions. A lifetime is
+ * that of the first rule that matches. So every rule of one side is asked about together with every rule of the other: for
+ * who meets both, and for the scopes that both give.
  */
 import { compare } from "../findings";
 import { evaluate } from "../evaluate/evaluate";

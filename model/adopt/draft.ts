@@ -82,7 +82,10 @@ function heldByGroup(readings: readonly Reading[]): Map<string, Set<string>> {
   return held;
 }
 
-/** What several groups have together in a file is what each of them has: more than that, and less than more of it, is not said. */
+/**
+ * What a file can say of joint holdings. In a file several groups have together what each of them has by itself: scopes that
+ * none of them has are left out. A joint set within what one group holds says nothing more, and is left out as well.
+ */
 function sayable({ joint, holds }: Reading, held: ReadonlyMap<string, ReadonlySet<string>>): Joint[] {
   return joint
     .map(({ allOf, scopes }) => ({

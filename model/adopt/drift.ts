@@ -1,6 +1,6 @@
 /**
- * What an org has otherwise than a plan says, thing by thing: what changes no decision of the evaluator's, or has no place in
- * one. Who can do more or less for it is what `differencesOf` says.
+ * What an org has otherwise than a plan says, thing by thing. Here stands what changes no decision of the evaluator's, or
+ * has no place in one. Who can do more or less is what `differencesOf` says.
  */
 import type { Plan, PlanClaim, PlanClient, PlanScope } from "../compile/plan";
 import { names } from "../findings";

@@ -1,10 +1,13 @@
-/** Everything that can be found in an access file without an Okta org: mistakes, scope names, and the proof of its plan. */
-import type { Access } from "../file/access";
+/**
+ * Everything that can be found in an access file without an Okta org: mistakes, scope names, what is hard to find out from
+ * outside, and the proof of its plan.
+ */
+import type { Access, Api } from "../file/access";
 import { compile } from "../compile/compile";
-import { AccessError, sortFindings, type Finding } from "../findings";
+import { AccessError, sortFindings, type Finding, note } from "../findings";
 import { checkAccess, type LoadOptions } from "../file/load";
 import { prove, type Proof } from "../prove/prove";
-import { metadataNotes } from "./metadataNotes";
+import { discoverableApi, metadataPlace, METADATA_PATH, scopesSupported } from "../routes";
 import { tokenSizeFindings } from "./tokenSize";
 import { scopeNameFindings } from "../file/scopeNames/lint";
 
@@ -81,4 +84,30 @@ export function stacksOf(value: unknown): string[] {
 /** The same mistake in several stacks is one mistake. */
 export function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/**
+ * What keeps programs from finding out by themselves what an API asks for (RFC 9728). One note at most for each API: it
+ * answers no metadata, or its refusals do not lead to it.
+ */
+function metadataNotes(access: Access): Finding[] {
+  return [...access.apis.values()].flatMap((api) => {
+    const said = metadataSentence(access, api);
+    return said === undefined ? [] : [note("api-metadata", ["apis", api.key], said)];
+  });
+}
+
+function metadataSentence(access: Access, api: Api): string | undefined {
+  const asked = discoverableApi(access, api);
+  const { answers, because } = metadataPlace(asked);
+  if (because !== undefined) {
+    return `does not answer what it asks for (RFC 9728): ${because}; \`access requirements ${api.key} --format metadata\` prints the document, to be put where its name is served`;
+  }
+  if (!answers) return undefined;
+  if (api.profile !== "rest") {
+    return `says in no 401 of its gateway where its metadata is, and which scopes a route needs: a program finds them at \`${METADATA_PATH}\` alone, and asks for all of its scopes at once, which Okta gives to whoever is entitled to all; profile \`rest\` with a \`domain\` says where`;
+  }
+  return scopesSupported(asked.requirements).length < 2
+    ? undefined
+    : "says in its 401 for a request without a token where its metadata is, and not which scopes the route needs: a program asks for all of its scopes at once, which Okta gives to whoever is entitled to all";
 }

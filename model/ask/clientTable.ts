@@ -1,10 +1,10 @@
-/** The table by which a client's own code asks for tokens: see `model/routes/clientTable`. */
+/** The table by which a client's own code asks for tokens: see `ClientTable`. */
 import { hasBit } from "../bits";
 import { claimsOf, isClaimPart } from "../compile/claims";
 import { entitlementsOf, type Entitlements } from "../compile/entitlements";
 import type { Access, Api, Client, Route } from "../file/access";
 import { CLIENT_TYPES } from "../okta/clientTypes";
-import type { ClientTable, RouteNeed } from "../routes/clientTable";
+import type { ClientTable, RouteNeed } from "../routes/exportRequirements";
 import { routeRequirement } from "../routes/routeRequirements";
 import { routeCallers } from "./whoCan";
 
@@ -52,8 +52,9 @@ function entitlementClaims(access: Access, entitlements: Entitlements): string[]
 }
 
 /**
- * Sets that are granted to everybody who is entitled to all of them: scopes that the same groups hold, since one group then
- * holds them all; and what the client declares to ask for together, where all groups may be united.
+ * Sets of scopes that are granted to everybody who is entitled to all of them. Scopes that the same groups hold are such a
+ * set, since one group then holds them all. Where all groups may be united, the sets are such that the client declares to
+ * ask for together.
  */
 function askedAtOnce(access: Access, client: Client, entitlements: Entitlements): readonly (readonly string[])[] {
   const { ceiling, requests, enforcement } = client;

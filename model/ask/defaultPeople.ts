@@ -3,8 +3,7 @@ import { entitlementsOf } from "../compile/entitlements";
 import { groupStepUps } from "../compile/clients";
 import type { Access, Claim } from "../file/access";
 import { DEFAULT_FACTORS, type Person } from "../file/people";
-import { acrSatisfies } from "../okta/acr";
-import type { FactorKey } from "../okta/factorKeys";
+import { acrSatisfies, type FactorKey } from "../okta/acr";
 import { showsGroup } from "../okta/groupFilter";
 
 /** Pairs of groups at most: the people of a company with many groups would be more than anybody reads. */
@@ -38,7 +37,7 @@ export function defaultPeople(access: Access): Person[] {
   ];
 }
 
-/** Pairs of which neither group holds all that the other does, at a client that takes both, and that may be united. */
+/** Pairs of groups that may be united, at a client that takes both. Neither of the two holds all that the other does. */
 function unitedPairs({ groups, clients, combinations }: Access): [string, string][] {
   const all = [...groups.values()];
   const meet = (a: string, b: string) =>

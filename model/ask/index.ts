@@ -2,7 +2,7 @@
 export { checkModel, type CheckReport, stacksOf, type StackProof } from "./check";
 export { checkTogether, type OrgReport } from "./checkTogether";
 export { clientTable } from "./clientTable";
-export { effectiveScopes } from "./effective";
+export { effectiveScopes, answerTo, type CanIAnswer } from "./canI";
 export {
   accessMatrix,
   type AccessMatrix,
@@ -12,15 +12,13 @@ export {
   type MatrixScope,
   needsStepUp,
 } from "./matrix";
-export { answerTo, type CanIAnswer } from "./canI";
 export { type Reach, reachOfClients, reachOfPerson } from "./reach";
 export { type RuleInWords, rulesInWords } from "./ruleWords";
 export { differenceRows, type DifferenceRow, fieldText, listed, renamingText, signInText } from "./difference/rows";
 export { type Combination, combinationsOf, occurringLists } from "./occurring";
 export { neverTogether, type RequestSuggestion, requestSuggestions } from "./together";
 export { tokenSizes } from "./tokenSize";
-export { type Principal, whoCanHave } from "./whoCan";
-export { whoCanCall } from "./whoCan";
+export { type Principal, whoCanHave, whoCanCall } from "./whoCan";
 export { defaultPeople } from "./defaultPeople";
 export type { AccessChange, AccessDifference, FieldChange, SignInChange, Terms } from "./difference/types";
 export { type ComparedFile, filesDifference, type FilesDifference } from "./difference/filesDifference";

@@ -132,8 +132,8 @@ export function opens(asked: RouteAccess, has: (scope: string) => boolean): bool
 }
 
 /**
- * Whether a route demands a step-up of whoever opens it with these of its scopes: of several that are all asked for, one is
- * enough to demand it; of several of which one is enough, each must.
+ * Whether a route demands a step-up of whoever opens it with these of its scopes. Where all of several scopes are asked for,
+ * one with a step-up is enough. Where one of several is enough, each must have a step-up.
  */
 export function needsStepUp(
   { match, scopes }: Pick<MatrixRoute, "match" | "scopes">,

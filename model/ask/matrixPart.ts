@@ -1,5 +1,5 @@
 /** A part of the access matrix: some rows, some columns, what one client gives. */
-import { globMatches } from "../routes/glob";
+import { globMatches } from "../routes/groupsClaim";
 import type { AccessMatrix, MatrixRow } from "./matrix";
 
 /** Globs; a name that matches one of a list is kept. An empty list keeps all. */
@@ -14,8 +14,8 @@ const keeps = (globs: readonly string[] = [], name: string) =>
   globs.length === 0 || globs.some((glob) => globMatches(glob, name));
 
 /**
- * The rows and columns that are asked for. With scopes, of the routes those that ask for one of them; with APIs, of the scopes
- * those that one of their routes asks for; with clients, the rows that have anything there.
+ * The rows and columns that are asked for. Where scopes are given, a route stays that asks for one of them. Where APIs are
+ * given, a scope stays that one of their routes asks for. Where clients are given, a row stays that has anything there.
  */
 export function matrixPart(matrix: AccessMatrix, filter: MatrixFilter): AccessMatrix {
   const { groups = [], clients = [], apis = [], scopes = [] } = filter;

@@ -1,6 +1,6 @@
 /**
- * Several access files in one org: what they may not both say, and the proof that together they give to each client what its
- * own file says. Files with one audience share an authorization server, since a server has one audience.
+ * Several access files in one org: what two of them may not both say, and the proof that each client gets what its own file
+ * says. Files with one audience share an authorization server, since a server has one audience.
  */
 import type { Access, Client, Group, OktaAdminRole } from "../file/access";
 import { compile } from "../compile/compile";

@@ -85,8 +85,9 @@ function nameOf({ factors, phishingResistant, hardwareProtected }: Assurance): s
 }
 
 /**
- * Which levels of sign-in the members of each group can be asked for at a client: every pair, each once, in the order of the file: of the scopes that the group adds at the client.
- * None at a service client, to which nobody signs in.
+ * The levels of sign-in that the members of each group can be asked for at a client, by the scopes that the group adds
+ * there. Every pair of group and level stands once, in the order of the file. None at a service client, to which nobody
+ * signs in.
  */
 export function groupStepUps(
   access: Access,

@@ -14,8 +14,9 @@ export interface NeededTogether {
 }
 
 /**
- * The routes for which single groups are not enough: those that want all of several scopes (one of several is always
- * within a group) where some people hold them only by being in several groups. None for a client without users.
+ * The routes for which single groups are not enough. Such a route wants all of several scopes, and some people hold these
+ * only by being in several groups. A route that wants one of several is never among them: one scope always lies within a
+ * group. None for a client without users.
  */
 export function neededTogether(access: Access, client: Client, entitlements: Entitlements): NeededTogether[] {
   if (!actsForPeople(client)) return [];

@@ -112,8 +112,9 @@ export interface Unions {
 }
 
 /**
- * The unions of these groups that are asked for together: what each group holds, and, of each set that is asked for, what
- * the lean sets of two groups and more hold. No union lies within another one of the same groups, or of fewer.
+ * The unions of these groups that are asked for together. What a single group holds is one. For each set that is asked for,
+ * so is what the lean sets of two groups and more hold of it. No union lies within another one of the same groups, or of
+ * fewer.
  *
  * @param counts whether a rule for these scopes is of use at all.
  * @param most how many unions of two groups and more are looked for.
@@ -165,8 +166,9 @@ function addLargest(byGroups: Map<string, Union[]>, { groups, scopes }: Union): 
 }
 
 /**
- * The unions without which somebody is served by no other: those with a group that is assigned, whose members may be in
- * no group beside, and of the rest those for which some assigned person has no other union that holds as much.
+ * The unions that the rules cannot do without. A union with an assigned group is always one of them, for its members may be
+ * in no other group. A union of other groups is one where some assigned person in them would have no other union that holds
+ * as much.
  *
  * @param assigned numbers of the groups whose members are assigned; whoever is in none of them is refused before any rule.
  */

@@ -1,9 +1,7 @@
 /** The face of `model/evaluate`: what the other rooms may use of it. */
-export { releasedClaims } from "./evaluate";
-export { evaluate } from "./evaluate";
+export { releasedClaims, evaluate, refreshScopes } from "./evaluate";
 export { clientFromPlan, groupsInOkta, serverFromPlan } from "./fromPlan";
 export { ASSUMED, NOT_MODELLED } from "./notModelled";
-export { refreshScopes } from "./evaluate";
 export {
   ANY_SCOPE,
   type AuthorizationServer,

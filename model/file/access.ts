@@ -56,8 +56,8 @@ export type OktaAdminRole =
   | { readonly permissions: readonly string[]; /** Keys of groups. */ readonly groups: "all" | readonly string[] };
 
 /**
- * What Okta must know of a device: that it has Okta Verify of somebody, that the company manages it as well, or that it meets
- * one of some device assurance policies.
+ * What Okta must know of a device. `registered`: Okta Verify on it is somebody's. `managed`: the company manages it as well.
+ * `assurances`: it meets one of these device assurance policies.
  */
 export type SignOnDevice = "registered" | "managed" | { readonly assurances: readonly string[] };
 

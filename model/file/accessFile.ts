@@ -43,7 +43,10 @@ export interface GroupEntry<S extends string = string, G extends string = string
   /** Whether the stack creates the group; otherwise it exists already, as from a directory. @default false */
   managed?: boolean;
   scopes: readonly S[];
-  /** Groups with which this one is never united: who is in both gets what each allows, and no request that needs both. */
+  /**
+   * Keys of groups with which this one is never united. Who is in both gets what each of them allows; a request that needs
+   * both is refused.
+   */
   separate?: readonly G[];
   /** The key that it had before: the stack goes on with the same group. @default none */
   was?: string;

@@ -1,6 +1,6 @@
 /** Reads an access file: shape, references and rules are checked, defaults filled in, and one stack's part is taken. */
+import { z } from "zod";
 import type { Access } from "./access";
-import { fieldNamesAt } from "./fieldNames";
 import { AccessError, sortFindings, type Finding } from "../findings";
 import { plainDataFindings } from "./plainData";
 import { prune } from "./prune";
@@ -9,7 +9,7 @@ import { accessFileSchema, type ParsedAccess } from "./schema";
 import { handlerFolderFindings, type HandlerFolders } from "./validate/handlers";
 import type { DefinedNames } from "./validate/references";
 import { validateFile, validateReferences, validateResolved } from "./validate/validate";
-import { zodFindings } from "./zodFindings";
+import { zodFindings, fieldNamesAt } from "./zodFindings";
 
 /** Which stack, and what to call the file. */
 export interface LoadOptions {
@@ -75,4 +75,12 @@ function definedNames(value: unknown, rest: ParsedAccess): DefinedNames {
     return new Set(Object.keys(typeof entries === "object" && entries !== null ? entries : rest[field]));
   };
   return { scopes: keys("scopes"), groups: keys("groups") };
+}
+
+/**
+ * The JSON Schema of an access file. Fields with a default may be left out, as in the file; references between entries are
+ * not in it.
+ */
+export function accessJsonSchema(): Record<string, unknown> {
+  return { title: "Access file", ...z.toJSONSchema(accessFileSchema, { io: "input", target: "draft-2020-12" }) };
 }

@@ -1,10 +1,10 @@
 /** The people of the local org: `definePeople`, the typed way to write `people.ts`, and the check of what it holds. */
 import { z } from "zod";
+import { FACTOR_KEYS, type FactorKey } from "../okta/acr";
 import type { Access } from "./access";
 import type { AccessFile } from "./define";
 import { zodFindings } from "./zodFindings";
 import { AccessError, pathOf, sortFindings, unknownName, type Finding } from "../findings";
-import { FACTOR_KEYS, type FactorKey } from "../okta/factorKeys";
 
 /** One person as `people.ts` has it. `G` is the keys of the access file's groups. */
 export interface PersonEntry<G extends string = string> {

@@ -1,8 +1,9 @@
 /**
  * Takes one stack's part of an access file and fills in the defaults.
  *
- * INVARIANT: leaving an entry out never opens anything. A route whose scopes are gone is gone too, and does not turn
- * public; a claim that was limited to scopes is not released always; a client whose groups are gone is assigned to nobody.
+ * INVARIANT: leaving an entry out never opens anything. A route whose scopes are gone is gone too, and does not turn public.
+ * A claim that was limited to scopes that are gone is not released always. A client whose groups are gone is assigned to
+ * nobody.
  */
 import type {
   Access,

@@ -1,5 +1,5 @@
-/** Turns what zod reports into findings in our words. */
-import type { z } from "zod";
+/** Turns what zod reports into findings in our words, and finds the fields that a schema allows at a place. */
+import { z } from "zod";
 import { nearest, names, pathOf, printable, type Finding } from "../findings";
 
 type Issue = z.core.$ZodIssue;
@@ -113,4 +113,31 @@ function limit(bound: number | bigint, origin: string): string {
 
 function lower(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+/**
+ * The field names allowed at a path of a schema, for the suggestion behind a misspelt one; none where the path leads nowhere
+ * or to a map with free names.
+ */
+export function fieldNamesAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let found: z.ZodType[] = [schema];
+  for (const segment of path) found = found.flatMap(variants).flatMap((variant) => step(variant, segment));
+  return found
+    .flatMap(variants)
+    .flatMap((variant) => (variant instanceof z.ZodObject ? Object.keys(variant.shape) : []));
+}
+
+/** The schemas behind a default, an optional or a union. */
+function variants(schema: z.ZodType): z.ZodType[] {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return variants(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodUnion) return (schema.options as z.ZodType[]).flatMap(variants);
+  return [schema];
+}
+
+function step(schema: z.ZodType, segment: PropertyKey): z.ZodType[] {
+  if (schema instanceof z.ZodRecord) return [schema.valueType as z.ZodType];
+  if (schema instanceof z.ZodArray) return [schema.element as z.ZodType];
+  if (!(schema instanceof z.ZodObject) || typeof segment !== "string") return [];
+  const field: unknown = Object.hasOwn(schema.shape, segment) ? schema.shape[segment] : undefined;
+  return field instanceof z.ZodType ? [field] : [];
 }

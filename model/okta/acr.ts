@@ -1,4 +1,4 @@
-/** Okta's authentication context class references, and which of them satisfy which. */
+/** Okta's authentication context class references, which of them satisfy which, and the ways to prove who one is. */
 
 /**
  * The fixed list of `acr_values` of Okta, weakest first. Okta ignores any other value without a word.
@@ -71,3 +71,17 @@ export function acrSatisfies(held: string | undefined, required: string): boolea
   const need = strength.get(required);
   return have !== undefined && need !== undefined && have >= need;
 }
+
+/** The ways in which a person of the local org can prove who they are, weakest first. */
+export const FACTOR_KEYS = [
+  "password",
+  "email",
+  "sms",
+  "question",
+  "totp",
+  "push",
+  "fastpass",
+  "passkey",
+  "security-key",
+] as const;
+export type FactorKey = (typeof FACTOR_KEYS)[number];

@@ -1,5 +1,14 @@
 /** The face of `model/okta`: what the other rooms may use of it. */
-export { type Acr, ACR_VALUES, acrSatisfies, STEP_UP_ACR_VALUES, STEP_UP_MAX_AGE_MIN, type StepUpAcr } from "./acr";
+export {
+  type Acr,
+  ACR_VALUES,
+  acrSatisfies,
+  STEP_UP_ACR_VALUES,
+  STEP_UP_MAX_AGE_MIN,
+  type StepUpAcr,
+  FACTOR_KEYS,
+  type FactorKey,
+} from "./acr";
 export {
   actsForItself,
   actsForPeople,
@@ -24,5 +33,4 @@ export { showsGroup, type GroupFilter } from "./groupFilter";
 export { findGrant, GRANT_KEYS, GRANTS, type GrantKey, type GrantType, REFRESH_TOKEN_GRANT } from "./grants";
 export { isOidcScope, OFFLINE_ACCESS, OIDC_SCOPES, OPENID } from "./oidcScopes";
 export { unreachableStepUps } from "./signOnReach";
-export { FACTOR_KEYS, type FactorKey } from "./factorKeys";
 export type { OktaError } from "./errors";

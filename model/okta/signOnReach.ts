@@ -1,7 +1,7 @@
 /**
  * Whether the rules of an app sign-on policy let people reach the levels that step-ups ask of them. Okta evaluates the app's
- * policy first and `acr_values` after it: whoever is denied by the policy reaches nothing, and whoever signs in with less
- * than the level was never made to enrol what the level needs.
+ * policy first and `acr_values` after it. So whom the policy denies reaches nothing. And whom it lets in with less than the
+ * level was never made to enrol what the level needs.
  */
 import { ASSURANCES, type Assurance, type StepUpAcr } from "./acr";
 

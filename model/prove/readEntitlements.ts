@@ -1,5 +1,11 @@
-/** Reads the expression of an entitlement claim back: which values it gives to the members of which groups. */
+/**
+ * What a gateway reads in a token besides its scopes: the values of an entitlement claim, and claims that it takes for
+ * scopes.
+ */
+import type { Plan, PlanClaim } from "../compile/plan";
+import { SCOPE_CLAIMS } from "../okta/reservedClaims";
 
+/** A part of an entitlement claim's expression: what the members of some groups get. */
 export interface ReadTerm {
   /** Keys of groups, of any of which one is a member. */
   readonly groups: readonly string[];
@@ -46,4 +52,26 @@ export function claimValues(expressions: readonly string[], groupKeys: readonly 
     }
   }
   return [...said];
+}
+
+/** Whether a claim of the plan is one that a gateway takes for the scopes of a token. */
+export function isReadAsScopes({ claimType, name }: PlanClaim): boolean {
+  return claimType === "RESOURCE" && SCOPE_CLAIMS.has(name);
+}
+
+/**
+ * What a gateway may count of a token that Okta has given: its scopes. A released claim may be one that the gateway reads as
+ * scopes as well. Then any scope may count, since nothing is known of the claim's value.
+ *
+ * @param released names of the claims in the access token.
+ * @param any what a route could ask for.
+ */
+export function scopesAtGateway(
+  plan: Plan,
+  granted: readonly string[],
+  released: readonly string[],
+  any: readonly string[],
+): readonly string[] {
+  const claimed = plan.claims.some((claim) => isReadAsScopes(claim) && released.includes(claim.name));
+  return claimed ? [...new Set([...granted, ...any])] : granted;
 }

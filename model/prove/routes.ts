@@ -12,8 +12,7 @@ import { intent } from "../intent";
 import type { Plan } from "../compile/plan";
 import { DeployedPlan, type Counterexample } from "./compare";
 import { subsetsOf } from "./exhaustive";
-import { isReadAsScopes, scopesAtGateway } from "./gatewayScopes";
-import { claimValues } from "./readEntitlements";
+import { claimValues, isReadAsScopes, scopesAtGateway } from "./readEntitlements";
 
 /** How far the proof came. */
 export interface RouteProof {

@@ -1,6 +1,6 @@
 /**
- * What AWS takes: one table, asked by the check of an access file, by the settings, the components and the local AWS alike,
- * so that none of them says yes where another says no. Quotas are AWS's defaults; those that can be raised say so.
+ * What AWS takes. One table is asked by the check of an access file, by the settings, the components and the local AWS
+ * alike: none of them says yes where another says no.
  */
 import { parametersOf, parseRouteKey } from "./routeKey";
 

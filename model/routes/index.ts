@@ -28,9 +28,14 @@ export {
   type Profile,
   type VpcLink,
 } from "./backends";
-export { type ExportedRequirements, exportRequirements } from "./exportRequirements";
-export type { ClientTable, RouteNeed, RouteNeeds } from "./clientTable";
-export { globMatches } from "./glob";
+export {
+  type ExportedRequirements,
+  exportRequirements,
+  type ClientTable,
+  type RouteNeed,
+  type RouteNeeds,
+} from "./exportRequirements";
+export { globMatches } from "./groupsClaim";
 export { decoded, hiddenRoute, matchRouteKey, type RouteKeyMatch } from "./matchRouteKey";
 export { countOnlyProblem, MANAGED_RULES } from "./managedRules";
 export {
@@ -45,8 +50,8 @@ export {
   type ProtectedResourceMetadata,
   resourceMetadataUrl,
   scopesSupported,
+  isSecureUrl,
 } from "./protectedResource";
-export { isSecureUrl } from "./secureUrl";
 export { isSamePage, pageCondition } from "./pageCondition";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {

@@ -59,7 +59,10 @@ export interface ManagedRulesUse {
   readonly countOnly?: readonly string[];
 }
 
-/** What is wrong with the rules that are to count only: which of the list, and why; undefined where nothing is. */
+/**
+ * The first thing that is wrong with the list of rules that are to count only: the place in the list, and why. Undefined
+ * where nothing is wrong.
+ */
 export function countOnlyProblem({
   managedRules,
   countOnly = [],

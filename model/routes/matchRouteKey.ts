@@ -7,21 +7,21 @@ export interface RouteKeyMatch {
 }
 
 /**
- * The most special of the routes that match: at the first segment in which two differ, a fixed text comes before `{name}`,
- * and that before `{name+}`; then the method itself before `ANY`. INVARIANT: as API Gateway does it, so that a route has
- * the same requirement behind every kind of gateway.
+ * The most special of the routes that match. The first segment in which two routes differ decides: a fixed text comes before
+ * `{name}`, and that before `{name+}`. After that, the method itself comes before `ANY`. INVARIANT: it is as API Gateway
+ * does it, so that a route has the same requirement behind every kind of gateway.
  *
- * Each segment is decoded once, before it is compared: `/users/%6De` is `/users/me` and not some `/users/{id}`, since whoever
- * comes after decodes it as well. A segment of dots names another path, and so it names none here.
+ * Each segment is decoded once, before it is compared: `/users/%6De` is `/users/me` and not some `/users/{id}`, since
+ * whoever comes after decodes it as well. A segment of dots names another path, and so it names none here.
  */
 export function matchRouteKey(routeKeys: Iterable<string>, method: string, path: string): RouteKeyMatch | undefined {
   return matchSegments(routeKeys, method, path.split("/").map(decoded));
 }
 
 /**
- * The route that comes first where the values of a route's variables are put into its path: another one where a request was
- * spelled so that the gateway found this one and the code behind it would read that one. `/users/{id}` with `id: "me"` is
- * `/users/me`, and with `id: "me/keys"` `/users/me/keys`. Undefined where it is the route itself.
+ * The route to which the path leads once the values of a route's variables are put into it; undefined where it is the route
+ * itself. A request may be spelled so that the gateway finds one route and the code behind it would read another.
+ * `/users/{id}` with `id: "me"` is `/users/me`, and with `id: "me/keys"` `/users/me/keys`.
  *
  * @param pathParameters as a gateway hands them on: decoded or not
  */

@@ -6,9 +6,9 @@ export type PathCondition = { readonly values: string[] } | { readonly regexValu
 /**
  * The condition of a page and of all below it, among the paths of all pages.
  *
- * A load balancer compares paths as they were sent, with their case; what runs behind it may read `/Admin`, `//admin`,
- * `/%61dmin` and `/x/../admin` as `/admin`. So a page that lies below another takes its path in any case, and a page with
- * others below it takes no path that could be read as another one: what no page takes is 404.
+ * A load balancer compares paths as they were sent, with their case. What runs behind it may read `/Admin`, `//admin`,
+ * `/%61dmin` and `/x/../admin` as `/admin`. So a page that lies below another takes its path in any case. A page with others
+ * below it takes no path that could be read as another one. What no page takes is answered with 404.
  */
 export function pageCondition(path: string, pages: Iterable<string>): PathCondition {
   const own = withoutSlash(path);
@@ -27,8 +27,8 @@ export function isSamePage(path: string, other: string): boolean {
 
 const ANY_BELOW = "(/.*)?";
 /**
- * Parts that are nothing else in another reading: not empty, not of dots alone, without a backslash, and with no encoding
- * but that of a blank and of what is not ASCII.
+ * Parts of a path that every reader reads alike: they are not empty, not made of dots alone, and have no backslash. Nothing
+ * in them is encoded but blanks and what is not ASCII.
  */
 const ENCODED = "%(20|[89A-Fa-f].)";
 const PLAIN_BELOW = `(/\\.*([^/%.\\\\]|${ENCODED})([^/%\\\\]|${ENCODED})*)*/?`;

@@ -3,7 +3,6 @@ import type { Access, Api } from "../file/access";
 import { AWS_LIMITS } from "./awsLimits";
 import type { Profile } from "./backends";
 import { routeRequirement } from "./routeRequirements";
-import { isSecureUrl } from "./secureUrl";
 
 /** What of a route's requirement is read; a public route has none. */
 interface NeededScopes {
@@ -119,7 +118,7 @@ const ISSUER_MAX = 160;
 /** The longest name of a host. Source: RFC 1035 section 2.3.4. */
 const HOST_MAX = 253;
 
-/** Rules that a load balancer may have besides: by which it refuses whoever sends a header that says who calls. */
+/** How many rules a load balancer may have besides, which refuse whoever sends a header that says who calls. */
 const REFUSING_RULES = 3;
 
 const PLACE_TAKEN = "the well-known part has to stand before its";
@@ -166,4 +165,14 @@ function atLoadBalancer(name: string, requirements: readonly NeededScopes[]): Me
 
 function no(because: string): MetadataPlace {
   return { answers: false, because };
+}
+
+/**
+ * Whether an address may be asked for keys or tokens, or be given one: by `https:`, and with `allowInsecure` by `http:` on
+ * this very machine, where nobody is in between.
+ */
+export function isSecureUrl({ protocol, hostname }: URL, allowInsecure: boolean): boolean {
+  if (protocol === "https:") return true;
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return protocol === "http:" && allowInsecure && isLoopback;
 }

@@ -35,8 +35,8 @@ export interface DeclaredRequirement extends Omit<Requirement, "clients"> {
 }
 
 /**
- * A route for which nobody needs a token. It stands among the requirements only where something else is checked there as
- * well: that the request came past the firewall, or that it is one of the routes at all.
+ * A route for which nobody needs a token. It stands among the requirements only where something else is checked there: that
+ * the request came past the firewall, or that there is such a route.
  */
 export interface PublicRoute {
   readonly public: true;

@@ -27,7 +27,10 @@ function isPath(path: string): boolean {
   return before === "" && segments.every((segment) => SEGMENT.test(segment) && segment !== "." && segment !== "..");
 }
 
-/** What is wrong with a text that is nearly a route key, and what to do; undefined where nobody can tell what was meant. */
+/**
+ * What is wrong with a text that is nearly a route key, and what to do. Undefined where the text is too far from one to
+ * tell.
+ */
 export function routeKeyProblem(key: string): string | undefined {
   const [, method, path] = /^([A-Za-z]+) (\/\S*)$/.exec(key) ?? [];
   if (method === undefined || path === undefined) return undefined;

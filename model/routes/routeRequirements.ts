@@ -35,8 +35,8 @@ export function routeRequirement(access: Access, api: Api, route: Route): Declar
 }
 
 /**
- * A Lambda authorizer of an HTTP API cannot answer with a header of its own, so that the challenge of RFC 9470 has to come
- * from the function behind it; a backend of which nothing is known is never trusted with that.
+ * Who answers with the challenge of RFC 9470. A Lambda authorizer of an HTTP API cannot, for it has no header of its own:
+ * the function behind it has to. A backend of which nothing is known is never trusted with that.
  */
 function challengeOf({ profile }: Api, { target }: Route): Pick<DeclaredRequirement, "challenge"> {
   if (profile !== "http") return {};
@@ -44,11 +44,15 @@ function challengeOf({ profile }: Api, { target }: Route): Pick<DeclaredRequirem
 }
 
 /**
- * Whether a route needs more than the gateway's own check of tokens. That of an HTTP API takes a token with any one of the
- * scopes; it sees no groups, no `acr`, no `auth_time`, and believes `scp`, which a client with `enforcement: "gateway"`
- * carries unnarrowed. One such client anywhere is enough, since its tokens have the same issuer and audience as all others.
- * A backend is told who calls by the Lambda authorizer, in the same words behind every kind of gateway: that of an HTTP API
- * writes a list in brackets. An API behind something else has the guard alone. A REST API has none that can be declared. A load balancer checks one scope: how it takes several is not documented.
+ * Whether a route needs more than the gateway's own check of tokens.
+ *
+ * - That of an HTTP API takes a token with any one of the scopes. It sees no groups, no `acr` and no `auth_time`. It
+ *   believes `scp`, which a client with `enforcement: "gateway"` carries unnarrowed; one such client anywhere is enough,
+ *   since its tokens have the same issuer and audience as all others.
+ * - A backend is told who calls by the Lambda authorizer, in the same words behind every kind of gateway: an HTTP API's own
+ *   check would write a list in brackets.
+ * - A REST API has no check of its own that can be declared, and an API behind something else has the guard alone.
+ * - A load balancer checks one scope: how it takes several is not documented.
  */
 export function needsLambdaAuthorizer(access: Access, { profile }: Api, route: Route): boolean {
   if (route.access.kind === "public") return false;

@@ -1,7 +1,6 @@
 /** An authorization server has one audience of its own: a token for one product must not be good for another. */
 import { isKnownEmpty, knownItems, read } from "../read";
-import { UNKNOWN, type ResourceRule } from "../rule";
-import { SERVER } from "../types";
+import { UNKNOWN, type ResourceRule, SERVER } from "../rule";
 
 const NONE = "the server has no audience: give it one of its own, such as `api://orders`";
 const SEVERAL = "the server has 2 audiences: give it exactly one";

@@ -2,8 +2,16 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { authorizerUris } from "../openApi";
 import { read } from "../read";
-import { UNKNOWN, type StackRule } from "../rule";
-import { AUTHORIZER, FUNCTION, LISTENER_RULE, REST_API, REST_AUTHORIZER, SERVER } from "../types";
+import {
+  UNKNOWN,
+  type StackRule,
+  AUTHORIZER,
+  FUNCTION,
+  LISTENER_RULE,
+  REST_API,
+  REST_AUTHORIZER,
+  SERVER,
+} from "../rule";
 
 const ISSUER = "trusts an issuer that is no authorization server of this stack: take the `issuer` of the server";
 const AUDIENCE = "takes tokens for another audience than the server's: take the `audiences` of the server";

@@ -1,7 +1,6 @@
 /** Every rule of a load balancer checks a token or signs people in before it forwards, or says why anybody may call. */
 import { read } from "../read";
-import { UNKNOWN, type ResourceRule } from "../rule";
-import { LISTENER, LISTENER_RULE } from "../types";
+import { UNKNOWN, type ResourceRule, LISTENER, LISTENER_RULE } from "../rule";
 
 const OPEN = "forwards without a check: begin with `jwt-validation` or `authenticate-oidc`, or give the tag `public`";
 const LAX = "lets requests pass that nobody has signed in for: leave `onUnauthenticatedRequest` out";

@@ -1,8 +1,7 @@
 /** Every method of a REST API has an authorizer, or says by name why anybody may call it. */
 import { documentProblems } from "../openApi";
 import { read } from "../read";
-import { UNKNOWN, type ResourceRule } from "../rule";
-import { METHOD, REST_API } from "../types";
+import { UNKNOWN, type ResourceRule, METHOD, REST_API } from "../rule";
 
 /** How a method says that it is public: its `operationName` begins so, and the reason follows. */
 const PUBLIC = /^public: \S/;

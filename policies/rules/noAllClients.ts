@@ -1,7 +1,6 @@
 /** An access policy names its clients: `ALL_CLIENTS` would also serve every client that is yet to come. */
 import { isKnownEmpty, knownItems } from "../read";
-import { UNKNOWN, type ResourceRule } from "../rule";
-import { SERVER_POLICY } from "../types";
+import { UNKNOWN, type ResourceRule, SERVER_POLICY } from "../rule";
 
 const ALL = "the policy is for ALL_CLIENTS, which is every client there is and will be: name the clients";
 const NONE = "the policy names no client: name the clients that it is for";

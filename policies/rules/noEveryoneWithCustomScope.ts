@@ -1,7 +1,6 @@
 /** A custom scope is granted to named groups: `EVERYONE` is whoever is assigned to the application. */
 import { knownItems } from "../read";
-import { UNKNOWN, type ResourceRule } from "../rule";
-import { SERVER_POLICY_RULE } from "../types";
+import { UNKNOWN, type ResourceRule, SERVER_POLICY_RULE } from "../rule";
 
 const message = (scopes: readonly unknown[]) =>
   `the rule grants ${scopes.map((scope) => `\`${String(scope)}\``).join(", ")} to EVERYONE: name the groups`;

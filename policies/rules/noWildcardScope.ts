@@ -1,7 +1,6 @@
 /** An access policy rule names its scopes: `*` would also grant every scope that is yet to come. */
 import { isKnownEmpty, knownItems } from "../read";
-import { UNKNOWN, type ResourceRule } from "../rule";
-import { SERVER_POLICY_RULE } from "../types";
+import { UNKNOWN, type ResourceRule, SERVER_POLICY_RULE } from "../rule";
 
 const WILDCARD = "the rule grants the scope `*`, which is every scope there is and will be: name the scopes";
 const NONE = "the rule names no scope: name the scopes that it grants";

@@ -1,7 +1,6 @@
 /** Every route has an authorizer, or says by name why anybody may call it. */
 import { isKnownEmpty, read } from "../read";
-import { UNKNOWN, type ResourceRule } from "../rule";
-import { ROUTE } from "../types";
+import { UNKNOWN, type ResourceRule, ROUTE } from "../rule";
 
 /** How a route says that it is public: its `operationName` begins so, and the reason follows. */
 const PUBLIC = /^public: \S/;

@@ -23,8 +23,9 @@ export const AWS_ATTEMPTS_MAX = 3;
 /** Milliseconds until an answer must be there. */
 export const AWS_TIMEOUT_MS = 3_000;
 /**
- * Milliseconds after which a connection is not used again. A function sleeps between two requests, for minutes, and what
- * the other end closes meanwhile it learns by a request that is lost: with no way to tell whether it was done.
+ * Milliseconds after which a connection is not used again. A function sleeps for minutes between two requests. Whether the
+ * other end has closed the connection meanwhile shows only when a request is lost on it, and nothing tells whether that
+ * request was done.
  */
 export const IDLE_MS = 4_000;
 

@@ -13,9 +13,9 @@ const PAUSE_MS = 50;
 /**
  * The text of the secret with that ARN. Rejects for any answer but a text; the error says nothing of what was answered.
  *
- * One request with the SDK's signer, without its client: the authorizer needs the secret before its first decision, for which
- * it has 40 ms, and the client alone takes 83 to 128 ms to load where it is bundled (305 KB, of 40 for the authorizer), and
- * 210 to 270 where it is the runtime's own. The signer is 15 KB, and is loaded where a secret is read.
+ * It is one request with the SDK's signer and without the SDK's client. The authorizer needs the secret before its first
+ * decision, for which it has 40 ms. The client alone takes 83 to 128 ms to load where it is bundled, and 210 to 270 where it
+ * is the runtime's own; it is 305 KB, of 40 for the authorizer. The signer is 15 KB, and is loaded where a secret is read.
  */
 export async function readSecret(arn: string, environment: Environment): Promise<string> {
   if (arn.split(":").length < 4) throw new Error("a secret needs its ARN");

@@ -95,7 +95,7 @@ async function answer(
 }
 
 /**
- * The guarded routes that lead here. A gateway finds a route by its own reading of the path, and a request may be spelled so
+ * The guarded routes that lead here. A gateway finds a route by its own reading of the path. A request may be spelled so
  * that the values of the variables name another route, which asks for more: such a request is not served.
  */
 function requirementsOf(environment: Environment): Requirements {

@@ -23,8 +23,9 @@ export interface ExchangeAnswer {
  * Follows no redirect: it would carry credentials to wherever it leads. Rejects where there is no whole answer.
  *
  * Each exchange has a connection of its own. `fetch` keeps one for as long as the other end allows, by a clock that stands
- * still while a function sleeps; what has been closed meanwhile is learnt by a request that is lost, with no way to tell
- * whether it was done. A new connection costs two round trips, and such a loss would cost the caller the answer.
+ * still while a function sleeps. Whether the other end has closed it meanwhile shows only when a request is lost on it, and
+ * nothing tells whether that request was done. A new connection costs two round trips, and such a loss would cost the caller
+ * the answer.
  */
 export async function exchange(request: ExchangeRequest): Promise<ExchangeAnswer> {
   const { title, method, url, headers, body, timeoutMs, bytesMax } = request;

@@ -1,7 +1,7 @@
 /** Access tokens of the org's own authorization server, for Okta's API: asked for once, and used until shortly before they end. */
 import { clientCredentialsGrantRequest, processClientCredentialsResponse, ResponseBodyError } from "oauth4webapi";
-import { OktaUnavailable } from "./errors";
 import type { OAuthClient } from "./oauthClient";
+import { OktaUnavailable } from "./send";
 
 export interface TokenSource {
   /** @throws OktaUnavailable; Error where Okta refuses the client. */

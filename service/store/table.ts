@@ -132,7 +132,10 @@ async function holds<T, E>(call: () => Promise<T>, otherwise: E): Promise<T | E>
   }
 }
 
-/** DynamoDB makes an item of a change to one that is not there: here it would be one that nobody owns and that never expires. */
+/**
+ * The condition, for an item that is there. Where none is there, DynamoDB would make one of a change: an item that nobody
+ * owns and that never expires.
+ */
 function ofWhatIsThere(condition?: Condition): Condition {
   const there = "attribute_exists(#id)";
   return condition === undefined

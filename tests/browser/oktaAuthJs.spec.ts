@@ -5,10 +5,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { build } from "esbuild";
-import type { Browser, Page } from "playwright-core";
 import { CONDITIONS } from "../../components/program";
 import { clientTable } from "../../model/ask";
 import type { RunningProduct } from "../../bench/localProduct";
+import type { Browser, Page } from "../strangers/browsers";
 import { consoleProduct } from "../support/consoleProduct";
 import { openPage, skipWithoutChromium, startBrowser } from "./support/browser";
 
@@ -23,7 +23,7 @@ function guide(): string {
 
 /** What an application has around it: two buttons, and what it is told of itself. */
 const APPLICATION = `
-import { createApiClient, entitledScopes } from "./client/index";
+import { createApiClient, entitledScopes } from "../../client/index";
 const { issuer, clientId, table } = (globalThis as any).settings;
 ${guide()}
 const told = (text: string) => document.body.append(Object.assign(document.createElement("p"), { textContent: text }));
@@ -50,7 +50,7 @@ describe("okta-auth-js in a single-page application", function () {
     skipWithoutChromium(this);
     product = await consoleProduct();
     const { outputFiles } = await build({
-      stdin: { contents: APPLICATION, resolveDir: REPOSITORY, loader: "ts" },
+      stdin: { contents: APPLICATION, resolveDir: join(REPOSITORY, "tests/strangers"), loader: "ts" },
       bundle: true,
       write: false,
       platform: "browser",

@@ -1,10 +1,9 @@
 /** The explorer as `npm start` serves it: the token try-out, and who may ask it for one. */
 import assert from "node:assert/strict";
 import { request as httpRequest } from "node:http";
-import type { Browser } from "playwright-core";
-import { exploredOf } from "../../local/explorer/explored";
-import { serveExplorer, type ServedExplorer } from "../../local/explorer/serve";
+import { serveExplorer, type ServedExplorer, exploredOf } from "../../local/explorer/serve";
 import type { RunningProduct } from "../../bench/localProduct";
+import type { Browser } from "../strangers/browsers";
 import { consoleProduct } from "../support/consoleProduct";
 import {
   assertAccessible,

@@ -1,14 +1,11 @@
 /** Auth.js, on which NextAuth stands, with its own provider for Okta: as in docs/callers.md, against the local cloud. */
 import assert from "node:assert/strict";
-import type { AuthConfig } from "@auth/core";
 import { decodeJwt } from "jose";
 import { createApiClient, entitledScopes, type ClientTable } from "../../client";
 import { clientTable } from "../../model/ask";
 import type { RunningProduct } from "../../bench/localProduct";
+import { authJs, type AuthConfig } from "../strangers/authJs";
 import { consoleProduct } from "../support/consoleProduct";
-
-/** It is an ES module; the compiler would make a `require` of a plain `import()`. */
-const load = new Function("name", "return import(name)") as <T>(name: string) => Promise<T>;
 
 const APP = "http://127.0.0.1:9";
 
@@ -33,8 +30,7 @@ describe("Auth.js", function () {
     app.settings.oauthClient.redirect_uris.push(`${APP}/auth/callback/okta`);
     assert.equal((await fetch(address, { method: "PUT", headers, body: JSON.stringify(app) })).status, 200);
 
-    const { Auth } = await load<typeof import("@auth/core")>("@auth/core");
-    const { default: Okta } = await load<typeof import("@auth/core/providers/okta")>("@auth/core/providers/okta");
+    const { Auth, Okta } = await authJs();
     const config: AuthConfig = {
       basePath: "/auth",
       trustHost: true,

@@ -1,6 +1,5 @@
 /** The callers' module on top of two OAuth libraries, against the local Okta and the local gateway, as in docs/callers.md. */
 import assert from "node:assert/strict";
-import { OktaAuth, type TokenParams } from "@okta/okta-auth-js";
 import * as oauth from "oauth4webapi";
 import {
   baseScopes,
@@ -14,6 +13,7 @@ import {
 import { clientTable } from "../../model/ask";
 import type { EnvironmentClient } from "../../local/environment";
 import type { RunningProduct } from "../../bench/localProduct";
+import { OktaAuth, type TokenParams } from "../strangers/oktaAuthJs";
 import { consoleProduct } from "../support/consoleProduct";
 
 /** A library: what the person is entitled to after a sign-in without custom scopes, and how it gets further tokens. */

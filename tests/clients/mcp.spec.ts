@@ -7,14 +7,6 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { decodeJwt } from "jose";
-import type { OAuthClientProvider } from "@modelcontextprotocol/sdk/client/auth.js";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
-import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import {
   createGuard,
   guardMiddleware,
@@ -23,6 +15,16 @@ import {
   type GuardedRequest,
 } from "../../guard";
 import type { RunningProduct } from "../../bench/localProduct";
+import {
+  Client,
+  McpServer,
+  type OAuthClientProvider,
+  type OAuthTokens,
+  StreamableHTTPClientTransport,
+  StreamableHTTPServerTransport,
+  type Transport,
+  UnauthorizedError,
+} from "../strangers/mcp";
 import { consoleProduct } from "../support/consoleProduct";
 
 /** By tool: what the local gateway's routes ask for. The SDK keeps one token, so that a tool names what connecting needs as well. */

@@ -13,12 +13,14 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { fetchWithStepUp } from "../../client";
+import {
+  Client,
+  McpServer,
+  StreamableHTTPClientTransport,
+  StreamableHTTPServerTransport,
+  type Transport,
+} from "../strangers/mcp";
 import { CONSOLE } from "../support/products";
 import { startProduct, type RunningProduct } from "../../bench/localProduct";
 import { foundTokens } from "./mcp/foundTokens";

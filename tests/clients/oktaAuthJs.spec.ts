@@ -9,7 +9,7 @@ import {
   type RefreshToken,
   type TokenParams,
   type Tokens,
-} from "@okta/okta-auth-js";
+} from "../strangers/oktaAuthJs";
 import { reply, type Reply } from "../unit/okta/support/stand";
 import { REDIRECT, startWorld, type World } from "../unit/okta/support/world";
 

@@ -1,8 +1,8 @@
 /** @okta/okta-sdk-nodejs, Okta's own client of the Management API, against the local Okta. */
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { Client, DefaultRequestExecutor } from "@okta/okta-sdk-nodejs";
 import { SENT_CODE } from "../../local/okta/management/users/factorCodes";
+import { Client, DefaultRequestExecutor } from "../strangers/oktaSdk";
 import { startStand, type Stand } from "../unit/okta/support/stand";
 
 describe("@okta/okta-sdk-nodejs", () => {

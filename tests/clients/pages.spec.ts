@@ -1,7 +1,7 @@
 /** What a newcomer sees after a sign-in where no application runs, the sign-in page before it, and tokens for scripts. */
 import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
-import { paintFor } from "../../cli/print/paint";
+import { paintFor } from "../../cli/io";
 import { run } from "../../cli/run";
 import { removeEnvironment, writeEnvironment, type Environment } from "../../local/environment";
 import { servePages, type Pages } from "../../local/pages/serve";

@@ -25,7 +25,7 @@ describe("a plan and the engine", () => {
 
   before(async () => {
     stand = await Stand.create(ORDERS, "planned");
-    await stand.succeed("up", "--yes");
+    await stand.succeed("up", "--yes", "--skip-preview");
   });
 
   after(() => stand.close());
@@ -54,7 +54,7 @@ describe("a plan and the engine", () => {
       const said = planChanges(before, await plan()).map(({ operation, type, name }) => `${operation} ${type} ${name}`);
       assert.deepEqual(said.sort(), await engineSays());
       assert.ok(said.length > 0);
-      await stand.succeed("up", "--yes");
+      await stand.succeed("up", "--yes", "--skip-preview");
       assert.deepEqual(await engineSays(), []);
     });
   }

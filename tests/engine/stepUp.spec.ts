@@ -10,7 +10,12 @@ describe("a route that asks for a step-up", () => {
   let outputs: StackOutputs;
 
   before(async () => {
-    stand = await Stand.create(CONSOLE, "step-up", { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" });
+    // Here, and nowhere else, the compiler reads the program, as where a person calls `pulumi up` in this repository.
+    stand = await Stand.create(CONSOLE, "step-up", {
+      PULUMI_SKIP_CHECKPOINTS: "true",
+      PULUMI_EXPERIMENTAL: "true",
+      PULUMI_NODEJS_TSCONFIG_PATH: "tsconfig.pulumi.json",
+    });
     await stand.succeed("up", "--yes", "--skip-preview");
     outputs = (await stand.outputs()) as unknown as StackOutputs;
   });

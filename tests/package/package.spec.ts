@@ -248,8 +248,9 @@ describe("the package", () => {
       writeFileSync(join(project, "index.ts"), PLAIN_PROGRAM);
       const engine = await findEngine();
       assert.ok(engine, "there is no Pulumi CLI; run `npm run engine` first");
-      // The condition that leads to the sources is the repository's own.
-      const options: CliOptions = { engine, workspace, providers: providers.ports, environment: { NODE_OPTIONS: "" } };
+      // The condition that leads to the sources is the repository's own, and so is the transpiler: here Pulumi's compiler works.
+      const environment = { NODE_OPTIONS: "", PULUMI_NODEJS_TSCONFIG_PATH: "tsconfig.json" };
+      const options: CliOptions = { engine, workspace, providers: providers.ports, environment };
       await writeStackFile(workspace, "dev", {
         config: { "okta:httpProxy": okta.url, "okta:apiToken": okta.apiToken },
       });

@@ -9,6 +9,7 @@ import { GRANTS, type GrantKey } from "../../model/okta/grants";
 import { OPENID } from "../../model/okta/oidcScopes";
 import { draw } from "../support/seed";
 import { renamedOnly, type RenamedPair, renamedPairs } from "./renamedFiles";
+import { subsets } from "../support/subsets";
 
 const pairs = renamedPairs({ groups: 3, scopes: 4, clients: 2 });
 
@@ -21,13 +22,6 @@ interface Asked {
   readonly grant: GrantKey;
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
-}
-
-function subsets<T>(items: readonly T[], most: number): T[][] {
-  return items.reduce<T[][]>(
-    (all, item) => [...all, ...all.filter((set) => set.length < most).map((set) => [...set, item])],
-    [[]],
-  );
 }
 
 /** Every question of up to two groups and three scopes that either file could be asked, with the new keys. */

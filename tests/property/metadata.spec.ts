@@ -1,8 +1,7 @@
 /** What programs find an API by (RFC 9728): the same scopes wherever they are said, and those of the API's own routes. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { requirementsMetadata } from "../../cli/print/requirementsMetadata";
-import { requirementsOpenApi } from "../../cli/print/requirementsOpenApi";
+import { requirementsOpenApi, requirementsMetadata } from "../../cli/print/requirementsDocuments";
 import { apiRoutes } from "../../components/aws/shared/apiRoutes";
 import { metadataText, requirementsOf } from "../../components/aws/shared/metadata";
 import { restDocument } from "../../components/aws/rest/document";

@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { compile } from "../../model/compile/compile";
+import { groupsInOkta } from "../../model/evaluate/fromPlan";
+import type { Access } from "../../model/file/access";
 import { checkAccess, loadAccess } from "../../model/file/load";
+import type { Question } from "../../model/intent";
+import { GRANTS } from "../../model/okta/grants";
+import { isOidcScope } from "../../model/okta/oidcScopes";
 import { inWords, compareAnswers, DeployedPlan } from "../../model/prove/compare";
 import { proveExhaustively } from "../../model/prove/exhaustive";
 import { isOfClients, mutationsOf } from "../support/mutate";
@@ -11,6 +16,7 @@ import { proveRoutes } from "../../model/prove/routes";
 import { superfluousParts } from "../support/superfluous";
 import { proveSymbolically } from "../../model/prove/symbolic/prove";
 import { draw } from "../support/seed";
+import { subsets } from "../support/subsets";
 import { validAccess } from "./models";
 
 function holds<T>(arbitrary: fc.Arbitrary<T>, numRuns: number, property: (value: T) => void): void {
@@ -20,6 +26,32 @@ function holds<T>(arbitrary: fc.Arbitrary<T>, numRuns: number, property: (value:
 const small = validAccess({ groups: 4, scopes: 6, clients: 2 });
 const tiny = validAccess({ groups: 3, scopes: 4, clients: 2 });
 const larger = validAccess({ groups: 8, scopes: 12, clients: 3 });
+
+/** The rules in an order that the keys say, numbered anew. */
+function shuffled<T extends { readonly priority: number }>(rules: readonly T[], keys: readonly number[]): T[] {
+  const keyOf = (index: number) => keys[index % keys.length]!;
+  return rules
+    .map((rule, index) => ({ rule, key: keyOf(index) }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ rule }, index) => ({ ...rule, priority: index + 1 }));
+}
+
+/** Everybody in up to two groups, at each client by each grant, for up to three scopes. */
+function questionsOf(access: Access): Question[] {
+  const people = subsets([...access.groups.keys()], 2);
+  return [...access.clients.values()].flatMap((client) =>
+    client.grants.flatMap((grant) =>
+      (GRANTS[grant].user ? people : [[]]).flatMap((groups) =>
+        subsets([...client.oidcScopes, ...client.ceiling], 3).map((scopes) => ({
+          client: client.key,
+          grant,
+          groups,
+          scopes,
+        })),
+      ),
+    ),
+  );
+}
 
 describe("compiled plans of random access files", () => {
   it("give what the file says to every question", () => {
@@ -63,6 +95,26 @@ describe("compiled plans of random access files", () => {
       const plan = compile(access);
       assert.deepEqual(brokenPlanRules(access, plan), []);
       assert.deepEqual(superfluousParts(access, plan), []);
+    });
+  });
+
+  it("refuse and release the same in any order of their rules, and no token with a scope of the file lasts longer", () => {
+    const ordered = fc.record({ model: small, keys: fc.array(fc.nat(), { minLength: 12, maxLength: 12 }) });
+    holds(ordered, 40, ({ model: { access }, keys }) => {
+      const plan = compile(access);
+      const policies = plan.policies.map((policy) => ({ ...policy, rules: shuffled(policy.rules, keys) }));
+      const [planned, other] = [new DeployedPlan(plan), new DeployedPlan({ ...plan, policies })];
+      for (const question of questionsOf(access)) {
+        const groups = groupsInOkta(plan, question.groups);
+        const [wanted, is] = [planned.decide(question, groups), other.decide(question, groups)];
+        if (wanted.decision === "denied" || is.decision === "denied") {
+          assert.deepEqual(is, wanted);
+          continue;
+        }
+        assert.deepEqual([is.scopes, is.claims], [wanted.scopes, wanted.claims]);
+        if (question.scopes.every(isOidcScope)) continue;
+        assert.ok(is.tokenMinutes <= wanted.tokenMinutes, JSON.stringify(question));
+      }
     });
   });
 

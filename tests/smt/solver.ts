@@ -1,5 +1,5 @@
 /** z3, as a stranger's prover: is a formula satisfiable, and by what? */
-import { init } from "z3-solver";
+import { init } from "../strangers/z3";
 import type { Formula, Pair } from "./formula";
 
 /** Somebody's request for which file and plan differ. */

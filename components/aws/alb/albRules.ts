@@ -90,8 +90,8 @@ export function leadsToContainers({ routes, signIn = {}, handlers }: ProtectedAp
 }
 
 /**
- * A load balancer can neither set nor remove a request's headers. So whoever sends one of those in which other gateways say
- * who calls is refused: what runs behind may also be behind an API that sets them, and read them.
+ * A load balancer can neither set nor remove a request's headers. Other gateways say in some headers who calls, and what
+ * runs behind this one may be behind them too, and believe those headers. So whoever sends one of them is refused.
  */
 function refusedHeaders(): Rule[] {
   return Object.values(CALLER_HEADERS).map((header, index) => ({
@@ -169,8 +169,8 @@ function scopesOf({ scopes, requirement }: ProtectedRouteArgs): readonly string[
 }
 
 /**
- * A session has a cookie of its own, so that a weaker one never opens pages that ask for a stronger sign-in; it ends with
- * the `maxAge`, since the load balancer looks at neither `acr` nor `auth_time` once it has begun.
+ * Each page's session has a cookie of its own, so that a weaker session never opens pages that ask for a stronger sign-in.
+ * It ends with the `maxAge`: once it has begun, the load balancer looks at neither `acr` nor `auth_time`.
  */
 function signInRule(name: string, args: ProtectedApiArgs, key: string, page: SignInArgs): Unplaced {
   const { issuer, signIn = {} } = args;

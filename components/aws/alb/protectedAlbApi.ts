@@ -6,8 +6,7 @@ import { createAlbRules } from "./albRules";
 import { createAlbTargets } from "./albTargets";
 import { addressOf } from "../edge/customDomain";
 import { monitorLoadBalancer } from "../shared/monitoring";
-import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
-import type { AlbApiArgs } from "../shared/profileArgs";
+import { type AlbApiArgs, asAnyProfile, PROFILE_TYPES } from "../shared/profileArgs";
 
 import { protectResource } from "../edge/webAcl";
 

@@ -18,8 +18,9 @@ export interface CreatedDomain {
 }
 
 /**
- * Declares the name of an API, where it has one: of the same type whatever the profile, so that an API keeps its name when it
- * changes from one to the other. AWS takes a name once, for both kinds together; a name without a certificate is there already.
+ * Declares the name of an API, where it has one. The name is of the same type whatever the profile, so that an API keeps its
+ * name when its profile changes. AWS takes a name once, for both kinds of APIs together. A name without a certificate is
+ * there already.
  */
 export function createDomain(
   name: string,

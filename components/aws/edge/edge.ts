@@ -29,8 +29,8 @@ export function createOriginSecret(
     {
       name: uniqueName("secret", args.naming, name, "origin"),
       description: `What CloudFront shows the ${name} API`,
-      // Its value is the stack's own setting, so that there is nothing to recover; and AWS keeps the name of a secret that
-      // can be recovered, so that a firewall could not come back within that time.
+      // Its value is the stack's own setting: there is nothing to recover. And AWS keeps the name of a secret for as long as it
+      // can be recovered: within that time a firewall could not come back.
       recoveryWindowInDays: 0,
       tags: args.tags ?? {},
     },

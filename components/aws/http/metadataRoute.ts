@@ -11,7 +11,8 @@ import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 const METADATA_HANDLER = "resource_metadata";
 
 /**
- * The args of an HTTP API with one more route, which is open and leads to a small function that has nothing else to say: an HTTP API has no answers of its own.
+ * The args of an HTTP API with one more route. It is open, and leads to a small function that does nothing else, for an HTTP
+ * API has no answers of its own.
  */
 export function withMetadataRoute(
   name: string,

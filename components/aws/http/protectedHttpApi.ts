@@ -3,20 +3,18 @@ import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
-import { createAccessLog, HTTP_LOG_FORMAT } from "../shared/accessLog";
+import { createAccessLog, HTTP_LOG_FORMAT } from "../shared/logs";
 import { EXPOSED_HEADERS, resourceMetadataUrl } from "../../../model/routes";
-import { methodsOf } from "../shared/cors";
 import { addressOf, createDomain } from "../edge/customDomain";
 import { createEdge, createOriginSecret } from "../edge/edge";
+import { methodsOf, limits, routeThrottles } from "../shared/routeArgs";
 import { createHttpAuthorizers, httpAuthorization, type HttpAuthorizers } from "./httpAuthorizers";
 import { createHttpIntegrations, integrationOf } from "./httpIntegrations";
 import { withMetadataRoute } from "./metadataRoute";
 import { monitorGateway } from "../shared/monitoring";
-import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
-import type { HttpApiArgs } from "../shared/profileArgs";
+import { type HttpApiArgs, asAnyProfile, PROFILE_TYPES } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { httpApiProblem } from "../shared/gatewayProblems";
-import { limits, routeThrottles } from "../shared/throttling";
 
 interface RoutesContext {
   readonly authorizers: HttpAuthorizers;
@@ -38,7 +36,10 @@ interface RoutesContext {
 export class ProtectedHttpApi extends pulumi.ComponentResource {
   /** Where the API answers, without a slash at the end. */
   readonly url: pulumi.Output<string>;
-  /** The name at which it answers, for other APIs that share it; undefined where there is none, or where CloudFront has it. */
+  /**
+   * The name at which it answers, for other APIs that share it. Undefined where it has none, or where the name is
+   * CloudFront's.
+   */
   readonly domainName: pulumi.Output<string> | undefined;
 
   constructor(name: string, declared: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {

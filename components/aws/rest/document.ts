@@ -5,8 +5,7 @@ import type { ProtectedRouteArgs } from "../shared/routeArgs";
 import { gatewayResponses } from "./gatewayResponses";
 import { pathsOf, publicOperation, type DocumentArgs, type Json } from "./openApi";
 import { metadataUrl } from "../shared/metadata";
-import { metadataOperation } from "./metadata";
-import { preflightKeys, preflightOperation } from "./preflight";
+import { preflightKeys, preflightOperation, metadataOperation } from "./ownAnswers";
 import { resourcePolicy } from "./resourcePolicy";
 
 /** What an API is called. */

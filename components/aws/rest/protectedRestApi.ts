@@ -2,7 +2,7 @@
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
 import { uniqueName } from "../../naming";
-import { createAccessLog } from "../shared/accessLog";
+import { createAccessLog } from "../shared/logs";
 import { allowInvoke } from "../shared/allowInvoke";
 import { createDomain } from "../edge/customDomain";
 import { cacheSeconds, createGuardFunction, type GuardedRoute } from "../shared/guardFunction";
@@ -10,8 +10,7 @@ import { requirementOf } from "../shared/routeArgs";
 import { INTEGRATION_TIMEOUT, type HandlerFunction } from "../shared/handlerFunction";
 import { restApiProblem } from "../shared/gatewayProblems";
 import { monitorGateway } from "../shared/monitoring";
-import { asAnyProfile, PROFILE_TYPES } from "../shared/profileTypes";
-import type { RestApiArgs } from "../shared/profileArgs";
+import { type RestApiArgs, asAnyProfile, PROFILE_TYPES } from "../shared/profileArgs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { metadataUrl } from "../shared/metadata";
 import { restDocument, type DocumentTitle } from "./document";

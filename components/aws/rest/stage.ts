@@ -5,12 +5,11 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { parseRouteKey } from "../../../model/routes";
 import { uniqueName } from "../../naming";
-import { createLog, REST_LOG_FORMAT } from "../shared/accessLog";
+import { createLog, REST_LOG_FORMAT } from "../shared/logs";
 import type { ProtectedApiArgs } from "../shared/protectedApiArgs";
 import { STAGE_NAME } from "./resourcePolicy";
-import type { ThrottleArgs } from "../shared/routeArgs";
+import { type ThrottleArgs, limits, routeThrottles } from "../shared/routeArgs";
 import { publicOperationName } from "../shared/routeProblem";
-import { limits, routeThrottles } from "../shared/throttling";
 
 interface StageContext {
   readonly api: apigateway.RestApi;
@@ -69,8 +68,8 @@ function digestOf(document: pulumi.Output<string>): pulumi.Output<string> {
 }
 
 /**
- * What each route leads to, for whoever reads a preview: a document with the address of a function to come is not known
- * there as a whole, and would hide which routes come and go.
+ * What each route leads to, for whoever reads a preview. A preview does not know a document with the address of a function
+ * to come, and so would hide which routes come and go.
  */
 function routesOf({ routes }: ProtectedApiArgs): Record<string, string> {
   const entries = Object.entries(routes).map(([key, route]) => {

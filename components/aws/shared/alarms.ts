@@ -92,8 +92,8 @@ interface Logged {
 }
 
 /**
- * Declares metric filters on an access log, which holds what never reaches a function, and what is refused out of the
- * authorizer's cache: metrics that functions write could not count it. @returns the metrics.
+ * Declares metric filters on an access log. The log holds what never reaches a function, and what is refused out of the
+ * authorizer's cache; metrics that functions write could not count these. @returns the metrics.
  */
 export function createStatusMetrics(name: string, args: ProtectedApiArgs, logged: Logged): Metric[] {
   return STATUSES.map(({ key, status, above, meaning }) => {

@@ -23,10 +23,12 @@ const CLIENT_ID_BYTES = 24;
 export type GuardedRoute = RequirementArgs | { public: true };
 
 /**
- * For how long answers may be kept, in seconds. INVARIANT: not at all as soon as a route asks for a step-up, since a kept
- * answer would outlive its `maxAge`; and the identity sources have the route, so that none serves another route. A kept
- * answer is for every path of its route: where a variable could be spelled so that it names another route, and what is
- * behind does not look at each request once more, as the functions of this program do, each request is looked at here.
+ * For how long answers may be kept, in seconds.
+ *
+ * INVARIANT: no answer is kept as soon as a route asks for a step-up, since it would outlive the step-up's `maxAge`. The
+ * identity sources have the route, so that no answer serves another route. But a kept answer serves every path of its route,
+ * and a variable could be spelled so that the path names another route. The functions of this program look at each request
+ * once more. Where something else is behind such a route, each request is looked at here.
  */
 export function cacheSeconds(guarded: Readonly<Record<string, GuardedRoute>>, args: CacheArgs): number {
   const kept = Object.entries(guarded).every(([key, route]) => {

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
+import type { LogArgs } from "./logs";
 import { packFunction } from "./functionPackage";
-import type { LogArgs } from "./logArgs";
 
 /** Something that a function may do besides writing its own log. */
 export interface PermissionArgs {

@@ -3,10 +3,10 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { VARIABLES } from "../../../guard/contract";
 import { uniqueName, type Naming } from "../../naming";
+import type { LogArgs } from "./logs";
 import { createAlarms } from "./alarms";
 import { allowInvoke } from "./allowInvoke";
 import { HandlerFunction } from "./handlerFunction";
-import type { LogArgs } from "./logArgs";
 import type { MonitoringArgs } from "./protectedApiArgs";
 
 /** What the look is made of. */

@@ -1,4 +1,8 @@
-/** What each kind of gateway takes of the args that all of them share, and what it cannot do without. */
+/**
+ * What each kind of gateway takes of the args that all share, and what it cannot do without; and how an API changes its
+ * kind.
+ */
+import * as pulumi from "@pulumi/pulumi";
 import type { DomainArgs, NetworkArgs, ProtectedApiArgs } from "./protectedApiArgs";
 
 /** Of an HTTP API: nothing of it is in a network, and it signs nobody in. */
@@ -43,3 +47,23 @@ export type AlbApiArgs = Omit<
    */
   network: NetworkArgs & Required<Pick<NetworkArgs, "vpcId" | "subnetIds">>;
 };
+
+/** Profile → type token of its component. */
+export const PROFILE_TYPES = {
+  http: "okta-api-access:index:ProtectedHttpApi",
+  rest: "okta-api-access:index:ProtectedRestApi",
+  alb: "okta-api-access:index:ProtectedAlbApi",
+} as const;
+
+/**
+ * The options with the other profiles' types as former ones. Functions, roles, logs, alarms and firewalls have the same
+ * names whatever the profile. Without this, after a change of profile, the engine would make each anew under a name that is
+ * taken, or delete the new one by the name of the old.
+ */
+export function asAnyProfile(
+  own: keyof typeof PROFILE_TYPES,
+  opts: pulumi.ComponentResourceOptions | undefined,
+): pulumi.ComponentResourceOptions {
+  const others = Object.entries(PROFILE_TYPES).filter(([profile]) => profile !== own);
+  return pulumi.mergeOptions({ aliases: others.map(([, type]) => ({ type })) }, opts);
+}

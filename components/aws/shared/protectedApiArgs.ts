@@ -1,7 +1,7 @@
 /** The args that the components of all kinds of gateways share. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Naming } from "../../naming";
-import type { LogArgs } from "./logArgs";
+import type { LogArgs } from "./logs";
 import type { ProtectedRouteArgs, StepUpArgs, ThrottleArgs } from "./routeArgs";
 
 /** Another web origin may call the API from a browser. */

@@ -1,4 +1,4 @@
-/** A route in the words of the components, the same whatever the kind of gateway. */
+/** A route in the words of the components, the same whatever the kind of gateway, and what follows from all routes of an API. */
 import type { DeclaredRequirement } from "../../../model/routes";
 
 /** A limit as API Gateway keeps it: a token bucket, best effort. */
@@ -141,4 +141,38 @@ void isWhole;
 /** What the guard checks at a route that has scopes or a requirement. */
 export function requirementOf({ scopes, requirement }: ProtectedRouteArgs): RequirementArgs {
   return requirement ?? { scopes: { any: scopes! } };
+}
+
+/** The methods of some routes, sorted: what pages of other origins may call. */
+export function methodsOf(routes: Readonly<Record<string, ProtectedRouteArgs>>): string[] {
+  return [...new Set(Object.keys(routes).map((key) => key.slice(0, key.indexOf(" "))))].sort();
+}
+
+/** An API with its own limit, and its routes. */
+interface Limited {
+  readonly routes: Readonly<Record<string, ProtectedRouteArgs>>;
+  readonly throttle: ThrottleArgs;
+}
+
+/**
+ * The limit of a public route that has none of its own, unless the API's is lower. On a public route nobody is known whom
+ * one could turn away.
+ */
+const PUBLIC_THROTTLE: ThrottleArgs = { ratePerSecond: 10, burst: 20 };
+
+/** Route key → limit, for the routes whose limit is not the API's. */
+export function routeThrottles({ routes, throttle }: Limited): [routeKey: string, throttle: ThrottleArgs][] {
+  return Object.entries(routes).flatMap(([key, route]): [string, ThrottleArgs][] => {
+    const own = route.throttle ?? (route.public === undefined ? undefined : lower(throttle, PUBLIC_THROTTLE));
+    return own === undefined ? [] : [[key, own]];
+  });
+}
+
+/** A limit as API Gateway writes it. */
+export function limits({ ratePerSecond, burst }: ThrottleArgs) {
+  return { throttlingRateLimit: ratePerSecond, throttlingBurstLimit: burst };
+}
+
+function lower(a: ThrottleArgs, b: ThrottleArgs): ThrottleArgs {
+  return { ratePerSecond: Math.min(a.ratePerSecond, b.ratePerSecond), burst: Math.min(a.burst, b.burst) };
 }

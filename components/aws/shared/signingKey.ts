@@ -23,8 +23,8 @@ export interface SigningKeyArgs {
 const DELETION_DAYS = 30;
 
 /**
- * An RSA key of AWS Key Management Service that can do nothing but sign. The private half leaves the service under no
- * circumstances, so that it is in no state, environment or log; who may use it is said by the roles of functions.
+ * An RSA key of AWS Key Management Service that can do nothing but sign. The private half never leaves the service, so that
+ * it is in no state, environment or log. The roles of functions say who may use it.
  *
  * @example
  * const key = new SigningKey("admin-service", { description: "Signs as the client admin-service" });

@@ -89,8 +89,8 @@ export function isHttps(value: string): boolean {
 }
 
 /**
- * An address that reads the same to everybody: without blanks, backslashes and characters that a browser would change, and
- * without a user name or a password. A `\\` is a `/` to one reader and part of a name to another.
+ * An address that everybody reads alike. It has no blanks, no backslashes, no characters that a browser would change, and no
+ * user name or password. A `\\` is a `/` to one reader and part of a name to another.
  */
 export function plainUrl(value: string): URL | undefined {
   if (!/^[!-~]+$/.test(value) || /[\\"<>^`{|}]/.test(value) || !URL.canParse(value)) return undefined;

@@ -1,8 +1,8 @@
 /**
  * Decides by the inline policies of a role: an explicit Deny wins, and without an Allow nothing is allowed.
  *
- * What is not modelled (conditions, `NotAction`, `NotResource`, variables, and whatever else a statement has) fails closed:
- * a statement with it never allows; and as a Deny it denies wherever the part of it that is understood applies.
+ * What is not modelled fails closed: conditions, `NotAction`, `NotResource`, variables, and whatever else a statement has.
+ * An Allow with such a part never allows. A Deny with such a part denies wherever its other parts apply.
  */
 import { arnMatches } from "../arns";
 

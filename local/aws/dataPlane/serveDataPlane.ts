@@ -5,11 +5,10 @@ import { AwsError, notModelled } from "../awsError";
 import { refuseBrowsers } from "../controlPlane";
 import { dynamodb } from "../dynamodb/service";
 import { kms } from "../kms/service";
-import { readBytes, type OnNode } from "../readBytes";
+import { readBytes, type OnNode } from "../readBody";
 import { secretsManager } from "../secretsmanager/service";
 import type { World } from "../world";
-import { authenticate } from "./authenticate";
-import { authorize } from "./authorize";
+import { authenticate, authorize } from "./caller";
 import type { Call, DataService } from "./dataService";
 import { commonError, serialization, ServiceError } from "./serviceError";
 

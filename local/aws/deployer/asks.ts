@@ -1,12 +1,14 @@
 /**
- * What AWS asks of whoever deploys: which IAM actions on which resources stand behind the calls by which the real provider makes,
- * reads, changes and deletes a resource. Source: the provider's files (`source` of each row of the table of types), and the
- * names in AWS's Service Authorization Reference; worked out, and not recorded. INVARIANT: `cli/preflight/iamActions.ts` says the
- * same from the other side, and shares nothing with this table, or one mistake could hide in both.
+ * What AWS asks of whoever deploys. The real provider makes, reads, changes and deletes a resource by some calls; here is
+ * which IAM actions these calls need, and on which resources.
+ *
+ * Source: the provider's files (`source` of each row of the table of types), and the names in AWS's Service Authorization
+ * Reference; worked out, and not recorded. INVARIANT: `cli/preflight/iamActions.ts` says the same from the other side, and
+ * shares nothing with this table, or one mistake could hide in both.
  */
 import type { Values } from "../../providers/values";
 import { ACCOUNT_ID } from "../arns";
-import type { Ask } from "./types";
+import type { Ask } from "../world";
 
 export type Operation = "create" | "read" | "update" | "delete";
 

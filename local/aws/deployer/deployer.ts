@@ -2,9 +2,8 @@
 import type { Values } from "../../providers/values";
 import { AwsError } from "../awsError";
 import { decide } from "../dataPlane/decide";
-import type { World } from "../world";
+import type { World, Ask, Deployer } from "../world";
 import { asksOf, asksOfFunction, type Operation } from "./asks";
-import type { Ask, Deployer } from "./types";
 
 /** Makes the provider of this account work with these policies alone; undefined: as its owner again. */
 export function deployWith(world: World, policies: readonly string[] | undefined): Deployer | undefined {
@@ -59,7 +58,11 @@ export function isAllowed(policies: readonly string[], { action, resource, passe
   );
 }
 
-/** The one condition that the policies of deployers have: it holds, so that the statement is as one without; or its statement says nothing. */
+/**
+ * A policy, for one question about a role that is handed to a service. Policies of deployers have one kind of condition. A
+ * statement whose condition holds stands as if it had none. Where it does not hold, an Allow is left out; a Deny keeps it,
+ * and so denies.
+ */
 function forService(policy: string, passedTo: string | undefined): string {
   const { Statement: own } = JSON.parse(policy) as { Statement: unknown };
   const all = (Array.isArray(own) ? own : [own]) as readonly Readonly<Record<string, unknown>>[];

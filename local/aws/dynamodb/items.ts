@@ -2,13 +2,12 @@
  * The items of one table, kept in memory by `dynalite`. It is asked in this process, behind the check of who may touch what,
  * and never over HTTP: a port of its own would be open to everybody on this machine.
  *
- * Its database for disks is not used, though it is loaded with the rest: a machine for which that package brings no build has
- * no DynamoDB here.
+ * `dynalite` loads a database for disks, which is not used here. A machine for which that database has no build has no
+ * DynamoDB.
  */
 import { notModelled } from "../awsError";
 import { ServiceError } from "../dataPlane/serviceError";
-import { CONDITION_FAILED, validation } from "./errors";
-import { checkLimits, type Json, type KeyAttribute } from "./limits";
+import { checkLimits, type Json, type KeyAttribute, CONDITION_FAILED, validation } from "./limits";
 
 /** What functions may ask; dynalite's others are about tables, which are declared. */
 export const OPERATIONS = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"] as const;

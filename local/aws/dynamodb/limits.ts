@@ -1,5 +1,17 @@
-/** What DynamoDB refuses and `dynalite` does not. Source of the limits: the developer guide, Service quotas. */
-import { validation } from "./errors";
+/** What DynamoDB refuses and `dynalite` does not, in its own words. Source of the limits: the developer guide, Service quotas. */
+import { ServiceError } from "../dataPlane/serviceError";
+
+const OWN = "com.amazonaws.dynamodb.v20120810#";
+
+export const CONDITION_FAILED = `${OWN}ConditionalCheckFailedException`;
+
+export const validation = (message: string) =>
+  new ServiceError("com.amazon.coral.validate#ValidationException", message);
+
+/** As a request says what is wrong with its parameters. */
+export const invalidParameter = (message: string) => validation(`1 validation error detected: ${message}`);
+
+export const tableNotFound = () => new ServiceError(`${OWN}ResourceNotFoundException`, "Requested resource not found");
 
 export type Json = Readonly<Record<string, unknown>>;
 

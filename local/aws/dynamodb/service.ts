@@ -3,8 +3,8 @@ import type { Call, DataService, Prepared } from "../dataPlane/dataService";
 import { notModelled } from "../awsError";
 import { find } from "../resources/store";
 import type { World } from "../world";
-import { invalidParameter, tableNotFound } from "./errors";
 import { createItems, OPERATIONS, type Items, type Operation } from "./items";
+import { invalidParameter, tableNotFound } from "./limits";
 import { keySchema, TABLE_KIND, tableArn } from "./table";
 
 export const dynamodb: DataService = {

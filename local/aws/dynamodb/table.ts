@@ -8,8 +8,8 @@ import { ACCOUNT_ID } from "../arns";
 import { AwsError } from "../awsError";
 import { find, textOf } from "../resources/store";
 import { stored, tags, type Identified } from "../resources/stored";
+import type { Properties } from "../world";
 import type { KeyAttribute } from "./limits";
-import type { Properties } from "../resources/types";
 
 export const TABLE_KIND = "dynamodb.Table";
 export const tableArn = (region: string, name: string) => `arn:aws:dynamodb:${region}:${ACCOUNT_ID}:table/${name}`;

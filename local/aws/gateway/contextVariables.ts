@@ -32,3 +32,20 @@ export function rawPath(exchange: Exchange): string {
   const path = decode(pathInStage(exchange));
   return stageName === "$default" ? path : `/${stageName}${path}`;
 }
+
+/**
+ * What an authorizer's identity source names: a header, a query string parameter, a context or a stage variable. Undefined
+ * where the request does not have it, or has it empty.
+ */
+export function identityValue(exchange: Exchange, source: string): string | undefined {
+  const [, place = "", name = ""] =
+    /^\$(request\.header|request\.querystring|context|stageVariables)\.(.+)$/.exec(source) ?? [];
+  return read(exchange, place, name) || undefined;
+}
+
+function read(exchange: Exchange, place: string, name: string): string | null | undefined {
+  const { request, stage } = exchange;
+  if (place === "request.header") return request.headers[name.toLowerCase()];
+  if (place === "request.querystring") return new URLSearchParams(request.rawQuery).get(name);
+  return place === "context" ? contextVariable(exchange, name) : stage.stageVariables?.[name];
+}

@@ -1,7 +1,6 @@
 /** What a firewall of the local account turns away: by the addresses of its rules. It judges neither contents nor rates. */
 import { all, where } from "../resources/store";
-import type { Properties } from "../resources/types";
-import type { World } from "../world";
+import type { World, Properties } from "../world";
 import { inCidr } from "./rest/policy";
 
 interface Statement {

@@ -7,8 +7,7 @@ import { answer } from "./answers";
 import type { Exchange, GatewayResponse } from "./exchange";
 import { callHttp, PathEscape } from "./httpProxy";
 import { callLambda } from "./lambdaProxy";
-import { mapRequest } from "./requestParameters";
-import { mapResponse } from "./responseParameters";
+import { mapResponse, mapRequest } from "./parameterMapping";
 
 /** The integration took longer than its `timeoutInMillis`. */
 export class IntegrationTimeout extends Error {}

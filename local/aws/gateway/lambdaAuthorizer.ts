@@ -4,8 +4,8 @@ import { executionArn } from "../arns";
 import { invokeForGateway } from "../lambda/invoke";
 import type { World } from "../world";
 import { answer } from "./answers";
+import { identityValue } from "./contextVariables";
 import type { Exchange, GatewayResponse } from "./exchange";
-import { identityValue } from "./identitySources";
 import { authorizerEvent } from "./proxyEvent";
 
 interface SimpleResponse {

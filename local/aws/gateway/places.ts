@@ -1,9 +1,10 @@
 /**
- * What a request is for: by its address on this machine, where `/_api/<apiId>` stands for a host, or by the domain name that
- * it gives as its host, as if DNS had led it here.
+ * What a request is for. Its address on this machine says it: there `/_api/<apiId>` stands for a host. Or the domain name
+ * says it that the request gives as its host, as if DNS had led it here.
  *
- * What a host has at `/.well-known/oauth-protected-resource` is here before the address of the API, as RFC 9728 has it for
- * an address with a path; and for whatever is below the API, for which a client would ask at the host next.
+ * The metadata of a host (`/.well-known/oauth-protected-resource`) stands here before the address of the API, as RFC 9728
+ * has it for an address with a path. It also answers for whatever is below the API, since a client would ask at the host
+ * next.
  */
 import type { IncomingMessage } from "node:http";
 import { METADATA_PATH } from "../../../model/routes";

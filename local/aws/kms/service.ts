@@ -1,8 +1,7 @@
 /** Key Management Service's row in the table of the data plane: Sign, by a key's ARN or id. */
 import { sign } from "node:crypto";
 import { notModelled } from "../awsError";
-import type { Call, DataService, Prepared } from "../dataPlane/dataService";
-import { readTexts } from "../dataPlane/readTexts";
+import { type Call, type DataService, type Prepared, readTexts } from "../dataPlane/dataService";
 import { ServiceError } from "../dataPlane/serviceError";
 import { find } from "../resources/store";
 import { KEY_KIND, keyArn } from "./key";

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { LocalTrust } from "../../trust";
+import type { LocalTrust } from "../../certificate";
 import { FunctionError, FunctionWorker } from "./functionWorker";
 
 /** Environments of one function at once; AWS has a thousand for the whole account. */

@@ -3,10 +3,9 @@ import { AWS_LIMITS, certificateProblem, cidrProblem } from "../../../model/rout
 import { flag, list, object, set, text, whole, type Property } from "../../providers/properties";
 import { ACCOUNT_ID } from "../arns";
 import { AwsError, badRequest, conflict, notFound } from "../awsError";
-import type { World } from "../world";
+import type { World, Properties } from "../world";
 import { all, arnOf, find, mustRefer, named, newId, textOf, where, type Declared } from "./store";
 import { stored, tags, type Identified } from "./stored";
-import type { Properties } from "./types";
 
 const WAF_DUPLICATE =
   "AWS WAF couldn't perform the operation because some resource in your request is a duplicate of an existing one.";

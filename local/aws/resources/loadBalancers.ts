@@ -4,10 +4,9 @@ import { flag, list, map, object, set, text, whole, type Property } from "../../
 import { ACCOUNT_ID, arnMatches } from "../arns";
 import { echoOfGroup } from "../echo";
 import { AwsError, badRequest, notModelled } from "../awsError";
-import type { World } from "../world";
+import type { World, Properties, StoredResource } from "../world";
 import { all, arnOf, arnOutput, find, mustBeUnique, mustRefer, textOf, where, type Declared } from "./store";
 import { stored, tags, type Identified } from "./stored";
-import type { Properties, StoredResource } from "./types";
 
 const elb = (rest: (declared: Declared) => string) => (declared: Declared) =>
   arnOf("elasticloadbalancing", declared.region, `${rest(declared)}/${declared.world.newId()}`);

@@ -7,8 +7,7 @@ import { importDocument, policyText, type ImportOptions } from "../restapi/impor
 import type { RestDefinition } from "../restapi/definition";
 import { find, mustRefer, newId, textOf, where, type Declared } from "./store";
 import { stored, tags, type Identified } from "./stored";
-import type { Properties, StoredResource } from "./types";
-import type { World } from "../world";
+import type { World, Properties, StoredResource } from "../world";
 
 const gatewayArn = (region: string, path: string) => `arn:aws:apigateway:${region}::${path}`;
 /** Ids that the provider makes of what a resource belongs to. */

@@ -1,8 +1,7 @@
 /** Finds resources that are kept as they were declared, by kind, and what their checks have in common. */
 import { ACCOUNT_ID } from "../arns";
 import { conflict, notFound } from "../awsError";
-import type { World } from "../world";
-import type { Properties, StoredResource } from "./types";
+import type { World, Properties, StoredResource } from "../world";
 
 /** A resource that is being made or changed. */
 export interface Declared {

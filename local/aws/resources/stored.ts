@@ -8,9 +8,8 @@ import type { Live } from "../../providers/resourceType";
 import type { Values } from "../../providers/values";
 import type { Account, AwsType } from "../account";
 import { badRequest, conflict, notFound } from "../awsError";
-import type { World } from "../world";
+import type { World, Properties, StoredResource } from "../world";
 import { find, type Declared } from "./store";
-import type { Properties, StoredResource } from "./types";
 
 /** The tags of a type, to be spread into its inputs. */
 export const tags = { tags: map(text(), { partOf: "tagsAll" }) };

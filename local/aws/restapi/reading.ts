@@ -74,8 +74,8 @@ const KNOWN = [
 
 /**
  * Looks at the names of one object: plain ones must be among `plain`, extensions of API Gateway among `extensions`. An
- * extension that API Gateway has and this account does not is said by name; one that is none is an error (that AWS refuses
- * it, and does not pass over it, is inferred). Extensions of others are passed over.
+ * extension that API Gateway has and this account does not is refused by its name. One that API Gateway does not have either
+ * is an error; that AWS refuses it too is inferred. Extensions of others are passed over.
  */
 export function checkNames(
   findings: Findings,

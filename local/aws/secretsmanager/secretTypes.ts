@@ -3,8 +3,7 @@ import { json, set, text, whole } from "../../providers/properties";
 import { badRequest } from "../awsError";
 import { arnOf, arnOutput, mustBeUnique, mustRefer, textOf } from "../resources/store";
 import { stored, tags, type Identified } from "../resources/stored";
-import type { StoredResource } from "../resources/types";
-import type { World } from "../world";
+import type { World, StoredResource } from "../world";
 import { removeVersions, SECRET_KIND } from "./secretValues";
 
 /** Days for which a deleted secret can be recovered, where nothing else is said. */

@@ -1,7 +1,6 @@
 /** The values of secrets: each is a version, and the newest one that has the label is AWSCURRENT. */
 import { where } from "../resources/store";
-import type { StoredResource } from "../resources/types";
-import type { World } from "../world";
+import type { World, StoredResource } from "../world";
 
 export const SECRET_KIND = "secretsmanager.Secret";
 export const VERSION_KIND = "secretsmanager.SecretVersion";

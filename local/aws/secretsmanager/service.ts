@@ -1,10 +1,9 @@
 /** Secrets Manager's row in the table of the data plane: GetSecretValue and PutSecretValue, by a secret's full ARN. */
 import { notModelled } from "../awsError";
-import type { Call, DataService, Prepared } from "../dataPlane/dataService";
-import { readTexts } from "../dataPlane/readTexts";
+import { type Call, type DataService, type Prepared, readTexts } from "../dataPlane/dataService";
 import { ServiceError } from "../dataPlane/serviceError";
 import { find } from "../resources/store";
-import type { StoredResource } from "../resources/types";
+import type { StoredResource } from "../world";
 import { addVersion, CURRENT, currentVersion, SECRET_KIND, versionsOf } from "./secretValues";
 
 const TITLE = "Secrets Manager";

@@ -1,8 +1,8 @@
 /**
  * The permissions that a custom admin role can hold, and which others each of them includes.
  *
- * Source of the names: Okta's permissions catalog. Of what includes what: its words that a permission to manage a thing
- * also lets one see it, and the descriptions of those that manage all of a thing; the exact lists are inferred.
+ * Source of the names: Okta's permissions catalog. It also says that a permission to manage a thing lets one see it, and
+ * describes the permissions to manage all of a thing. From that the lists of what includes what are inferred.
  */
 
 const SEE_USERS = ["okta.users.read"] as const;

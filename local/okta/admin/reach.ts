@@ -1,7 +1,6 @@
 /** How far a permission of an admin goes: what the standard roles and the custom roles let them act on. */
-import { rolesOfUser } from "../org/adminRoles";
 import type { AdminRole, ResourceRef } from "../org/entities";
-import { groupsOf } from "../org/memberships";
+import { groupsOf, rolesOfUser } from "../org/memberships";
 import type { Org } from "../org/Org";
 import { withIncluded, type Permission } from "./permissions";
 import { STANDARD_ROLES } from "./standardRoles";

@@ -76,7 +76,10 @@ const kindOf = ({ kind }: ResourceRef) => KINDS.find((each) => each.kind === kin
 
 const ornOf = (org: Org, orn: string) => `orn:${org.partition}:${orn.replace("?", org.id)}`;
 
-/** What stands in the place of `*`; empty where there is none; undefined where the text is another one. */
+/**
+ * The id that stands in `text` where `pattern` has a `*`; empty where the pattern has none. Undefined where the text does
+ * not match.
+ */
 function idIn(text: string, pattern: string): string | undefined {
   const [before, after] = pattern.split("*");
   if (after === undefined) return text === before ? "" : undefined;

@@ -23,7 +23,10 @@ interface Request {
   readonly json: Json;
 }
 
-/** Where the thing is not there it counts as `some`: whoever has the permission at all is told that it is not. */
+/**
+ * What a request is about. A thing that is not there counts as `some`: whoever has the permission at all is told that it is
+ * not there.
+ */
 type Read = (request: Request) => Target;
 
 const userNamed = (org: Org, key: unknown): Target => {

@@ -1,11 +1,10 @@
 /** The local Okta's own addresses: why a token was refused, what was asked, what people answer, and faults on demand. */
 import { ApiError } from "../errors/apiErrors";
-import { noContent, ok, type Answer } from "../http/endpoint";
+import { noContent, ok, type Answer, jsonObject } from "../http/endpoint";
 import { Fields } from "../http/fields";
-import { jsonObject } from "../http/json";
 import { explanations } from "../oauth/explanations";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
-import type { Features } from "../org/features";
+import type { Features } from "../org/Org";
 import { peopleEndpoints } from "./people";
 
 export const controlEndpoints: readonly OAuthEndpoint[] = [

@@ -1,6 +1,38 @@
-/** Works out the value of an Okta expression for one user, app and set of granted scopes. */
+/** Reads Okta expressions, and works out their value for one user, app and set of granted scopes. */
 import { FUNCTIONS, EvaluationFailure, type ExpressionContext } from "./functions";
-import type { Expression } from "../../../model/okta";
+import {
+  type Expression,
+  EXPRESSION_MAX_LENGTH,
+  ExpressionError,
+  notModelled,
+  parseExpression,
+} from "../../../model/okta";
+
+/** What was read is kept, since the same few expressions are evaluated for every token. */
+const MAX_KEPT = 1000;
+const kept = new Map<string, Expression>();
+
+/**
+ * What was read of a text.
+ *
+ * @throws ExpressionError as `parseExpression` does, and where the local Okta cannot evaluate what was read.
+ */
+export function compiled(text: string): Expression {
+  let expression = kept.get(text);
+  if (expression === undefined) {
+    if (text.length > EXPRESSION_MAX_LENGTH) {
+      throw new ExpressionError(
+        `the expression has ${text.length} characters; at most ${EXPRESSION_MAX_LENGTH} are allowed`,
+      );
+    }
+    expression = parseExpression(text);
+    const [missing] = notModelled(expression);
+    if (missing !== undefined) throw new ExpressionError(`the local Okta does not evaluate \`${missing}\``);
+    if (kept.size >= MAX_KEPT) kept.clear();
+    kept.set(text, expression);
+  }
+  return expression;
+}
 
 /**
  * The attributes that every Okta user profile has; one without a value is null. An attribute that is neither here nor in

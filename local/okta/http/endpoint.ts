@@ -1,5 +1,6 @@
-/** What an endpoint is: a row of method, path, name of the operation and handler. The server does the rest. */
+/** What an endpoint is: a row of method, path, name of the operation and handler, which reads a call and gives an answer. */
 import type { IncomingMessage } from "node:http";
+import { ApiError } from "../errors/apiErrors";
 import type { Json } from "../org/entities";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -52,4 +53,26 @@ export const noContent: Answer = { status: 204 };
 /** Whether the value is a JSON object: neither a list nor null. */
 export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The media type without its parameters, in lower case. */
+export function mediaType(call: Pick<Call<unknown>, "header">): string {
+  return (call.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+}
+
+/** The JSON object in the body of a request of the Management API; an empty body is an empty object. */
+export async function jsonObject(call: Call<unknown>): Promise<Json> {
+  const bytes = await call.body();
+  if (bytes.length === 0) return {};
+  if (mediaType(call) !== "application/json") throw new ApiError("E0000021");
+  let value: unknown;
+  try {
+    value = JSON.parse(utf8.decode(bytes));
+  } catch {
+    throw new ApiError("E0000003");
+  }
+  if (!isObject(value)) throw new ApiError("E0000003");
+  return value;
 }

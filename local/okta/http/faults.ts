@@ -8,7 +8,10 @@ export interface Fault {
   readonly path: string;
   /** @default any */
   readonly method?: string;
-  /** The status to answer with, 429 or 500 to 599; or what becomes of a connection that gets no answer: it ends, or nothing comes. */
+  /**
+   * The status to answer with: 429, or 500 to 599. Or what becomes of a connection that gets no answer: it ends (`dropped`),
+   * or nothing comes (`silent`).
+   */
   readonly answer: number | "dropped" | "silent";
   /** How many such requests go well before. @default 0 */
   readonly skip?: number;

@@ -2,9 +2,9 @@
 import { GRANTS, OPENID } from "../../../model/okta";
 import { oauthError } from "../errors/oauthErrors";
 import { noContent, ok, type Answer } from "../http/endpoint";
-import { isAssigned } from "../org/assignments";
 import type { User } from "../org/entities";
 import { randomText } from "../org/ids";
+import { isAssigned } from "../org/memberships";
 import { visitorOf } from "./authorize/signOnConditions";
 import { approve, deny } from "./approve";
 import { acrValuesOf } from "./authorize/request";

@@ -23,7 +23,7 @@ export function hasItsApp({ org }: Okta, { cid, iat }: Json): boolean {
   return app !== undefined && Number(iat) >= Math.floor(app.created / 1000);
 }
 
-/** The claims of a JWT that this issuer signed, whatever kind and age; undefined where it did not. */
+/** The claims of a JWT that this issuer signed, whatever its kind and its age. Undefined for any other text. */
 export async function signedClaims(issuer: Issuer, token: string): Promise<Json | undefined> {
   const jwt = readJwt(token);
   const key = issuer.keys.list().find(({ kid }) => kid === jwt?.header["kid"]);

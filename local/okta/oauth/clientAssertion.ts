@@ -1,10 +1,10 @@
 /** Client authentication with a signed JWT (RFC 7523): `private_key_jwt` and `client_secret_jwt`. */
 import { oauthError } from "../errors/oauthErrors";
+import { isObject } from "../http/endpoint";
 import type { App, Json } from "../org/entities";
 import { given, type Params } from "./form";
 import type { Issuer } from "./issuer";
 import type { OAuthCall } from "./oauthEndpoint";
-import { remoteKeys } from "./remoteKeys";
 import {
   ASSERTION_ALGORITHMS,
   isSignedBy,
@@ -96,4 +96,25 @@ function useOnce(call: OAuthCall, app: App, { jti }: Json): void {
   const used = call.okta.oauth.usedAssertions;
   if (used.has(key)) throw oauthError("client_assertion_already_used");
   used.set(key, true, (MAX_LIFETIME_SECONDS + 2 * CLOCK_SKEW_SECONDS) * 1000);
+}
+
+const TIMEOUT_MS = 2_000;
+const MAX_BYTES = 256 * 1024;
+
+/**
+ * The keys at the address that a client's app names.
+ *
+ * @throws OAuthError where the address does not answer with a key set. Asked anew each time: a test wants no cache.
+ */
+async function remoteKeys(uri: string): Promise<Json[]> {
+  try {
+    const response = await fetch(uri, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
+    const text = await response.text();
+    if (!response.ok || text.length > MAX_BYTES) throw new Error("no key set");
+    const keys = (JSON.parse(text) as Json)["keys"];
+    if (!Array.isArray(keys)) throw new Error("no key set");
+    return keys.filter(isObject);
+  } catch {
+    throw oauthError("jwks_uri_error");
+  }
 }

@@ -1,7 +1,6 @@
 /** Reads the parameters of an OAuth request: from a form in the body, or from the query. Each may stand there once. */
 import { oauthError } from "../errors/oauthErrors";
-import type { Call } from "../http/endpoint";
-import { mediaType } from "../http/json";
+import { type Call, mediaType } from "../http/endpoint";
 
 export type Params = ReadonlyMap<string, string>;
 

@@ -1,6 +1,6 @@
 /**
- * What the OAuth document of the org's own authorization server says. It is that of a recorded answer, so that it names
- * things that the local Okta then refuses: pushed requests, request objects, tokens bound to a key, passwords.
+ * What the OAuth document of the org's own authorization server says. It is that of a recorded answer. So it also names what
+ * the local Okta refuses: pushed requests, request objects, tokens bound to a key, passwords.
  */
 import type { Json } from "../org/entities";
 

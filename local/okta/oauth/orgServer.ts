@@ -5,7 +5,7 @@
 import { isOidcScope, OFFLINE_ACCESS, OPENID } from "../../../model/okta";
 import { oauthError } from "../errors/oauthErrors";
 import type { App, User } from "../org/entities";
-import { isAssigned } from "../org/assignments";
+import { isAssigned } from "../org/memberships";
 import type { Org } from "../org/Org";
 import { GROUPS_SCOPE } from "./tokens/claims";
 

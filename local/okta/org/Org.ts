@@ -14,10 +14,22 @@ import type {
   TrustedOrigin,
   User,
 } from "./entities";
-import { FEATURES, type Features } from "./features";
 import { randomIds, randomText, type IdKind, type IdSource } from "./ids";
 import { newUserType, type UserType } from "./userTypes";
 import { KeyRing, newRsaKeys, type KeySource } from "./signingKeys";
+
+/** What Okta switches on in one org and not in another, as far as answers show it. */
+export interface Features {
+  /** Custom authorization servers. @default true */
+  readonly apiAccessManagement: boolean;
+  /** Whether apps say how they can be told of a logout, or `null`. @default true */
+  readonly universalLogout: boolean;
+  /** Whether OpenID Connect apps say that they take part in a single logout. @default true */
+  readonly singleLogout: boolean;
+}
+
+/** Those of the newest recorded orgs. */
+const FEATURES: Features = { apiAccessManagement: true, universalLogout: true, singleLogout: true };
 
 /** What the paths of the default authorization server have in the place of an id. */
 export const DEFAULT_SERVER = "default";

@@ -1,8 +1,10 @@
-/** Who is in which group: by hand, by a directory, or by a group rule, which is kept up to date here. */
-import { compiled } from "../expressions/compiled";
-import { evaluateExpression } from "../expressions/evaluate";
+/**
+ * Who is in which group, and which apps and roles follow. A membership comes by hand, from a directory, or from a group
+ * rule, which is kept up to date here.
+ */
+import { evaluateExpression, compiled } from "../expressions/evaluate";
 import { EvaluationFailure, type ExpressionUser } from "../expressions/functions";
-import type { Group, GroupRule, User, UserStatus } from "./entities";
+import type { Group, GroupRule, User, UserStatus, AdminRole, App, AppAssignment } from "./entities";
 import type { Org } from "./Org";
 
 /** Rules may build on groups that other rules fill; Okta discourages it, and we stop after as many rounds. */
@@ -127,4 +129,30 @@ function drop(org: Org, group: Group, userId: string): void {
   if (!group.members.delete(userId)) return;
   group.lastMembershipUpdated = org.clock();
   org.groupIdsByUser.get(userId)?.delete(group.id);
+}
+
+/** Whoever can hold roles. */
+export type RoleHolder = Pick<App | Group | User, "roles">;
+
+/** The admin roles of a person: their own and those of their groups. */
+export function rolesOfUser(org: Org, user: User): AdminRole[] {
+  return [user, ...groupsOf(org, user)].flatMap(({ roles }) => [...roles.values()]);
+}
+
+/** Everybody and everything in the org that can hold roles. */
+export function roleHolders({ apps, groups, users }: Org): RoleHolder[] {
+  return [...apps.values(), ...groups.values(), ...users.values()];
+}
+
+/**
+ * Whether a user may use an app: assigned by hand, or by a group. Without an assignment nobody gets a token for the app,
+ * whatever the policies say.
+ */
+export function isAssigned(org: Org, app: App, user: User): boolean {
+  return app.users.has(user.id) || groupsOf(org, user).some(({ id }) => app.groups.has(id));
+}
+
+/** An assignment by hand, under the user's own login. */
+export function newAssignment(org: Org, { profile }: User): AppAssignment {
+  return { ...org.stamp(), userName: String(profile["login"]), profile: {} };
 }

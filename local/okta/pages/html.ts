@@ -1,7 +1,9 @@
 /** The frame of the pages of the local cloud: plain HTML, with nothing loaded from elsewhere and nothing run but what stands here. */
 import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
+import type { OAuthError } from "../errors/oauthErrors";
 import type { Answer } from "../http/endpoint";
+import { randomIds } from "../org/ids";
 
 /** Markup: what is put into `html` is escaped, unless it is markup itself. */
 export type Html = ReturnType<typeof html>;
@@ -95,4 +97,24 @@ function htmlPage({ title, body, of = "local Okta", script }: Page): Html {
         ${script === undefined ? "" : raw(`<script>${script}</script>`)}
       </body>
     </html>`;
+}
+
+/** Whatever is wrong, Okta's page is a 400. */
+const STATUS = 400;
+
+/**
+ * The answer to an authorization request that cannot be answered to the client, for its redirect URI is not to be trusted:
+ * HTML for a browser, Okta's JSON for a program.
+ */
+export function errorPage(error: OAuthError, accept: string | undefined): Answer {
+  if (accept?.includes("text/html")) {
+    const text = html`<h1>${STATUS}</h1>
+      <p>Your request resulted in an error. ${error.description}</p>`;
+    return pageAnswer({ title: "Error", body: text }, STATUS);
+  }
+  const errorId = randomIds("error");
+  return {
+    status: STATUS,
+    json: { errorCode: error.error, errorSummary: error.description, errorLink: error.error, errorId, errorCauses: [] },
+  };
 }

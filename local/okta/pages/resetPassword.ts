@@ -4,8 +4,7 @@ import { oauthError } from "../errors/oauthErrors";
 import type { Answer } from "../http/endpoint";
 import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
 import type { User } from "../org/entities";
-import { errorPage } from "./errorPage";
-import { pageAnswer } from "./html";
+import { pageAnswer, errorPage } from "./html";
 
 const PATH = "/signin/reset-password/{token}";
 

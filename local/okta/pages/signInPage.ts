@@ -3,7 +3,7 @@ import { html } from "hono/html";
 import type { Answer } from "../http/endpoint";
 import { fullName } from "../org/appUser";
 import type { Okta } from "../okta";
-import type { App, User } from "../org/entities";
+import type { App, User, AuthServer } from "../org/entities";
 import { groupsOf } from "../org/memberships";
 import { factorsOf, FACTORS, type FactorKey } from "../oauth/authorize/factors";
 import { pageAnswer, spaced, type Html } from "./html";
@@ -92,4 +92,25 @@ function checkbox(key: FactorKey, checked: boolean): Html {
   return html`<label
     ><input type="checkbox" name="${key}" value="on" ${checked ? "checked" : ""} /> ${FACTORS[key].title}</label
   >`;
+}
+
+/**
+ * Where a person allows an app the scopes that need consent. `action` is where the answer goes: `consent` with `allow` or
+ * `deny`.
+ */
+export function consentPage(action: string, app: App, server: AuthServer, scopes: readonly string[]): Answer {
+  const byName = new Map([...server.scopes.values()].map((scope) => [scope.name, scope]));
+  const items = scopes.map((name) => {
+    const scope = byName.get(name);
+    return html`<li><strong>${scope?.displayName ?? name}</strong> ${scope?.description} <code>${name}</code></li>`;
+  });
+  const body = html`<h1>${app.label} asks for your consent</h1>
+    <ul>
+      ${items}
+    </ul>
+    <form method="post" action="${action}">
+      <button class="main" name="consent" value="allow">Allow access</button>
+      <button name="consent" value="deny">Cancel</button>
+    </form>`;
+  return pageAnswer({ title: "Consent", body, leadsAway: true });
 }

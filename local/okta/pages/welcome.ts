@@ -6,8 +6,7 @@ import type { OAuthCall, OAuthEndpoint } from "../oauth/oauthEndpoint";
 import { fullName } from "../org/appUser";
 import type { User } from "../org/entities";
 import { setStatus } from "../org/userStatus";
-import { errorPage } from "./errorPage";
-import { pageAnswer } from "./html";
+import { pageAnswer, errorPage } from "./html";
 
 const PATH = "/welcome/{token}";
 

@@ -9,7 +9,6 @@ import type { Failure } from "../properties";
 import { InitFailed, type Diffed, type LocalProvider, type ResourceState } from "../provider";
 import { isEqual } from "../values";
 import { bothSecrets, decodeStruct, encodeStruct, secretProperties, type Decoded } from "./codec";
-import { schemaOf } from "./schema";
 
 type Method<Q, A> = (call: grpc.ServerUnaryCall<Q, A>, callback: grpc.sendUnaryData<A>) => void;
 
@@ -175,4 +174,16 @@ function failures(all: readonly Failure[]): proto.CheckFailure[] {
 export function typeAndName(urn: string): { type: string; name: string } {
   const [, , qualified = "", ...name] = urn.split("::");
   return { type: qualified.slice(qualified.lastIndexOf("$") + 1), name: name.join("::") };
+}
+
+/** Which types and functions there are. Types of properties are the SDK's business. */
+function schemaOf({ name, version, tokens }: LocalProvider): string {
+  return JSON.stringify({
+    name,
+    version,
+    resources: Object.fromEntries(tokens.resources.map((token) => [token, {}])),
+    functions: Object.fromEntries(tokens.functions.map((token) => [token, { inputs: {}, outputs: {} }])),
+    types: {},
+    provider: { description: `The local ${name} provider.` },
+  });
 }

@@ -3,7 +3,6 @@ import { at, textAt, type Body } from "../httpClient";
 import { flag, text, whole } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
 import { isObject, type Value, type Values } from "../values";
-import { bindPolicy, defaultPolicyId, policyOfApp } from "./appPolicy";
 import { seg, type OktaClient } from "./oktaClient";
 import { isSystem, rulesPath } from "./signOnRuleBody";
 
@@ -79,4 +78,22 @@ async function allApps(client: OktaClient): Promise<Body[]> {
     apps.push(...found.filter(isObject));
     if (found.length < PAGE) return apps;
   }
+}
+
+/** The policy that an application has. Okta tells it in a link alone: the last part of the address is the policy's id. */
+export function policyOfApp(app: Body): string | null {
+  const href = at(app, "_links.accessPolicy.href");
+  return typeof href === "string" ? href.slice(href.lastIndexOf("/") + 1) : null;
+}
+
+/** The policy of every application that has been given none. */
+async function defaultPolicyId(client: OktaClient): Promise<string> {
+  const found = (await client.send("GET", "/api/v1/policies?type=ACCESS_POLICY")) as unknown as readonly Value[];
+  const system = found.filter(isObject).filter((policy) => at(policy, "system") === true);
+  if (system.length !== 1) throw new Error(`the org at ${client.orgUrl} has no default sign-on policy`);
+  return String(at(system[0]!, "id"));
+}
+
+export async function bindPolicy(client: OktaClient, appId: string, policyId: string): Promise<void> {
+  await client.send("PUT", `/api/v1/apps/${seg(appId)}/policies/${seg(policyId)}`);
 }

@@ -57,8 +57,8 @@ export const getGroup: ProviderFunction<OktaClient> = {
 };
 
 /**
- * As the real provider, its words included: Okta's search matches beginnings in any case. Of several groups the first of
- * exactly that name is taken; a single one is taken whatever its name is, so that who asks has to compare.
+ * As the real provider does it, its words included. Okta's search matches beginnings in any case. Of several groups that are
+ * found the first of exactly that name is taken. A single one is taken whatever its name is: whoever asks has to compare.
  */
 async function findGroup(client: OktaClient, { id, name, type }: Values): Promise<Body> {
   if (typeof id === "string") return client.send("GET", `${GROUPS}/${seg(id)}`);

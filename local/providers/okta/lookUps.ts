@@ -15,8 +15,8 @@ const APP_QUERY = {
 };
 
 /**
- * As the real provider: by id, or by what Okta's search finds, of which the one with that very label is taken, else the first.
- * Who asks has to compare.
+ * As the real provider does it: by id, or by Okta's search. Of what the search finds the one with that very label is taken,
+ * else the first. Whoever asks has to compare.
  */
 async function findApps(client: OktaClient, { id, label, labelPrefix, activeOnly }: Values): Promise<Body[]> {
   if (typeof id === "string") return [await client.send("GET", `/api/v1/apps/${seg(id)}`)];

@@ -3,7 +3,7 @@ import { at, textAt, type Body } from "../httpClient";
 import { flag, json, list, object, set, text, whole } from "../properties";
 import type { Live, ResourceType } from "../resourceType";
 import type { Values } from "../values";
-import { bindPolicy, policyOfApp } from "./appPolicy";
+import { bindPolicy, policyOfApp } from "./appSignonPolicy";
 import { appBody, appLive } from "./oauthAppBody";
 import { oauthAppRules } from "./oauthAppRules";
 import { seg, setStatus, type OktaClient } from "./oktaClient";

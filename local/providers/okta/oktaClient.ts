@@ -52,9 +52,9 @@ const MAX_RETRIES = 5;
 const MAX_WAIT_SECONDS = 300;
 
 /**
- * As the real provider: a request that is one too many is sent again once the minute is over of which Okta tells the end, and one
- * whose connection ends at once, whatever its method: a create may then have been done twice. The real one waits for
- * half a minute before that; the cloud on this machine is there again at once.
+ * When a request is sent again, as the real provider does it. A request that was one too many waits for the end of the
+ * minute that Okta names. A request whose connection ends is sent again at once, whatever its method: a create may then have
+ * been done twice. The real provider waits half a minute before that; the cloud on this machine is there again at once.
  */
 function patienceOf({ backoff, maxRetries, maxWaitSeconds }: Values): Patience {
   const most = Number(maxWaitSeconds ?? MAX_WAIT_SECONDS) * 1000;

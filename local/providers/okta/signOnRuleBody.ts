@@ -146,8 +146,8 @@ export function liveRule(body: Body): Values {
 }
 
 /**
- * A rule that is known, as the real provider reads it: it never looks at the constraints again, takes an interval without use
- * for what it was where there is none, and the people for who they were where there is no condition on them.
+ * A rule that is known, as the real provider reads it. It never looks at the constraints again. Where the answer has no
+ * interval without use, or no condition on people, it keeps what it knew of them.
  */
 export function liveKnownRule(body: Body): Live {
   const rule: Record<string, Value | undefined> = { ...liveRule(body), constraints: undefined };

@@ -5,8 +5,8 @@ import type { TraceEvent } from "../../evaluate/types";
 import { actsForPeople } from "../../okta/clientTypes";
 import type { Question } from "../../intent";
 import { GRANTS } from "../../okta/grants";
+import { effectiveScopes } from "../canI";
 import { Decider } from "../decider";
-import { effectiveScopes } from "../effective";
 import { callableByService, opens } from "../matrix";
 
 /** Somebody: in all of these groups, or a service client. */

@@ -5,8 +5,9 @@ import { conventionOf, type ScopeNameConvention } from "./convention";
 import { nearReserved, shapeProblem } from "./shape";
 
 /**
- * All findings, N1 to N9 of the convention, each under the rule `scope-name-N…`. What Okta takes is no mistake: where names
- * differ from the convention (N1 to N4) is as severe as `naming.level` says, and a warning where it says nothing.
+ * All findings, N1 to N9 of the convention, each under the rule `scope-name-N…`. Okta takes names that differ from the
+ * convention, so that they are no mistakes: N1 to N4 are as severe as `naming.level` says, and warnings where it says
+ * nothing.
  */
 export function scopeNameFindings(access: Access): Finding[] {
   const { naming } = access;

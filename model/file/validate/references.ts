@@ -1,4 +1,7 @@
-/** Every place where one entry names another: is it defined, is it named once, and do scopes not imply each other in a circle? */
+/**
+ * Every place where one entry names another: is it defined, is it named once, do scopes not imply each other in a circle,
+ * and is what an entry was gone?
+ */
 import { type Finding, error, pathOf, printable, unknownName } from "../../findings";
 import { isOidcScope } from "../../okta/oidcScopes";
 import type { ParsedAccess } from "../schema";
@@ -145,4 +148,28 @@ function circle(names: readonly string[]): Finding {
     ["scopes", names[0]!, "implies"],
     `scopes imply each other in a circle: ${chain}; remove one step of it`,
   );
+}
+
+/**
+ * What is wrong with the `was` of clients and groups: an entry goes on with what another one was, and with nothing that is
+ * still there.
+ */
+export function renamedFindings({ clients, groups }: ParsedAccess): Finding[] {
+  return [...renamedIn("clients", clients), ...renamedIn("groups", groups)];
+}
+
+function renamedIn(kind: string, entries: Readonly<Record<string, { readonly was?: string }>>): Finding[] {
+  const taken = new Map<string, string>();
+  return Object.entries(entries).flatMap(([key, { was }]) => {
+    if (was === undefined) return [];
+    const path = [kind, key, "was"];
+    if (was === key) return [error("was", path, "is the key itself; leave the field out")];
+    if (Object.hasOwn(entries, was))
+      return [error("was", path, `\`${kind}.${was}\` is still in the file, so that it cannot be what \`${key}\` was`)];
+    const other = taken.get(was);
+    if (other !== undefined)
+      return [error("was", path, `\`${kind}.${other}\` was \`${was}\` already: one entry alone goes on with it`)];
+    taken.set(was, key);
+    return [];
+  });
 }

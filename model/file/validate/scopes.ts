@@ -26,8 +26,9 @@ function problemOf(name: string): string | undefined {
 }
 
 /**
- * Which of several default scopes Okta gives is not documented, so that there is one at most; and no step-up can have been
- * made for a request that does not even name what it is for. One is a warning: it opens something by leaving something out.
+ * There may be one default scope at most, since it is not documented which of several Okta gives. It may not have a step-up:
+ * a request that names no scope cannot have been made after one. One default scope is a warning: it opens something by
+ * leaving something out.
  */
 export function defaultScopeFindings({ scopes, clients }: ParsedAccess): Finding[] {
   const [first, ...others] = Object.keys(scopes).filter((name) => scopes[name]!.default);

@@ -1,6 +1,6 @@
 /**
- * Step-ups that somebody cannot give, or that lock somebody out who never asked for them; and scopes that lack one although
- * they are worth as much as a sign-in.
+ * Step-ups that somebody cannot give, step-ups that lock somebody out who never asked for them, and scopes that lack a
+ * step-up although they are worth as much as a sign-in.
  */
 import { hasBit } from "../../bits";
 import { groupStepUps } from "../../compile/clients";
@@ -39,9 +39,9 @@ function unmetByService(key: string, { scopes }: ParsedClient, file: ParsedAcces
 }
 
 /**
- * No client gets a refresh token together with a scope that has a step-up. A route that takes any one of several scopes
- * asks for the strictest step-up of all of them, and a client may come with one that has none: its refreshed tokens keep
- * the time of the sign-in, so that after `maxAge` they are refused however new they are. Nothing opens by it.
+ * No client gets a refresh token together with a scope that has a step-up. But a route that takes any one of several scopes
+ * asks for the strictest step-up of all of them, and a client may come with a scope that has none. Its refreshed tokens keep
+ * the time of the sign-in: after `maxAge` they are refused, however new they are. Nothing opens by it.
  */
 export function routeStepUpFindings(file: ParsedAccess): Finding[] {
   return Object.entries(file.apis).flatMap(([apiKey, { routes }]) =>

@@ -1,6 +1,7 @@
 /**
- * What can be seen of an expression before anybody signs in: that it has no value for whoever it is, by what is written out
- * in it. Okta saves such an expression too, and then makes no token. Source: Okta's references of both expression languages.
+ * Faults that can be seen in an expression before anybody signs in: by what is written out in it, it has no value for
+ * anybody. Okta saves such an expression too, and then makes no token. Source: Okta's references of both expression
+ * languages.
  */
 import { printable } from "../../findings";
 import { javaRegex, PatternError } from "../javaRegex";

@@ -2,8 +2,7 @@
 import type { Access, Claim, TokenKind } from "../../file/access";
 import { claimPartName, entitlementTable, groupsClaimName } from "../../compile/claims";
 import type { Plan, PlanClaim } from "../../compile/plan";
-import { isReadAsScopes } from "../gatewayScopes";
-import { readEntitlements } from "../readEntitlements";
+import { readEntitlements, isReadAsScopes } from "../readEntitlements";
 import { differ, ceilingOf, scopeNames, universeOf } from "./universe";
 import { intersectionOf, membersOf, unionOf } from "../../bits";
 
@@ -68,8 +67,9 @@ function releaseDiffers(claim: Pick<Claim, "scopes">, parts: readonly PlanClaim[
 }
 
 /**
- * The gateway's claim names each group that adds anything at a client whose narrowing is left to the gateway, by its own
- * key and to its members alone; and the guard's table gives to each key what the group holds there.
+ * How the plan differs from what a gateway needs for clients whose narrowing is left to it. The gateway's claim must name
+ * each group that adds anything at such a client, by its own key and to its members alone. The guard's table must give to
+ * each key what the group holds there.
  */
 function gatewayDiffers(access: Access, parts: readonly PlanClaim[]): string | undefined {
   const universe = universeOf(access);

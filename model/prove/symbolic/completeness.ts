@@ -1,7 +1,8 @@
 /**
- * Completeness, by closure under union: whatever the access file grants, some rule covers. It is enough that every group
- * is covered, and that to each covered set of groups one more can be added: so every union is reached, however many there
- * are, while only as many steps are taken as there are rules and groups.
+ * Completeness, by closure under union: whatever the access file grants, some rule covers.
+ *
+ * Two things are enough: each single group is covered, and to each covered set of groups one more can be added. Every union
+ * is reached by such steps. There are only as many of them as there are rules and groups, however many unions there are.
  */
 import {
   bitsKey,
@@ -20,8 +21,9 @@ import { bitsOfNames, isEntitled, mayUnite, type ClientView, type Entry, type Su
 import { ceilingOf } from "./universe";
 
 /**
- * The largest requests of a kind: with or without a refresh token, which no step-up scope may be asked together with; and
- * of a client that does not ask for all together, those of single groups, and those within each set that it asks for.
+ * The largest requests of a kind. Those with a refresh token are a kind of their own, since no step-up scope may be asked
+ * for with one. A client that does not ask for everything together has more kinds: the requests of single groups, and those
+ * within each set that it asks for.
  */
 interface Family {
   readonly oidc: Bits;
@@ -33,7 +35,10 @@ interface Family {
   readonly grows: boolean;
 }
 
-/** A user who is covered: in groups that may be united, and in `ghost`, which makes them assigned where no other does. */
+/**
+ * A user whose request some rule covers. The groups may be united; `ghost` is one more, by which the user is assigned where
+ * no other group does it.
+ */
 interface Covered {
   readonly groups: readonly number[];
   readonly ghost: number | undefined;
@@ -155,8 +160,9 @@ class Walk {
   }
 
   /**
-   * The rule's own groups and scopes stand for the user where they are enough to be entitled to all that it lists, and
-   * where no other group may be united with the user's that may not be united with the rule's.
+   * What stands for the user from now on: the rule's own groups and scopes, or the user's. The rule's do on two conditions.
+   * Its groups must entitle to all that it lists. And no group may be united with the user's groups that may not be united
+   * with the rule's.
    */
   #covered(entry: Entry, united: readonly number[], scopes: Bits): Omit<Covered, "ghost"> {
     const listed = intersectionOf(entry.scopes, this.family.limit);

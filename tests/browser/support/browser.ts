@@ -1,13 +1,12 @@
 /** A real browser without a window: Debian's chromium, where there is one. Whatever it complains of is kept. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { AXE, chromium, type Browser, type BrowserContextOptions, type Page } from "../../strangers/browsers";
 
 const REPOSITORY = join(__dirname, "../../..");
 const SCREENSHOTS = join(REPOSITORY, ".local/screenshots");
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Where it is; undefined where there is none. */
 const CHROMIUM = spawnSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).stdout.trim() || undefined;

@@ -2,12 +2,16 @@
  * The client that the MCP conformance suite tries: the SDK's client for the protocol, the callers' module for the tokens. The
  * suite names its server in the last argument, and what a client is to know beforehand in the environment.
  */
-import { ClientCredentialsProvider, PrivateKeyJwtProvider } from "@modelcontextprotocol/sdk/client/auth-extensions.js";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { ElicitRequestSchema, type Tool } from "@modelcontextprotocol/sdk/types.js";
 import { fetchWithStepUp, type GetToken } from "../../../client";
+import {
+  Client,
+  ClientCredentialsProvider,
+  ElicitRequestSchema,
+  PrivateKeyJwtProvider,
+  StreamableHTTPClientTransport,
+  type Tool,
+  type Transport,
+} from "../../strangers/mcp";
 import { foundServiceTokens, foundTokens } from "./foundTokens";
 
 /** The suite's example of a client that says who it is by an address. Source: the suite's README. */

@@ -3,10 +3,14 @@
  * SDK, which find the authorization server, for the `getToken` of the callers' module, which knows what to ask for.
  */
 import { randomUUID } from "node:crypto";
-import { auth, type OAuthClientProvider } from "@modelcontextprotocol/sdk/client/auth.js";
-import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
-import type { FetchLike } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { GetToken, IssuedToken, TokenRequest } from "../../../client";
+import {
+  auth,
+  type FetchLike,
+  type OAuthClientInformationMixed,
+  type OAuthClientProvider,
+  type OAuthTokens,
+} from "../../strangers/mcp";
 
 export interface Program {
   /** The API that is called, to which its tokens belong. */

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import type { IamPolicy, Statement } from "../../../cli/preflight/iamPolicy";
 import { asksOf } from "../../../local/aws/deployer/asks";
-import type { Ask } from "../../../local/aws/deployer/types";
 import { deployWith, isAllowed } from "../../../local/aws/deployer/deployer";
 import { AWS_TYPES } from "../../../local/aws/types";
+import type { Ask } from "../../../local/aws/world";
 import type { Stand } from "../../../local/engine/stand";
 import { runCli } from "../../unit/cli/runCli";
 

@@ -1,6 +1,5 @@
 /** The demo application in a real browser: from the sign-in to a deactivation after a step-up, for two people, and a third who may not. */
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
 import type { Environment } from "../../../local/environment";
 import { servePages, type Pages } from "../../../local/pages/serve";
 import {
@@ -12,6 +11,7 @@ import {
   startBrowser,
   type OpenPage,
 } from "../../browser/support/browser";
+import type { Browser, Page } from "../../strangers/browsers";
 import { okta, world } from "../endToEnd/support/world";
 import { freePort } from "../../../bench/freePort";
 

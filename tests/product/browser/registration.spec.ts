@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { AddressInfo } from "node:net";
-import type { Browser } from "playwright-core";
 import {
   assertAccessible,
   openPage,
@@ -13,10 +12,10 @@ import {
   screenshot,
   startBrowser,
 } from "../../browser/support/browser";
+import { ALTCHA, type Browser } from "../../strangers/browsers";
 import { okta, world } from "../endToEnd/support/world";
 
 const REPOSITORY = join(__dirname, "../../..");
-const WIDGET = join(dirname(require.resolve("altcha")), "altcha.min.js");
 
 /** The code of the guide, and a form that uses it. */
 function form(): string {
@@ -68,7 +67,7 @@ describe("the registration, from a form", () => {
     browser = await startBrowser();
     server = createServer((request, response) => {
       if (request.url === "/altcha.min.js") {
-        response.writeHead(200, { "content-type": "text/javascript" }).end(readFileSync(WIDGET));
+        response.writeHead(200, { "content-type": "text/javascript" }).end(ALTCHA);
       } else if (request.url === "/registrations") {
         void passOn(`${environment.apis["registration"]}/registrations`, request, response);
       } else response.writeHead(200, { "content-type": "text/html" }).end(form());

@@ -1,58 +1,17 @@
 /** The factor broker: what a challenge is bound to, how many codes and challenges there may be, and what ends one. */
 import assert from "node:assert/strict";
 import { OktaUnavailable } from "okta-api-access/service";
-import { ADA, oktaUser, OTHER, startAdmin, type AdminStand, type Parsed } from "./support/adminStand";
+import { oktaUser, OTHER, type Parsed } from "./support/adminStand";
+import { PURPOSE, said, SUCCESS, withBroker } from "./support/broker";
 import { oktaError, type Scripted } from "../../unit/service/support/scriptedOkta";
 
-const PURPOSE = "payment:confirm";
 const WRONG = oktaError(403, "E0000068");
-const SUCCESS = { status: 200, body: { factorResult: "SUCCESS" } };
 const OVER = "the challenge is over, or another code for it is being looked at";
 const NONE = "there is no such user, or nothing of that id";
 
 describe("the factor broker", () => {
-  let stand: AdminStand;
-  let ids = 0;
-  let user: string;
-  let factor: string;
-  before(async () => void (stand = await startAdmin()));
-  after(() => stand.close());
-  beforeEach(() => {
-    ids += 1;
-    user = `00u${String(ids).padStart(17, "0")}`;
-    factor = `fac${String(ids).padStart(17, "0")}`;
-    stand.reset();
-    isFactor("sms");
-  });
-
-  const path = () => `/api/v1/users/${user}/factors/${factor}`;
-  const isFactor = (factorType: string, status = "ACTIVE") =>
-    stand.script(`GET ${path()}`, { status: 200, body: { id: factor, factorType, status } });
-  const sends = (...steps: Scripted[]) => stand.script(`POST ${path()}/verify`, ...steps);
-  const calls = () => stand.okta.calls.map(({ method, path }) => `${method} ${path}`);
-  const as = (change: object) => ({ requestContext: { authorizer: { lambda: { ...ADA, ...change } } } });
-
-  const challenge = (json: object = {}, more: object = {}) =>
-    stand.call("POST /users/{id}/challenges", {
-      pathParameters: { id: user },
-      json: { factorId: factor, purpose: PURPOSE, ...json },
-      ...more,
-    });
-  /** A challenge that was begun: its id. */
-  const begun = async () => {
-    const { status, body } = await challenge();
-    assert.equal(status, 201, JSON.stringify(body));
-    return String(body["id"]);
-  };
-  const verify = (challengeId: string, json: object = {}, more: object = {}) =>
-    stand.call("POST /users/{id}/challenges/{challengeId}/verify", {
-      pathParameters: { id: user, challengeId },
-      json: { purpose: PURPOSE, passCode: "123456", ...json },
-      ...more,
-    });
-  const look = (challengeId: string, more: object = {}) =>
-    stand.call("GET /users/{id}/challenges/{challengeId}", { pathParameters: { id: user, challengeId }, ...more });
-  const said = ({ status, body }: Parsed) => [status, body["detail"] ?? body["status"]];
+  const broker = withBroker();
+  const { path, isFactor, sends, calls, as, challenge, begun, verify, look } = broker;
 
   describe("begins a challenge", () => {
     for (const type of ["sms", "email"]) {
@@ -63,7 +22,7 @@ describe("the factor broker", () => {
         const { id, ...others } = body;
         assert.deepEqual([status, others], [201, { type, status: "waiting", expiresIn: 300 }]);
         assert.match(String(id), /^[\w-]{22}$/);
-        assert.deepEqual(stand.okta.calls.at(-1), { method: "POST", path: `${path()}/verify`, body: {} });
+        assert.deepEqual(broker.stand.okta.calls.at(-1), { method: "POST", path: `${path()}/verify`, body: {} });
       });
     }
 
@@ -73,7 +32,7 @@ describe("the factor broker", () => {
     });
 
     const refusals: [string, () => void, number, string][] = [
-      ["a factor that is not there", () => stand.script(`GET ${path()}`, oktaError(404, "E0000007")), 404, NONE],
+      ["a factor that is not there", () => broker.stand.script(`GET ${path()}`, oktaError(404, "E0000007")), 404, NONE],
       ["a factor of another type", () => isFactor("webauthn"), 422, "a factor of this type cannot be challenged here"],
       [
         "a factor that is not active",
@@ -106,7 +65,7 @@ describe("the factor broker", () => {
 
     for (const json of [
       { factorId: "../" },
-      { factorId: factor },
+      { factorId: undefined },
       { purpose: "P" },
       { purpose: "a b" },
       { purpose: "x".repeat(65) },
@@ -123,7 +82,7 @@ describe("the factor broker", () => {
       const answers = await Promise.all(Array.from({ length: 7 }, () => challenge()));
       assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 201, 201, 201, 201, 429, 429]);
       assert.equal(calls().filter((call) => call.startsWith("POST")).length, 5);
-      stand.test.time += 601_000;
+      broker.stand.test.time += 601_000;
       assert.equal((await challenge()).status, 201);
     });
 
@@ -138,12 +97,15 @@ describe("the factor broker", () => {
 
     it("refuses whoever has set the factor up, and nobody else", async () => {
       sends({ status: 200, body: {} });
-      stand.script(`GET /api/v1/users/${user}`, { status: 200, body: oktaUser({ id: user }) });
-      stand.script(`POST /api/v1/users/${user}/factors`, {
+      broker.stand.script(`GET /api/v1/users/${broker.user}`, { status: 200, body: oktaUser({ id: broker.user }) });
+      broker.stand.script(`POST /api/v1/users/${broker.user}/factors`, {
         status: 200,
-        body: { id: factor, factorType: "token:software:totp", status: "PENDING_ACTIVATION" },
+        body: { id: broker.factor, factorType: "token:software:totp", status: "PENDING_ACTIVATION" },
       });
-      await stand.call("POST /users/{id}/factors", { pathParameters: { id: user }, json: { type: "totp" } });
+      await broker.stand.call("POST /users/{id}/factors", {
+        pathParameters: { id: broker.user },
+        json: { type: "totp" },
+      });
       assert.deepEqual(said(await challenge()), [403, "whoever has set up a factor does not challenge it"]);
       assert.equal((await challenge({}, as({ sub: "eve@example.com" }))).status, 201);
     });
@@ -151,8 +113,8 @@ describe("the factor broker", () => {
     it("says in the audit trail whom, which factor and which challenge", async () => {
       sends({ status: 200, body: {} });
       const id = await begun();
-      const line = JSON.parse(stand.lines[0]!) as Record<string, unknown>;
-      assert.deepEqual([line["target"], line["factor"], line["challenge"]], [user, factor, id]);
+      const line = JSON.parse(broker.stand.lines[0]!) as Record<string, unknown>;
+      assert.deepEqual([line["target"], line["factor"], line["challenge"]], [broker.user, broker.factor, id]);
     });
 
     it("keeps none where Okta is down", async () => {
@@ -171,7 +133,7 @@ describe("the factor broker", () => {
     it("once", async () => {
       const id = await started(SUCCESS);
       assert.deepEqual((await verify(id)).body, { id, type: "sms", status: "verified", purpose: PURPOSE });
-      assert.deepEqual(stand.okta.calls.at(-1), {
+      assert.deepEqual(broker.stand.okta.calls.at(-1), {
         method: "POST",
         path: `${path()}/verify`,
         body: { passCode: "123456" },
@@ -211,7 +173,7 @@ describe("the factor broker", () => {
     it("refuses it for a challenge that does not exist, and after five minutes", async () => {
       const id = await started(SUCCESS);
       assert.deepEqual(said(await verify("x".repeat(22))), [404, NONE]);
-      stand.test.time += 301_000;
+      broker.stand.test.time += 301_000;
       assert.deepEqual(said(await verify(id)), [404, NONE]);
       assert.equal(calls().length, 2);
     });
@@ -262,7 +224,7 @@ describe("the factor broker", () => {
       let looked = 0;
       let last: Parsed | undefined;
       for (let i = 0; i < 4; i += 1) {
-        stand.test.time += 150_000;
+        broker.stand.test.time += 150_000;
         sends({ status: 200, body: {} }, WRONG);
         const id = await begun();
         for (let code = 0; code < 3; code += 1) {
@@ -304,93 +266,7 @@ describe("the factor broker", () => {
 
     it("writes neither code nor purpose into the audit trail", async () => {
       await verify(await started(SUCCESS));
-      assert.equal(/123456|payment/.test(stand.lines.join()), false);
-    });
-  });
-
-  describe("asks what became of a push", () => {
-    const TRANSACTION = "v2mst.x-1";
-    const poll = () => `GET ${path()}/transactions/${TRANSACTION}`;
-    const href = (at: string) => ({ _links: { poll: { href: at } } });
-    const started = async (at = `https://evil.example/a/b/${TRANSACTION}`) => {
-      isFactor("push");
-      sends({ status: 201, body: href(at) });
-      return begun();
-    };
-
-    for (const [result, state] of [
-      ["SUCCESS", "verified"],
-      ["TIMEOUT", "expired"],
-      ["REJECTED", "rejected"],
-      ["ERROR", "rejected"],
-      [undefined, "rejected"],
-    ] as const) {
-      it(`which Okta calls ${String(result)}: it is ${state}, and stays so`, async () => {
-        const id = await started();
-        stand.script(
-          poll(),
-          { status: 200, body: { factorResult: "WAITING" } },
-          { status: 200, body: { factorResult: result } },
-        );
-        assert.deepEqual(said(await look(id)), [200, "waiting"]);
-        assert.deepEqual((await look(id)).body, { id, type: "push", status: state, purpose: PURPOSE });
-        stand.script(poll(), { status: 200, body: { factorResult: "SUCCESS" } });
-        assert.deepEqual(said(await look(id)), [200, state]);
-        assert.deepEqual(calls().slice(2), [poll(), poll()]);
-      });
-    }
-
-    it("settles it once where two ask at the same time", async () => {
-      const id = await started();
-      const results = ["REJECTED", "SUCCESS"];
-      stand.script(poll(), async () => {
-        const factorResult = results.shift();
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        return { status: 200, body: { factorResult } };
-      });
-      const answers = await Promise.all([look(id), look(id)]);
-      const states = new Set(answers.map(({ body }) => body["status"]));
-      assert.equal(states.size, 1);
-      assert.deepEqual(said(await look(id)), [200, [...states][0]]);
-    });
-
-    it("says that it has expired where it was forgotten meanwhile", async () => {
-      const id = await started();
-      stand.script(poll(), async () => {
-        await stand.test.table.delete(`challenge#${id}`);
-        return SUCCESS;
-      });
-      assert.deepEqual(said(await look(id)), [200, "expired"]);
-    });
-
-    it("refuses a code for it", async () => {
-      assert.deepEqual(said(await verify(await started())), [422, "a push is answered on the person's own device"]);
-    });
-
-    it("cannot be led elsewhere by the address that Okta names", async () => {
-      const id = await started("https://evil.example/x/..%2f..%2fgroups%3fa");
-      const wanted = `GET ${path()}/transactions/..%2F..%2Fgroups%3Fa`;
-      stand.script(wanted, { status: 200, body: { factorResult: "WAITING" } });
-      assert.equal((await look(id)).status, 200);
-      assert.equal(calls().at(-1), wanted);
-    });
-
-    for (const body of [undefined, {}, href("nowhere"), href("https://x.okta.com/%zz")]) {
-      it(`fails for a push with ${JSON.stringify(body)}`, async () => {
-        isFactor("push");
-        sends({ status: 201, body });
-        assert.equal((await challenge()).status, 500);
-      });
-    }
-
-    it("fails where Okta does, and leaves it waiting", async () => {
-      const id = await started();
-      stand.script(poll(), new OktaUnavailable(false, 3), oktaError(404, "E0000007"), oktaError(403, "E0000006"), {
-        status: 200,
-        body: { factorResult: "WAITING" },
-      });
-      const statuses = [await look(id), await look(id), await look(id), await look(id)].map(({ status }) => status);
-      assert.deepEqual(statuses, [503, 404, 500, 200]);
+      assert.equal(/123456|payment/.test(broker.stand.lines.join()), false);
     });
   });
 

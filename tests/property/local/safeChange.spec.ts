@@ -27,6 +27,7 @@ import { EngineOrder, type Choose } from "../../support/engineOrder";
 import { CALL_FAULTS } from "../../support/callFaults";
 import { deleteByHand } from "../../support/deleteByHand";
 import { draw } from "../../support/seed";
+import { subsets } from "../../support/subsets";
 import { thingsIn } from "../../support/thingsIn";
 import { withProviders } from "../../unit/components/testProviders";
 import { validAccess } from "../models";
@@ -277,13 +278,6 @@ interface Asked {
   readonly hasUser: boolean;
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
-}
-
-function subsets<T>(items: readonly T[], most: number): T[][] {
-  return items.reduce<T[][]>(
-    (all, item) => [...all, ...all.filter((set) => set.length < most).map((set) => [...set, item])],
-    [[]],
-  );
 }
 
 /** Every question that one of the files could be asked: who, at which client, by which grant, for up to three scopes. */

@@ -23,10 +23,31 @@ describe("access completion", () => {
       const { out } = await runCli("completion", shell);
       for (const name of ["can-i", "who-can", "diff", "matrix", "--fail-on".slice(2)])
         assert.equal(out.includes(name), true, name);
-      const { error, status } = spawnSync(shell, ["-n"], { input: out });
+      const folder = mkdtempSync(path.join(tmpdir(), "access-completion-"));
+      const file = path.join(folder, "completion");
+      writeFileSync(file, out);
+      const { error, status } = spawnSync(shell, ["-n", file]);
+      rmSync(folder, { recursive: true });
       if (error === undefined) assert.equal(status, 0);
     });
   }
+
+  it("completes commands, words and names in fish, where it is there", async function () {
+    if (spawnSync("fish", ["--version"]).error !== undefined) this.skip();
+    const { out } = await runCli("completion", "fish");
+    const names = `function access\n  test "$argv" = "names groups"; and printf '%s\\n' clerks leads\nend\n`;
+    const complete = (line: string) =>
+      execFileSync("fish", ["--no-config", "-c", `${names}${out}\ncomplete -C ${JSON.stringify(line)}`], {
+        encoding: "utf8",
+      })
+        .split("\n")
+        .flatMap((offered) => (offered === "" ? [] : offered.split("\t")[0]!));
+    assert.deepEqual(complete("access can"), ["can-i"]);
+    assert.deepEqual(complete("access local p"), ["preview"]);
+    assert.deepEqual(complete("access can-i --groups c"), ["clerks"]);
+    assert.deepEqual(complete("access can-i --groups clerks,l"), ["clerks,leads"]);
+    assert.deepEqual(complete("access can-i --groups=clerks,l"), ["--groups=clerks,leads"]);
+  });
 
   it("refuses another shell", async () => {
     const { status, err } = await runCli("completion", "tcsh");

@@ -1,9 +1,9 @@
 /** `access matrix` for people: parts of it, where somebody may, what fits a terminal, a page; and what a shell completes. */
 import assert from "node:assert/strict";
 import { companyModel } from "../../../bench/companyModel";
-import { paintFor, wantsColours } from "../../../cli/print/paint";
+import { paintFor, wantsColours } from "../../../cli/io";
+import { matrixText } from "../../../cli/print/matrixTable";
 import { matrixHtml } from "../../../cli/print/matrixHtml";
-import { matrixText } from "../../../cli/print/matrixText";
 import { accessMatrix } from "../../../model/ask/matrix";
 import { loadAccess } from "../../../model/file/load";
 import { Files, runCli } from "./runCli";

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { paintFor } from "../../../cli/print/paint";
+import { paintFor } from "../../../cli/io";
 import { run } from "../../../cli/run";
 import { orders } from "../model/orders";
 

@@ -1,48 +1,18 @@
 /** The gateway as a load balancer: what it checks itself, what it leaves to functions, to whom it opens at all. */
 import assert from "node:assert/strict";
-import { pagePriorities, routePriorities } from "../../../components/aws/alb/albPriorities";
-import { albPathPattern } from "../../../model/routes";
-import { ProtectedAlbApi } from "../../../components/aws/alb/protectedAlbApi";
-import type { AlbApiArgs } from "../../../components/aws/shared/profileArgs";
-import type { ProtectedApiArgs, SignInArgs } from "../../../components/aws/shared/protectedApiArgs";
-import type { ProtectedRouteArgs } from "../../../components/aws/shared/routeArgs";
-import { pageCondition } from "../../../model/routes";
+import { albPathPattern, pageCondition } from "../../../model/routes";
+import type { ProtectedApiArgs } from "../../../components/aws/shared/protectedApiArgs";
 import { find, ofType, valueOf, type Recording, type Registration, unsealed } from "../../setup/mocks";
-import { ARGS as COMMON, certificateIn, FIREWALL, inputsByName, ISSUER, STEP_UP } from "./gatewayArgs";
-import { assertRefused, withProviders } from "./testProviders";
+import { ARGS, PORTAL, run, unchecked, withRoute } from "./albApiArgs";
+import { certificateIn, FIREWALL, inputsByName, ISSUER, STEP_UP } from "./gatewayArgs";
+import { assertRefused } from "./testProviders";
 
 const RULE = "aws:lb/listenerRule:ListenerRule";
-
-const ARGS: ProtectedApiArgs = {
-  ...COMMON,
-  routes: {
-    "GET /orders/{id}": { scopes: ["orders:read"], handler: "orders" },
-    "GET /orders/mine": { scopes: ["orders:read"], handler: "orders" },
-    "DELETE /orders/{id}": { requirement: { scopes: { any: ["orders:delete"] }, stepUp: STEP_UP }, handler: "admin" },
-    "POST /orders": { requirement: { scopes: { any: ["a", "b"] } }, handler: "admin" },
-    "GET /health": { public: "probe", handler: "orders" },
-  },
-  targetGroups: { orders: "arn:target-group:orders" },
-  domain: { name: "orders.example.com", certificateArn: certificateIn("eu-central-1") },
-  network: { vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"] },
-};
 
 /** A function that exists already. */
 const THEIRS = {
   theirs: { functionName: "arn:theirs", functionArn: "arn:theirs", invokeArn: "arn:invoke:theirs", existing: true },
 };
-
-const unchecked =
-  "asks for more than a load balancer can check before what checks nothing itself: one scope, no groups, no step-up, no client with `enforcement: gateway`; lead it to a function of this program, or use the profile `http` or `rest`";
-
-const PORTAL: SignInArgs = { path: "/portal", clientId: "0oa1", clientSecret: "a-secret", target: "orders" };
-
-const run = (changes: Partial<ProtectedApiArgs> = {}) =>
-  // What JavaScript may leave out is left out here too.
-  withProviders((opts) => new ProtectedAlbApi("shop", { ...ARGS, ...changes } as AlbApiArgs, opts));
-
-const withRoute = (route: ProtectedRouteArgs, changes: Partial<ProtectedApiArgs> = {}) =>
-  run({ routes: { "GET /x": route }, ...changes });
 
 /** What a rule is for, by its own conditions: `GET ^/orders$`, or a page's pattern. */
 function keyOf({ inputs }: Registration): string {
@@ -321,148 +291,5 @@ describe("ProtectedAlbApi", () => {
       webAclArn: "arn:of:shop-firewall",
     });
     assert.equal(await valueOf(result.url), "https://orders.example.com");
-  });
-
-  const wrong: readonly [title: string, run: Promise<unknown> | (() => Promise<unknown>), message: string][] = [
-    [
-      "several scopes before a container",
-      () => withRoute({ scopes: ["a", "b"], handler: "orders" }),
-      `route \`GET /x\` ${unchecked}`,
-    ],
-    [
-      "a requirement before a container",
-      () => withRoute({ requirement: { scopes: { any: ["a"] }, stepUp: STEP_UP }, handler: "orders" }),
-      `route \`GET /x\` ${unchecked}`,
-    ],
-    [
-      "an address",
-      () => withRoute({ scopes: ["a"], url: "https://a.example/" }),
-      "route `GET /x` leads to an address: a load balancer passes requests on to functions and target groups",
-    ],
-    [
-      "a limit",
-      () => withRoute({ scopes: ["a"], handler: "orders", throttle: { ratePerSecond: 1, burst: 1 } }),
-      "route `GET /x` has a `throttle`, and a load balancer has none: use `firewall`",
-    ],
-    [
-      "a target that is a function and a target group",
-      () => withRoute({ scopes: ["a"], handler: "admin" }, { targetGroups: { admin: "arn" } }),
-      "route `GET /x` leads to `admin`, which is a function and a target group: rename one of the two",
-    ],
-    [
-      "a function without its ARN",
-      () => withRoute({ scopes: ["a"], handler: "f" }, { handlers: { f: { functionName: "f", invokeArn: "arn" } } }),
-      "route `GET /x` needs the `functionArn` of its handler",
-    ],
-    [
-      "a path that is too long for a pattern",
-      () => run({ routes: { [`GET /${"x".repeat(126)}`]: { scopes: ["a"], handler: "orders" } } }),
-      `route \`GET /${"x".repeat(126)}\` has too long a path: a pattern has 128 characters at most`,
-    ],
-    [
-      "more variables than there are bands",
-      () => run({ routes: { "GET /{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}": { scopes: ["a"], handler: "orders" } } }),
-      "route `GET /{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}` has more than 7 variables in its path",
-    ],
-    [
-      "too deep a sign-in",
-      () => run({ signIn: { p: { ...PORTAL, path: "/a".repeat(10) } } }),
-      "sign-in `p` has too deep a path: 9 parts at most",
-    ],
-    [
-      "no domain name",
-      () => run({ domain: undefined }),
-      "a load balancer needs a `domain` with a certificate: it takes HTTPS only",
-    ],
-    ["no VPC", () => run({ network: {} }), "a load balancer needs a VPC: give `network.vpcId`"],
-    [
-      "one subnet",
-      () => run({ network: { vpcId: "vpc-1", subnetIds: ["subnet-1"] } }),
-      "a load balancer needs subnets in two zones: give `network.subnetIds`",
-    ],
-    [
-      "CORS",
-      () => run({ cors: { allowOrigins: ["https://a.example"], allowHeaders: [], maxAgeSeconds: 0 } }),
-      "a load balancer has no CORS: leave `cors` out, and declare an `OPTIONS` route with a reason to be `public`, which its function answers",
-    ],
-    [
-      "more rules than a load balancer takes",
-      () =>
-        run({
-          routes: Object.fromEntries(
-            Array.from({ length: 101 }, (_, i) => [`GET /${i}`, { scopes: ["a"], handler: "orders" }]),
-          ),
-        }),
-      "has 104 rules, and a load balancer takes 100: divide it",
-    ],
-    [
-      "a sign-in for a pattern",
-      () => run({ signIn: { p: { ...PORTAL, path: "/*" } } }),
-      "sign-in `p` must have a `path` that begins with `/`, without `*` and `?`",
-    ],
-    [
-      "a sign-in that leads nowhere",
-      () => run({ signIn: { p: { ...PORTAL, target: "portal" } } }),
-      "sign-in `p` leads to `portal`, which is neither a function nor a target group",
-    ],
-    [
-      "two sign-ins at one path, but for its case",
-      () => run({ signIn: { p: { ...PORTAL, path: "/Portal/" }, q: PORTAL } }),
-      "sign-in `p` has the path of another sign-in, `/portal`, but for its case: one page each",
-    ],
-    [
-      "a sign-in whose path is too long for its cases",
-      () => run({ signIn: { p: { ...PORTAL, path: `/portal/${"x".repeat(30)}` }, q: PORTAL } }),
-      `sign-in \`p\` has too long a path: a pattern has 128 characters at most, and takes four for each letter of a page below or above another`,
-    ],
-    [
-      "a session of no time",
-      () => run({ signIn: { p: { ...PORTAL, sessionSeconds: 0 } } }),
-      "sign-in `p` must have `sessionSeconds` from 1 to 604800",
-    ],
-    [
-      "a session that outlives its step-up",
-      () => run({ signIn: { p: { ...PORTAL, stepUp: STEP_UP, sessionSeconds: 301 } } }),
-      "sign-in `p` has a session that outlives the `maxAge` of its step-up: the load balancer does not ask again before its end",
-    ],
-  ];
-  for (const [title, program, message] of wrong) {
-    it(`refuses ${title}`, () => assertRefused(typeof program === "function" ? program() : program, message));
-  }
-});
-
-describe("albPathPattern", () => {
-  const matches = (key: string, path: string) => new RegExp(albPathPattern(key)).test(path);
-
-  it("matches the path of a route", () => {
-    assert.equal(matches("GET /", "/"), true);
-    assert.equal(matches("GET /users/{id}", "/users/1"), true);
-    assert.equal(matches("GET /a.b/{x}/c", "/a.b/1/c"), true);
-  });
-
-  it("matches no path above, below or beside it", () => {
-    for (const path of ["/users", "/users/", "/users/1/", "/users/1/x", "/x/users/1", "/users/1\n/x"]) {
-      assert.equal(matches("GET /users/{id}", path), false, path);
-    }
-    assert.equal(matches("GET /a.b", "/axb"), false);
-  });
-});
-
-describe("the priorities of a load balancer's rules", () => {
-  it("are all different and within what it takes, fewer variables first", () => {
-    const keys = Array.from({ length: 100 }, (_, index) => `GET /${index}${"/{a}/{b}".slice(0, 4 * (index % 3))}`);
-    const priorities = routePriorities(keys);
-    assert.equal(new Set(priorities.values()).size, 100);
-    for (const [key, priority] of priorities) {
-      const variables = key.split("{").length - 1;
-      assert.ok(priority > variables * 5_000 && priority <= (variables + 1) * 5_000, key);
-    }
-    assert.equal(Math.max(...routePriorities(["GET /{a}/{b}/{c}/{d}/{e}/{f}/{g}"]).values()) <= 40_000, true);
-  });
-
-  it("put a deeper sign-in first", () => {
-    const priorities = pagePriorities({ all: { path: "/" }, some: { path: "/a" }, few: { path: "/a/b/" } });
-    const [all, some, few] = ["all", "some", "few"].map((name) => priorities.get(name)!);
-    assert.ok(few! < some! && some! < all! && few! > 40_000 && all! <= 50_000);
   });
 });

@@ -41,8 +41,8 @@ export async function runStack(
     read,
     called,
   } = run;
-  const file = parse(readFileSync(join(product, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
-  const given = Object.entries({ ...file.config, ...settings }).filter(([, value]) => value !== undefined);
+  const own = configOf(join(product, `Pulumi.${stack}.yaml`));
+  const given = Object.entries({ ...own, ...settings }).filter(([, value]) => value !== undefined);
   const config = Object.fromEntries(
     given.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
@@ -58,6 +58,14 @@ export async function runStack(
     ...(called && { called }),
   });
   return { outputs: result, recording };
+}
+
+/** Each stack file is parsed once, and nobody changes what it says. */
+const parsed = new Map<string, object>();
+
+function configOf(path: string): object {
+  if (!parsed.has(path)) parsed.set(path, (parse(readFileSync(path, "utf8")) as { config: object }).config);
+  return parsed.get(path)!;
 }
 
 /** As `Pulumi.yaml` names the project: after the product. */

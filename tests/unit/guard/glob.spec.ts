@@ -1,7 +1,7 @@
 /** Group patterns: what they match, and that no pattern makes the matching slow. */
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { globMatches } from "../../../model/routes/glob";
+import { globMatches } from "../../../model/routes/groupsClaim";
 import { draw } from "../../support/seed";
 
 describe("globMatches", () => {

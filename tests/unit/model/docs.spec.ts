@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { fieldNamesAt } from "../../../model/file/fieldNames";
 import { checkAccess } from "../../../model/file/load";
 import { accessFileSchema } from "../../../model/file/schema";
 import { defineAccess } from "../../../model/file/define";
+import { fieldNamesAt } from "../../../model/file/zodFindings";
 import { runCli } from "../cli/runCli";
 
 const ROOT = path.join(__dirname, "../../..");

@@ -1,7 +1,7 @@
 /** What the model answers beside decisions: the matrix, who can, how large a plan is, what counts at the gateway. */
 import assert from "node:assert/strict";
+import { effectiveScopes } from "../../../model/ask/canI";
 import { compile, planSize } from "../../../model/compile/compile";
-import { effectiveScopes } from "../../../model/ask/effective";
 import { loadAccess } from "../../../model/file/load";
 import { accessMatrix } from "../../../model/ask/matrix";
 import { GRANTS } from "../../../model/okta";

@@ -1,6 +1,6 @@
 /** The local Okta's own addresses, trusted origins and cross-origin requests. */
 import assert from "node:assert/strict";
-import { ADMINISTRATOR_ID } from "../../../local/okta/org/administrator";
+import { ADMINISTRATOR_ID } from "../../../local/okta/org/ids";
 import { assertApiError, assertOAuthError } from "./support/stand";
 import { startWorld, type World } from "./support/world";
 

@@ -1,7 +1,6 @@
 /** Okta's expression language, as far as the local Okta evaluates it. */
 import assert from "node:assert/strict";
-import { evaluateExpression } from "../../../local/okta/expressions/evaluate";
-import { compiled } from "../../../local/okta/expressions/compiled";
+import { evaluateExpression, compiled } from "../../../local/okta/expressions/evaluate";
 import { EvaluationFailure, FUNCTIONS, type ExpressionContext } from "../../../local/okta/expressions/functions";
 import { SIGNATURES } from "../../../model/okta/expressions/functions";
 

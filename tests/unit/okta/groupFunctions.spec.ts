@@ -1,7 +1,6 @@
 /** The functions over groups of Okta's expression language, value by value. */
 import assert from "node:assert/strict";
-import { compiled } from "../../../local/okta/expressions/compiled";
-import { evaluateExpression } from "../../../local/okta/expressions/evaluate";
+import { evaluateExpression, compiled } from "../../../local/okta/expressions/evaluate";
 import { EvaluationFailure, type ExpressionContext } from "../../../local/okta/expressions/functions";
 
 const DIRECTORY = { id: "0oadir", type: "active_directory" };

@@ -1,10 +1,10 @@
 /** For random servers, people and requests the endpoints answer what the evaluator decides. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Persona } from "../../../local/okta/seed";
 import { evaluate } from "../../../model/evaluate/evaluate";
 import { EVERYONE, type AuthorizationServer, type Decision, type RequestClient } from "../../../model/evaluate/types";
 import { OIDC_SCOPES } from "../../../model/okta/oidcScopes";
-import type { Persona } from "../../../local/okta/personas";
 import { startStand, type Reply, type Stand } from "./support/stand";
 import { CHALLENGE, REDIRECT, VERIFIER } from "./support/world";
 

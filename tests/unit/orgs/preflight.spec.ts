@@ -128,6 +128,12 @@ describe("access preflight", () => {
       okta: {
         scopes: ["okta.apps.manage", "okta.authorizationServers.manage", "okta.groups.manage", "okta.policies.manage"],
         roles: ["API_ACCESS_MANAGEMENT_ADMIN", "APP_ADMIN", "ORG_ADMIN"],
+        custom: {
+          permissions: ["okta.authzServers.manage"],
+          resources: ["/api/v1/authorizationServers"],
+          without: ["group rules", "sign-on policies", "the sign-on policy of an application"],
+          beside: ["APP_ADMIN", "ORG_ADMIN"],
+        },
         unknown: [],
       },
       aws: { unknown: [] },
@@ -218,7 +224,7 @@ describe("access preflight", () => {
   });
 
   it("counts applications of one label, of which Okta takes several", async () => {
-    const label = "library-nightly-index-try";
+    const label = "okta-only-nightly-index-try";
     const made = () =>
       okta.api("POST", "/api/v1/apps", {
         name: "oidc_client",
@@ -229,7 +235,7 @@ describe("access preflight", () => {
       });
     assert.equal((await checks()).of("client nightly-index"), undefined);
     await made();
-    assert.match((await checks()).of("client nightly-index")!.message, /^an application is named `library-nightly-/);
+    assert.match((await checks()).of("client nightly-index")!.message, /^an application is named `okta-only-nightly-/);
     await made();
     assert.deepEqual((await checks()).of("client nightly-index"), {
       check: "client nightly-index",

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { createTokenSource, MARGIN_MS } from "../../../service/okta/accessToken";
 import { oauthClientOf } from "../../../service/okta/oauthClient";
-import type { OktaRequest, OktaResponse } from "../../../service/okta/send";
-import { OktaUnavailable } from "../../../service/okta/errors";
+import { type OktaRequest, type OktaResponse, OktaUnavailable } from "../../../service/okta/send";
 
 const ORG = "https://example.okta.com";
 const START = 1_800_000_000_000;

@@ -7,8 +7,8 @@ import {
   type OktaRequest,
   OPEN_MS,
   type Send,
+  OktaUnavailable,
 } from "../../../service/okta/send";
-import { OktaUnavailable } from "../../../service/okta/errors";
 import { takeClock, type SenderClock } from "./support/senderClock";
 import { startServer, type ScriptedServer, type Step } from "./support/scriptedServer";
 

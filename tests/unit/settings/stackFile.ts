@@ -17,9 +17,17 @@ export interface StackFile {
   readonly secretKeys: ReadonlySet<string>;
 }
 
+/** Each file is parsed once, which takes longer than most tests that ask for it. */
+const parsed = new Map<string, Values>();
+
+function configOf(path: string): Values {
+  if (!parsed.has(path)) parsed.set(path, (parse(readFileSync(path, "utf8")) as { config: Values }).config);
+  return structuredClone(parsed.get(path)!);
+}
+
 /** The `config` block of a stack file of a product. */
 export function readStackFile(stack: string, product = CONSOLE): StackFile {
-  const { config } = parse(readFileSync(join(product, `Pulumi.${stack}.yaml`), "utf8")) as { config: Values };
+  const config = configOf(join(product, `Pulumi.${stack}.yaml`));
   const secretKeys = new Set<string>();
   const values = Object.entries(config).map(([key, value]) => {
     if (typeof value !== "object" || value === null || !("secure" in value)) return [key, value];
@@ -29,8 +37,12 @@ export function readStackFile(stack: string, product = CONSOLE): StackFile {
   return { values: Object.fromEntries(values) as Values, secretKeys };
 }
 
+/** Nothing changes an access file that was read: one for each stack serves all tests. */
+const loaded = new Map<string, Access>();
+
 export function accessOf(stack: string): Access {
-  return loadAccess(accessFile, { stack, source: "access.ts" });
+  if (!loaded.has(stack)) loaded.set(stack, loadAccess(accessFile, { stack, source: "access.ts" }));
+  return loaded.get(stack)!;
 }
 
 /** The settings of the `dev` stack with changes; a change to undefined takes a key out. */

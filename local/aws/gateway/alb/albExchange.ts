@@ -1,4 +1,4 @@
-/** One request on its way through a load balancer. */
+/** One request on its way through a load balancer, and what it is answered with: pages, redirects, cookies. */
 import type { GatewayRequest, GatewayResponse } from "../exchange";
 import type { AuthenticateOidc } from "./signIn/oidcAction";
 
@@ -50,4 +50,17 @@ export function page(status: number, title: string): GatewayResponse {
 export function found(location: string, cookies: string[]): GatewayResponse {
   const answer = page(302, "Found");
   return { ...answer, headers: { ...answer.headers, location }, cookies };
+}
+
+/**
+ * A cookie for the load balancer's own place on the local AWS. AWS adds `Secure`, which plain HTTP cannot have. `maxAge` in seconds;
+ * 0 takes the cookie away.
+ */
+export function cookie({ url }: AlbExchange, name: string, value: string, maxAge: number): string {
+  return `${name}=${value}; Path=${new URL(url).pathname}; Max-Age=${maxAge}; HttpOnly`;
+}
+
+/** Of several cookies of one name the first counts: browsers send the one for the longest path first (RFC 6265 section 5.4). */
+export function cookieOf({ request }: AlbExchange, name: string): string | undefined {
+  return request.cookies.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }

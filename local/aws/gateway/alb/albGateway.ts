@@ -13,14 +13,13 @@
  * more than ten keys makes every token fail.
  */
 import { all, where } from "../../resources/store";
-import type { StoredResource } from "../../resources/types";
-import type { World } from "../../world";
+import type { World, StoredResource } from "../../world";
 import type { GatewayRequest, GatewayResponse } from "../exchange";
 import { createJwtKeys, type JwtKeys } from "../jwtKeys";
 import { page, type AlbAction, type AlbExchange } from "./albExchange";
 import { forward } from "./forward";
 import { matchRule } from "./matchRule";
-import { isCallback } from "./signIn/authorizationRequest";
+import { isCallback } from "./signIn/callback";
 import { withDefaults } from "./signIn/oidcAction";
 import { createSignIn, type SignIn } from "./signIn/signIn";
 import { isValidJwt } from "./validateJwt";

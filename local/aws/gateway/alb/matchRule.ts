@@ -1,6 +1,6 @@
 /** Which rule of a listener a request belongs to. */
 import { arnMatches } from "../../arns";
-import type { StoredResource } from "../../resources/types";
+import type { StoredResource } from "../../world";
 import type { AlbExchange } from "./albExchange";
 
 interface Condition {

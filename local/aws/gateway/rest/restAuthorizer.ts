@@ -20,9 +20,9 @@ interface PolicyAnswer {
 const CACHE_MAX = 10_000;
 
 /**
- * Step. The cache's key is the values of the identity sources. What is kept is the policy, not the decision: one that is
- * for a single path refuses every other path that comes with the same values, and one that is for more than its route
- * opens other routes to it, where the route is not among the sources.
+ * Step. The cache's key is the values of the identity sources, and what it keeps is the policy, not the decision. So a
+ * policy for a single path refuses every other path that comes with the same values. A policy for more than its route opens
+ * other routes too, unless the route is among the sources.
  */
 export function createRestAuthorizer(world: World): RestStep {
   const cache = new Map<string, { until: number; answer: PolicyAnswer }>();

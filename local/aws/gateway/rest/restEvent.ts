@@ -1,7 +1,6 @@
 /** The events of a REST API, payload 1.0, as they were recorded: paths and their variables stay encoded, as they were sent. */
 import { ACCOUNT_ID } from "../../arns";
 import { commonLogTime } from "../commonVariables";
-import { isBinaryType } from "./mediaTypes";
 import { apigwId, methodArn } from "./restContext";
 import type { RestExchange } from "./restExchange";
 
@@ -97,4 +96,14 @@ function requestContext(exchange: RestExchange): Record<string, unknown> {
       userAgent: request.headers["user-agent"] ?? null,
     },
   };
+}
+
+/**
+ * Whether a REST API takes a body of this `content-type` for bytes. A type's parameters do not count. A star on both sides of the list's entry stands for all, a body
+ * without a type too.
+ */
+export function isBinaryType(binaryMediaTypes: readonly string[], header: string | undefined): boolean {
+  if (binaryMediaTypes.includes("*/*")) return true;
+  const type = header?.split(";")[0]?.trim().toLowerCase();
+  return type !== undefined && binaryMediaTypes.includes(type);
 }

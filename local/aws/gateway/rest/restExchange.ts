@@ -1,6 +1,6 @@
 /** One request on its way through a REST API, and what each step finds out about it. */
-import type { Properties } from "../../resources/types";
 import type { RestMethod, RestResource, RestSnapshot } from "../../restapi/definition";
+import type { Properties } from "../../world";
 import type { GatewayRequest, GatewayResponse } from "../exchange";
 
 export interface RestExchange {

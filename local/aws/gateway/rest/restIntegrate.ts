@@ -8,9 +8,8 @@ import { IntegrationTimeout, inTime, remapped } from "../integrate";
 import { decode } from "../matchRoute";
 import { refuse } from "./gatewayResponses";
 import { BadAnswer, restAnswer } from "./restAnswer";
-import { isBinaryType } from "./mediaTypes";
 import { methodArn, restVariable } from "./restContext";
-import { restProxyEvent } from "./restEvent";
+import { restProxyEvent, isBinaryType } from "./restEvent";
 import type { RestExchange } from "./restExchange";
 
 export async function restIntegrate(exchange: RestExchange, world: World): Promise<GatewayResponse> {

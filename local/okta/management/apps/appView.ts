@@ -4,8 +4,7 @@ import { isObject } from "../../http/endpoint";
 import type { App, Json } from "../../org/entities";
 import { signOnPolicyOf } from "../../org/newSignOnPolicy";
 import type { Org } from "../../org/Org";
-import { times } from "../apiEndpoint";
-import { link } from "../links";
+import { times, link } from "../apiEndpoint";
 
 export const APPS_PATH = "/api/v1/apps";
 

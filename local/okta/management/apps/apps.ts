@@ -1,11 +1,11 @@
-/** Apps: create, read, replace, delete, lifecycle. */
+/** Apps: create, read, replace, delete, lifecycle. That programs register themselves as apps is not modelled, and said so. */
 import { forgetResource } from "../../admin/resources";
-import { ApiError, notFound, validationFailed } from "../../errors/apiErrors";
+import { ApiError, notFound, validationFailed, notModelled } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import { page } from "../../http/page";
 import type { App } from "../../org/entities";
-import { newAssignment } from "../../org/assignments";
 import { randomText } from "../../org/ids";
+import { newAssignment } from "../../org/memberships";
 import type { Org } from "../../org/Org";
 import { lifecycle, pageOf, rows, type ApiCall } from "../apiEndpoint";
 import { readApp, type AppSettings } from "./appBody";
@@ -51,7 +51,7 @@ export function usesSecret(app: Pick<App, "authMethod">): boolean {
   return app.authMethod.startsWith("client_secret");
 }
 
-/** Whoever is expected in an app of that label; see `personas.ts`. */
+/** Whoever is expected in an app of that label; see `Persona.apps`. */
 function expectedUsers(org: Org, label: string): App["users"] {
   const ids = [...(org.expectedAppUsers.get(label) ?? [])];
   return new Map(ids.flatMap((id) => (org.users.has(id) ? [[id, newAssignment(org, org.users.get(id)!)]] : [])));
@@ -144,3 +144,19 @@ function remove(call: ApiCall) {
 function appFields({ clientSecret: _, clientId, ...rest }: AppSettings, otherwise: string) {
   return { ...rest, clientId: clientId ?? otherwise };
 }
+
+const CLIENTS = "/oauth2/v1/clients";
+
+const handle = (): never => {
+  throw notModelled("Dynamic client registration");
+};
+
+/** Dynamic client registration: who may not use it is told so, and the others are told that it is not modelled. */
+export const clientRegistration = rows(
+  "okta.clients",
+  { method: "GET", path: CLIENTS, operation: "listClients", handle },
+  { method: "POST", path: CLIENTS, operation: "createClient", handle },
+  { method: "GET", path: `${CLIENTS}/{clientId}`, operation: "getClient", handle },
+  { method: "PUT", path: `${CLIENTS}/{clientId}`, operation: "replaceClient", handle },
+  { method: "DELETE", path: `${CLIENTS}/{clientId}`, operation: "deleteClient", handle },
+);

@@ -1,7 +1,7 @@
 /** Group rules: expressions that fill groups. They are made inactive, and changed only while they are. */
 import { notFound, validationFailed } from "../../errors/apiErrors";
-import { compiled } from "../../expressions/compiled";
 import { ExpressionError } from "../../../../model/okta";
+import { compiled } from "../../expressions/evaluate";
 import { ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";

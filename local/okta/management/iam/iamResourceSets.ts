@@ -5,7 +5,7 @@ import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
 import { namedPage } from "../../http/page";
 import type { Json, ResourceRef, ResourceSet, SetResource } from "../../org/entities";
-import { roleHolders } from "../../org/adminRoles";
+import { roleHolders } from "../../org/memberships";
 import type { Org } from "../../org/Org";
 import { fieldsOf, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
 

@@ -1,11 +1,10 @@
 /** Device assurance policies, as objects that sign-on rules name. No device is known here, so none ever meets one. */
 import { notFound, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
-import { ADMINISTRATOR_ID } from "../../org/administrator";
 import type { DeviceAssurance, Json } from "../../org/entities";
+import { ADMINISTRATOR_ID } from "../../org/ids";
 import type { Org } from "../../org/Org";
-import { fieldsOf, rows, time, type ApiCall } from "../apiEndpoint";
-import { selfLink } from "../links";
+import { fieldsOf, rows, time, type ApiCall, selfLink } from "../apiEndpoint";
 
 const ASSURANCES = "/api/v1/device-assurances";
 const ONE = `${ASSURANCES}/{deviceAssuranceId}`;

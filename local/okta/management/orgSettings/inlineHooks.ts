@@ -5,8 +5,7 @@ import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
 import type { InlineHook, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
-import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
-import { selfLink, turnLink } from "../links";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall, selfLink, turnLink } from "../apiEndpoint";
 
 const HOOKS = "/api/v1/inlineHooks";
 const ONE = `${HOOKS}/{inlineHookId}`;

@@ -6,9 +6,8 @@ import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
 import type { Json, NetworkZone, ZoneAddress } from "../../org/entities";
 import type { Org } from "../../org/Org";
-import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall, selfLink, turnLink } from "../apiEndpoint";
 import { filterBy } from "../filter";
-import { selfLink, turnLink } from "../links";
 
 const ZONES = "/api/v1/zones";
 const ONE = `${ZONES}/{zoneId}`;

@@ -1,7 +1,7 @@
 /** The org itself: who it is, and who calls. */
 import { ok } from "../../http/endpoint";
+import { ADMINISTRATOR_ID } from "../../org/ids";
 import { rows, time, type ApiCall } from "../apiEndpoint";
-import { ADMINISTRATOR_ID } from "../../org/administrator";
 import { sessionOf } from "../../oauth/authorize/signIn";
 import { showUser, USERS_PATH } from "../users/userView";
 

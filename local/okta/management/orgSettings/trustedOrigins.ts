@@ -2,13 +2,12 @@
 import { notFound } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
-import { ADMINISTRATOR_ID } from "../../org/administrator";
 import { page } from "../../http/page";
 import type { Json, TrustedOrigin } from "../../org/entities";
+import { ADMINISTRATOR_ID } from "../../org/ids";
 import type { Org } from "../../org/Org";
-import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall, selfLink, turnLink } from "../apiEndpoint";
 import { filterBy } from "../filter";
-import { selfLink, turnLink } from "../links";
 
 const ORIGINS = "/api/v1/trustedOrigins";
 const ONE = `${ORIGINS}/{trustedOriginId}`;

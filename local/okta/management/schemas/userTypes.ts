@@ -1,8 +1,8 @@
 /** User types: each user has one, and its schema says what is in the user's profile. */
 import { notFound, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
-import { ADMINISTRATOR_ID } from "../../org/administrator";
 import type { Json } from "../../org/entities";
+import { ADMINISTRATOR_ID } from "../../org/ids";
 import type { Org } from "../../org/Org";
 import { newUserType, type UserType } from "../../org/userTypes";
 import { fieldsOf, rows, times, type ApiCall } from "../apiEndpoint";

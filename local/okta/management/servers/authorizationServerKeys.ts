@@ -4,8 +4,7 @@ import { ok } from "../../http/endpoint";
 import type { AuthServer, Json } from "../../org/entities";
 import type { Org } from "../../org/Org";
 import { publicKey, type SigningKey } from "../../org/signingKeys";
-import { rows, type ApiCall } from "../apiEndpoint";
-import { link } from "../links";
+import { rows, type ApiCall, link } from "../apiEndpoint";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
 
 const KEYS = `${SERVERS_PATH}/{authServerId}/credentials`;

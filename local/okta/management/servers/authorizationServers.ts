@@ -10,8 +10,7 @@ import type { Org } from "../../org/Org";
 import { OAUTH_METADATA, OPENID_METADATA } from "../../oauth/discovery";
 import { customIssuer, nameOf } from "../../oauth/issuer";
 import { ROTATION_INTERVAL_MS } from "../../org/signingKeys";
-import { fieldsOf, lifecycle, pageOf, rows, time, times, type ApiCall } from "../apiEndpoint";
-import { link, turnLink } from "../links";
+import { fieldsOf, lifecycle, pageOf, rows, time, times, type ApiCall, link, turnLink } from "../apiEndpoint";
 
 export const SERVERS_PATH = "/api/v1/authorizationServers";
 const ONE = `${SERVERS_PATH}/{authServerId}`;

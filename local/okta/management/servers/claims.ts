@@ -4,8 +4,7 @@ import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
 import type { AuthServer, Claim, Json } from "../../org/entities";
-import { fieldsOf, pageOf, rows, type ApiCall } from "../apiEndpoint";
-import { selfLink } from "../links";
+import { fieldsOf, pageOf, rows, type ApiCall, selfLink } from "../apiEndpoint";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
 
 const CLAIMS = `${SERVERS_PATH}/{authServerId}/claims`;

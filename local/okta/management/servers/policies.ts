@@ -5,10 +5,9 @@ import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
 import type { AuthServer, Json, Policy } from "../../org/entities";
 import type { Org } from "../../org/Org";
-import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
-import { link, selfLink, turnLink } from "../links";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall, link, selfLink, turnLink } from "../apiEndpoint";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
-import { inOrder, renumbered } from "./priorities";
+import { inOrder, renumbered } from "../ruleOrder";
 
 export const POLICIES_PATH = `${SERVERS_PATH}/{authServerId}/policies`;
 const ONE = `${POLICIES_PATH}/{policyId}`;

@@ -3,11 +3,10 @@ import { notFound } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import { page } from "../../http/page";
 import type { AuthServer, Json, Policy, Rule } from "../../org/entities";
-import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
-import { selfLink, turnLink } from "../links";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall, selfLink, turnLink } from "../apiEndpoint";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
 import { POLICIES_PATH, policyOf } from "./policies";
-import { inOrder, renumbered } from "./priorities";
+import { inOrder, renumbered } from "../ruleOrder";
 import { readActions, readConditions } from "./ruleBody";
 
 const RULES = `${POLICIES_PATH}/{policyId}/rules`;

@@ -4,8 +4,7 @@ import { noContent, ok } from "../../http/endpoint";
 import type { Fields } from "../../http/fields";
 import { page } from "../../http/page";
 import type { AuthServer, Json, Scope } from "../../org/entities";
-import { fieldsOf, pageOf, rows, withoutNulls, type ApiCall } from "../apiEndpoint";
-import { selfLink } from "../links";
+import { fieldsOf, pageOf, rows, withoutNulls, type ApiCall, selfLink } from "../apiEndpoint";
 import { SERVERS_PATH, serverOf, touch } from "./authorizationServers";
 
 const SCOPES = `${SERVERS_PATH}/{authServerId}/scopes`;

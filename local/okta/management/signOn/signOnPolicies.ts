@@ -4,10 +4,9 @@ import { noContent, ok } from "../../http/endpoint";
 import { page } from "../../http/page";
 import type { Json, SignOnPolicy, SignOnRule } from "../../org/entities";
 import { newSignOnPolicy } from "../../org/newSignOnPolicy";
-import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall } from "../apiEndpoint";
-import { link, selfLink, turnLink } from "../links";
+import { fieldsOf, lifecycle, pageOf, rows, times, type ApiCall, link, selfLink, turnLink } from "../apiEndpoint";
+import { placed } from "../ruleOrder";
 import { readSignOnRule } from "./signOnRuleBody";
-import { placed } from "./signOnRuleOrder";
 
 const POLICIES = "/api/v1/policies";
 const POLICY = `${POLICIES}/{policyId}`;

@@ -5,7 +5,7 @@ import { DEFAULT_REAUTHENTICATION } from "../../org/newSignOnPolicy";
 import { SIGN_ON_CONDITIONS } from "../../oauth/authorize/signOnConditions";
 import type { Json, SignOnPolicy, SignOnRule } from "../../org/entities";
 import { fieldsOf, type ApiCall } from "../apiEndpoint";
-import { lastPriority } from "./signOnRuleOrder";
+import { lastPriority } from "../ruleOrder";
 
 /** An ISO 8601 duration, as Okta uses it: `PT2H`. */
 const DURATION = /^P(?!$)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;

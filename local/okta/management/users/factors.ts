@@ -3,10 +3,8 @@ import { ApiError, notFound, validationFailed } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import { FACTORS } from "../../oauth/authorize/factors";
 import type { Factor, Json, User } from "../../org/entities";
-import { fieldsOf, rows, times, type ApiCall } from "../apiEndpoint";
-import { selfLink } from "../links";
+import { fieldsOf, rows, times, type ApiCall, selfLink } from "../apiEndpoint";
 import { isSentTo, sendCode, TOTP, useCode } from "./factorCodes";
-import { SECURITY_QUESTIONS } from "./securityQuestions";
 import { newTotpSecret, TOTP_LENGTH, TOTP_SECONDS } from "./totp";
 import { USER_PATH, userOf } from "./users";
 import { USERS_PATH } from "./userView";
@@ -190,3 +188,27 @@ function show(call: ApiCall, user: User, factor: Factor): Json {
     ...selfLink(call.org, factorPath(user, factor)),
   };
 }
+
+/** The questions that a security question factor can be set up with, by key. Source: Okta's Factors API. */
+const SECURITY_QUESTIONS: Readonly<Record<string, string>> = {
+  disliked_food: "What is the food you least liked as a child?",
+  name_of_first_plush_toy: "What is the name of your first stuffed animal?",
+  first_award: "What did you earn your first medal or award for?",
+  favorite_security_question: "What is your favorite security question?",
+  favorite_toy: "What is the toy/stuffed animal you liked the most as a kid?",
+  first_computer_game: "What was the first computer game you played?",
+  favorite_movie_quote: "What is your favorite movie quote?",
+  first_sports_team_mascot: "What was the mascot of the first sports team you played on?",
+  first_music_purchase: "What music album or song did you first purchase?",
+  favorite_art_piece: "What is your favorite piece of art?",
+  grandmother_favorite_desert: "What was your grandmother's favorite dessert?",
+  first_thing_cooked: "What was the first thing you learned to cook?",
+  childhood_dream_job: "What was your dream job as a child?",
+  first_kiss_location: "Where did you have your first kiss?",
+  place_where_significant_other_was_met: "Where did you meet your spouse/significant other?",
+  favorite_vacation_location: "Where did you go for your favorite vacation?",
+  new_years_two_thousand: "Where were you on New Year's Eve in the year 2000?",
+  favorite_speaker_actor: "Who is your favorite speaker/orator?",
+  favorite_book_movie_character: "Who is your favorite book/movie character?",
+  favorite_sports_player: "Who is your favorite sports player?",
+};

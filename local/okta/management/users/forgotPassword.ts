@@ -5,7 +5,7 @@
 import { ApiError } from "../../errors/apiErrors";
 import { ok } from "../../http/endpoint";
 import { randomText } from "../../org/ids";
-import { recoveryUrl, sendRecovery } from "../../people/recoveryMail";
+import { recoveryUrl, sendRecovery } from "../../people/mailbox";
 import { rows, type ApiCall } from "../apiEndpoint";
 import { USER_PATH, userOf } from "./users";
 

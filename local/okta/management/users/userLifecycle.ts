@@ -2,10 +2,10 @@
 import { ApiError } from "../../errors/apiErrors";
 import { ok } from "../../http/endpoint";
 import type { UserStatus } from "../../org/entities";
+import { activationUrl, sendActivation } from "../../people/mailbox";
 import { rows, type ApiCall, type ApiEndpoint } from "../apiEndpoint";
 import { activate, setStatus } from "../../org/userStatus";
 import { endAllOf } from "../../oauth/tokens/refreshTokens";
-import { activationUrl, sendActivation } from "../../people/activationMail";
 import { USER_PATH, userOf } from "./users";
 
 /** A transition: the statuses from which it is allowed, and the one it leads to. Source: Okta's table of user statuses. */

@@ -4,7 +4,7 @@ import type { Answer } from "../../http/endpoint";
 import type { Okta } from "../../okta";
 import type { App, User } from "../../org/entities";
 import { randomText } from "../../org/ids";
-import { errorPage } from "../../pages/errorPage";
+import { errorPage } from "../../pages/html";
 import { signInPage } from "../../pages/signInPage";
 import { refuseEarly } from "../decide";
 import { formParams, given, queryParams, type Params } from "../form";

@@ -4,7 +4,7 @@ import type { Answer } from "../../http/endpoint";
 import type { Okta } from "../../okta";
 import type { App, User } from "../../org/entities";
 import { randomText } from "../../org/ids";
-import { consentPage } from "../../pages/consentPage";
+import { consentPage } from "../../pages/signInPage";
 import { decide } from "../decide";
 import type { Issuer } from "../issuer";
 import { newAuthorization } from "../newAuthorization";

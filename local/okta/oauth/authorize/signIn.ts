@@ -2,9 +2,9 @@
 import type { Acr } from "../../../../model/okta";
 import { oauthError } from "../../errors/oauthErrors";
 import type { App, User } from "../../org/entities";
-import { isAssigned } from "../../org/assignments";
 import { randomText } from "../../org/ids";
 import type { Okta } from "../../okta";
+import { isAssigned } from "../../org/memberships";
 import { SESSION_LIFETIME_MS, type Session } from "../state";
 import { factorsFor, factorsOf, reaches, type FactorKey } from "./factors";
 import type { Visitor } from "./signOnConditions";

@@ -1,7 +1,7 @@
 /** What the sign-in page and the consent page send back. These are the local Okta's own addresses, not Okta's. */
 import { oauthError } from "../../errors/oauthErrors";
 import type { Answer } from "../../http/endpoint";
-import { errorPage } from "../../pages/errorPage";
+import { errorPage } from "../../pages/html";
 import { formParams } from "../form";
 import { findIssuer } from "../issuer";
 import type { OAuthCall, OAuthEndpoint } from "../oauthEndpoint";

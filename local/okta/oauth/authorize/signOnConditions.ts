@@ -1,7 +1,6 @@
 /** The conditions of a sign-on rule: whether they fit the person and the place that the sign-in comes from. */
 import { BlockList, isIPv6 } from "node:net";
-import { compiled } from "../../expressions/compiled";
-import { evaluateExpression } from "../../expressions/evaluate";
+import { evaluateExpression, compiled } from "../../expressions/evaluate";
 import { EvaluationFailure } from "../../expressions/functions";
 import { ExpressionError } from "../../../../model/okta";
 import { isObject, type Call } from "../../http/endpoint";

@@ -2,13 +2,13 @@
 import { createHash } from "node:crypto";
 import { oauthError } from "../../errors/oauthErrors";
 import type { Json } from "../../org/entities";
-import { sameText } from "../sameText";
+import { sameText } from "../clientAuthentication";
 import { requireActive } from "../decide";
 import { given, needed, type Params } from "../form";
+import type { GrantRequest } from "../oauthEndpoint";
 import type { AuthorizationCode } from "../state";
 import { tokenAnswer } from "../tokens/issue";
 import { revokeAuthorization } from "../tokens/refreshTokens";
-import type { GrantRequest } from "./grantRequest";
 
 /** RFC 7636 section 4.1. */
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;

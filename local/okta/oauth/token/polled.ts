@@ -3,10 +3,10 @@ import { oauthError } from "../../errors/oauthErrors";
 import type { Json } from "../../org/entities";
 import { requireActive } from "../decide";
 import { needed } from "../form";
+import type { GrantRequest } from "../oauthEndpoint";
 import { poll } from "../pending";
 import type { Authorization } from "../state";
 import { tokenAnswer } from "../tokens/issue";
-import type { GrantRequest } from "./grantRequest";
 
 /** The device grant. @throws OAuthError while the person has not decided, or has denied. */
 export async function deviceCode(request: GrantRequest): Promise<Json> {

@@ -4,9 +4,9 @@ import { OAuthError, oauthError } from "../../errors/oauthErrors";
 import type { Json } from "../../org/entities";
 import { requireActive } from "../decide";
 import { needed, scopeList } from "../form";
+import type { GrantRequest } from "../oauthEndpoint";
 import { tokenAnswer } from "../tokens/issue";
 import { findRefreshToken, renewRefreshToken } from "../tokens/refreshTokens";
-import type { GrantRequest } from "./grantRequest";
 
 /** @throws OAuthError where the token is not good, or a scope was not granted before. */
 export async function refreshToken({ call: { okta }, issuer, app, params }: GrantRequest): Promise<Json> {

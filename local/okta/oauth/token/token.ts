@@ -4,12 +4,14 @@ import { oauthError } from "../../errors/oauthErrors";
 import type { Answer } from "../../http/endpoint";
 import type { Json } from "../../org/entities";
 import { authenticateClient } from "../clientAuthentication";
-import { formParams, given, merged, queryParams } from "../form";
+import { decide } from "../decide";
+import { formParams, given, merged, queryParams, scopeList } from "../form";
 import type { Issuer } from "../issuer";
-import { forEachIssuer, NOT_STORED, type OAuthCall } from "../oauthEndpoint";
+import { newAuthorization } from "../newAuthorization";
+import { forEachIssuer, NOT_STORED, type OAuthCall, type GrantRequest } from "../oauthEndpoint";
+import { orgServiceDecision } from "../orgServer";
+import { tokenAnswer } from "../tokens/issue";
 import { authorizationCode } from "./authorizationCode";
-import { clientCredentials } from "./clientCredentials";
-import type { GrantRequest } from "./grantRequest";
 import { ciba, deviceCode } from "./polled";
 import { refreshToken } from "./refreshToken";
 import { tokenExchange } from "./tokenExchange";
@@ -38,4 +40,14 @@ async function token(call: OAuthCall, issuer: Issuer): Promise<Answer> {
   call.note["grant"] = grantType;
   if (!app.grantTypes.includes(grantType)) throw oauthError("unauthorized_client", app.grantTypes.join(", "));
   return { status: 200, json: await handler({ call, issuer, app, params }), headers: NOT_STORED };
+}
+
+/** A service gets a token for itself. @throws OAuthError where the policies, or the org server's grants, refuse. */
+async function clientCredentials({ call: { okta }, issuer, app, params }: GrantRequest): Promise<Json> {
+  const scopes = scopeList(params);
+  const question = { app, grantType: GRANTS.client_credentials.okta, user: null, scopes };
+  const decision =
+    issuer.server === undefined ? orgServiceDecision(app, scopes) : decide(okta, issuer.server, question);
+  const authorization = newAuthorization(okta, { issuer, app, user: null }, decision);
+  return tokenAnswer({ okta, issuer, app, user: null, authorization, scopes: decision.scopes });
 }

@@ -7,8 +7,8 @@ import { decide, requireActive } from "../decide";
 import { given, needed, scopeList } from "../form";
 import { customIssuer } from "../issuer";
 import { newAuthorization } from "../newAuthorization";
+import type { GrantRequest } from "../oauthEndpoint";
 import { tokenAnswer } from "../tokens/issue";
-import type { GrantRequest } from "./grantRequest";
 
 const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 

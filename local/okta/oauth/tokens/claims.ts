@@ -1,8 +1,7 @@
 /** The values of the claims that an authorization server puts into tokens and answers at `/userinfo`. */
 import { releasedClaims } from "../../../../model/evaluate";
 import { oauthError } from "../../errors/oauthErrors";
-import { compiled } from "../../expressions/compiled";
-import { evaluateExpression } from "../../expressions/evaluate";
+import { evaluateExpression, compiled } from "../../expressions/evaluate";
 import { GROUPS_LIMIT } from "../../../../model/okta";
 import { EvaluationFailure, matchesRegex, type ExpressionContext } from "../../expressions/functions";
 import { appUserProfile } from "../../org/appUser";

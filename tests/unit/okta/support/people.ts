@@ -1,5 +1,5 @@
 /** People for tests of the local org's start. */
-import type { Persona } from "../../../../local/okta/personas";
+import type { Persona } from "../../../../local/okta/seed";
 
 export const PEOPLE: readonly Persona[] = [
   { key: "ada", login: "ada@example.test", firstName: "Ada", lastName: "Admin", groups: ["user-admins"] },

@@ -1,6 +1,6 @@
 /** A small org for tests of the OAuth endpoints: one server, four kinds of app, three groups. */
 import { createHash } from "node:crypto";
-import type { Persona } from "../../../../local/okta/personas";
+import type { Persona } from "../../../../local/okta/seed";
 import type { LocalOktaOptions } from "../../../../local/okta/start";
 import { reply, type Reply, type Stand, startStand } from "./stand";
 

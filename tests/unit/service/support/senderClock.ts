@@ -27,7 +27,7 @@ export function takeClock(): SenderClock {
   };
   Date.now = () => clock.time;
   Math.random = () => clock.chance;
-  const timed = (run: () => void, milliseconds: number, ...more: unknown[]) => {
+  const timed = (run: (...more: unknown[]) => void, milliseconds: number, ...more: unknown[]) => {
     if (!isPause(run)) return timer(run, milliseconds, ...more);
     clock.pauses.push(milliseconds);
     clock.time += milliseconds;

@@ -67,8 +67,9 @@ async function askForTokens(action: OidcAction, form: Readonly<Record<string, st
 }
 
 /**
- * The person of an ID token that is for this client and still good. It comes straight from the token endpoint, so that its
- * signature need not be looked at (OpenID Connect Core 3.1.3.7); the action names no key set, with which AWS could.
+ * The person of an ID token that is for this client and still good. The token comes straight from the token endpoint, so
+ * that its signature need not be looked at (OpenID Connect Core 3.1.3.7). AWS could not look at it either: the action names
+ * no key set.
  */
 function subjectOf(idToken: unknown, { issuer, clientId }: OidcAction, nowMs: number): string {
   if (idToken === undefined) throw new SignInFailure("AuthMissingIdToken");

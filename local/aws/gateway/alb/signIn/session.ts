@@ -1,6 +1,5 @@
 /** The session of a person at a load balancer: sealed in cookies, and nowhere else. */
-import type { AlbExchange } from "../albExchange";
-import { cookie, cookieOf } from "./cookies";
+import { type AlbExchange, cookie, cookieOf } from "../albExchange";
 import type { OidcAction } from "./oidcAction";
 import type { Sealer } from "./sealer";
 import { SignInFailure } from "./signInFailure";

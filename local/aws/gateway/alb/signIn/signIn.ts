@@ -17,8 +17,7 @@
  */
 import type { GatewayResponse } from "../../exchange";
 import { found, page, type AlbExchange } from "../albExchange";
-import { authorizationUrl } from "./authorizationRequest";
-import { createCallback, type Callback } from "./callback";
+import { authorizationUrl, createCallback, type Callback } from "./callback";
 import { createFindSession } from "./currentSession";
 import { createIdentityHeaders, withoutIdentity } from "./identityHeaders";
 import type { OidcAction } from "./oidcAction";

@@ -1,7 +1,6 @@
 /** The `state` of a sign-in at a load balancer: sealed, for one use, for 15 minutes, and for the browser that began it. */
 import { randomInt, randomUUID } from "node:crypto";
-import type { AlbExchange } from "../albExchange";
-import { cookie, cookieOf } from "./cookies";
+import { type AlbExchange, cookie, cookieOf } from "../albExchange";
 import { fingerprintOf, type OidcAction } from "./oidcAction";
 import type { Sealer } from "./sealer";
 import { SignInFailure } from "./signInFailure";
