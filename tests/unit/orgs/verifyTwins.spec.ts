@@ -279,6 +279,41 @@ describe("access verify: several of one name", () => {
     assert.equal((await verified()).lines.includes("  policy `orders-desk-try` is gone or inactive"), true);
   });
 
+  it("compares under the keys before, until the up that renames has run, and says so", async () => {
+    await deployed();
+    const file = orders();
+    const { desk, sync } = file.clients;
+    file.clients = { desk: desk!, night: { ...sync!, was: "sync" } };
+    const { clerks, ...others } = file.groups;
+    file.groups = { tellers: { ...clerks!, name: "clerks", was: "clerks" }, ...others };
+    writeFileSync(join(folder, "access.ts"), `export default ${JSON.stringify(file)};\n`);
+    const still = (kind: string, key: string, was: string) =>
+      `  ${kind}.${key} is \`${was}\` in the org still, under which the rest is told: the \`up\` that renames it has not run`;
+    const renamed = [still("clients", "night", "sync"), still("groups", "tellers", "clerks")];
+    const { status, lines } = await verified("--fix-hint");
+    assert.deepEqual([status, lines.slice(0, 3)], [1, ["otherwise than the file says:", ...renamed]]);
+    assert.deepEqual(lines.slice(3), [
+      "to put it right:",
+      ...renamed.map((line) => line.replace("  ", "  pulumi up: ")),
+    ]);
+    // What is wrong besides is told as well.
+    file.clients.night!.scopes = ["orders:read", "stock:read"];
+    writeFileSync(join(folder, "access2.ts"), `export default ${JSON.stringify(file)};\n`);
+    const more = await runCli("verify", "--org-url", okta.url, "--model", join(folder, "access2.ts"), "--stack", "try");
+    assert.equal(more.status, 1);
+    assert.match(more.out, /at `sync` \(client_credentials\): stock:read: granted \(60 min\) → denied/);
+    assert.doesNotMatch(more.out, /has no application/);
+  });
+
+  it("finds nothing once it has run, with `was` or without", async () => {
+    const file = orders();
+    file.clients.sync!.was = "nightly";
+    file.groups.clerks!.was = "counter";
+    writeFileSync(join(folder, "access.ts"), `export default ${JSON.stringify(file)};\n`);
+    await deployed();
+    assert.deepEqual(await verified(), RIGHT);
+  });
+
   it("asks for the server where the settings name a stack alone", async () => {
     const { serverId } = await deployed();
     settings({ "okta-api-access:authorizationServer": { stack: "acme/orders/prod" } });
