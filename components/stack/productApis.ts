@@ -16,7 +16,7 @@ import { uniqueName, type Naming } from "../naming";
 import type { GatewaySettings } from "./settings/gateways";
 import { apiRoutes, handlerRequirements, handlersOf } from "../aws/shared/apiRoutes";
 import { metadataUrl } from "../aws/shared/metadata";
-import { bundleHandlers, bundleOwn, type OwnFunction } from "../aws/shared/bundle";
+import { bundleFunctions, type OwnFunction } from "../aws/shared/bundle";
 import { guardEnvironment, guardReserve, type GuardedRoute } from "../aws/shared/guardFunction";
 import { requirementOf, methodsOf } from "../aws/shared/routeArgs";
 import { HandlerFunction, type HandlerFunctionArgs } from "../aws/shared/handlerFunction";
@@ -77,10 +77,11 @@ export function createProductApis(
 ): Record<string, pulumi.Output<string>> {
   // An API with the profile `none` has a gateway already, which asks the guard.
   const apis = [...access.apis.values()].filter(hasGateway);
-  const modules: Modules = {
-    own: bundleOwn(ownFunctions(access, apis, context)),
-    handlers: bundleHandlers(context.handlers, handlersToBundle(apis, context)),
-  };
+  const modules: Modules = bundleFunctions(
+    ownFunctions(access, apis, context),
+    context.handlers,
+    handlersToBundle(apis, context),
+  );
   const cloudWatchRole = createRole(apis, context, opts);
   const urls = new Map<string, pulumi.Output<string>>();
   const names = new Map<string, pulumi.Output<string>>();

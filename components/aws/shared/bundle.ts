@@ -1,6 +1,6 @@
 /** Turns a folder with an `index.ts` into the code of a function: one ES module without dependencies. */
 import { existsSync, readFileSync } from "node:fs";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { type BuildFailure, buildSync, type Message } from "esbuild";
 import { AccessError, names, printable, type Finding } from "../../../model/findings";
 import { CONDITIONS, PROGRAM, RUNS_FROM_SOURCE } from "../../program";
@@ -22,11 +22,15 @@ export function entryOf(folder: string, name: string): string | undefined {
  * @returns function → the text of `index.mjs`.
  */
 export function bundleOwn<F extends OwnFunction>(functions: readonly F[]): Record<F, string> {
-  const folder = join(PROGRAM, "lambda");
-  if (RUNS_FROM_SOURCE)
-    return bundle(functions.map((name) => [name, join(folder, name, "index.ts")])) as Record<F, string>;
-  const built = functions.map((name) => [name, readFileSync(join(folder, name, "index.mjs"), "utf8")] as const);
+  if (RUNS_FROM_SOURCE) return bundle(ownEntries(functions)) as Record<F, string>;
+  const built = functions.map((name) => [name, readFileSync(join(OWN, name, "index.mjs"), "utf8")] as const);
   return Object.fromEntries(built) as Record<F, string>;
+}
+
+const OWN = join(PROGRAM, "lambda");
+
+function ownEntries(functions: readonly OwnFunction[]): Entry[] {
+  return functions.map((name) => [name, join(OWN, name, "index.ts")]);
 }
 
 /**
@@ -37,12 +41,27 @@ export function bundleOwn<F extends OwnFunction>(functions: readonly F[]): Recor
  * @throws AccessError with every mistake in the code, and every handler that exports no `handler`.
  */
 export function bundleHandlers(folder: string, names: readonly string[]): Record<string, string> {
-  return bundle(
-    names.flatMap((name): [string, string][] => {
-      const entry = entryOf(folder, name);
-      return entry === undefined ? [] : [[name, entry]];
-    }),
-  );
+  return bundle(handlerEntries(folder, names));
+}
+
+function handlerEntries(folder: string, names: readonly string[]): Entry[] {
+  return names.flatMap((name): Entry[] => {
+    const entry = entryOf(folder, name);
+    return entry === undefined ? [] : [[name, entry]];
+  });
+}
+
+/**
+ * The program's own functions and the handlers of a product, as the two above give them. They share most of what they are
+ * made of, and esbuild reads it once for all of them.
+ */
+export function bundleFunctions<F extends OwnFunction>(
+  own: readonly F[],
+  folder: string,
+  names: readonly string[],
+): { readonly own: Record<F, string>; readonly handlers: Record<string, string> } {
+  if (RUNS_FROM_SOURCE) bundle([...ownEntries(own), ...handlerEntries(folder, names)]);
+  return { own: bundleOwn(own), handlers: bundleHandlers(folder, names) };
 }
 
 /** What keeps handlers from being deployed: none where all of them can be. */
@@ -58,37 +77,37 @@ export function handlerCodeFindings(folder: string, names: readonly string[]): r
 
 type Entry = readonly [name: string, file: string];
 
-/** What this process has bundled, by entry: its sources are those at its start, and each of several stacks deploys the same. */
+/** What this process has bundled, by file: its sources are those at its start, and each of several stacks deploys the same. */
 const made = new Map<string, string>();
 
 /**
- * One run of esbuild for all. The text depends on the sources alone, not on the place or the time, so that an unchanged
- * function shows no difference.
+ * One run of esbuild for all. A text depends on its sources alone, not on the place, the time or what else is bundled, so that
+ * an unchanged function shows no difference.
  */
 function bundle(entries: readonly Entry[]): Record<string, string> {
-  const missing = entries.filter((entry) => !made.has(keyOf(entry)));
-  const texts = missing.length === 0 ? {} : bundleAnew(missing);
-  for (const entry of missing) made.set(keyOf(entry), texts[entry[0]]!);
-  return Object.fromEntries(entries.map((entry) => [entry[0], made.get(keyOf(entry))!]));
+  const missing = [...new Set(entries.map(([, file]) => file))].filter((file) => !made.has(file));
+  if (missing.length > 0) bundleAnew(missing).forEach((text, index) => made.set(missing[index]!, text));
+  return Object.fromEntries(entries.map(([name, file]) => [name, made.get(file)!]));
 }
 
-const keyOf = (entry: Entry) => JSON.stringify(entry);
-
-function bundleAnew(entries: readonly Entry[]): Record<string, string> {
-  const { outputFiles, metafile } = run(entries);
+/** @returns the texts, in the order of the files. */
+function bundleAnew(files: readonly string[]): string[] {
+  const { outputFiles, metafile } = run(files);
   const mistakes = Object.values(metafile.outputs).flatMap(({ entryPoint, exports }): Finding[] => {
     if (entryPoint === undefined || exports.includes("handler")) return [];
     return [noHandler(shown(resolve(PROGRAM, entryPoint)), exports)];
   });
   if (mistakes.length > 0) throw new AccessError("handlers", mistakes);
-  return Object.fromEntries(outputFiles.map(({ path, text }) => [/([^/\\]+)\.mjs$/.exec(path)![1]!, text]));
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  return files.map((_, index) => texts.get(`${index}.mjs`)!);
 }
 
-function run(entries: readonly Entry[]) {
+function run(files: readonly string[]) {
   try {
     return buildSync({
       absWorkingDir: PROGRAM,
-      entryPoints: Object.fromEntries(entries),
+      // By number: a handler may have the name of a function of the program.
+      entryPoints: Object.fromEntries(files.map((file, index) => [String(index), file])),
       outdir: "out",
       write: false,
       bundle: true,

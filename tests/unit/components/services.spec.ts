@@ -27,10 +27,14 @@ const environmentOf = (recording: Recording, name: string) =>
     }
   ).variables;
 
+/** The stack as it is, run once. */
+let ran: ReturnType<typeof runStack> | undefined;
+const asItIs = () => (ran ??= runStack());
+
 describe("the functions that act as clients", () => {
   let recording: Recording;
   before(async () => {
-    ({ recording } = await runStack());
+    ({ recording } = await asItIs());
   });
 
   it("sign with their own keys, use their own table, write their own log, and may do nothing else", () => {
@@ -127,7 +131,7 @@ describe("the functions that act as clients", () => {
 
 describe("the applications for people", () => {
   it("have a sign-on policy each, which denies whom it does not name; services have none", async () => {
-    const { recording } = await runStack();
+    const { recording } = await asItIs();
     for (const { name, inputs } of ofType(recording, APP)) {
       const client = name.replace(/-app$/, "");
       const expected = inputs["type"] === "service" ? undefined : `id-of-${client}-sign-on-policy`;

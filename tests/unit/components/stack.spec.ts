@@ -16,10 +16,12 @@ const isProvider = ({ type }: Registration) => type.startsWith("pulumi:providers
 describe("the stack", () => {
   let update: Awaited<ReturnType<typeof runStack>>;
   let preview: Awaited<ReturnType<typeof runStack>>;
+  let prod: Awaited<ReturnType<typeof runStack>>;
 
   before(async () => {
     update = await runStack();
     preview = await runStack({ preview: true });
+    prod = await runStack({ stack: "prod" });
   });
 
   it("declares the same resources in a preview, where nothing is known yet, and in an update", () => {
@@ -73,24 +75,34 @@ describe("the stack", () => {
     }
   });
 
-  it("lets names carry the stack's name, and not where it has an org of its own", async () => {
+  it("lets names carry the stack's name, and not where it has an org of its own", () => {
     assert.equal(find(update.recording, "okta:auth/server:Server", "admin-server").inputs["name"], "admin-dev");
-    const { recording } = await runStack({ stack: "prod" });
-    assert.equal(find(recording, "okta:auth/server:Server", "admin-server").inputs["name"], "admin");
+    assert.equal(find(prod.recording, "okta:auth/server:Server", "admin-server").inputs["name"], "admin");
     const group = (from: Recording) => find(from, "okta:group/group:Group", "admin-user-admins").inputs["name"];
-    assert.deepEqual([group(update.recording), group(recording)], ["user-admins-dev", "user-admins"]);
+    assert.deepEqual([group(update.recording), group(prod.recording)], ["user-admins-dev", "user-admins"]);
   });
 
   it("protects the authorization server of the stack `prod`, and of others where the settings say so", async () => {
-    const optionsOf = async (stack: string, protect?: boolean) => {
-      const { recording } = await runStack({ stack, settings: { "okta-api-access:protect": protect } });
-      const { protect: isProtected, retainOnDelete } = find(recording, "okta:auth/server:Server", "admin-server");
-      return [isProtected, retainOnDelete];
+    const optionsOf = ({ recording }: { recording: Recording }) => {
+      const { protect, retainOnDelete } = find(recording, "okta:auth/server:Server", "admin-server");
+      return [protect, retainOnDelete];
     };
-    assert.deepEqual(await optionsOf("prod"), [true, true]);
-    assert.deepEqual(await optionsOf("prod", false), [false, false]);
-    assert.deepEqual(await optionsOf("dev"), [false, false]);
-    assert.deepEqual(await optionsOf("dev", true), [true, true]);
+    const told = (stack: string, protect: boolean) =>
+      runStack({ stack, settings: { "okta-api-access:protect": protect } });
+    assert.deepEqual(
+      [optionsOf(prod), optionsOf(await told("prod", false))],
+      [
+        [true, true],
+        [false, false],
+      ],
+    );
+    assert.deepEqual(
+      [optionsOf(update), optionsOf(await told("dev", true))],
+      [
+        [false, false],
+        [true, true],
+      ],
+    );
   });
 
   it("names groups in the claims by their ids, and never by a name", () => {

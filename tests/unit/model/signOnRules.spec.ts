@@ -6,6 +6,7 @@ import { groupStepUps } from "../../../model/compile/clients";
 import { loadAccess } from "../../../model/file/load";
 import { unreachableStepUps } from "../../../model/okta/signOnReach";
 import { validAccess } from "../../property/models";
+import { draw } from "../../support/seed";
 import { orders } from "./orders";
 
 type Change = (file: ReturnType<typeof orders>) => void;
@@ -79,7 +80,7 @@ describe("sign-on rules", () => {
           assert.deepEqual(unreachableStepUps(signOnRules, groupStepUps(access, access.clients.get(key)!)), []);
         }
       }),
-      { numRuns: 100 },
+      draw("sign-on rules", 20_262, 100),
     );
   });
 });
