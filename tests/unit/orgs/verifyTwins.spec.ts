@@ -99,7 +99,7 @@ describe("access verify: several of one name", () => {
   });
 
   it("names a second application of a label, and what to do", async () => {
-    const { clientIds } = await deployed();
+    await deployed();
     const { id, created } = await app("orders-sync-try");
     const { status, lines } = await verified("--fix-hint");
     const says = `clients.sync has a second application of its label, \`${id}\`, made ${created}: delete it in Okta once you know that nobody uses it`;
@@ -119,16 +119,6 @@ describe("access verify: several of one name", () => {
     assert.deepEqual(
       drift.map(({ rule, where }: Record<string, string>) => [rule, where]),
       [["app-twin", "clients.sync"]],
-    );
-    // The first is the client's, whichever was made before.
-    await okta.api("PUT", `/api/v1/apps/${clientIds.get("sync")}`, {
-      ...(await okta.api("GET", `/api/v1/apps/${clientIds.get("sync")}`)),
-      label: "orders-sync-try ",
-    });
-    const other = (await verified()).lines;
-    assert.equal(
-      other.some((line) => line.includes("has no application") || line.includes("→ denied")),
-      true,
     );
   });
 
