@@ -24,6 +24,7 @@ const targetOf = (drift: Drift) => `--target ${urnOf(drift)}`;
 function hintOf(drift: Drift): string {
   if (drift.rule === "app-twin")
     return `by hand: ${drift.where} ${drift.message}; \`access recover\` tells by the engine's state which one is the stack's`;
+  if (drift.rule === "renamed") return `pulumi up: ${drift.where} ${drift.message}`;
   if (drift.rule === "claim-twin") return `by hand: ${drift.where} ${drift.message}`;
   if (drift.resource === undefined)
     return `by hand, or \`pulumi import\` and then \`up\`: ${drift.where} ${drift.message}`;

@@ -14,6 +14,7 @@ export {
 } from "./matrix";
 export { type Reach, reachOfClients, reachOfPerson } from "./reach";
 export { type RuleInWords, rulesInWords } from "./ruleWords";
+export { type Renamed, renamedIn, withEarlierKeys } from "./difference/renamings";
 export { differenceRows, type DifferenceRow, fieldText, listed, renamingText, signInText } from "./difference/rows";
 export { type Combination, combinationsOf, occurringLists } from "./occurring";
 export { neverTogether, type RequestSuggestion, requestSuggestions } from "./together";

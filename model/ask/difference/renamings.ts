@@ -129,6 +129,33 @@ export class NewKeys {
   }
 }
 
+/** An entry that says what it was. */
+export interface Renamed {
+  readonly kind: "clients" | "groups";
+  readonly key: string;
+  readonly was: string;
+}
+
+/** The entries of a file that say what they were. */
+export function renamedIn({ clients, groups }: Pick<Access, "clients" | "groups">): Renamed[] {
+  const of = (kind: Renamed["kind"], entries: ReadonlyMap<string, { readonly key: string; readonly was?: string }>) =>
+    [...entries.values()].flatMap(({ key, was }) => (was === undefined ? [] : [{ kind, key, was }]));
+  return [...of("clients", clients), ...of("groups", groups)];
+}
+
+/** The file with the keys that its entries had before: as an org has it until the `up` that renames them has run. */
+export function withEarlierKeys(access: Access): Access {
+  const back = renamedIn(access).map(({ kind, key, was }): Renaming => {
+    return { kind: kind === "clients" ? "client" : "group", before: key, after: was };
+  });
+  // A group that the stack makes is called by its key where the file gives no name.
+  const groups = [...access.groups].map(([key, group]): [string, Group] => {
+    const isCalledByKey = group.managed && group.was !== undefined && group.name === key;
+    return [key, isCalledByKey ? { ...group, name: group.was } : group];
+  });
+  return new NewKeys(back).access({ ...access, groups: new Map(groups) }, access);
+}
+
 function underKeys<T extends Client | Group>(
   entries: ReadonlyMap<string, T>,
   after: ReadonlyMap<string, T>,
@@ -140,7 +167,7 @@ function underKeys<T extends Client | Group>(
       const key = keys.get(old);
       if (key === undefined) return [old, change(entry)];
       const { was: _was, ...rest } = change(entry);
-      const { was } = after.get(key)!;
+      const was = after.get(key)?.was;
       return [key, { ...rest, key, ...(was === undefined ? {} : { was }) } as T];
     }),
   );
