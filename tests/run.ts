@@ -231,7 +231,8 @@ const SILENT_SECONDS = 10;
 function run(suite: Suite): Promise<Outcome> {
   const started = performance.now();
   // Minutes without a word look like a machine that hangs.
-  if (suite.seconds > SILENT_SECONDS) process.stdout.write(`${colors.dim("…")} ${suite.title}, about ${suite.seconds} s\n`);
+  if (suite.seconds > SILENT_SECONDS)
+    process.stdout.write(`${colors.dim("…")} ${suite.title}, about ${suite.seconds} s\n`);
   return new Promise((resolve, reject) => {
     const child = spawn(suite.command, suite.args, { cwd: REPOSITORY, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
