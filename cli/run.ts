@@ -1,5 +1,6 @@
 /** Runs one command line: parses, calls the command, and turns whatever goes wrong into a message and a status. */
 import { Command, CommanderError } from "commander";
+import { printable } from "../model/findings";
 import { adopt } from "./commands/adopt";
 import { canI } from "./commands/canI";
 import { check } from "./commands/check";
@@ -90,10 +91,33 @@ function silenced(command: Command, io: Io): Command {
 /** By name: what the built command loads from beside its file has classes of its own. */
 const OF_THE_USER: readonly string[] = ["AccessError", "ProductError", "UsageError"];
 
+/** What the system says of a file or folder that somebody has named. */
+const FILE_PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: "it may not be read or written",
+  EEXIST: "it is there already, and is no folder",
+  EISDIR: "it is a folder",
+  ENOENT: "it, or the folder that it is to be in, is not there",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a part of it is no folder",
+  EPERM: "it may not be changed",
+  EROFS: "it is on a disk that is only read",
+};
+
+function fileProblem(error: unknown): string | undefined {
+  const { code, path } = Object(error) as { code?: unknown; path?: unknown };
+  if (typeof code !== "string" || typeof path !== "string" || !Object.hasOwn(FILE_PROBLEMS, code)) return undefined;
+  return `\`${printable(path)}\` cannot be used: ${FILE_PROBLEMS[code]} (${code})`;
+}
+
 function statusOf(error: unknown, io: Io): Status {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Error && OF_THE_USER.includes(error.name)) {
     io.err(error.message);
+    return 2;
+  }
+  const file = fileProblem(error);
+  if (file !== undefined) {
+    io.err(file);
     return 2;
   }
   // A fault of this program: neither yes nor no, and its author needs the stack.

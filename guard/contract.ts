@@ -12,14 +12,14 @@ export {
   type StepUpRequirement,
 } from "../model/routes";
 
-/** In which CloudFront shows a gateway, and a gateway a backend, the secret that proves the way of a request. */
+/** The header in which CloudFront shows a gateway, or a gateway a backend, the secret that proves the way of a request. */
 export const ORIGIN_HEADER = "x-origin-verify";
 /**
- * In which a function behind an HTTP API hands over a challenge: the integration's response mapping makes
- * `www-authenticate` of it, which the gateway would rename if the function set it itself.
+ * The header in which a function behind an HTTP API hands over a challenge. The integration's response mapping makes
+ * `www-authenticate` of it. The gateway would rename that header if the function set it itself.
  */
 export const CHALLENGE_HEADER = "step-up-challenge";
-/** In which a load balancer says who has signed in, as a JWT that it has signed. */
+/** The header in which a load balancer says who has signed in, as a JWT that it has signed. */
 export const IDENTITY_HEADER = "x-amzn-oidc-data";
 
 /**

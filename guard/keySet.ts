@@ -11,7 +11,7 @@ export const KEYS_FRESH_MS = 600_000;
 export const KEYS_STALE_MS = 3_600_000;
 /**
  * Between two reads for the sake of an unknown key id, so that made-up ids cannot flood Okta. It counts from the last read
- * that an unknown id caused: one that came of age has not looked for this key.
+ * that an unknown id caused. A read because the set was too old does not count: it has not looked for this key.
  */
 export const KEYS_COOLDOWN_MS = 10_000;
 /** Between two reads after one that failed. */

@@ -33,8 +33,8 @@ interface Entry {
 }
 
 /**
- * Claims are read from their text when a token comes for the second time: most never do, and the first caller's own
- * object must not be the one that the others get.
+ * Claims are read from their text when a token comes for the second time, since most tokens never do. The others must not
+ * get the first caller's own object.
  */
 export function createTokenCache(max = TOKENS_MAX): TokenCache {
   const tokens = new Map<TokenId, Entry>();

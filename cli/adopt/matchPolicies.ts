@@ -36,7 +36,10 @@ const FOR_ALL = 0.01;
 
 const isForAll = ({ clients }: SnapshotPolicy) => clients.includes("ALL_CLIENTS");
 
-/** Pairs of most likeness first; what has nothing in common is paired as well, for a change keeps the place of what is there. */
+/**
+ * Pairs, those of most likeness first. What has nothing in common is paired as well, since a change in place keeps the
+ * position of what is there.
+ */
 function bestPairs<A, B>(as: readonly A[], bs: readonly B[], likeness: (a: A, b: B) => number): [A, B][] {
   const all = as.flatMap((a, i) => bs.map((b, j) => ({ a, b, i, j, score: likeness(a, b) })));
   all.sort((one, other) => other.score - one.score || one.i - other.i || one.j - other.j);

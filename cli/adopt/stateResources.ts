@@ -77,7 +77,12 @@ export function snapshotOfState(
       expression: textAt(values, "expressionValue") ?? "",
       groups: textsAt(values, "groupAssignments"),
     })),
-    notRead: [...NOT_IN_A_STATE, ...unknownGroups(rules, of("group"))],
+    notRead: [
+      ...NOT_IN_A_STATE,
+      ...unknownGroups(rules, of("group")),
+      ...unknownClients(own("policy"), of("app")),
+      ...unknownScopes(rules, own("scope")),
+    ],
   };
   return readSnapshot(input, source);
 }
@@ -205,6 +210,19 @@ function appOf({ id, values }: StateResource, all: readonly StateResource[]): Sn
 
 /** `<server>/<id>`, as some providers write the id of what stands below another thing. */
 const bare = (id: string) => id.split("/").at(-1)!;
+
+/** What is in another state, or was made by hand, is in no part of this one. */
+function unknownClients(policies: readonly StateResource[], apps: readonly StateResource[]): string[] {
+  const known = new Set(["ALL_CLIENTS", ...apps.map(({ id, values }) => textAt(values, "clientId") ?? id)]);
+  const named = policies.flatMap(({ values }) => textsAt(values, "clientWhitelists"));
+  return [...new Set(named.filter((id) => !known.has(id)))].map((id) => `the application of the client id \`${id}\``);
+}
+
+function unknownScopes(rules: readonly StateResource[], scopes: readonly StateResource[]): string[] {
+  const known = new Set(["*", ...OIDC_SCOPES, ...scopes.map(({ values }) => textAt(values, "name") ?? "")]);
+  const named = rules.flatMap(({ values }) => textsAt(values, "scopeWhitelists"));
+  return [...new Set(named.filter((name) => !known.has(name)))].map((name) => `the scope \`${name}\``);
+}
 
 /** Groups that somebody else makes are in no state, and have no name there. */
 function unknownGroups(rules: readonly StateResource[], groups: readonly StateResource[]): string[] {

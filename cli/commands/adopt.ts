@@ -11,6 +11,7 @@ import {
   type Snapshot,
   keysFor,
 } from "../../model/adopt";
+import { names } from "../../model/findings";
 import { json, UsageError, type Io, type Register } from "../io";
 import { commaList } from "../options";
 import { changeJson } from "../print/changes";
@@ -67,11 +68,16 @@ export const adopt: Register = (program, io, done) => {
         "Writes access.ts, Pulumi.<stack>.yaml, import.json and adopted.md, which says what is too wide, what the file narrows, and what to do next.",
     )
     .action(async (options: Options) => {
+      if (!STACK_NAME.test(options.stack) || /^\.+$/.test(options.stack))
+        throw new UsageError(
+          `\`--stack\` must be the stack's own name, such as \`dev\`, of letters, digits, \`-\`, \`_\` and \`.\``,
+        );
       const reading = snapshotFrom(options, io);
       // Requests are on their way once this turn is over. A mistake in the options is told without waiting for the SDK.
       if (options.orgUrl !== undefined && !options.json) setTimeout(engineSdk, MILLISECONDS_UNTIL_ASKED);
       const snapshot = await reading;
       if (options.save !== undefined) writeFileSync(options.save, `${json(snapshot)}\n`, { mode: 0o600 });
+      refuseUnknown(options, snapshot);
       const product = options.product ?? keyFor(snapshot.server.name, "product");
       const adopted = adoptServer(snapshot, { product, ...(options.client ? { clients: options.client } : {}) });
       if (options.json) io.out(json(asJson(snapshot, adopted)));
@@ -79,6 +85,18 @@ export const adopt: Register = (program, io, done) => {
       done(0);
     });
 };
+
+/** As the engine names stacks, without what stands before the name. */
+const STACK_NAME = /^[A-Za-z0-9_.-]{1,100}$/;
+
+function refuseUnknown({ client = [] }: Options, { apps }: Snapshot): void {
+  const known = apps.map(({ clientId }) => clientId);
+  const missing = client.filter((id) => !known.includes(id));
+  if (missing.length > 0)
+    throw new UsageError(
+      `there is no application with the client id ${names(missing)}; known here: ${names(known.slice(0, LEAVE.shown)) || "none"}`,
+    );
+}
 
 function found(snapshot: Snapshot, adopted: Adopted) {
   const byId = deploymentOfSnapshot(snapshot, { clients: new Map(), groups: new Map() });

@@ -13,6 +13,8 @@ export interface Forge {
   readonly policies: string;
   /** The stacks to deploy, the first one first. */
   readonly stacks: readonly string[];
+  /** Folders that have packages of their own, for tests alone. @default none */
+  readonly more?: readonly string[];
 }
 
 /** Actions by the commit of a version: a tag may move. */
@@ -34,7 +36,7 @@ export function workflows(forge: Forge): Record<string, string> {
     ".github/workflows/stack.yml": stack(forge),
     ".github/workflows/deploy.yml": deploy(forge),
     ".github/workflows/drift.yml": drift(forge),
-    ".github/workflows/versions.yml": VERSIONS,
+    ".github/workflows/versions.yml": versions(forge),
     ".gitlab-ci.yml": gitlab(forge),
   };
 }
@@ -251,10 +253,18 @@ ${jobs.join("\n")}`;
  */
 const AUDIT = "npm audit --omit dev --audit-level moderate";
 /** Ends with 1 where something is older than it could be, which is worth a list and no red morning. */
-const OUTDATED = "npm outdated --long > outdated.txt || test $? -eq 1";
+const outdated = ({ more = [] }: Forge): string[] => [
+  "npm outdated --long > outdated.txt || test $? -eq 1",
+  ...more.flatMap((folder) => [
+    `npm ci --ignore-scripts --prefix ${folder}`,
+    `npm outdated --long --prefix ${folder} >> outdated.txt || test $? -eq 1`,
+  ]),
+];
 
 /** The look at versions; GitLab's is below. */
-const VERSIONS = `# Red in the morning where a package that is deployed has a known weakness; newer versions are listed in the run's summary.
+const versions = (
+  forge: Forge,
+) => `# Red in the morning where a package that is deployed has a known weakness; newer versions are listed in the run's summary.
 name: versions
 on:
   schedule:
@@ -271,14 +281,15 @@ jobs:
 ${SETUP}
       - name: What is older than it could be
         run: |
-          ${OUTDATED}
+          ${outdated(forge).join("\n          ")}
           { printf '### Newer versions\\n\\n\`\`\`\\n'; cat outdated.txt; printf '\`\`\`\\n'; } >> "$GITHUB_STEP_SUMMARY"
       - name: What is deployed and has a known weakness
         run: ${AUDIT}
 `;
 
 /** The same for GitLab. A merge request shows the review as an artifact: the token of a job cannot write a comment there. */
-function gitlab({ access, policies, stacks }: Forge): string {
+function gitlab(forge: Forge): string {
+  const { access, policies, stacks } = forge;
   const identity = `  # An image with Node.js 22 and the Pulumi CLI, by its digest.
   image: $PULUMI_IMAGE
   id_tokens:
@@ -357,7 +368,7 @@ versions:
     - if: $CI_PIPELINE_SOURCE == "schedule"
   script:
     - npm ci --ignore-scripts
-    - ${OUTDATED}
+    - ${outdated(forge).join("\n    - ")}
     - cat outdated.txt
     - ${AUDIT}
 `;

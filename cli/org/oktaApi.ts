@@ -155,7 +155,16 @@ function originOf(orgUrl: string): string {
   if (url === undefined || (url.protocol !== "https:" && !(isLocal && url.protocol === "http:"))) {
     throw new UsageError("`--org-url` must be the address of an Okta org, such as `https://example.okta.com`");
   }
+  const org = orgOfConsole(orgUrl);
+  if (org !== undefined)
+    throw new UsageError(`\`${url.origin}\` is the address of the console: take \`-admin\` out, as in \`${org}\``);
   return url.origin;
+}
+
+/** The address of the org, where one gives that of its console, which has `-admin` in it; else undefined. */
+export function orgOfConsole(address: string): string | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return url !== undefined && /^[^.]+-admin\.okta/.test(url.hostname) ? url.origin.replace("-admin.", ".") : undefined;
 }
 
 /** What the org refuses: its status and code, beside the words for a person. */
@@ -188,7 +197,9 @@ function isCut(error: unknown): boolean {
 /** Nothing answers, or not as a server of Okta's would: the reason, without the request. */
 function unreachable(origin: string, error: unknown): UsageError {
   const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
-  const why = cause instanceof Error ? cause.message.split("\n")[0]! : "no reason is given";
+  const message = cause instanceof Error ? cause.message.split("\n")[0]! : "no reason is given";
+  // What is wrong with a header repeats the header, and that has the credentials.
+  const why = /header/i.test(message) ? "the credentials cannot stand in a request" : message;
   return new UsageError(`the org at \`${origin}\` cannot be reached: ${printable(why)}`);
 }
 
@@ -196,7 +207,7 @@ function unreachable(origin: string, error: unknown): UsageError {
  * The `authorization` header for an org: of `OKTA_API_TOKEN` or `OKTA_ACCESS_TOKEN`, or, for the local Okta that runs, what
  * `npm start` wrote.
  *
- * @throws UsageError where there is none.
+ * @throws UsageError where there is none, and for what can be no token; none of it is repeated.
  */
 export function authorizationFor(
   orgUrl: string,
@@ -204,12 +215,21 @@ export function authorizationFor(
   rights = "read users and groups (`okta.users.read`, `okta.groups.read`)",
 ): string {
   const { OKTA_API_TOKEN: token, OKTA_ACCESS_TOKEN: accessToken } = environment;
-  if (token) return `SSWS ${token}`;
-  if (accessToken) return `Bearer ${accessToken}`;
+  if (token) return `SSWS ${bare(token, "OKTA_API_TOKEN")}`;
+  if (accessToken) return `Bearer ${bare(accessToken, "OKTA_ACCESS_TOKEN")}`;
   const local = localToken(orgUrl);
   if (local !== undefined) return `SSWS ${local}`;
   throw new UsageError(
     `no credentials for the org: set \`OKTA_API_TOKEN\`, or \`OKTA_ACCESS_TOKEN\`; they need to ${rights}`,
+  );
+}
+
+function bare(token: string, variable: string): string {
+  const [, scheme] = /^(SSWS|Bearer)\s/i.exec(token) ?? [];
+  if (scheme !== undefined) throw new UsageError(`\`${variable}\` begins with \`${scheme}\`: give the token alone`);
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new UsageError(
+    `\`${variable}\` has a space, a line break or another character that no token has: look at how it was copied`,
   );
 }
 

@@ -73,8 +73,9 @@ export async function readServer(api: OktaApi, wanted: ServerWanted, progress: P
   return readSnapshot(input, "the org's answer");
 }
 
-/** The server of that id or name. @throws UsageError with the servers of the org. */
-async function serverNamed(api: OktaApi, wanted: string): Promise<unknown> {
+/** The server of that id, issuer or name. @throws UsageError with the servers of the org. */
+async function serverNamed(api: OktaApi, given: string): Promise<unknown> {
+  const wanted = /^https?:\/\/[^/]+\/oauth2\/(\w+)\/?$/.exec(given)?.[1] ?? given;
   if (/^(aus[A-Za-z0-9]{17}|default)$/.test(wanted)) {
     const found = await api.one(`${SERVERS}/${wanted}`);
     if (found !== undefined) return found;

@@ -13,7 +13,7 @@ export interface PlannedChange {
   readonly type: string;
   readonly name: string;
   readonly operation: Operation;
-  /** The inputs that differ, sorted; of one that is made anew, those by which it is. */
+  /** The inputs that differ, sorted. Of a resource that is made anew: those inputs that cannot be changed in place. */
   readonly inputs: readonly string[];
 }
 
@@ -21,8 +21,8 @@ export interface PlannedChange {
 const LEFT_OUT = /^(tags$|pulumi:providers:)/;
 
 /**
- * The changes, sorted by type and name. What is made anew gets a new id, so that whatever is made from that id changes with
- * it, or is made anew in turn.
+ * The changes, sorted by type and name. A resource that is made anew gets a new id. Whatever is made from that id changes
+ * with it, or is made anew in turn.
  */
 export function planChanges(before: StackPlan, after: StackPlan): PlannedChange[] {
   const news = entriesOf(after);
@@ -45,7 +45,10 @@ interface Entry {
   readonly was: string | undefined;
 }
 
-/** What is there under the name before is gone on with under the new one, and so is what is made from its id. */
+/**
+ * The resources before, under the names that they have now. A resource that was renamed goes on under its new name, and so
+ * does whatever is made from its id.
+ */
 function carriedOver(olds: ReadonlyMap<string, Entry>, news: ReadonlyMap<string, Entry>): Map<string, Entry> {
   const names = new Map<string, string>();
   const carried = [...olds].map(([key, entry]): [string, Entry] => {

@@ -1,4 +1,5 @@
 /** The address of the org, whether something of Okta's answers there, and whether the clocks agree. */
+import { orgOfConsole } from "../org/oktaApi";
 import { error, ok, warning, type Check } from "./check";
 
 /** Okta takes an assertion whose times are off by no more than this. Source: Okta's reference of client assertions (5 minutes). */
@@ -13,9 +14,8 @@ export function orgUrlOf(settings: Readonly<Record<string, unknown>>): string | 
 }
 
 export async function addressChecks(orgUrl: string, ask: typeof fetch = fetch, now = Date.now): Promise<Check[]> {
-  const host = URL.canParse(orgUrl) ? new URL(orgUrl).hostname : "";
-  if (/^[^.]+-admin\./.test(host)) {
-    const right = orgUrl.replace(/-admin\./, ".");
+  const right = orgOfConsole(orgUrl);
+  if (right !== undefined) {
     return [
       error("org address", `\`${orgUrl}\` is the address of the console: take \`-admin\` out, as in \`${right}\``),
     ];

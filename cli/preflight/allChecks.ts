@@ -95,18 +95,21 @@ async function credentialChecks(
           : await serviceAppChecks(orgUrl, app, needs);
   const token: string | undefined = "accessToken" in tried ? tried.accessToken : undefined;
   const api = apiOf(orgUrl, token === undefined ? environment : { OKTA_ACCESS_TOKEN: token });
+  if (api instanceof UsageError)
+    return { checks: [...tried.checks, error("credentials", api.message)], api: undefined };
   if (api !== undefined) return { checks: tried.checks, api };
   const none = "none to try: set `OKTA_API_PRIVATE_KEY`, `OKTA_API_TOKEN` or `OKTA_ACCESS_TOKEN`";
   return { checks: [...tried.checks, warning("credentials", `${none}; nothing in the org was looked at`)], api };
 }
 
-function apiOf(orgUrl: string, environment: Environment): OktaApi | undefined {
+/** Undefined where there are no credentials; an error for what can be none. */
+function apiOf(orgUrl: string, environment: Environment): OktaApi | UsageError | undefined {
   const rights = "read authorization servers, apps and groups";
   try {
     return new OktaApi(orgUrl, authorizationFor(orgUrl, environment), undefined, rights);
   } catch (failure) {
-    if (failure instanceof UsageError && failure.message.startsWith("no credentials")) return undefined;
-    throw failure;
+    if (!(failure instanceof UsageError)) throw failure;
+    return failure.message.startsWith("no credentials") ? undefined : failure;
   }
 }
 

@@ -57,15 +57,15 @@ export interface AuthorizationServerArgs {
    */
   audience: pulumi.Input<string>;
   /**
-   * Whose address the issuer has: `ORG_URL`, `CUSTOM_URL` or `DYNAMIC`, by which it is that of the request. A change makes other
-   * tokens, which an API that knows the old issuer refuses.
+   * Whose address the issuer has: with `ORG_URL` the org's, with `CUSTOM_URL` that of its own domain, with `DYNAMIC` the one
+   * by which Okta was asked. A change makes other tokens, which an API that knows the old issuer refuses.
    * @default "ORG_URL"
    * @example "CUSTOM_URL"
    */
   issuerMode?: pulumi.Input<string>;
   /**
-   * The address of the org's own domain, where the issuer has it. With `DYNAMIC` that of tokens is the address by which Okta
-   * is called, and this says by which one the clients do.
+   * The address of the org's own domain, where the issuer has it. With `DYNAMIC` a token has the address by which Okta was
+   * called: this is the one by which the clients call it.
    * @default - none
    * @example "https://login.example.com"
    */

@@ -20,7 +20,7 @@ export interface Level {
   readonly maxAge: number;
 }
 
-/** What Okta answers a person who has no factors for what the application's sign-on policy or the request asks. */
+/** What Okta answers a person whose factors do not reach what the application's sign-on policy or the request asks for. */
 const TOO_WEAK = "unmet_authentication_requirements";
 
 /** People of whom none can prove enough are more than bad luck. */

@@ -57,7 +57,10 @@ function mapped<T, R>(entries: Readonly<Record<string, T>>, of: (value: T) => R)
   return Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, of(value)]));
 }
 
-/** Another host name may be that of a page which points at this machine, and another origin a page that asks in its place. */
+/**
+ * Answers a request to this very server. A request for another host name may come of a name that somebody has pointed at
+ * this machine. A request of another origin may come of a page that asks in place of this one. Both are refused.
+ */
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,

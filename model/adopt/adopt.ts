@@ -3,7 +3,7 @@ import { compile } from "../compile/compile";
 import type { Access } from "../file/access";
 import type { AccessInput } from "../file/schema";
 import { checkAccess } from "../file/load";
-import { AccessError, segmentsOf } from "../findings";
+import { AccessError, printable, segmentsOf } from "../findings";
 import { ALL_CLIENTS } from "../evaluate/types";
 import { isOidcScope } from "../okta/oidcScopes";
 import type { Plan } from "../compile/plan";
@@ -64,7 +64,9 @@ export function adopt(snapshot: Snapshot, { product, clients }: AdoptOptions): A
   const { claims, lost } = claimsOf(snapshot, groupKeys);
   const source = { snapshot, product, readings: inFile, groupKeys, claims, idOf: inverse(groupKeys) };
   const mine = onlyClients(today, new Set(clientKeys.values()));
-  return { clientKeys, groupKeys, today: mine, lostClaims: lost, ...nearest(source, mine) };
+  const made = nearest(source, mine);
+  if (made === undefined) throw nothingLeft(snapshot);
+  return { clientKeys, groupKeys, today: mine, lostClaims: lost, ...made };
 }
 
 function inverse(map: ReadonlyMap<string, string>): Map<string, string> {
@@ -101,7 +103,7 @@ interface Ids {
 type Made = Pick<Adopted, "file" | "access" | "plan" | "changes" | "leftOut">;
 
 /** The plainest file without any difference, else the most exact one with what it would widen taken away. */
-function nearest(source: DraftSource & Ids, today: Deployment): Made {
+function nearest(source: DraftSource & Ids, today: Deployment): Made | undefined {
   const hasJoint = source.readings.some(({ joint }) => joint.length > 0);
   const ways = hasJoint ? WAYS_TOGETHER : WAYS_TOGETHER.slice(0, 1);
   let last: Made | undefined;
@@ -111,7 +113,7 @@ function nearest(source: DraftSource & Ids, today: Deployment): Made {
     last = made;
     if (!made.changes.some(isAboutSeveral)) break;
   }
-  if (last === undefined) throw nothingLeft();
+  if (last === undefined) return undefined;
   return neverMore(last, today, source.idOf);
 }
 
@@ -120,7 +122,8 @@ function isAboutSeveral({ scopes, groups, before, after }: AccessChange): boolea
   return before.granted !== after.granted && (groups.length > 1 || scopes.length > 1);
 }
 
-function neverMore(first: Made, today: Deployment, idOf: Ids["idOf"]): Made {
+/** Undefined where nothing is left. */
+function neverMore(first: Made, today: Deployment, idOf: Ids["idOf"]): Made | undefined {
   let made = first;
   for (let step = 0; step < STEPS_MAX; step++) {
     const widened = made.changes.filter((change) => change.kind === "widened" && !isSignInAlone(change));
@@ -129,7 +132,7 @@ function neverMore(first: Made, today: Deployment, idOf: Ids["idOf"]): Made {
     if (file === undefined) break;
     const next = madeOf(file, today, idOf);
     // What was to be taken away was all that there was.
-    if (next === undefined) throw nothingLeft();
+    if (next === undefined) return undefined;
     made = { ...next, leftOut: [...made.leftOut, ...next.leftOut] };
   }
   throw new AccessError("the server", [
@@ -238,8 +241,16 @@ function takeOut(
   return true;
 }
 
-function nothingLeft(): AccessError {
+/** More of what is not known than this tells nobody more. */
+const NOT_KNOWN_SHOWN = 6;
+
+function nothingLeft({ notRead }: Snapshot): AccessError {
   const message =
     "no active rule of it gives a custom scope to an application in a way that an access file can say, so there is nothing to adopt";
-  return new AccessError("the server", [{ rule: "adopt", level: "error", path: "", message }]);
+  const more = notRead.length > NOT_KNOWN_SHOWN ? ` and ${notRead.length - NOT_KNOWN_SHOWN} more` : "";
+  const unknown =
+    notRead.length === 0
+      ? ""
+      : `; not known here: ${notRead.slice(0, NOT_KNOWN_SHOWN).map(printable).join(", ")}${more}`;
+  return new AccessError("the server", [{ rule: "adopt", level: "error", path: "", message: `${message}${unknown}` }]);
 }

@@ -50,9 +50,9 @@ export {
   type ProtectedResourceMetadata,
   resourceMetadataUrl,
   scopesSupported,
-  isSecureUrl,
 } from "./protectedResource";
 export { isSamePage, pageCondition } from "./pageCondition";
+export { isSecureUrl } from "./secureUrl";
 export { type Narrowing, narrowingOf } from "./narrowing";
 export {
   type DeclaredRequirement,

@@ -3,6 +3,7 @@ import type { Access, Api } from "../file/access";
 import { AWS_LIMITS } from "./awsLimits";
 import type { Profile } from "./backends";
 import { routeRequirement } from "./routeRequirements";
+import { isSecureUrl } from "./secureUrl";
 
 /** What of a route's requirement is read; a public route has none. */
 interface NeededScopes {
@@ -165,14 +166,4 @@ function atLoadBalancer(name: string, requirements: readonly NeededScopes[]): Me
 
 function no(because: string): MetadataPlace {
   return { answers: false, because };
-}
-
-/**
- * Whether an address may be asked for keys or tokens, or be given one: by `https:`, and with `allowInsecure` by `http:` on
- * this very machine, where nobody is in between.
- */
-export function isSecureUrl({ protocol, hostname }: URL, allowInsecure: boolean): boolean {
-  if (protocol === "https:") return true;
-  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-  return protocol === "http:" && allowInsecure && isLoopback;
 }

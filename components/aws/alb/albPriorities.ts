@@ -21,8 +21,8 @@ export const DEPTH_MAX = PAGES.bands - 1;
 type Ranked = readonly [name: string, band: number];
 
 /**
- * Route key → priority. Of two routes that match one request, one has a word wherever they differ (the model refuses all
- * others), and so the fewer variables: it comes first.
+ * Route key → priority. Where two routes match one request, one of them has a word at each place in which they differ; the
+ * model refuses all other pairs. That one has fewer variables, and comes first.
  */
 export function routePriorities(keys: readonly string[]): Map<string, number> {
   return priorities(

@@ -8,8 +8,8 @@ import type { HandlerArgs, ProtectedApiArgs, VpcLinkArgs } from "../shared/prote
 import type { ProtectedRouteArgs } from "../shared/routeArgs";
 
 /**
- * Who has found out who calls. A backend is told it in headers, which are an integration's and not a route's: routes that
- * differ in this have integrations of their own.
+ * Who has found out who calls. A backend is told it in headers. These belong to an integration and not to a route, so that
+ * routes that differ in this have integrations of their own.
  */
 type Caller = "jwt" | "guard" | "nobody";
 

@@ -42,7 +42,8 @@ export interface HandlerArgs {
    */
   functionArn?: pulumi.Input<string>;
   /**
-   * Whether the function is somebody else's, which checks no request: nothing reaches it but what the gateway has checked whole.
+   * Whether the function is somebody else's. Such a function checks no request, so that nothing reaches it but what the
+   * gateway has checked whole.
    * @default false
    * @example true
    */

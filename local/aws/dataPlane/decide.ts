@@ -60,7 +60,10 @@ function actionApplies(pattern: string, action: string): Applies {
   return /^[a-z0-9-]+:./.test(pattern) ? arnMatches(pattern, action) : "unknown";
 }
 
-/** `*`, or an ARN: its partition and its service are no patterns, and a variable in it stands for who knows what. */
+/**
+ * Whether a statement's resource is this one. It is `*`, or an ARN whose partition and service are no patterns. A variable
+ * in it may stand for anything: that is not understood.
+ */
 function resourceApplies(pattern: string, resource: string): Applies {
   if (pattern === "*") return true;
   if (pattern.includes("${") || !/^arn:[^:*?]+:[^:*?]+:/.test(pattern)) return "unknown";

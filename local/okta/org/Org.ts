@@ -66,7 +66,7 @@ export class Org {
   readonly name: string;
   readonly url: string;
   readonly domainUrl: string;
-  /** The address above, and that on this machine where it is another: who names the one means the other. */
+  /** The addresses of the org: its own, and the one on this machine where that is another. Either names the org. */
   readonly addresses: readonly string[];
   readonly apiToken: string;
   readonly clock: () => number;

@@ -145,7 +145,10 @@ export function larger(before: number, after: number): Effect | undefined {
   return after > before ? "widened" : "narrowed";
 }
 
-/** What is weaker in any way counts as wider: a higher level that may be older is open to somebody who was refused. */
+/**
+ * Which way a step-up has changed. One that is weaker in any way counts as wider: a higher level that may be older lets
+ * somebody in who was refused before.
+ */
 export function stepUpEffect(before: StepUp | undefined, after: StepUp | undefined): Effect | undefined {
   if (before === undefined || after === undefined) {
     return before === after ? undefined : before === undefined ? "narrowed" : "widened";

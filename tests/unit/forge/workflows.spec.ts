@@ -50,6 +50,7 @@ describe("the workflows of a product", () => {
       access: "npm run --silent access --",
       policies: "policies/run-pack",
       stacks: ["dev", "staging", "prod"],
+      more: ["tests/strangers"],
     };
     for (const [file, text] of Object.entries(workflows(own)))
       assert.equal(readFileSync(join(REPOSITORY, file), "utf8"), text, file);

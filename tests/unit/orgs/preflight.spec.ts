@@ -52,6 +52,20 @@ describe("access preflight", () => {
     return { status, all, of: (check: string) => all.find((one) => one.check === check) };
   }
 
+  it("says what can be no token, without a word of it, and looks at the rest", async () => {
+    process.env["OKTA_API_TOKEN"] = "canary\n1";
+    const { status, of, all } = await checks().finally(() => (process.env["OKTA_API_TOKEN"] = okta.apiToken));
+    assert.equal(status, 1);
+    assert.deepEqual(of("credentials"), {
+      check: "credentials",
+      level: "error",
+      message:
+        "`OKTA_API_TOKEN` has a space, a line break or another character that no token has: look at how it was copied",
+    });
+    assert.deepEqual([of("org address")?.level, of("rate limits")?.level], ["ok", "ok"]);
+    assert.equal(JSON.stringify(all).includes("canary"), false);
+  });
+
   it("names a group that is not there, with the name that is near", async () => {
     await okta.api("POST", "/api/v1/groups", { profile: { name: "librarian" } });
     const { status, of } = await checks();
@@ -114,6 +128,12 @@ describe("access preflight", () => {
       okta: {
         scopes: ["okta.apps.manage", "okta.authorizationServers.manage", "okta.groups.manage", "okta.policies.manage"],
         roles: ["API_ACCESS_MANAGEMENT_ADMIN", "APP_ADMIN", "ORG_ADMIN"],
+        custom: {
+          permissions: ["okta.authzServers.manage"],
+          resources: ["/api/v1/authorizationServers"],
+          without: ["group rules", "sign-on policies", "the sign-on policy of an application"],
+          beside: ["APP_ADMIN", "ORG_ADMIN"],
+        },
         unknown: [],
       },
       aws: { unknown: [] },
@@ -201,5 +221,26 @@ describe("access preflight", () => {
       process.env["OKTA_API_TOKEN"] = okta.apiToken;
     }
     assert.ok(readFileSync(join(folder, "Pulumi.try.yaml"), "utf8").includes("okta:httpProxy"));
+  });
+
+  it("counts applications of one label, of which Okta takes several", async () => {
+    const label = "okta-only-nightly-index-try";
+    const made = () =>
+      okta.api("POST", "/api/v1/apps", {
+        name: "oidc_client",
+        label,
+        signOnMode: "OPENID_CONNECT",
+        credentials: { oauthClient: { token_endpoint_auth_method: "client_secret_basic" } },
+        settings: { oauthClient: { application_type: "service", grant_types: ["client_credentials"] } },
+      });
+    assert.equal((await checks()).of("client nightly-index"), undefined);
+    await made();
+    assert.match((await checks()).of("client nightly-index")!.message, /^an application is named `okta-only-nightly-/);
+    await made();
+    assert.deepEqual((await checks()).of("client nightly-index"), {
+      check: "client nightly-index",
+      level: "warning",
+      message: `2 applications are named \`${label}\`, of which this stack may have made one: \`access recover\` tells which the engine's state does not know`,
+    });
   });
 });

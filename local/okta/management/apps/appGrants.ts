@@ -1,4 +1,4 @@
-/** The `okta.*` scopes that a service app has been granted. Its admin roles are in `clientRoles.ts`. */
+/** The `okta.*` scopes that a service app has been granted. Its admin roles are in `iam/roleAssignments.ts`. */
 import { notFound } from "../../errors/apiErrors";
 import { noContent, ok } from "../../http/endpoint";
 import { page } from "../../http/page";

@@ -17,8 +17,8 @@ export function newRefreshToken(okta: Okta, authorization: Authorization): strin
 /**
  * The token that a client presents.
  *
- * A token that was replaced before is a sign that two hold it: everything of its authorization is revoked then, unless
- * it comes within the app's leeway.
+ * Where a token comes that was replaced before, two hold it. Everything of its authorization is revoked then, unless it
+ * comes within the app's leeway.
  *
  * @throws OAuthError where it is unknown, ended, revoked, or another client's.
  */
