@@ -39,8 +39,8 @@ export function lostSince(earlier: EarlierOutputs, access: Access): string[] {
 }
 
 /**
- * Groups that have another key and are the same in Okta, without a word of the old key: their assignments to applications
- * would be made under the new key, which changes nothing, and then be taken away under the old one.
+ * Groups of Okta that have another key now, where the file does not say the old one. The engine would assign such a group under
+ * its new key, which changes nothing, and then take the assignment away under the old key.
  *
  * @param ids Group key → id, as far as it is known.
  */

@@ -205,9 +205,9 @@ function compareNumbers(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * Numbers of the assigned groups whose members need a rule for OIDC scopes alone, in front of all others. Requests for
- * these match any rule, so the first one would lend them its lifetime: that is wrong for groups whose own first rule gives
- * another lifetime or not all OIDC scopes, and for everyone where a group that is not assigned brings a longer one.
+ * Numbers of the assigned groups whose members need a rule for OIDC scopes alone, in front of all others. A request for OIDC
+ * scopes alone matches any rule, and the first one lends it its lifetime. That is wrong for a group whose own first rule has
+ * another lifetime, or not all OIDC scopes. It is wrong for everyone where a group that is not assigned brings a longer one.
  */
 function needOidcOnlyRule(
   rules: readonly DraftRule[],

@@ -280,8 +280,7 @@ describe("@okta/okta-sdk-nodejs", () => {
     await client.trustedOriginApi.deleteTrustedOrigin({ trustedOriginId: origin.id! });
   });
 
-  it("waits for the end of a rate limit and asks again", async function () {
-    this.timeout(10_000);
+  it("waits for the end of a rate limit and asks again", async () => {
     const executor = new DefaultRequestExecutor({ maxRetries: 2, requestTimeout: 10_000 } as any);
     const patient = new Client({ orgUrl: okta.url, token: okta.apiToken, requestExecutor: executor });
     const delays: number[] = [];

@@ -37,7 +37,7 @@ for (const [nested, expected] of [
           return true;
         },
       );
-    }).timeout(20_000);
+    });
 
     it("needs few with the requests of its routes, and is proved", () => {
       const requests = new Map(requestSuggestions(loadAccess(file)).map((one) => [one.client, one.requests]));
@@ -46,7 +46,7 @@ for (const [nested, expected] of [
       assert.equal(plan.groupRules.length, expected);
       const { problem, counterexample } = proveSymbolically(access, plan);
       assert.deepEqual([problem, counterexample], [undefined, undefined]);
-    }).timeout(20_000);
+    });
 
     it("has tokens below 4 KB for somebody in all groups where the gateway narrows", () => {
       const access = loadAccess(withClients(file, () => ({ enforcement: "gateway" })));

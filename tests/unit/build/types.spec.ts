@@ -44,9 +44,8 @@ function refused(program: ts.Program, file: string): Marked[] {
 
 describe("defineAccess: what its types refuse", () => {
   let program: ts.Program;
-  before(function () {
+  before(() => {
     // The compiler reads the library of the language and the schema first.
-    this.timeout(20_000);
     program = ts.createProgram(FILES, OPTIONS);
     program.getSemanticDiagnostics(program.getSourceFile(FILES[0]!));
   });

@@ -10,9 +10,7 @@ import { runCli } from "../cli/runCli";
 const LOCAL = join(__dirname, "../../../.local");
 const PARTNERS = join(EXAMPLES["partners"]!, "access.ts");
 
-describe("access rotate", function () {
-  this.timeout(30_000);
-
+describe("access rotate", () => {
   let folder: string;
   let model: string;
   const keys: Record<string, KeyObject> = {};

@@ -7,9 +7,8 @@ import { runCli } from "../cli/runCli";
 
 const LOCAL = path.join(__dirname, "../../../.local");
 
-describe("access check: stack files", function () {
+describe("access check: stack files", () => {
   // The settings load the SDK, once.
-  this.timeout(30_000);
   let folder: string;
   const model = () => path.join(folder, "access.ts");
   const change = (from: RegExp, to: string) => {

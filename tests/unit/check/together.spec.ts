@@ -7,9 +7,8 @@ import { Files, runCli } from "../cli/runCli";
 
 const LOCAL = join(__dirname, "../../../.local");
 
-describe("access check over several files", function () {
+describe("access check over several files", () => {
   // The settings load the SDK, once.
-  this.timeout(30_000);
   const files = new Files();
   after(() => files.remove());
 
