@@ -1,6 +1,6 @@
 // Preloaded by the commands of this program, and by a product's tests: ts-node, with esbuild in place of the TypeScript
 // compiler, which takes three times as long to do the same. Types are checked by `npm test`. `pulumi up` uses ts-node with
-// the compiler itself.
+// the compiler itself, and on the local cloud with this transpiler (`tsconfig.engine.json`).
 //
 // Why not `tsx`: it keeps what it has made in a folder of the machine's temporary files, under a name that everybody can
 // foresee, and asks nobody whose folder it is. Whoever made it first decides what these commands run. Without its cache each

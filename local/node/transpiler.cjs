@@ -11,7 +11,8 @@ const { version, transformSync } = require("esbuild");
 const CACHE = join(dirname(require.resolve("esbuild/package.json")), "../.cache/okta-api-access");
 
 // What lies in a folder for a moment, such as a file of another revision, is hardly asked for again.
-const isPassing = (fileName) => fileName.startsWith(`${tmpdir()}/`);
+const HOME = join(CACHE, "../../..");
+const isPassing = (fileName) => fileName.startsWith(`${tmpdir()}/`) && !fileName.startsWith(`${HOME}/`);
 
 const OPTIONS = {
   loader: "ts",
