@@ -51,8 +51,8 @@ const types = (kept: string, ...args: string[]): Pick<Suite, "command" | "args">
 
 /**
  * What each change is held to is what the program says: what a file means, compiles to and proves, what the guard decides,
- * what a stack declares, what a command prints. What talks to a server, starts other programs or compares whole plans takes
- * longer and belongs to the full suite (CONTRIBUTING.md says which tests to run for which change).
+ * what a component declares, what a command prints. What talks to a server, starts other programs, runs whole stacks or compares
+ * whole plans takes longer and belongs to the full suite (CONTRIBUTING.md says which tests to run for which change).
  */
 /** The folders of `tests/unit` that run Pulumi programs on mocks: they share one process, which loads the SDK once. */
 const WITH_MOCKS = ["components", "policies", "settings"];
@@ -70,6 +70,7 @@ const LONGER = [
   "providers",
   "revisions",
   "service",
+  "stack",
 ];
 /** The properties that each change is held to; the others join them in the full suite. */
 const QUICK_PROPERTIES = ["plan", "routing"];

@@ -4,7 +4,7 @@ import { rules } from "../../../policies/rules";
 import type { Recording } from "../../setup/mocks";
 import { EXAMPLES } from "../../support/products";
 import { violationsOf } from "../policies/runPolicy";
-import { runStack } from "../components/runStack";
+import { runStack } from "../stack/runStack";
 
 describe("the stack of an example", () => {
   const runs = new Map<string, Recording>();

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { unknownProperties } from "../../setup/sdkTypes";
 import { CONSOLE, EXAMPLES } from "../../support/products";
-import { runStack } from "../components/runStack";
+import { runStack } from "../stack/runStack";
 
 describe("the properties of declared resources", function () {
   this.timeout(60_000);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { find, ofType, valueOf } from "../../setup/mocks";
 import { runStack } from "./runStack";
-import { inputsByName } from "./gatewayArgs";
+import { inputsByName } from "../components/gatewayArgs";
 
 const NAME = "api.example.com";
 const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab";

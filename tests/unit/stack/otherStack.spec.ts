@@ -9,7 +9,7 @@ import { EXAMPLES } from "../../support/products";
 import { assertNothingLost } from "../../setup/rootHooks";
 import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
 import { runStack, type StackRun } from "./runStack";
-import { assertRefused, withProviders } from "./testProviders";
+import { assertRefused, withProviders } from "../components/testProviders";
 
 const REGIONS = EXAMPLES["two-regions"]!;
 const RETURNS = EXAMPLES["two-products-one-org/returns"]!;

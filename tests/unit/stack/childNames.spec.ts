@@ -3,7 +3,7 @@
  * deleted and made anew in every stack there is, so that a change here needs an alias in the component.
  */
 import assert from "node:assert/strict";
-import { childrenOf } from "./testProviders";
+import { childrenOf } from "../components/testProviders";
 import { runStack } from "./runStack";
 
 const ACCESS = {

@@ -5,7 +5,7 @@ import { find, ofType, valueOf, type Recording } from "../../setup/mocks";
 import { violationsOf } from "../policies/runPolicy";
 import { ACCESS, SECRETS, SETTINGS, STEP_UP } from "./everyGateway";
 import { runStack } from "./runStack";
-import { childrenOf } from "./testProviders";
+import { childrenOf } from "../components/testProviders";
 
 const variablesOf = (recording: Recording, name: string) =>
   (find(recording, "aws:lambda/function:Function", name).inputs["environment"] as { variables: Record<string, string> })
