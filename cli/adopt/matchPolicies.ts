@@ -1,6 +1,7 @@
 /** Which policy and rule of today becomes which of the plan: changed in place rather than made anew. */
 import type { Adopted, Snapshot, SnapshotPolicy, SnapshotRule } from "../../model/adopt";
 import type { Plan } from "../../model/compile";
+import { ALL_CLIENTS } from "../../model/evaluate";
 
 type PlanPolicy = Plan["policies"][number];
 
@@ -34,7 +35,7 @@ export function matchPolicies({ policies }: Snapshot, { plan, clientKeys, groupK
 /** A policy for all clients is for these as well, and less so than one that names them. */
 const FOR_ALL = 0.01;
 
-const isForAll = ({ clients }: SnapshotPolicy) => clients.includes("ALL_CLIENTS");
+const isForAll = ({ clients }: SnapshotPolicy) => clients.includes(ALL_CLIENTS);
 
 /**
  * Pairs, those of most likeness first. What has nothing in common is paired as well, since a change in place keeps the

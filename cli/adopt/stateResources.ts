@@ -3,6 +3,7 @@
  * names of their own. Only what is named here is read: secrets in a state stay where they are.
  */
 import { readSnapshot, SNAPSHOT_FORMAT, type Snapshot, type SnapshotInput } from "../../model/adopt";
+import { ALL_CLIENTS } from "../../model/evaluate";
 import { names } from "../../model/findings";
 import { OIDC_SCOPES } from "../../model/okta";
 import { UsageError } from "../io";
@@ -213,7 +214,7 @@ const bare = (id: string) => id.split("/").at(-1)!;
 
 /** What is in another state, or was made by hand, is in no part of this one. */
 function unknownClients(policies: readonly StateResource[], apps: readonly StateResource[]): string[] {
-  const known = new Set(["ALL_CLIENTS", ...apps.map(({ id, values }) => textAt(values, "clientId") ?? id)]);
+  const known = new Set([ALL_CLIENTS, ...apps.map(({ id, values }) => textAt(values, "clientId") ?? id)]);
   const named = policies.flatMap(({ values }) => textsAt(values, "clientWhitelists"));
   return [...new Set(named.filter((id) => !known.has(id)))].map((id) => `the application of the client id \`${id}\``);
 }

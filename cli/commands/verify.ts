@@ -15,6 +15,7 @@ import {
 } from "../../model/adopt";
 import { renamedIn, withEarlierKeys, type Renamed } from "../../model/ask";
 import { compile } from "../../model/compile";
+import { ALL_CLIENTS } from "../../model/evaluate";
 import type { Access } from "../../model/file";
 import { printable } from "../../model/findings";
 import { json, type Register, UsageError } from "../io";
@@ -92,7 +93,7 @@ function heldAgainst(snapshot: Snapshot, access: Access, placement: Placement): 
   const apps = clientApps(snapshot, wantedApps(access, placement), { plan, titleOf });
   const names = namesFor(snapshot, apps, { access, plan, naming });
   const expected = deploymentOfPlan(plan);
-  const live = ownPart(deploymentOfSnapshot(snapshot, names), expected, placement);
+  const live = ownPart(deploymentOfSnapshot(snapshot, names), expected, { existing, isShared, titleOf });
   return {
     changes: differencesOf(expected, live),
     drift: driftOf(snapshot, { plan, names, apps, existing: new Set(existing.keys()), titleOf, isShared }),
@@ -142,16 +143,24 @@ function settingsBeside({ model, stack }: Options): Record<string, unknown> | un
  * What of a live server is the stack's to say. Who is assigned to an application that the stack leaves alone is the org's
  * decision. On a server of several products, what other policies give to other clients is theirs.
  */
-function ownPart(live: Deployment, expected: Deployment, { existing, isShared, ...placement }: Placement): Deployment {
+function ownPart(
+  live: Deployment,
+  expected: Deployment,
+  {
+    existing,
+    isShared,
+    titleOf,
+  }: Pick<Placement, "existing" | "isShared"> & {
+    readonly titleOf: (policy: string) => string;
+  },
+): Deployment {
   const assigned = [...live.clients].map(([key, client]) => {
     const planned = existing.has(key) ? expected.clients.get(key) : undefined;
     return [key, planned === undefined ? client : { ...client, assignedGroups: planned.assignedGroups }] as const;
   });
   const clients = new Map(assigned);
   if (!isShared) return { ...live, clients };
-  const titles = new Set(
-    expected.server.policies.map(({ name }) => policyTitle({ isShared, existing, ...placement })(name)),
-  );
+  const titles = new Set(expected.server.policies.map(({ name }) => titleOf(name)));
   const policies = live.server.policies.filter(
     (policy) =>
       titles.has(policy.name) || policy.clients.some((key) => key === ALL_CLIENTS || expected.clients.has(key)),
@@ -163,8 +172,6 @@ function ownPart(live: Deployment, expected: Deployment, { existing, isShared, .
     server: { ...live.server, policies },
   };
 }
-
-const ALL_CLIENTS = "ALL_CLIENTS";
 
 function asJson({ changes, drift, notRead }: Verified, hints: readonly string[]): object {
   const of = (kind: AccessChange["kind"]) => changes.filter((one) => one.kind === kind).map(changeJson);

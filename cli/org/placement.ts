@@ -1,5 +1,6 @@
 /** Where a stack's things are in an org, as its settings say: under which names, which of them exist already, on whose server. */
 import { uniqueName, type Naming } from "../../components/naming";
+import { decoded } from "../../components/stack/product";
 import type { WantedApp } from "../../model/adopt";
 import type { Access } from "../../model/file";
 
@@ -44,16 +45,6 @@ export function existingClients(clients: unknown): Map<string, string> {
       return typeof id === "string" ? [[key, id] as const] : [];
     }),
   );
-}
-
-/** A structured setting stands in the file as it is, or as JSON. */
-function decoded(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** By what each client's application is known in the org. */

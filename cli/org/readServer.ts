@@ -1,5 +1,6 @@
 /** Reads an authorization server of an org with the applications, groups and rules around it, a few requests at a time. */
 import { readSnapshot, SNAPSHOT_FORMAT, type Snapshot, type SnapshotInput } from "../../model/adopt";
+import { ALL_CLIENTS } from "../../model/evaluate";
 import { nearest, names } from "../../model/findings";
 import { UsageError } from "../io";
 import { appsLabelled, labelSearch } from "./appsNamed";
@@ -122,7 +123,7 @@ async function readApps(
   { steps, notRead }: Around,
 ): Promise<Apps> {
   const named = new Set([...(wanted ?? []), ...policies.flatMap(({ clients = [] }) => clients)]);
-  const isForAll = named.delete("ALL_CLIENTS") && wanted === undefined && labels === undefined;
+  const isForAll = named.delete(ALL_CLIENTS) && wanted === undefined && labels === undefined;
   const isList = isForAll || named.size > ONE_BY_ONE_MAX;
   const found = isList ? await steps.step(api.list("/api/v1/apps?limit=200")) : await appsById(api, [...named], steps);
   if (!isList) found.push(...(await appsBeside(api, found, labels ?? [], steps)));

@@ -71,6 +71,16 @@ export function stackSettings({ folder }: Pick<Product, "folder">, stack: string
   return { ...(config as Record<string, unknown> | undefined) };
 }
 
+/** A structured setting: a stack's file has it as it is, or as JSON, in which the engine hands it over. Another text stays one. */
+export function decoded(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
 /** The name of the project in `Pulumi.yaml`; undefined where there is none. */
 export function projectName({ folder }: Product): string | undefined {
   const path = join(folder, "Pulumi.yaml");

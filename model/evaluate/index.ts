@@ -3,6 +3,7 @@ export { releasedClaims, evaluate, refreshScopes } from "./evaluate";
 export { clientFromPlan, groupsInOkta, serverFromPlan } from "./fromPlan";
 export { ASSUMED, NOT_MODELLED } from "./notModelled";
 export {
+  ALL_CLIENTS,
   ANY_SCOPE,
   type AuthorizationServer,
   type Decision,

@@ -1,6 +1,7 @@
 /** Kinds of values that settings have, each with the sentence that says what is allowed. No message repeats a value. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { decoded } from "../product";
 
 /** A text of a certain form. `allowed` completes "the setting …". */
 export function text(pattern: RegExp, allowed: string) {
@@ -27,16 +28,7 @@ export function missingOr(allowed: string): z.core.$ZodErrorMap {
  * A value that is not a text. The engine hands it over as JSON, a stack file that is read directly has it as it is.
  */
 export function structured<T extends z.ZodType>(schema: T) {
-  return z.preprocess(decode, schema);
-}
-
-function decode(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
+  return z.preprocess(decoded, schema);
 }
 
 /** A secret: from here on it is a secret output, which nothing prints. */
